@@ -1,0 +1,118 @@
+//! The loop's idea of time: monotonic, and frozen while callbacks run.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use rustix::time::{ClockId, Timespec, clock_gettime};
+
+/// A point of monotonic time, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// Reads the clock.
+    #[must_use]
+    pub fn now() -> Self {
+        Self(nanoseconds(clock_gettime(ClockId::Monotonic)))
+    }
+
+    /// The moment `delay` later; so far away that it never comes when there is no such moment.
+    #[must_use]
+    pub fn after(self, delay: Duration) -> Self {
+        let delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(delay))
+    }
+
+    /// How long after `earlier` this is; zero when it is not.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+fn nanoseconds(time: Timespec) -> u64 {
+    // Neither clock goes back before its epoch, so both parts are positive.
+    time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs()
+}
+
+/// The cached time of a loop (libevent's `tv_cache`).
+#[derive(Debug)]
+pub(super) struct Clock {
+    cached: Option<Moment>,
+    caching: bool,
+    /// Wall clock minus monotonic time, read at most once for each cached moment so that the wall time stands still too.
+    wall_offset: Cell<Option<i128>>,
+}
+
+impl Clock {
+    /// A clock that freezes time while callbacks run, unless `caching` is off.
+    #[must_use]
+    pub(super) fn new(caching: bool) -> Self {
+        Self { cached: None, caching, wall_offset: Cell::new(None) }
+    }
+
+    /// The cached time, or the current one where none is cached.
+    #[must_use]
+    pub(super) fn now(&self) -> Moment {
+        self.cached.unwrap_or_else(Moment::now)
+    }
+
+    /// Reads the clock and keeps what it says until [`Clock::clear`].
+    pub(super) fn update(&mut self) {
+        self.wall_offset.set(None);
+        self.cached = self.caching.then(Moment::now);
+    }
+
+    /// Forgets the cached time.
+    pub(super) fn clear(&mut self) {
+        self.wall_offset.set(None);
+        self.cached = None;
+    }
+
+    /// The wall clock as seconds since 1970, at the cached moment where there is one.
+    #[must_use]
+    pub(super) fn time_of_day(&self) -> f64 {
+        let wall = || i128::from(nanoseconds(clock_gettime(ClockId::Realtime)));
+        let nanos = match self.cached {
+            None => wall(),
+            Some(moment) => {
+                let offset = self.wall_offset.get().unwrap_or_else(|| wall() - i128::from(Moment::now().0));
+                self.wall_offset.set(Some(offset));
+                i128::from(moment.0) + offset
+            }
+        };
+        // Microseconds, like the struct timeval PECL event converts: all a double can hold today.
+        (nanos / 1000) as f64 / 1e6
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_far_deadline_does_not_wrap() {
+        let late = Moment::now().after(Duration::MAX);
+        assert!(late > Moment::now().after(Duration::from_secs(1 << 30)));
+    }
+
+    #[test]
+    fn time_stands_still_between_updates() {
+        let mut clock = Clock::new(true);
+        clock.update();
+        assert_eq!(clock.now(), clock.now());
+        assert_eq!(clock.time_of_day().to_bits(), clock.time_of_day().to_bits());
+        let before = clock.now();
+        while Moment::now() == before {}
+        clock.update();
+        assert!(clock.now() > before);
+    }
+
+    #[test]
+    fn without_a_cache_time_goes_on() {
+        let mut clock = Clock::new(false);
+        clock.update();
+        let before = clock.now();
+        while clock.now() == before {}
+    }
+}

@@ -1,0 +1,104 @@
+//! What a loop is made with (libevent's `event_config`).
+
+use std::time::Duration;
+
+use bitflags::bitflags;
+
+bitflags! {
+    /// What a back end can do (`EV_FEATURE_*`).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Features: u32 {
+        /// Edge-triggered events.
+        const ET = 0x01;
+        /// The cost of an event does not grow with the number of descriptors.
+        const O1 = 0x02;
+        /// Any descriptor, also of a regular file.
+        const FDS = 0x04;
+    }
+}
+
+bitflags! {
+    /// How a loop behaves (`EVENT_BASE_FLAG_*`); what is not named here has no meaning in this implementation.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct BaseFlags: u32 {
+        /// Read the clock whenever the time is asked for.
+        const NO_CACHE_TIME = 0x08;
+        /// Timers as fine as the kernel allows.
+        const PRECISE_TIMER = 0x20;
+    }
+}
+
+/// A way to wait for descriptors, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Linux's epoll.
+    Epoll,
+    /// poll(2).
+    Poll,
+    /// select(2).
+    Select,
+}
+
+impl Method {
+    /// All methods, best first.
+    pub const ALL: [Self; 3] = [Self::Epoll, Self::Poll, Self::Select];
+
+    /// The name libevent gives it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Epoll => "epoll",
+            Self::Poll => "poll",
+            Self::Select => "select",
+        }
+    }
+
+    /// What it can do.
+    #[must_use]
+    pub fn features(self) -> Features {
+        match self {
+            Self::Epoll => Features::ET.union(Features::O1),
+            Self::Poll | Self::Select => Features::FDS,
+        }
+    }
+}
+
+/// The wishes for a new loop.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Names of methods not to use.
+    pub avoid: Vec<Vec<u8>>,
+    /// What the method must be able to do.
+    pub require: Features,
+    /// How the loop behaves.
+    pub flags: BaseFlags,
+    /// After how long the loop looks for more urgent events while it works on a limited priority.
+    pub max_interval: Option<Duration>,
+    /// After how many callbacks it does so.
+    pub max_callbacks: Option<u32>,
+    /// The most urgent priority the two limits hold for.
+    pub min_priority: u8,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            avoid: Vec::new(),
+            require: Features::empty(),
+            flags: BaseFlags::empty(),
+            max_interval: None,
+            max_callbacks: None,
+            min_priority: 1,
+        }
+    }
+}
+
+impl Config {
+    /// The best method that is not avoided and can do what is required.
+    #[must_use]
+    pub fn method(&self) -> Option<Method> {
+        Method::ALL.into_iter().find(|method| {
+            method.features().contains(self.require) && !self.avoid.iter().any(|name| name == method.name().as_bytes())
+        })
+    }
+}

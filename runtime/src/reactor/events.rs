@@ -1,0 +1,350 @@
+//! The table of events and what can be done to one: libevent's `event_assign`, `event_add`, `event_del` and the like.
+
+use std::io;
+use std::os::fd::RawFd;
+use std::time::Duration;
+
+use super::Reactor;
+use super::clock::Moment;
+use super::signals::Signals;
+use super::what::What;
+
+/// Names an event. A key of an event that is gone names nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    index: u32,
+    generation: u32,
+}
+
+/// Where an event goes when it is due, and what its maker wants back then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sink<T> {
+    /// Into the queue of its priority, to be handed out by [`Reactor::pop`].
+    Queue(T),
+    /// To [`Reactor::take_serviced`], right after the wait: work of the runtime itself.
+    Service(T),
+    /// Ends the loop.
+    Exit,
+    /// The signals' descriptor: distributes what has come. Does not keep a loop alive.
+    Signals,
+}
+
+/// What an event is to wait for.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignment<T> {
+    /// The descriptor, the signal number where `what` has [`What::SIGNAL`], or -1.
+    pub fd: RawFd,
+    /// What to wait for, with [`What::PERSIST`] and [`What::ET`].
+    pub what: What,
+    /// Where to go when due.
+    pub sink: Sink<T>,
+}
+
+#[derive(Debug)]
+pub(super) struct Event<T> {
+    pub(super) fd: RawFd,
+    pub(super) what: What,
+    pub(super) sink: Sink<T>,
+    pub(super) priority: u8,
+    /// Waiting for its descriptor or signal.
+    pub(super) inserted: bool,
+    /// What has happened, while it is due.
+    pub(super) result: What,
+    /// How often to call for a signal.
+    pub(super) calls: u32,
+    /// When it last was to time out.
+    pub(super) deadline: Moment,
+    /// The interval of a persistent event with a timeout.
+    pub(super) interval: Duration,
+}
+
+#[derive(Debug)]
+enum Slot<T> {
+    Taken { generation: u32, event: Event<T> },
+    Free { generation: u32, next: u32 },
+}
+
+const NONE: u32 = u32::MAX;
+
+#[derive(Debug)]
+pub(super) struct Events<T> {
+    slots: Vec<Slot<T>>,
+    free: u32,
+    waiting: usize,
+}
+
+impl<T> Default for Events<T> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), free: NONE, waiting: 0 }
+    }
+}
+
+impl<T> Events<T> {
+    pub(super) fn get(&self, key: Key) -> Option<&Event<T>> {
+        match self.slots.get(key.index as usize) {
+            Some(Slot::Taken { generation, event }) if *generation == key.generation => Some(event),
+            _ => None,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Event<T>> {
+        match self.slots.get_mut(key.index as usize) {
+            Some(Slot::Taken { generation, event }) if *generation == key.generation => Some(event),
+            _ => None,
+        }
+    }
+
+    /// The key of the event at an index that one of the tables beside this one holds.
+    pub(super) fn key(&self, index: u32) -> Option<Key> {
+        match self.slots.get(index as usize) {
+            Some(Slot::Taken { generation, .. }) => Some(Key { index, generation: *generation }),
+            _ => None,
+        }
+    }
+
+    /// How many events wait for a descriptor or a signal.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Key, &Event<T>)> {
+        self.slots.iter().zip(0..).filter_map(|(slot, index)| match slot {
+            Slot::Taken { generation, event } => Some((Key { index, generation: *generation }, event)),
+            Slot::Free { .. } => None,
+        })
+    }
+
+    fn insert(&mut self, event: Event<T>) -> Key {
+        if self.free == NONE {
+            // Four billion events do not fit in memory.
+            let index = u32::try_from(self.slots.len()).unwrap_or(NONE);
+            self.slots.push(Slot::Taken { generation: 0, event });
+            return Key { index, generation: 0 };
+        }
+        let index = self.free;
+        let slot = &mut self.slots[index as usize];
+        let generation = match *slot {
+            Slot::Free { generation, next } => {
+                self.free = next;
+                generation
+            }
+            Slot::Taken { generation, .. } => generation,
+        };
+        *slot = Slot::Taken { generation, event };
+        Key { index, generation }
+    }
+
+    fn remove(&mut self, key: Key) {
+        if self.get(key).is_some() {
+            self.slots[key.index as usize] = Slot::Free { generation: key.generation.wrapping_add(1), next: self.free };
+            self.free = key.index;
+        }
+    }
+}
+
+impl<T: Copy> Reactor<T> {
+    /// Makes an event, not armed, of the middle priority (`event_new`).
+    pub fn insert(&mut self, assignment: Assignment<T>) -> Key {
+        let Assignment { fd, what, sink } = assignment;
+        self.events.insert(Event {
+            fd,
+            what,
+            sink,
+            priority: self.priorities() / 2,
+            inserted: false,
+            result: What::empty(),
+            calls: 0,
+            deadline: Moment::default(),
+            interval: Duration::ZERO,
+        })
+    }
+
+    /// Ends an event (`event_free`).
+    pub fn remove(&mut self, key: Key) {
+        self.del(key);
+        self.events.remove(key);
+    }
+
+    /// The events that are armed or due, by what their makers want back.
+    pub fn armed(&self) -> impl Iterator<Item = T> {
+        self.events.iter().filter_map(|(key, event)| match event.sink {
+            Sink::Queue(target) | Sink::Service(target) if event.inserted || self.is_timed_or_due(key) => Some(target),
+            _ => None,
+        })
+    }
+
+    fn is_timed_or_due(&self, key: Key) -> bool {
+        self.timers.contains(key.index) || self.active.contains(key.index)
+    }
+
+    /// Arms an event (`event_add`): for its descriptor or signal, and for `timeout` from the cached time on. Without a
+    /// timeout, one that is running goes on.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event.
+    pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
+        self.arm(key, timeout.map(|delay| (self.clock.now().after(delay), delay)))
+    }
+
+    /// Arms a persistent event again as it is called: its interval counts from `deadline`.
+    pub(super) fn rearm(&mut self, key: Key, deadline: Moment, interval: Duration) -> io::Result<()> {
+        self.arm(key, Some((deadline, interval)))
+    }
+
+    fn arm(&mut self, key: Key, timeout: Option<(Moment, Duration)>) -> io::Result<()> {
+        let event = self.events.get(key).ok_or(io::ErrorKind::NotFound)?;
+        let due = self.active.contains(key.index);
+        if !event.inserted && !due && event.what.intersects(What::IO | What::SIGNAL) {
+            self.wait_for(key)?;
+        }
+        if let (Some((deadline, interval)), Some(event)) = (timeout, self.events.get_mut(key)) {
+            if event.what.contains(What::PERSIST) && !event.what.contains(What::SIGNAL) {
+                event.interval = interval;
+            }
+            event.deadline = deadline;
+            // Moving the deadline of an event that is due because of the old one takes that back.
+            if due && event.result.contains(What::TIMEOUT) {
+                self.active.remove(key.index);
+                self.run.forget_calls(key);
+            }
+            self.timers.set(key.index, deadline);
+        }
+        Ok(())
+    }
+
+    /// Lets an event wait for its descriptor or signal.
+    fn wait_for(&mut self, key: Key) -> io::Result<()> {
+        self.part_from_parent()?;
+        let Some(&Event { fd, what, sink, .. }) = self.events.get(key) else { return Ok(()) };
+        if what.contains(What::SIGNAL) {
+            self.signals()?.insert(fd, key.index)?;
+        } else {
+            self.interests.insert(&mut self.backend, fd, key.index, what)?;
+        }
+        self.events.waiting += usize::from(!matches!(sink, Sink::Signals));
+        if let Some(event) = self.events.get_mut(key) {
+            event.inserted = true;
+        }
+        Ok(())
+    }
+
+    /// Disarms an event (`event_del`), also one that is due.
+    pub fn del(&mut self, key: Key) {
+        let Some(event) = self.events.get_mut(key) else { return };
+        let (fd, what, sink) = (event.fd, event.what, event.sink);
+        let inserted = std::mem::take(&mut event.inserted);
+        self.run.forget_calls(key);
+        self.timers.remove(key.index);
+        self.active.remove(key.index);
+        if !inserted {
+            return;
+        }
+        self.events.waiting -= usize::from(!matches!(sink, Sink::Signals));
+        if !what.contains(What::SIGNAL) {
+            self.interests.remove(fd, key.index, what);
+        } else if let Some((signals, _)) = &mut self.signals {
+            signals.remove(fd, key.index);
+        }
+    }
+
+    /// Drops the timeout of an event and leaves the rest of it armed (`event_remove_timer`).
+    pub fn remove_timer(&mut self, key: Key) {
+        if let Some(event) = self.events.get_mut(key)
+            && self.timers.remove(key.index)
+        {
+            event.interval = Duration::ZERO;
+        }
+    }
+
+    /// Which of `what` an event is armed for or due because of (`event_pending`).
+    #[must_use]
+    pub fn pending(&self, key: Key, what: What) -> What {
+        let Some(event) = self.events.get(key) else { return What::empty() };
+        let mut pending = What::empty();
+        if event.inserted {
+            pending |= event.what & (What::IO | What::SIGNAL);
+        }
+        if self.active.contains(key.index) {
+            pending |= event.result;
+        }
+        pending.set(What::TIMEOUT, pending.contains(What::TIMEOUT) || self.timers.contains(key.index));
+        pending & what
+    }
+
+    /// Sets the priority of an event (`event_priority_set`): false when it is due, and for one there is not.
+    pub fn set_priority(&mut self, key: Key, priority: i64) -> bool {
+        let (count, due) = (self.priorities(), self.active.contains(key.index));
+        match (self.events.get_mut(key), u8::try_from(priority)) {
+            (Some(event), Ok(priority)) if !due && priority < count => {
+                event.priority = priority;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Changes what an armed event waits for, which costs nothing until the loop waits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reactor::add`], where it waited for nothing before.
+    pub fn change(&mut self, key: Key, what: What) -> io::Result<()> {
+        let event = self.events.get_mut(key).ok_or(io::ErrorKind::NotFound)?;
+        let before = std::mem::replace(&mut event.what, what);
+        let (fd, inserted) = (event.fd, event.inserted);
+        match (inserted, what.intersects(What::IO)) {
+            (true, true) => self.interests.change(fd, before, what),
+            (true, false) => {
+                event.inserted = false;
+                self.events.waiting -= 1;
+                self.interests.remove(fd, key.index, before);
+            }
+            (false, true) => return self.add(key, None),
+            (false, false) => {}
+        }
+        Ok(())
+    }
+
+    /// Makes an event due (`event_active`), because of `what`, to be called `calls` times if it is for a signal.
+    pub fn activate(&mut self, key: Key, what: What, calls: u32) {
+        let Some(event) = self.events.get_mut(key) else { return };
+        match event.sink {
+            Sink::Service(target) => self.serviced.push((target, what)),
+            Sink::Signals => self.distribute_signals(),
+            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index) => event.result |= what,
+            Sink::Queue(_) | Sink::Exit => {
+                event.result = what;
+                event.calls = calls;
+                let priority = event.priority;
+                self.active.push(key.index, priority);
+                self.run.has_become_due(priority);
+            }
+        }
+    }
+
+    fn signals(&mut self) -> io::Result<&mut Signals> {
+        if self.signals.is_none() {
+            self.watch_signals(Signals::new()?)?;
+        }
+        self.signals.as_mut().map(|(signals, _)| signals).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    pub(super) fn watch_signals(&mut self, signals: Signals) -> io::Result<()> {
+        let fd = signals.descriptor();
+        let key = self.insert(Assignment { fd, what: What::READ | What::PERSIST, sink: Sink::Signals });
+        self.signals = Some((signals, key));
+        self.add(key, None)
+    }
+
+    fn distribute_signals(&mut self) {
+        let Some((mut signals, key)) = self.signals.take() else { return };
+        signals.acknowledge();
+        while let Some((signal, calls)) = signals.take() {
+            for event in signals.events(signal).filter_map(|index| self.events.key(index)).collect::<Vec<_>>() {
+                self.activate(event, What::SIGNAL, calls);
+            }
+        }
+        self.signals = Some((signals, key));
+    }
+}

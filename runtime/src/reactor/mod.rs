@@ -1,0 +1,177 @@
+//! The reactor: who waits for what, what is due, and in which order.
+//!
+//! It does what libevent's `event_base` does, with libevent's semantics, but calls nobody: [`Reactor::turn`] waits and
+//! queues what is due, [`Reactor::pop`] hands it out. An event is known by its [`Key`], which no later event inherits.
+
+mod active;
+mod backend;
+mod clock;
+mod config;
+mod events;
+mod interest;
+mod signals;
+#[cfg(test)]
+mod tests;
+mod timers;
+mod turn;
+mod what;
+
+use std::io;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+pub use clock::Moment;
+pub use config::{BaseFlags, Config, Features, Method};
+pub use events::{Assignment, Key, Sink};
+pub use signals::NSIG;
+pub use turn::{Activation, LoopFlags};
+pub use what::What;
+
+use active::Active;
+use backend::{Backend, Ready};
+use clock::Clock;
+use events::Events;
+use interest::Interests;
+use signals::Signals;
+use timers::Timers;
+use turn::Run;
+
+/// How many times this process is a fork of one that had loops.
+static FORKS: AtomicU32 = AtomicU32::new(0);
+
+extern "C" fn count_fork() {
+    FORKS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A loop's events, and the machinery to wait for them. `T` is what the owner of an event wants back when it is due.
+pub struct Reactor<T> {
+    events: Events<T>,
+    interests: Interests,
+    backend: Backend,
+    timers: Timers,
+    active: Active,
+    signals: Option<(Signals, Key)>,
+    clock: Clock,
+    config: Config,
+    run: Run,
+    /// Due events whose sink is [`Sink::Service`], until they are taken.
+    serviced: Vec<(T, What)>,
+    ready: Vec<Ready>,
+    forks: u32,
+}
+
+impl<T: Copy> Reactor<T> {
+    /// A loop with the best back end the wishes allow.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
+    pub fn new(config: Config) -> io::Result<Self> {
+        static ATFORK: Once = Once::new();
+        ATFORK.call_once(|| {
+            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in libevent.
+            unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };
+        });
+        let method = config.method().ok_or(io::ErrorKind::Unsupported)?;
+        Ok(Self {
+            events: Events::default(),
+            interests: Interests::default(),
+            backend: Backend::open(method)?,
+            timers: Timers::default(),
+            active: Active::new(1),
+            signals: None,
+            clock: Clock::new(!config.flags.contains(BaseFlags::NO_CACHE_TIME)),
+            config,
+            run: Run::default(),
+            serviced: Vec::new(),
+            ready: Vec::new(),
+            forks: FORKS.load(Ordering::Relaxed),
+        })
+    }
+
+    /// The back end in use.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.backend.method()
+    }
+
+    /// What the back end can do.
+    #[must_use]
+    pub fn features(&self) -> Features {
+        self.backend.features()
+    }
+
+    /// The number of priorities.
+    #[must_use]
+    pub fn priorities(&self) -> u8 {
+        self.active.priorities()
+    }
+
+    /// Sets the number of priorities (`event_base_priority_init`): false while events are due, and outside `1..=255`.
+    pub fn set_priorities(&mut self, count: i64) -> bool {
+        match u8::try_from(count) {
+            Ok(count @ 1..) if self.active.is_empty() => {
+                if count != self.priorities() {
+                    self.active = Active::new(count);
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The cached time of the loop, or the current time outside one (`event_base_gettimeofday_cached`), in seconds
+    /// since 1970.
+    #[must_use]
+    pub fn time_of_day(&self) -> f64 {
+        self.clock.time_of_day()
+    }
+
+    /// The moment delays count from now on: the cached one, inside a loop.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Brings the cached time up to date (`event_base_update_cache_time`), if a loop runs.
+    pub fn update_cache_time(&mut self) {
+        if self.run.running() {
+            self.clock.update();
+        }
+    }
+
+    /// Makes the loop independent of the process it was forked from (`event_reinit`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when the back end or the signal descriptor is made anew.
+    pub fn reinit(&mut self) -> io::Result<()> {
+        self.forks = FORKS.load(Ordering::Relaxed);
+        let signals = self.signals.take();
+        if let Some((_, key)) = signals {
+            self.remove(key);
+        }
+        self.interests.rebuild(&mut self.backend)?;
+        if let Some((mut signals, _)) = signals {
+            signals.reinit()?;
+            self.watch_signals(signals)?;
+        }
+        Ok(())
+    }
+
+    /// In a forked child: does what [`Reactor::reinit`] does, before the child disturbs the loop of its parent.
+    fn part_from_parent(&mut self) -> io::Result<()> {
+        if self.forks == FORKS.load(Ordering::Relaxed) { Ok(()) } else { self.reinit() }
+    }
+
+    /// Whether anything is left to wait for or to run.
+    #[must_use]
+    pub fn has_events(&self) -> bool {
+        self.events.waiting() > 0 || self.timers.len() > 0 || !self.active.is_empty() || !self.serviced.is_empty()
+    }
+
+    fn next_timeout(&self) -> Option<Duration> {
+        self.timers.first().map(|(deadline, _)| deadline.since(Moment::now()))
+    }
+}

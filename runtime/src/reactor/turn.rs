@@ -1,0 +1,310 @@
+//! The loop itself, cut into the steps between which its owner calls back: `event_base_loop` inside out.
+
+use std::io;
+use std::os::fd::RawFd;
+use std::time::Duration;
+
+use bitflags::bitflags;
+
+use super::Reactor;
+use super::clock::Moment;
+use super::events::{Assignment, Key, Sink};
+use super::what::What;
+
+/// Longer than this the kernel is not asked to wait at once, which keeps every timeout in the range of every kernel.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+bitflags! {
+    /// How a loop runs (`EVLOOP_*`).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct LoopFlags: u32 {
+        /// Wait until something is due, run what is due then, and end.
+        const ONCE = 0x01;
+        /// Never wait.
+        const NONBLOCK = 0x02;
+        /// Go on when there is nothing left to wait for.
+        const NO_EXIT_ON_EMPTY = 0x04;
+    }
+}
+
+/// An event that is to be called now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Activation<T> {
+    /// The event.
+    pub key: Key,
+    /// What its maker gave to get back.
+    pub target: T,
+    /// Its descriptor or signal number, -1 where it has neither.
+    pub fd: RawFd,
+    /// What happened.
+    pub what: What,
+}
+
+/// The state of a loop that runs, and what is known of the one before.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    running: bool,
+    flags: LoopFlags,
+    /// The end of the loop has been asked for, at once or after what is due.
+    stop: bool,
+    exit: bool,
+    /// Look for more urgent events before the next one of this priority.
+    resume: bool,
+    pass: Option<Pass>,
+    /// How much was due in this turn.
+    processed: usize,
+    /// The signal event that is to be called again, and how often.
+    calls: Option<(Key, u32)>,
+}
+
+/// One priority's turn.
+#[derive(Debug)]
+struct Pass {
+    priority: u8,
+    processed: u32,
+    callbacks: Option<u32>,
+    deadline: Option<Moment>,
+}
+
+impl Run {
+    pub(super) fn running(&self) -> bool {
+        self.running
+    }
+
+    pub(super) fn forget_calls(&mut self, key: Key) {
+        if self.calls.is_some_and(|(calling, _)| calling == key) {
+            self.calls = None;
+        }
+    }
+
+    pub(super) fn has_become_due(&mut self, priority: u8) {
+        if self.pass.as_ref().is_some_and(|pass| priority < pass.priority) {
+            self.resume = true;
+        }
+    }
+}
+
+impl<T: Copy> Reactor<T> {
+    /// Whether a loop runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.run.running
+    }
+
+    /// Begins a loop; false when one runs already. What follows is [`Reactor::turn`], as long as it says true.
+    pub fn start(&mut self, flags: LoopFlags) -> bool {
+        if self.run.running {
+            return false;
+        }
+        self.clock.clear();
+        self.run = super::Run { running: true, flags, ..super::Run::default() };
+        true
+    }
+
+    /// Ends the loop that [`Reactor::start`] began, for whatever reason.
+    pub fn finish(&mut self) {
+        self.clock.clear();
+        self.run.pass = None;
+        self.run.calls = None;
+        self.run.running = false;
+    }
+
+    /// Waits for the next events and queues what is due. False: the loop is over.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when asked to wait; the loop is over.
+    pub fn turn(&mut self) -> io::Result<bool> {
+        self.part_from_parent()?;
+        if self.run.stop || self.run.exit {
+            return Ok(false);
+        }
+        self.run.resume = false;
+        self.run.processed = 0;
+        if !self.run.flags.contains(LoopFlags::NO_EXIT_ON_EMPTY) && !self.has_events() {
+            return Ok(false);
+        }
+        let idle = self.active.is_empty() && self.serviced.is_empty();
+        let timeout = if idle && !self.run.flags.contains(LoopFlags::NONBLOCK) {
+            self.next_timeout().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+        } else {
+            Duration::ZERO
+        };
+        self.clock.clear();
+        self.interests.apply(&mut self.backend)?;
+        self.ready.clear();
+        self.backend.wait(timeout, &mut self.ready)?;
+        self.clock.update();
+        self.collect_ready();
+        self.collect_expired();
+        self.run.processed = self.serviced.len();
+        Ok(true)
+    }
+
+    fn collect_ready(&mut self) {
+        for at in 0..self.ready.len() {
+            let ready = self.ready[at];
+            let what = self.interests.claim(ready);
+            let mut next = self.interests.first(ready.fd);
+            while let Some(index) = next {
+                next = self.interests.after(index);
+                let Some(key) = self.events.key(index) else { continue };
+                let Some(wanted) = self.events.get(key).map(|event| event.what) else { continue };
+                if wanted.intersects(what) {
+                    self.activate(key, wanted & (what | What::ET), 1);
+                }
+            }
+        }
+    }
+
+    fn collect_expired(&mut self) {
+        let now = self.clock.now();
+        while let Some((deadline, index)) = self.timers.first() {
+            if deadline > now {
+                return;
+            }
+            match self.events.key(index) {
+                Some(key) => {
+                    // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
+                    self.del(key);
+                    self.activate(key, What::TIMEOUT, 1);
+                }
+                None => drop(self.timers.remove(index)),
+            }
+        }
+    }
+
+    /// Takes what is due for the runtime itself, into `serviced`, which must be empty.
+    pub fn take_serviced(&mut self, serviced: &mut Vec<(T, What)>) {
+        std::mem::swap(&mut self.serviced, serviced);
+    }
+
+    /// Begins to hand out what is due: of the most urgent priority that has something, and of no other.
+    pub fn begin_pass(&mut self) {
+        self.run.pass = self.active.best().map(|priority| {
+            let limited = priority >= self.config.min_priority;
+            let interval = self.config.max_interval.filter(|_| limited);
+            Pass {
+                priority,
+                processed: 0,
+                callbacks: self.config.max_callbacks.filter(|_| limited),
+                deadline: interval.map(|interval| Moment::now().after(interval)),
+            }
+        });
+    }
+
+    /// The next event to call, until this pass is over.
+    pub fn pop(&mut self) -> Option<Activation<T>> {
+        let next = if self.run.stop { None } else { self.repeat_signal().or_else(|| self.next_of_pass()) };
+        if next.is_none() {
+            self.run.pass = None;
+            self.run.calls = None;
+        }
+        next
+    }
+
+    fn repeat_signal(&mut self) -> Option<Activation<T>> {
+        let (key, calls) = self.run.calls.take()?;
+        if calls > 1 {
+            self.run.calls = Some((key, calls - 1));
+        }
+        let event = self.events.get(key)?;
+        match event.sink {
+            Sink::Queue(target) => Some(Activation { key, target, fd: event.fd, what: event.result }),
+            _ => None,
+        }
+    }
+
+    fn next_of_pass(&mut self) -> Option<Activation<T>> {
+        loop {
+            let pass = self.run.pass.as_mut()?;
+            let late = || pass.deadline.is_some_and(|deadline| Moment::now() >= deadline);
+            let enough = pass.callbacks.is_some_and(|most| pass.processed >= most.max(1));
+            if self.run.resume || enough || pass.processed > 0 && late() {
+                return None;
+            }
+            let index = self.active.pop(pass.priority)?;
+            pass.processed += 1;
+            self.run.processed += 1;
+            let Some(key) = self.events.key(index) else { continue };
+            match self.call(key) {
+                Some(activation) => return Some(activation),
+                None => continue,
+            }
+        }
+    }
+
+    /// What happens to an event as it is called: one that is not persistent is disarmed, a persistent interval goes on.
+    fn call(&mut self, key: Key) -> Option<Activation<T>> {
+        let event = self.events.get(key)?;
+        let (sink, fd, what, happened, calls) = (event.sink, event.fd, event.what, event.result, event.calls);
+        let (deadline, interval) = (event.deadline, event.interval);
+        if !what.contains(What::PERSIST) {
+            self.del(key);
+        } else if !what.contains(What::SIGNAL) && !interval.is_zero() {
+            // From deadline to deadline, so that intervals do not drift; unless one was missed altogether.
+            let now = self.clock.now();
+            let from = if happened.contains(What::TIMEOUT) { deadline } else { now };
+            let next = from.after(interval);
+            let next = if next < now { now.after(interval) } else { next };
+            // A descriptor that cannot be watched any more ends the event, as in libevent.
+            drop(self.rearm(key, next, interval));
+        }
+        match sink {
+            Sink::Queue(target) => {
+                if what.contains(What::SIGNAL) && calls > 1 {
+                    self.run.calls = Some((key, calls - 1));
+                }
+                Some(Activation { key, target, fd, what: happened })
+            }
+            Sink::Exit => {
+                self.remove(key);
+                self.run.exit = true;
+                None
+            }
+            Sink::Service(_) | Sink::Signals => None,
+        }
+    }
+
+    /// Ends a turn when there is nothing more to pop. False: the loop is over.
+    pub fn end_turn(&mut self) -> bool {
+        let flags = self.run.flags;
+        if self.run.processed > 0 {
+            !(flags.contains(LoopFlags::ONCE) && self.active.is_empty())
+        } else {
+            !flags.contains(LoopFlags::NONBLOCK)
+        }
+    }
+
+    /// Ends the loop after the current callback (`event_base_loopbreak`). Forgotten when the next loop starts.
+    pub fn stop(&mut self) {
+        self.run.stop = true;
+    }
+
+    /// Ends the loop, this one or the next, after what is due: now (`event_base_loopexit`), or when `delay` has passed.
+    pub fn exit(&mut self, delay: Option<Duration>) {
+        let key = self.insert(Assignment { fd: -1, what: What::TIMEOUT, sink: Sink::Exit });
+        match delay {
+            // Arming a timer cannot fail.
+            Some(delay) if !delay.is_zero() => drop(self.add(key, Some(delay))),
+            _ => self.activate(key, What::TIMEOUT, 1),
+        }
+    }
+
+    /// Lets the loop look for more urgent events after the current callback (`event_base_loopcontinue`).
+    pub fn resume(&mut self) {
+        self.run.resume = true;
+    }
+
+    /// Whether [`Reactor::stop`] ended the last loop or is about to end this one (`event_base_got_break`).
+    #[must_use]
+    pub fn got_stop(&self) -> bool {
+        self.run.stop
+    }
+
+    /// Whether [`Reactor::exit`] ended the last loop or is about to end this one (`event_base_got_exit`).
+    #[must_use]
+    pub fn got_exit(&self) -> bool {
+        self.run.exit
+    }
+}
