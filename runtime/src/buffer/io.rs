@@ -1,0 +1,62 @@
+use std::io::{self, IoSlice};
+use std::os::fd::BorrowedFd;
+
+use super::Buffer;
+use super::segment::Segment;
+
+/// As many pieces as libevent hands to one writev.
+const PIECES: usize = 128;
+
+impl Buffer {
+    /// Writes the first bytes, `limit` at most, to a descriptor and drops what was written (`evbuffer_write_atmost`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers; `WouldBlock` when it takes nothing now.
+    pub fn write_to(&mut self, fd: BorrowedFd<'_>, limit: usize) -> io::Result<usize> {
+        let front = self.front();
+        let written = if front.len() >= self.len().min(limit) {
+            rustix::io::retry_on_intr(|| rustix::io::write(fd, &front[..front.len().min(limit)]))?
+        } else {
+            let mut slices = [IoSlice::new(&[]); PIECES];
+            let mut left = limit;
+            let mut count = 0;
+            for (slice, chunk) in slices.iter_mut().zip(self.chunks()) {
+                let size = chunk.len().min(left);
+                if size == 0 {
+                    break;
+                }
+                *slice = IoSlice::new(&chunk[..size]);
+                left -= size;
+                count += 1;
+            }
+            rustix::io::retry_on_intr(|| rustix::io::writev(fd, &slices[..count]))?
+        };
+        self.drain(written);
+        Ok(written)
+    }
+
+    /// Reads up to `limit` bytes from a descriptor behind what is there (`evbuffer_read`); 0 at the end of the file.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers; `WouldBlock` when there is nothing now.
+    pub fn read_from(&mut self, fd: BorrowedFd<'_>, limit: usize) -> io::Result<usize> {
+        let mut fresh = None;
+        let last = self.last_mut();
+        let target = match last.room() >= limit {
+            true => last,
+            false => fresh.insert(Segment::with_room(limit, 0)),
+        };
+        let room = target.room_mut();
+        let room = &mut room[..limit];
+        let read = rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room).map(|(read, _)| read.len()))?;
+        // SAFETY: read has filled that much of the room.
+        unsafe { target.grow(read) };
+        self.len += read;
+        if let Some(segment) = fresh {
+            self.push(segment);
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,225 @@
+//! The buffer against a plain byte string.
+
+use std::io::{Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn content(buffer: &Buffer) -> Vec<u8> {
+    buffer.chunks().flatten().copied().collect()
+}
+
+fn copy(buffer: &Buffer, start: usize, size: usize) -> Vec<u8> {
+    let mut target = vec![MaybeUninit::uninit(); size];
+    buffer.copy_out(start, &mut target).to_vec()
+}
+
+/// A buffer with the given segments.
+fn chain(parts: &[&[u8]]) -> Buffer {
+    let mut buffer = Buffer::new();
+    for part in parts {
+        buffer.len += part.len();
+        buffer.push(Segment::Shared(Bytes::copy_from_slice(part)));
+    }
+    buffer
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Add(usize, Vec<u8>),
+    AddBytes(usize, Vec<u8>),
+    Prepend(usize, Vec<u8>),
+    Append,
+    PrependBuffer,
+    AppendFrom(usize),
+    Drain(usize, usize),
+    Take(usize, usize),
+    PullUp(usize, usize),
+    Expand(usize, usize),
+    Trim(usize),
+}
+
+fn data() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        8 => prop::collection::vec(prop::sample::select(&b"ab\r\n\0"[..]), 0..20),
+        1 => (0u8..4, 400usize..6000).prop_map(|(byte, size)| vec![byte; size]),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let which = 0usize..2;
+    let size = prop_oneof![0usize..30, 0usize..8000];
+    prop_oneof![
+        4 => (which.clone(), data()).prop_map(|(b, d)| Step::Add(b, d)),
+        2 => (which.clone(), data()).prop_map(|(b, d)| Step::AddBytes(b, d)),
+        2 => (which.clone(), data()).prop_map(|(b, d)| Step::Prepend(b, d)),
+        1 => Just(Step::Append),
+        1 => Just(Step::PrependBuffer),
+        2 => size.clone().prop_map(Step::AppendFrom),
+        2 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::Drain(b, n)),
+        1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::Take(b, n)),
+        1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::PullUp(b, n)),
+        1 => (which.clone(), size).prop_map(|(b, n)| Step::Expand(b, n)),
+        1 => which.prop_map(Step::Trim),
+    ]
+}
+
+/// What [`Buffer::search_eol`] has to say, the slow way.
+fn model_eol(model: &[u8], start: usize, style: Eol) -> Option<(usize, usize)> {
+    let byte = |wanted: u8| (start..model.len()).find(|&at| model[at] == wanted);
+    match style {
+        Eol::Any => {
+            let position = (start..model.len()).find(|&at| b"\r\n".contains(&model[at]))?;
+            let run = model[position..].iter().take_while(|byte| b"\r\n".contains(byte)).count();
+            Some((position, run))
+        }
+        Eol::Crlf => {
+            let position = byte(b'\n')?;
+            let cr = position > start && model[position - 1] == b'\r';
+            Some(if cr { (position - 1, 2) } else { (position, 1) })
+        }
+        Eol::CrlfStrict => {
+            (start..model.len().saturating_sub(1)).find(|&at| &model[at..at + 2] == b"\r\n").map(|at| (at, 2))
+        }
+        Eol::Lf => Some((byte(b'\n')?, 1)),
+        Eol::Nul => Some((byte(0)?, 1)),
+    }
+}
+
+proptest! {
+    #[test]
+    fn behaves_like_a_byte_string(steps in prop::collection::vec(step(), 0..60)) {
+        let mut buffers = [Buffer::new(), Buffer::new()];
+        let mut models = [Vec::new(), Vec::new()];
+        for step in steps {
+            match step {
+                Step::Add(b, data) => {
+                    buffers[b].add(&data);
+                    models[b].extend(data);
+                }
+                Step::AddBytes(b, data) => {
+                    models[b].extend(&data);
+                    buffers[b].add_bytes(data.into());
+                }
+                Step::Prepend(b, data) => {
+                    buffers[b].prepend(&data);
+                    models[b].splice(0..0, data);
+                }
+                Step::Append => {
+                    let [one, two] = &mut buffers;
+                    one.append(two);
+                    let moved = std::mem::take(&mut models[1]);
+                    models[0].extend(moved);
+                }
+                Step::PrependBuffer => {
+                    let [one, two] = &mut buffers;
+                    one.prepend_buffer(two);
+                    let moved = std::mem::take(&mut models[1]);
+                    models[0].splice(0..0, moved);
+                }
+                Step::AppendFrom(count) => {
+                    let [one, two] = &mut buffers;
+                    let moved: Vec<u8> = models[1].drain(..count.min(models[1].len())).collect();
+                    prop_assert_eq!(one.append_from(two, count), moved.len());
+                    models[0].extend(moved);
+                }
+                Step::Drain(b, count) => {
+                    buffers[b].drain(count);
+                    models[b].drain(..count.min(models[b].len()));
+                }
+                Step::Take(b, count) => {
+                    let taken: Vec<u8> = models[b].drain(..count.min(models[b].len())).collect();
+                    prop_assert_eq!(&buffers[b].take(count)[..], &taken[..]);
+                }
+                Step::PullUp(b, count) => prop_assert_eq!(buffers[b].pull_up(count), models[b].get(..count)),
+                Step::Expand(b, count) => prop_assert!(buffers[b].expand(count)),
+                Step::Trim(b) => buffers[b].trim(),
+            }
+            for (buffer, model) in buffers.iter().zip(&models) {
+                prop_assert_eq!(buffer.len(), model.len());
+                prop_assert_eq!(&content(buffer), model);
+                prop_assert_eq!(buffer.front().is_empty(), model.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn searches_like_a_byte_string(
+        parts in prop::collection::vec(prop::collection::vec(prop::sample::select(&b"ab\r\n\0"[..]), 1..5), 0..8),
+        needle in prop::collection::vec(prop::sample::select(&b"ab\r\n"[..]), 0..4),
+        start in 0usize..40,
+        end in 0usize..40,
+    ) {
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let buffer = chain(&parts);
+        let model: Vec<u8> = parts.concat();
+        let limit = end.min(model.len());
+        let expected = (start..=limit).find(|&at| at + needle.len() <= limit && model[at..].starts_with(&needle));
+        prop_assert_eq!(buffer.search(&needle, start, end), expected);
+        for style in [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul] {
+            prop_assert_eq!(buffer.search_eol(start, style), model_eol(&model, start, style), "{:?}", style);
+        }
+        prop_assert_eq!(buffer.byte(start), model.get(start).copied());
+        prop_assert_eq!(copy(&buffer, start, end), model.get(start..).unwrap_or_default().iter().take(end).copied().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn moving_does_not_copy() {
+    let mut one = Buffer::new();
+    one.add(&[1; 100_000]);
+    let address = one.front().as_ptr();
+    let mut two = Buffer::new();
+    two.append(&mut one);
+    assert_eq!(two.front().as_ptr(), address);
+    one.append_from(&mut two, 60_000);
+    assert_eq!(one.front().as_ptr(), address);
+    assert_eq!((one.len(), two.len()), (60_000, 40_000));
+}
+
+#[test]
+fn a_small_queue_stays_in_the_memory_it_has() {
+    let mut buffer = Buffer::new();
+    buffer.add(&[7; 16]);
+    let room = buffer.first.room() + 16;
+    for _ in 0..1000 {
+        buffer.add(&[8; 16]);
+        buffer.drain(16);
+    }
+    assert!(buffer.rest.is_empty());
+    assert!(buffer.first.room() + buffer.len() <= room);
+    assert_eq!(content(&buffer), [8; 16]);
+}
+
+#[test]
+fn an_impossible_expansion_is_refused() {
+    let mut buffer = Buffer::new();
+    buffer.add(b"keep");
+    assert!(!buffer.expand(isize::MAX as usize));
+    assert!(!buffer.expand(usize::MAX));
+    assert!(buffer.expand(1 << 20));
+    assert_eq!(buffer.front(), b"keep");
+}
+
+#[test]
+fn writes_many_pieces_at_once_and_reads_them_back() {
+    let (here, mut there) = UnixStream::pair().unwrap();
+    let mut buffer = chain(&[b"one ", b"two ", b"three"]);
+    assert_eq!(buffer.write_to(here.as_fd(), 6).unwrap(), 6);
+    assert_eq!(buffer.write_to(here.as_fd(), usize::MAX).unwrap(), 7);
+    assert!(buffer.is_empty());
+    let mut read = [0; 13];
+    there.read_exact(&mut read).unwrap();
+    assert_eq!(&read, b"one two three");
+
+    there.write_all(b"back").unwrap();
+    buffer.add(b"<");
+    assert_eq!(buffer.read_from(here.as_fd(), 2).unwrap(), 2);
+    assert_eq!(buffer.read_from(here.as_fd(), 4096).unwrap(), 2);
+    drop(there);
+    assert_eq!(buffer.read_from(here.as_fd(), 4096).unwrap(), 0);
+    assert_eq!(content(&buffer), b"<back");
+}
