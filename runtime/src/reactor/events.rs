@@ -182,7 +182,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// # Errors
     ///
-    /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event.
+    /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event, or no loop any more.
     pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
         self.arm(key, timeout.map(|delay| (self.clock.now().after(delay), delay)))
     }
@@ -193,7 +193,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     fn arm(&mut self, key: Key, timeout: Option<(Moment, Duration)>) -> io::Result<()> {
-        let event = self.events.get(key).ok_or(io::ErrorKind::NotFound)?;
+        let event = self.events.get(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         let due = self.active.contains(key.index);
         if !event.inserted && !due && event.what.intersects(What::IO | What::SIGNAL) {
             self.wait_for(key)?;
@@ -308,7 +308,7 @@ impl<T: Copy> Reactor<T> {
 
     /// Makes an event due (`event_active`), because of `what`, to be called `calls` times if it is for a signal.
     pub fn activate(&mut self, key: Key, what: What, calls: u32) {
-        let Some(event) = self.events.get_mut(key) else { return };
+        let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
         match event.sink {
             Sink::Service(target) => self.serviced.push((target, what)),
             Sink::Signals => self.distribute_signals(),

@@ -59,6 +59,7 @@ pub struct Reactor<T> {
     serviced: Vec<(T, What)>,
     ready: Vec<Ready>,
     forks: u32,
+    closed: bool,
 }
 
 impl<T: Copy> Reactor<T> {
@@ -87,7 +88,17 @@ impl<T: Copy> Reactor<T> {
             serviced: Vec::new(),
             ready: Vec::new(),
             forks: FORKS.load(Ordering::Relaxed),
+            closed: false,
         })
+    }
+
+    /// Disarms all events, ends the loop that runs, and lets no event be armed again.
+    pub fn close(&mut self) {
+        self.closed = true;
+        let keys: Vec<Key> = self.events.iter().map(|(key, _)| key).collect();
+        keys.into_iter().for_each(|key| self.del(key));
+        self.serviced.clear();
+        self.stop();
     }
 
     /// The back end in use.

@@ -1,0 +1,285 @@
+//! `EventBuffer`: a queue of bytes.
+
+use std::cell::RefCell;
+use std::mem::MaybeUninit;
+
+use event_runtime::buffer::{Buffer, End, Eol};
+
+use crate::zend::{
+    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Result, Returned, methods, warn,
+};
+
+use super::event_util::borrow;
+
+/// As much as `readFrom()` reads at once, like libevent.
+const READ_AT_MOST: usize = 4096;
+
+/// The state of an `EventBuffer`: its bytes.
+#[derive(Default)]
+pub(crate) struct EventBuffer {
+    buffer: RefCell<Buffer>,
+}
+
+impl Class for EventBuffer {
+    const NAME: &'static str = "EventBuffer";
+    const FINAL: bool = false;
+    // PECL event has no __sleep() here, and reflection shows what methods there are.
+    const REFUSES_SLEEP: bool = false;
+    const CONSTANTS: &'static [(&'static str, i64)] = &[
+        ("EOL_ANY", 0),
+        ("EOL_CRLF", 1),
+        ("EOL_CRLF_STRICT", 2),
+        ("EOL_LF", 3),
+        ("EOL_NUL", 4),
+        ("PTR_SET", 0),
+        ("PTR_ADD", 1),
+    ];
+    const PROPERTIES: &'static [Property<Self>] = &[
+        Property { name: "length", get: |this| Some(number(this.with(|buffer| buffer.len())).into_zval()), set: None },
+        Property {
+            name: "contiguous_space",
+            get: |this| Some(number(this.with(|buffer| buffer.front().len())).into_zval()),
+            set: None,
+        },
+    ];
+}
+
+methods!(EventBuffer {
+    /// Makes an empty buffer.
+    constructor construct();
+    /// Refuses changes at the front, or else at the end, until unfreeze().
+    method "freeze" => freeze(at_front: bool) -> bool;
+    /// Allows changes again.
+    method "unfreeze" => unfreeze(at_front: bool) -> bool;
+    /// Does nothing: a buffer belongs to one thread.
+    method "lock" => lock();
+    /// Does nothing: a buffer belongs to one thread.
+    method "unlock" => lock();
+    /// Does nothing: a buffer belongs to one thread.
+    method "enableLocking" => lock();
+    /// Adds a string at the end.
+    method "add" => add(data: &[u8]) -> bool;
+    /// Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none.
+    method "read" => read(max_bytes: i64) -> Option<PhpString>;
+    /// Moves all bytes of $buf to the end.
+    method "addBuffer" => add_buffer(buf: &Object<EventBuffer>) -> bool;
+    /// Moves up to $len bytes from the front of $buf to the end; returns how many, -1 when an end is frozen.
+    method "appendFrom" => append_from(buf: &Object<EventBuffer>, len: i64) -> i64;
+    /// Makes room for $len more bytes.
+    method "expand" => expand(len: i64) -> bool;
+    /// Adds a string at the front.
+    method "prepend" => prepend(data: &[u8]) -> bool;
+    /// Moves all bytes of $buf to the front.
+    method "prependBuffer" => prepend_buffer(buf: &Object<EventBuffer>) -> bool;
+    /// Drops up to $len bytes from the front.
+    method "drain" => drain(len: i64) -> bool;
+    /// Copies up to $max_bytes bytes from the front into $data, all there are for a negative number; returns how many.
+    method "copyout" => copyout(data: OutParameter<'_>, max_bytes: i64) -> i64;
+    /// Takes the first line, without its end, from the front; null when there is no whole line.
+    method "readLine" => read_line(eol_style: i64) -> Option<PhpString>;
+    /// The position of the first $what that begins at $start or later and ends at $end or earlier.
+    method "search" => search(what: &[u8], start: i64 = -1, end: i64 = -1) -> OrFalse<i64>;
+    /// The position of the first end of a line at $start or later.
+    method "searchEol" => search_eol(start: i64 = -1, eol_style: i64 = EventBuffer::EOL_ANY) -> OrFalse<i64>;
+    /// The first $size bytes, all there are for a negative number, which are contiguous from then on; null when there
+    /// are fewer.
+    method "pullup" => pullup(size: i64) -> Option<PhpString>;
+    /// Writes up to $howmuch bytes from the front to a stream, a Socket or a descriptor; returns how many.
+    method "write" => write(fd: Descriptor<'_>, howmuch: i64 = -1) -> OrFalse<i64>;
+    /// Reads up to $howmuch bytes, 4096 at most, from a stream, a Socket or a descriptor to the end; returns how many.
+    method "readFrom" => read_from(fd: Descriptor<'_>, howmuch: i64 = -1) -> OrFalse<i64>;
+    /// A copy of up to $length bytes, all there are for a negative number, from position $start on.
+    method "substr" => substr(start: i64, length: i64 = -1) -> OrFalse<PhpString>;
+});
+
+fn number(size: usize) -> i64 {
+    // Nothing is larger than the address space.
+    size as i64
+}
+
+/// A size from a script: a negative one stands for everything.
+fn size(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn eol(style: i64) -> Option<Eol> {
+    [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul].get(usize::try_from(style).ok()?).copied()
+}
+
+impl EventBuffer {
+    const EOL_ANY: i64 = 0;
+
+    /// Does something with the bytes. It may not call PHP.
+    pub(crate) fn with<R>(&self, act: impl FnOnce(&mut Buffer) -> R) -> R {
+        act(&mut self.buffer.borrow_mut())
+    }
+
+    /// Does something with the bytes unless one of `ends` is frozen.
+    fn with_thawed<R>(&self, ends: &[End], act: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
+        self.with(|buffer| (!ends.iter().any(|&end| buffer.is_frozen(end))).then(|| act(buffer)))
+    }
+
+    /// A string of the `size` bytes from `start` on, which must be there.
+    fn string(&self, start: usize, size: usize) -> PhpString {
+        // PHP may end the request for want of memory, so the string comes before the borrow.
+        PhpString::filled(size, |room: &mut [MaybeUninit<u8>]| self.with(|buffer| buffer.copy_out(start, room)))
+    }
+
+    fn construct(_: &Object<Self>) -> Result<()> {
+        Ok(())
+    }
+
+    fn end(at_front: bool) -> End {
+        if at_front { End::Front } else { End::Back }
+    }
+
+    fn freeze(this: &Object<Self>, at_front: bool) -> Result<bool> {
+        this.with(|buffer| buffer.set_frozen(Self::end(at_front), true));
+        Ok(true)
+    }
+
+    fn unfreeze(this: &Object<Self>, at_front: bool) -> Result<bool> {
+        this.with(|buffer| buffer.set_frozen(Self::end(at_front), false));
+        Ok(true)
+    }
+
+    fn lock(_: &Object<Self>) -> Result<()> {
+        Ok(())
+    }
+
+    fn add(this: &Object<Self>, data: &[u8]) -> Result<bool> {
+        Ok(this.with_thawed(&[End::Back], |buffer| buffer.add(data)).is_some())
+    }
+
+    fn prepend(this: &Object<Self>, data: &[u8]) -> Result<bool> {
+        Ok(data.is_empty() || this.with_thawed(&[End::Front], |buffer| buffer.prepend(data)).is_some())
+    }
+
+    fn read(this: &Object<Self>, max_bytes: i64) -> Result<Option<PhpString>> {
+        let count = this.with_thawed(&[End::Front], |buffer| buffer.len().min(size(max_bytes)));
+        Ok(count.filter(|&count| count > 0).map(|count| {
+            let string = this.string(0, count);
+            this.with(|buffer| buffer.drain(count));
+            string
+        }))
+    }
+
+    fn drain(this: &Object<Self>, len: i64) -> Result<bool> {
+        Ok(this.with(|buffer| {
+            let allowed = buffer.is_empty() || !buffer.is_frozen(End::Front);
+            if allowed {
+                buffer.drain(size(len));
+            }
+            allowed
+        }))
+    }
+
+    /// Does something with this buffer and another one, neither of which may have one of the given ends frozen; none
+    /// when they are the same one or an end is frozen.
+    fn with_other<R>(&self, end: End, other: &Self, act: impl FnOnce(&mut Buffer, &mut Buffer) -> R) -> Option<R> {
+        // Taken out of its place meanwhile, since both may be part of one and the same thing.
+        let mut source = other.with_thawed(&[End::Front], std::mem::take)?;
+        let result = self.with_thawed(&[end], |target| act(target, &mut source));
+        other.with(|buffer| *buffer = source);
+        result
+    }
+
+    fn is_nothing_to_move(this: &Object<Self>, other: &Object<Self>) -> bool {
+        std::ptr::eq(this, other) || other.with(|buffer| buffer.is_empty())
+    }
+
+    fn add_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
+        Ok(Self::is_nothing_to_move(this, other) || this.with_other(End::Back, other, Buffer::append).is_some())
+    }
+
+    fn prepend_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
+        Ok(Self::is_nothing_to_move(this, other)
+            || this.with_other(End::Front, other, Buffer::prepend_buffer).is_some())
+    }
+
+    fn append_from(this: &Object<Self>, other: &Object<Self>, len: i64) -> Result<i64> {
+        if Self::is_nothing_to_move(this, other) {
+            return Ok(0);
+        }
+        let moved = this.with_other(End::Back, other, |target, source| target.append_from(source, size(len)));
+        Ok(moved.map_or(-1, number))
+    }
+
+    fn expand(this: &Object<Self>, len: i64) -> Result<bool> {
+        Ok(usize::try_from(len).is_ok_and(|len| this.with(|buffer| buffer.expand(len))))
+    }
+
+    fn copyout(this: &Object<Self>, data: OutParameter<'_>, max_bytes: i64) -> Result<i64> {
+        let count = this.with_thawed(&[End::Front], |buffer| buffer.len().min(size(max_bytes)));
+        match count {
+            None => Ok(-1),
+            Some(0) => Ok(0),
+            Some(count) => {
+                data.assign(this.string(0, count).into_zval())?;
+                Ok(number(count))
+            }
+        }
+    }
+
+    fn read_line(this: &Object<Self>, eol_style: i64) -> Result<Option<PhpString>> {
+        let Some(style) = eol(eol_style) else { return Ok(None) };
+        let line = this.with_thawed(&[End::Front], |buffer| buffer.search_eol(0, style)).flatten();
+        Ok(line.map(|(end, length)| {
+            let string = this.string(0, end);
+            this.with(|buffer| buffer.drain(end + length));
+            string
+        }))
+    }
+
+    /// A position from a script. One beyond the end draws a warning, and stands for the front like a negative one.
+    fn position(&self, position: i64) -> Result<usize> {
+        let position = usize::try_from(position).unwrap_or(0);
+        if position <= self.with(|buffer| buffer.len()) {
+            return Ok(position);
+        }
+        warn(&format!("Failed to set position to {position}"))?;
+        Ok(0)
+    }
+
+    fn search(this: &Object<Self>, what: &[u8], start: i64, end: i64) -> Result<OrFalse<i64>> {
+        let start = this.position(start)?;
+        Ok(OrFalse(this.with(|buffer| buffer.search(what, start, size(end)).map(number))))
+    }
+
+    fn search_eol(this: &Object<Self>, start: i64, eol_style: i64) -> Result<OrFalse<i64>> {
+        let start = this.position(start)?;
+        let found = eol(eol_style).and_then(|style| this.with(|buffer| buffer.search_eol(start, style)));
+        Ok(OrFalse(found.map(|(position, _)| number(position))))
+    }
+
+    fn pullup(this: &Object<Self>, len: i64) -> Result<Option<PhpString>> {
+        let count = this.with(|buffer| {
+            let count = if len < 0 { buffer.len() } else { size(len) };
+            buffer.pull_up(count).map(<[u8]>::len)
+        });
+        Ok(count.filter(|&count| count > 0).map(|count| this.string(0, count)))
+    }
+
+    fn write(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
+        let written = this.with_thawed(&[End::Front], |buffer| match buffer.len().min(size(howmuch)) {
+            0 => None,
+            limit => buffer.write_to(borrow(&fd), limit).ok(),
+        });
+        Ok(OrFalse(written.flatten().map(number)))
+    }
+
+    fn read_from(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
+        let limit = size(howmuch).min(READ_AT_MOST);
+        let read = this.with_thawed(&[End::Back], |buffer| buffer.read_from(borrow(&fd), limit).ok());
+        Ok(OrFalse(read.flatten().map(number)))
+    }
+
+    fn substr(this: &Object<Self>, start: i64, length: i64) -> Result<OrFalse<PhpString>> {
+        let Ok(start) = usize::try_from(start) else { return Ok(OrFalse(None)) };
+        let Some(left) = this.with(|buffer| buffer.len()).checked_sub(start) else {
+            warn(&format!("Failed to set position to {start}"))?;
+            return Ok(OrFalse(None));
+        };
+        Ok(OrFalse(Some(this.string(start, left.min(size(length))))))
+    }
+}

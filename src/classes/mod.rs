@@ -1,0 +1,36 @@
+//! The PHP classes, one file each.
+
+pub(crate) mod event;
+pub(crate) mod event_base;
+pub(crate) mod event_buffer;
+pub(crate) mod event_config;
+pub(crate) mod event_exception;
+pub(crate) mod event_util;
+
+use std::time::Duration;
+
+use ext_php_rs::error::Result;
+
+use crate::zend::register;
+
+/// Registers all classes. To be called while the module is loaded.
+///
+/// # Errors
+///
+/// When the engine refuses one.
+pub(crate) fn register_all() -> Result<()> {
+    event_exception::register()?;
+    register::<event_config::EventConfig>()?;
+    register::<event_base::EventBase>()?;
+    register::<event::Event>()?;
+    register::<event_buffer::EventBuffer>()?;
+    register::<event_util::EventUtil>()
+}
+
+/// The longest timeout there is: about a hundred years, which is as good as for ever.
+const LONGEST: Duration = Duration::from_secs(3_155_760_000);
+
+/// A number of seconds from a script as a duration: none that is negative, and none that does not fit.
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST).min(LONGEST)
+}

@@ -1,0 +1,329 @@
+//! Arguments: PHP's own conversions, its own errors.
+
+use std::ptr;
+
+use ext_php_rs::ffi::{
+    _zend_expected_type, _zend_expected_type_Z_EXPECTED_BOOL, _zend_expected_type_Z_EXPECTED_DOUBLE,
+    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZPP_ERROR_WRONG_ARG,
+    ZPP_ERROR_WRONG_CLASS, ZPP_ERROR_WRONG_CLASS_OR_NULL, zend_long, zend_parse_arg_bool_slow,
+    zend_parse_arg_double_slow, zend_parse_arg_long_slow, zend_parse_arg_str_slow, zend_try_assign_typed_ref,
+    zend_wrong_parameter_error,
+};
+use ext_php_rs::flags::DataType;
+use ext_php_rs::types::Zval;
+use ext_php_rs::zend::ExecuteData;
+
+use super::callback::resolve;
+use super::class::name_of;
+use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error};
+use super::object::{Class, Object, is_instance};
+use super::string::bytes;
+
+/// A type as reflection shows it.
+#[derive(Clone, Copy)]
+pub(crate) struct Type {
+    pub(crate) base: DataType,
+    pub(crate) nullable: bool,
+    pub(crate) or_false: bool,
+}
+
+impl Type {
+    pub(crate) const ARRAY: Self = Self::plain(DataType::Array);
+    pub(crate) const VOID: Self = Self::plain(DataType::Void);
+
+    pub(crate) const fn plain(base: DataType) -> Self {
+        Self { base, nullable: false, or_false: false }
+    }
+
+    pub(crate) const fn or_null(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    pub(crate) const fn or_false(self) -> Self {
+        Self { or_false: true, ..self }
+    }
+}
+
+/// Something a method takes from its caller.
+pub(crate) trait Argument<'call>: Sized {
+    /// How reflection shows it.
+    const TYPE: Type;
+    /// Whether it is passed by reference.
+    const BY_REFERENCE: bool = false;
+
+    /// Converts the argument at `position`, counted from 1.
+    ///
+    /// # Errors
+    ///
+    /// When it is of another type and PHP does not convert it: the standard `TypeError` is pending.
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self>;
+}
+
+/// The arguments of a call, from the first on.
+pub(crate) struct Arguments {
+    first: *mut Zval,
+    given: u32,
+    next: u32,
+}
+
+impl Arguments {
+    pub(super) fn of(call: &mut ExecuteData) -> Self {
+        // They follow the frame, which takes up a whole number of values.
+        let header = size_of::<ExecuteData>().div_ceil(size_of::<Zval>());
+        // SAFETY: the number of arguments is what this part of the union holds in a frame.
+        let given = unsafe { call.This.u2.num_args };
+        // SAFETY: the arguments stand there, and the pointer is used for that many at most.
+        let first = unsafe { ptr::from_mut(call).cast::<Zval>().add(header) };
+        Self { first, given, next: 0 }
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.given
+    }
+
+    /// The next argument, which the caller has to give.
+    pub(crate) fn required<'call, A: Argument<'call>>(&mut self) -> Result<A> {
+        self.next += 1;
+        // SAFETY: the method was not entered with fewer arguments than are required; each slot is handed out once.
+        A::convert(unsafe { &mut *self.first.add(self.next as usize - 1) }, self.next)
+    }
+
+    /// The next argument, or its default.
+    pub(crate) fn optional<'call, A: Argument<'call>>(&mut self, default: impl FnOnce() -> A) -> Result<A> {
+        if self.next >= self.given {
+            self.next += 1;
+            return Ok(default());
+        }
+        self.required()
+    }
+}
+
+#[cold]
+fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_expected_type) -> Result<T> {
+    // A conversion that ran PHP code may have thrown something of its own.
+    if !exception_pending() {
+        // SAFETY: called from within a method, with an argument of it.
+        unsafe {
+            zend_wrong_parameter_error(ZPP_ERROR_WRONG_ARG.cast_signed(), position, ptr::null_mut(), expected, value);
+        }
+    }
+    Err(Raise::Thrown)
+}
+
+#[cold]
+fn wrong_class<C: Class, T>(value: &mut Zval, position: u32, nullable: bool) -> Result<T> {
+    let code = if nullable { ZPP_ERROR_WRONG_CLASS_OR_NULL } else { ZPP_ERROR_WRONG_CLASS };
+    let name = name_of::<C>();
+    // SAFETY: called from within a method, with an argument of it; the name is only read.
+    unsafe { zend_wrong_parameter_error(code.cast_signed(), position, name.as_ptr().cast_mut(), 0, value) };
+    Err(Raise::Thrown)
+}
+
+impl<'call> Argument<'call> for i64 {
+    const TYPE: Type = Type::plain(DataType::Long);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if let Some(long) = value.long() {
+            return Ok(long);
+        }
+        let mut long: zend_long = 0;
+        // SAFETY: the engine's own conversion, of an argument of the running method.
+        match unsafe { zend_parse_arg_long_slow(value, &raw mut long, position) } {
+            true => Ok(long),
+            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_LONG),
+        }
+    }
+}
+
+impl<'call> Argument<'call> for f64 {
+    const TYPE: Type = Type::plain(DataType::Double);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_double() {
+            // SAFETY: the value is a double.
+            return Ok(unsafe { value.value.dval });
+        }
+        let mut double = 0.0;
+        // SAFETY: the engine's own conversion, of an argument of the running method.
+        match unsafe { zend_parse_arg_double_slow(value, &raw mut double, position) } {
+            true => Ok(double),
+            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
+        }
+    }
+}
+
+impl<'call> Argument<'call> for bool {
+    const TYPE: Type = Type::plain(DataType::Bool);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_bool() {
+            return Ok(value.is_true());
+        }
+        let mut flag = false;
+        // SAFETY: the engine's own conversion, of an argument of the running method.
+        match unsafe { zend_parse_arg_bool_slow(value, &raw mut flag, position) } {
+            true => Ok(flag),
+            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
+        }
+    }
+}
+
+impl<'call> Argument<'call> for &'call [u8] {
+    const TYPE: Type = Type::plain(DataType::String);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        let mut string = ptr::null_mut();
+        if value.is_string() {
+            // SAFETY: the value is a string, which lives as long as the argument.
+            return Ok(unsafe { bytes(value.value.str_) });
+        }
+        // SAFETY: the engine's own conversion, which leaves the string in the argument.
+        match unsafe { zend_parse_arg_str_slow(value, &raw mut string, position) } {
+            // SAFETY: as above.
+            true => Ok(unsafe { bytes(string) }),
+            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
+        }
+    }
+}
+
+/// A string without NUL bytes: a path, a host name, an address.
+#[derive(Clone, Copy)]
+pub(crate) struct NoNul<'call>(pub(crate) &'call [u8]);
+
+impl<'call> Argument<'call> for NoNul<'call> {
+    const TYPE: Type = <&[u8] as Argument<'_>>::TYPE;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        let text = <&[u8]>::convert(value, position)?;
+        match text.contains(&0) {
+            true => Err(argument_value_error(position, c"must not contain any null bytes")),
+            false => Ok(Self(text)),
+        }
+    }
+}
+
+/// Any value.
+impl<'call> Argument<'call> for &'call Zval {
+    const TYPE: Type = Type::plain(DataType::Mixed);
+
+    fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
+        Ok(value)
+    }
+}
+
+/// Any value; none for null.
+impl<'call> Argument<'call> for Option<&'call Zval> {
+    const TYPE: Type = <&Zval as Argument<'_>>::TYPE;
+
+    fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
+        Ok((!value.is_null()).then_some(&*value))
+    }
+}
+
+fn object_of<'call, C: Class>(value: &'call mut Zval, position: u32, nullable: bool) -> Result<&'call Object<C>> {
+    if !value.is_object() {
+        return wrong_class::<C, _>(value, position, nullable);
+    }
+    // SAFETY: the value is an object.
+    let object = unsafe { value.value.obj };
+    if !is_instance(object, C::registration().class()) {
+        return wrong_class::<C, _>(value, position, nullable);
+    }
+    // SAFETY: the object is of the class, and lives as long as the argument that refers to it.
+    let object = unsafe { Object::<C>::from_zend(object) };
+    if object.is_constructed() { Ok(object) } else { Err(not_constructed::<C>()) }
+}
+
+/// What methods of, and with, an object say whose constructor has not run.
+#[cold]
+pub(super) fn not_constructed<C: Class>() -> Raise {
+    throw_error(&format!("{0} object is not initialized: {0}::__construct() was not called", C::NAME))
+}
+
+impl<'call, C: Class> Argument<'call> for &'call Object<C> {
+    const TYPE: Type = Type::plain(DataType::object(C::NAME));
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        object_of(value, position, false)
+    }
+}
+
+impl<'call, C: Class> Argument<'call> for Option<&'call Object<C>> {
+    const TYPE: Type = <&Object<C> as Argument<'_>>::TYPE.or_null();
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_null() { Ok(None) } else { object_of(value, position, true).map(Some) }
+    }
+}
+
+/// Something that can be called.
+#[derive(Clone, Copy)]
+pub(crate) struct Callable<'call>(pub(super) &'call Zval);
+
+impl<'call> Argument<'call> for Callable<'call> {
+    const TYPE: Type = Type::plain(DataType::Callable);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        resolve(value, position, false)?;
+        Ok(Self(value))
+    }
+}
+
+impl<'call> Argument<'call> for Option<Callable<'call>> {
+    const TYPE: Type = Callable::TYPE.or_null();
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_null() {
+            return Ok(None);
+        }
+        resolve(value, position, true)?;
+        Ok(Some(Callable(value)))
+    }
+}
+
+/// A variable of the caller's to put a result into.
+pub(crate) struct OutParameter<'call>(&'call mut Zval);
+
+impl<'call> Argument<'call> for OutParameter<'call> {
+    const TYPE: Type = Type::plain(DataType::Mixed);
+    const BY_REFERENCE: bool = true;
+
+    fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
+        Ok(Self(value))
+    }
+}
+
+impl<'call> Argument<'call> for Option<OutParameter<'call>> {
+    const TYPE: Type = OutParameter::TYPE;
+    const BY_REFERENCE: bool = true;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        OutParameter::convert(value, position).map(Some)
+    }
+}
+
+impl OutParameter<'_> {
+    /// Assigns to the variable; to a typed property behind it with PHP's checks and conversions.
+    ///
+    /// # Errors
+    ///
+    /// When the type does not allow it: a `TypeError` is pending.
+    pub(crate) fn assign(self, value: Zval) -> Result<()> {
+        if !self.0.is_reference() {
+            // Through call_user_func() and the like there is no variable to assign to.
+            return Ok(());
+        }
+        // SAFETY: the value is a reference, which lives as long as the argument.
+        unsafe {
+            let reference = self.0.value.ref_;
+            if !(*reference).sources.ptr.is_null() {
+                let mut value = std::mem::ManuallyDrop::new(value);
+                zend_try_assign_typed_ref(reference, &raw mut *value);
+                return if exception_pending() { Err(Raise::Thrown) } else { Ok(()) };
+            }
+            // The old value goes after the new one is in place: what it was may run PHP code.
+            drop(std::mem::replace(&mut (*reference).val, value));
+        }
+        Ok(())
+    }
+}

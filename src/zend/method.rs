@@ -1,0 +1,209 @@
+//! Entering and leaving a method.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ext_php_rs::ffi::{zend_wrong_parameters_count_error, zend_wrong_parameters_none_error};
+use ext_php_rs::types::Zval;
+use ext_php_rs::zend::{ExecuteData, bailout};
+
+use super::argument::{Arguments, not_constructed};
+use super::error::{Raise, Result, throw_panic};
+use super::object::{Class, Object};
+use super::returned::Returned;
+
+/// Calls the body of a method on an object: after the number of arguments and, unless it is the constructor, the
+/// object were checked. A panic becomes an `Error`, a bailout goes on when everything of ours is dropped.
+pub(crate) fn call_method<T: Class, R: Returned>(
+    call: &mut ExecuteData,
+    returned: &mut Zval,
+    counts: (u32, u32),
+    constructor: bool,
+    body: impl FnOnce(&Object<T>, Arguments) -> Result<R>,
+) {
+    // SAFETY: a method that is not static is called on an object of its class.
+    let this = unsafe { Object::<T>::from_zend(call.This.value.obj) };
+    enter(call, returned, counts, |arguments| {
+        if constructor || this.is_constructed() { body(this, arguments) } else { Err(not_constructed::<T>()) }
+    });
+}
+
+/// Calls the body of a static method.
+pub(crate) fn call_static<R: Returned>(
+    call: &mut ExecuteData,
+    returned: &mut Zval,
+    counts: (u32, u32),
+    body: impl FnOnce(Arguments) -> Result<R>,
+) {
+    enter(call, returned, counts, body);
+}
+
+fn enter<R: Returned>(
+    call: &mut ExecuteData,
+    returned: &mut Zval,
+    (least, most): (u32, u32),
+    body: impl FnOnce(Arguments) -> Result<R>,
+) {
+    let arguments = Arguments::of(call);
+    if arguments.count() < least || arguments.count() > most {
+        return wrong_count(least, most);
+    }
+    match catch_unwind(AssertUnwindSafe(|| body(arguments))) {
+        Ok(Ok(value)) => *returned = value.into_zval(),
+        Ok(Err(Raise::Thrown)) => {}
+        // SAFETY: the frames of ours that are left hold nothing that has to be dropped.
+        Ok(Err(Raise::Bailout)) => unsafe { bailout() },
+        Err(_) => throw_panic(),
+    }
+}
+
+#[cold]
+fn wrong_count(least: u32, most: u32) {
+    // SAFETY: called from within a method.
+    unsafe {
+        match most {
+            0 => zend_wrong_parameters_none_error(),
+            _ => zend_wrong_parameters_count_error(least, most),
+        };
+    }
+}
+
+/// How many of the defaults stand before the first that is given.
+pub(crate) const fn required(defaults: &[&str]) -> u32 {
+    let mut count = 0;
+    while count < defaults.len() && defaults[count].is_empty() {
+        count += 1;
+    }
+    // A method has a handful of parameters.
+    count as u32
+}
+
+/// The default as PHP code: Rust has another word for null, and stands blanks around its operators.
+pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
+    match text {
+        "" => None,
+        "None" => Some("null"),
+        _ => Some(text),
+    }
+}
+
+/// Declares the methods of a class: the type of each parameter is that of the function behind the method, and reflection,
+/// argument parsing and the return value all follow from it.
+///
+/// ```ignore
+/// methods!(EventBase {
+///     /// What the documentation and the stubs say.
+///     method "loop" => run(flags: i64 = -1) -> bool;
+///     static "create" => create(base: &Object<EventBase>) -> Ref<Event>;
+///     constructor construct(config: Option<&Object<EventConfig>> = None);
+/// });
+/// ```
+macro_rules! methods {
+    ($class:ident { $($rest:tt)* }) => {
+        impl $crate::zend::Methods for $class {
+            fn methods() -> Vec<$crate::zend::Method> {
+                let mut methods = Vec::new();
+                $crate::zend::methods!(@each methods $class $($rest)*);
+                methods
+            }
+
+            fn registration() -> &'static $crate::zend::Registration {
+                static REGISTRATION: $crate::zend::Registration = $crate::zend::Registration::new();
+                &REGISTRATION
+            }
+        }
+    };
+    (@each $methods:ident $class:ident) => {};
+    (@each $methods:ident $class:ident
+        $(#[doc = $doc:literal])* constructor $function:ident ($($parameters:tt)*); $($rest:tt)*
+    ) => {
+        $crate::zend::methods!(@constructor $methods $class [$($doc),*] Public $function ($($parameters)*));
+        $crate::zend::methods!(@each $methods $class $($rest)*);
+    };
+    (@each $methods:ident $class:ident
+        $(#[doc = $doc:literal])* private constructor $function:ident ($($parameters:tt)*); $($rest:tt)*
+    ) => {
+        $crate::zend::methods!(@constructor $methods $class [$($doc),*] Private $function ($($parameters)*));
+        $crate::zend::methods!(@each $methods $class $($rest)*);
+    };
+    (@constructor $methods:ident $class:ident [$($doc:literal),*] $flag:ident $function:ident
+        ($($name:ident : $type:ty $(= $default:expr)?),*)
+    ) => {
+        $crate::zend::methods!(@push $methods $class [$($doc),*] "__construct" [$flag] ()
+            |call, returned, counts| $crate::zend::call_method::<$class, ()>(
+                call, returned, counts, true,
+                #[allow(unused_mut, unused_variables)]
+                |this, mut arguments| {
+                    $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
+                    $class::$function(this, $($name),*)
+                }
+            );
+            ($($name : $type $(= $default)?),*));
+    };
+    (@each $methods:ident $class:ident
+        $(#[doc = $doc:literal])* method $php:literal => $function:ident
+        ($($name:ident : $type:ty $(= $default:expr)?),*) $(-> $returns:ty)?; $($rest:tt)*
+    ) => {
+        $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public] ($($returns)?)
+            |call, returned, counts| $crate::zend::call_method::<$class, _>(
+                call, returned, counts, false,
+                #[allow(unused_mut, unused_variables)]
+                |this, mut arguments| {
+                    $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
+                    $class::$function(this, $($name),*)
+                }
+            );
+            ($($name : $type $(= $default)?),*));
+        $crate::zend::methods!(@each $methods $class $($rest)*);
+    };
+    (@each $methods:ident $class:ident
+        $(#[doc = $doc:literal])* static $php:literal => $function:ident
+        ($($name:ident : $type:ty $(= $default:expr)?),*) $(-> $returns:ty)?; $($rest:tt)*
+    ) => {
+        $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public Static] ($($returns)?)
+            |call, returned, counts| $crate::zend::call_static(
+                call, returned, counts,
+                #[allow(unused_mut, unused_variables)]
+                |mut arguments| {
+                    $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
+                    $class::$function($($name),*)
+                }
+            );
+            ($($name : $type $(= $default)?),*));
+        $crate::zend::methods!(@each $methods $class $($rest)*);
+    };
+    (@push $methods:ident $class:ident [$($doc:literal),*] $php:literal [$($flag:ident)*] ($($returns:ty)?)
+        |$call:ident, $returned:ident, $counts:ident| $enter:expr;
+        ($($name:ident : $type:ty $(= $default:expr)?),*)
+    ) => {{
+        const DEFAULTS: &[&str] = &[$(stringify!($($default)?)),*];
+        extern "C" fn handler(
+            $call: &mut ext_php_rs::zend::ExecuteData,
+            $returned: &mut ext_php_rs::types::Zval,
+        ) {
+            let $counts = (const { $crate::zend::required(DEFAULTS) }, const { DEFAULTS.len() as u32 });
+            $enter
+        }
+        let names: &[&'static str] = &[$(stringify!($name)),*];
+        let types: &[($crate::zend::Type, bool)] = &[$((
+            <$type as $crate::zend::Argument<'_>>::TYPE,
+            <$type as $crate::zend::Argument<'_>>::BY_REFERENCE,
+        )),*];
+        let parameters = names.iter().zip(types).zip(DEFAULTS).map(|((name, &(r#type, by_reference)), default)| {
+            $crate::zend::Parameter { name, r#type, default: $crate::zend::php_default(default), by_reference }
+        });
+        $methods.push($crate::zend::Method {
+            name: $php,
+            handler,
+            parameters: parameters.collect(),
+            returns: $crate::zend::methods!(@returns $($returns)?),
+            flags: ext_php_rs::flags::MethodFlags::empty() $(| ext_php_rs::flags::MethodFlags::$flag)*,
+            docs: &[$($doc),*],
+        });
+    }};
+    (@argument $arguments:ident) => { $arguments.required()? };
+    (@argument $arguments:ident $default:expr) => { $arguments.optional(|| $default)? };
+    (@returns) => { <() as $crate::zend::Returned>::TYPE };
+    (@returns $returns:ty) => { <$returns as $crate::zend::Returned>::TYPE };
+}
+
+pub(crate) use methods;

@@ -1,0 +1,38 @@
+//! The object layer: what lies between PHP's engine and the classes.
+//!
+//! ext-php-rs gives the bindings, the builders and the guard against bailouts; this module gives what the classes need
+//! on top of it: objects with state in Rust, methods declared in one line each, arguments with PHP's own conversions and
+//! errors, computed properties, callables resolved once, and the edges the garbage collector has to know.
+//!
+//! Rules every file here and in `classes` keeps:
+//!
+//! * No borrow of a `RefCell` is alive while PHP code can run: during a callback, a warning, the release of a value, an
+//!   allocation of PHP's memory, a conversion to string.
+//! * The state of a class is reached through `&self` alone; its fields are cells.
+//! * PHP's longjmp ("bailout") never passes a frame that has something to drop, where PHP code is called on purpose.
+
+mod argument;
+mod callback;
+mod class;
+mod descriptor;
+mod error;
+mod gc;
+mod method;
+mod object;
+mod property;
+mod returned;
+mod socket;
+mod string;
+
+pub(crate) use argument::{Argument, Callable, OutParameter, Type};
+pub(crate) use callback::{Callback, Outcome};
+pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
+pub(crate) use descriptor::Descriptor;
+pub(crate) use error::{Raise, Result, announce, argument_value_error, install_panic_hook, throw, warn};
+pub(crate) use gc::Gc;
+pub(crate) use method::{call_method, call_static, methods, php_default, required};
+pub(crate) use object::{Class, Methods, Object, Ref};
+pub(crate) use property::Property;
+pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
+pub(crate) use socket::Socket;
+pub(crate) use string::PhpString;

@@ -1,0 +1,181 @@
+//! Properties that are computed when they are asked for.
+
+use ext_php_rs::types::Zval;
+
+use super::error::Result;
+use super::object::Object;
+
+/// A computed property. It has no value, and is not set, where `get` answers none.
+pub(crate) struct Property<T> {
+    pub(crate) name: &'static str,
+    pub(crate) get: fn(&Object<T>) -> Option<Zval>,
+    /// Without it the property is read-only.
+    pub(crate) set: Option<fn(&Object<T>, &mut Zval) -> Result<()>>,
+}
+
+pub(super) mod handlers {
+    use std::ffi::{c_int, c_void};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::ptr;
+
+    use ext_php_rs::ffi::{
+        ext_php_rs_executor_globals, zend_is_true, zend_object, zend_object_handlers, zend_std_get_properties,
+        zend_std_get_property_ptr_ptr, zend_std_has_property, zend_std_read_property, zend_std_unset_property,
+        zend_std_write_property, zend_string,
+    };
+    use ext_php_rs::types::{ZendHashTable, Zval};
+
+    use super::{Property, unset_value};
+    use crate::zend::error::{throw_error, throw_panic};
+    use crate::zend::object::{Class, Object};
+    use crate::zend::string::bytes;
+
+    /// `HASH_FLAG_HAS_EMPTY_IND`, a macro: the table points at values some of which are not set.
+    const HAS_EMPTY_INDIRECT: u32 = 1 << 5;
+    const ZEND_PROPERTY_NOT_EMPTY: c_int = 1;
+    const ZEND_PROPERTY_EXISTS: c_int = 2;
+
+    pub(in super::super) fn install<T: Class>(table: &mut zend_object_handlers) {
+        table.read_property = Some(read::<T>);
+        table.write_property = Some(write::<T>);
+        table.has_property = Some(has::<T>);
+        table.unset_property = Some(unset::<T>);
+        table.get_property_ptr_ptr = Some(pointer::<T>);
+        table.get_properties = Some(all::<T>);
+    }
+
+    fn find<T: Class>(name: *mut zend_string) -> Option<&'static Property<T>> {
+        // SAFETY: the engine hands in the name of a property, a live string.
+        let name = unsafe { bytes(name) };
+        T::PROPERTIES.iter().find(|property| property.name.as_bytes() == name)
+    }
+
+    /// The value of a property; none, with an `Error` pending, when computing it panics.
+    fn value<T: Class>(object: *mut zend_object, property: &Property<T>) -> Option<Zval> {
+        // SAFETY: the handlers are those of class T.
+        let object = unsafe { Object::<T>::from_zend(object) };
+        catch_unwind(AssertUnwindSafe(|| (property.get)(object))).unwrap_or_else(|_| {
+            throw_panic();
+            None
+        })
+    }
+
+    unsafe extern "C" fn read<T: Class>(
+        object: *mut zend_object,
+        name: *mut zend_string,
+        kind: c_int,
+        cache: *mut *mut c_void,
+        target: *mut Zval,
+    ) -> *mut Zval {
+        // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
+        unsafe {
+            match find::<T>(name).map(|property| value(object, property)) {
+                Some(Some(zval)) => {
+                    ptr::write(target, zval);
+                    target
+                }
+                Some(None) => &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval,
+                None if freed::<T>(object, name) => &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval,
+                None => zend_std_read_property(object, name, kind, cache, target),
+            }
+        }
+    }
+
+    /// Whether `name` is a plain property of an object that has been freed, and reads as null.
+    fn freed<T: Class>(object: *mut zend_object, name: *mut zend_string) -> bool {
+        // SAFETY: the handlers are those of class T; the name is a live string.
+        let (this, name) = unsafe { (Object::<T>::from_zend(object), bytes(name)) };
+        this.is_freed() && T::PLAIN_PROPERTIES.iter().any(|property| property.as_bytes() == name)
+    }
+
+    unsafe extern "C" fn write<T: Class>(
+        object: *mut zend_object,
+        name: *mut zend_string,
+        new: *mut Zval,
+        cache: *mut *mut c_void,
+    ) -> *mut Zval {
+        let Some(property) = find::<T>(name) else {
+            // SAFETY: the arguments are the engine's.
+            return unsafe { zend_std_write_property(object, name, new, cache) };
+        };
+        match property.set {
+            // SAFETY: the handlers are those of class T, and the value is live.
+            Some(set) => unsafe {
+                // An exception is pending where it fails; a bailout cannot go on from here, and need not: nothing that a
+                // property setter does raises one.
+                if catch_unwind(AssertUnwindSafe(|| set(Object::from_zend(object), &mut *new))).is_err() {
+                    throw_panic();
+                }
+            },
+            None => drop(throw_error(&format!("Cannot modify read-only property {}::${}", T::NAME, property.name))),
+        }
+        new
+    }
+
+    unsafe extern "C" fn has<T: Class>(
+        object: *mut zend_object,
+        name: *mut zend_string,
+        question: c_int,
+        cache: *mut *mut c_void,
+    ) -> c_int {
+        let Some(property) = find::<T>(name) else {
+            // SAFETY: the arguments are the engine's.
+            return unsafe { zend_std_has_property(object, name, question, cache) };
+        };
+        let answer = match question {
+            ZEND_PROPERTY_EXISTS => true,
+            // SAFETY: the value is live. PHP 8.5 answers a bool.
+            ZEND_PROPERTY_NOT_EMPTY => {
+                value(object, property).is_some_and(|mut value| unsafe { zend_is_true(&raw mut value) as c_int != 0 })
+            }
+            _ => value(object, property).is_some_and(|value| !value.is_null()),
+        };
+        c_int::from(answer)
+    }
+
+    unsafe extern "C" fn unset<T: Class>(object: *mut zend_object, name: *mut zend_string, cache: *mut *mut c_void) {
+        match find::<T>(name) {
+            Some(property) => drop(throw_error(&format!("Cannot unset property {}::${}", T::NAME, property.name))),
+            // SAFETY: the arguments are the engine's.
+            None => unsafe { zend_std_unset_property(object, name, cache) },
+        }
+    }
+
+    /// There is nothing to point at: the engine reads and writes instead.
+    unsafe extern "C" fn pointer<T: Class>(
+        object: *mut zend_object,
+        name: *mut zend_string,
+        kind: c_int,
+        cache: *mut *mut c_void,
+    ) -> *mut Zval {
+        match find::<T>(name) {
+            Some(_) => ptr::null_mut(),
+            // SAFETY: the arguments are the engine's.
+            None => unsafe { zend_std_get_property_ptr_ptr(object, name, kind, cache) },
+        }
+    }
+
+    /// For dumps, loops, casts, comparisons: the values are put where the engine keeps those of plain properties.
+    unsafe extern "C" fn all<T: Class>(object: *mut zend_object) -> *mut ZendHashTable {
+        // SAFETY: the handlers are those of class T; the computed properties are the first that it declares.
+        unsafe {
+            let table = zend_std_get_properties(object);
+            let this = Object::<T>::from_zend(object);
+            for (index, property) in T::PROPERTIES.iter().enumerate() {
+                let now = value(object, property).unwrap_or_else(unset_value);
+                drop(std::mem::replace(&mut *this.property_slot(index), now));
+            }
+            if this.is_freed() {
+                (*table).u.flags |= HAS_EMPTY_INDIRECT;
+            }
+            table
+        }
+    }
+}
+
+/// The value of a property that is not set.
+pub(super) fn unset_value() -> Zval {
+    let mut zval = Zval::new();
+    zval.u1.type_info = ext_php_rs::ffi::IS_UNDEF;
+    zval
+}

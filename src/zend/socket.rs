@@ -1,0 +1,90 @@
+//! `Socket` objects of ext/sockets, which is neither linked nor needed: the class is found by its name when it is asked
+//! for.
+
+use std::ffi::{CStr, c_int};
+use std::os::fd::RawFd;
+use std::ptr;
+
+use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_lookup_class_ex, zend_object};
+use ext_php_rs::types::Zval;
+
+use super::Type;
+use super::returned::Returned;
+use super::string::{PhpString, bytes};
+
+const ZEND_INTERNAL_CLASS: u8 = 1;
+
+/// How a `php_socket` begins. It ends with the engine's object, at the offset its handlers tell; the file in between, of
+/// a socket made from a stream, stays as it is made.
+#[repr(C)]
+struct PhpSocket {
+    descriptor: c_int,
+    family: c_int,
+    error: c_int,
+    blocking: c_int,
+}
+
+/// Whether a class is the one of ext/sockets, and not one of the script's that has the same name.
+fn is_socket_class(class: *mut zend_class_entry) -> bool {
+    // SAFETY: a class entry outlives the request; `module` is the part of an internal class's info.
+    unsafe {
+        if (*class).type_ as u8 != ZEND_INTERNAL_CLASS || bytes((*class).name) != b"Socket" {
+            return false;
+        }
+        let module = (*class).info.internal.module;
+        !module.is_null() && CStr::from_ptr((*module).name) == c"sockets"
+    }
+}
+
+/// # Safety
+///
+/// `object` is a live object of the class of ext/sockets.
+unsafe fn php_socket(object: *mut zend_object) -> *mut PhpSocket {
+    // SAFETY: the caller's promise; the offset is that of the engine's object in a php_socket.
+    unsafe { object.byte_sub(usize::try_from((*(*object).handlers).offset).unwrap_or(0)).cast() }
+}
+
+/// The descriptor of a `Socket`, negative once it is closed; none for any other object.
+pub(super) fn descriptor(value: &Zval) -> Option<RawFd> {
+    // SAFETY: the caller has an object in its hands.
+    unsafe {
+        let object = value.value.obj;
+        is_socket_class((*object).ce).then(|| (*php_socket(object)).descriptor)
+    }
+}
+
+/// A new `Socket`, which owns the descriptor.
+pub(crate) struct Socket(Zval);
+
+impl Socket {
+    /// Makes a `Socket` of a descriptor; none when ext/sockets is not loaded.
+    pub(crate) fn new(descriptor: RawFd, family: i32, blocking: bool) -> Option<Self> {
+        let name = PhpString::new(b"Socket");
+        // SAFETY: looks an internal class up, without loading one; what it finds is checked before it is used.
+        unsafe {
+            let class = zend_lookup_class_ex(name.as_ptr(), ptr::null_mut(), NO_AUTOLOAD);
+            if class.is_null() || !is_socket_class(class) {
+                return None;
+            }
+            let mut value = Zval::new();
+            if object_init_ex(&raw mut value, class) != 0 {
+                return None;
+            }
+            let socket = &mut *php_socket(value.value.obj);
+            (socket.descriptor, socket.family) = (descriptor, family);
+            (socket.error, socket.blocking) = (0, c_int::from(blocking));
+            Some(Self(value))
+        }
+    }
+}
+
+impl Returned for Socket {
+    const TYPE: Type = Type::plain(ext_php_rs::flags::DataType::object("Socket"));
+
+    fn into_zval(self) -> Zval {
+        self.0
+    }
+}
+
+/// `ZEND_FETCH_CLASS_NO_AUTOLOAD`, which is a macro.
+const NO_AUTOLOAD: u32 = 0x80;

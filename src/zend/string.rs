@@ -1,0 +1,87 @@
+//! Strings that PHP owns.
+
+use std::alloc::Layout;
+use std::mem::{MaybeUninit, offset_of};
+use std::ptr::NonNull;
+
+use ext_php_rs::alloc::emalloc;
+use ext_php_rs::ffi::{ext_php_rs_zend_string_init, ext_php_rs_zend_string_release, zend_string};
+use ext_php_rs::types::Zval;
+
+/// The bytes of a PHP string.
+///
+/// # Safety
+///
+/// The string lives as long as the bytes are used.
+pub(crate) unsafe fn bytes<'a>(string: *const zend_string) -> &'a [u8] {
+    // SAFETY: the caller's promise; a zend_string has `len` bytes from `val` on.
+    unsafe { std::slice::from_raw_parts((&raw const (*string).val).cast(), (*string).len) }
+}
+
+/// A PHP string on its way to the script: one reference to it is ours.
+pub(crate) struct PhpString(NonNull<zend_string>);
+
+impl PhpString {
+    /// A copy of `bytes`.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        // SAFETY: the pointer and length are those of a slice. PHP gives shared strings for no and for one byte.
+        let string = unsafe { ext_php_rs_zend_string_init(bytes.as_ptr().cast(), bytes.len(), false) };
+        // SAFETY: PHP's allocator never answers null.
+        Self(unsafe { NonNull::new_unchecked(string) })
+    }
+
+    /// A string of `length` bytes, written by `fill` into the memory the string keeps. `fill` must write all of them,
+    /// and returns what it wrote.
+    ///
+    /// Allocating may end the request, so no borrow may be alive outside of `fill`.
+    pub(crate) fn filled(length: usize, fill: impl FnOnce(&mut [MaybeUninit<u8>]) -> &mut [u8]) -> Self {
+        let header = offset_of!(zend_string, val);
+        // Like ZSTR: header, bytes and a NUL, rounded up to eight bytes.
+        let size = (header + length + 1).next_multiple_of(8);
+        let raw = emalloc(Layout::from_size_align(size, 8).unwrap_or(Layout::new::<u64>())).cast::<zend_string>();
+        // SAFETY: the memory is large enough for the header and `length` + 1 bytes and written before it is read. The
+        // type info is GC_STRING: a string that the cycle collector does not look at.
+        unsafe {
+            (*raw).gc.refcount = 1;
+            (*raw).gc.u.type_info = ext_php_rs::ffi::IS_STRING | GC_NOT_COLLECTABLE;
+            (*raw).h = 0;
+            (*raw).len = length;
+            let start = (&raw mut (*raw).val).cast::<MaybeUninit<u8>>();
+            let room = std::slice::from_raw_parts_mut(start, length);
+            let written = fill(room).len();
+            debug_assert_eq!(written, length);
+            // What was not written must not be read either.
+            std::slice::from_raw_parts_mut(start, length)[written..].fill(MaybeUninit::new(0));
+            start.add(length).write(MaybeUninit::new(0));
+            Self(NonNull::new_unchecked(raw))
+        }
+    }
+
+    pub(crate) fn into_zval(self) -> Zval {
+        let raw = self.0.as_ptr();
+        std::mem::forget(self);
+        let mut zval = Zval::new();
+        // SAFETY: the reference that was ours is the value's now; shared strings are not counted.
+        unsafe {
+            zval.value.str_ = raw;
+            let interned = (*raw).gc.u.type_info & IS_STR_INTERNED != 0;
+            zval.u1.type_info = if interned { ext_php_rs::ffi::IS_STRING } else { ext_php_rs::ffi::IS_STRING_EX };
+        }
+        zval
+    }
+
+    pub(super) fn as_ptr(&self) -> *mut zend_string {
+        self.0.as_ptr()
+    }
+}
+
+impl Drop for PhpString {
+    fn drop(&mut self) {
+        // SAFETY: one reference is ours.
+        unsafe { ext_php_rs_zend_string_release(self.0.as_ptr()) };
+    }
+}
+
+/// `GC_NOT_COLLECTABLE << GC_FLAGS_SHIFT` and `IS_STR_INTERNED`, which are macros PHP has not changed since 8.0.
+const GC_NOT_COLLECTABLE: u32 = 1 << 4;
+const IS_STR_INTERNED: u32 = 1 << 6;
