@@ -1,12 +1,12 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
-use std::cell::RefCell;
-
-use event_runtime::base::{Base, Target};
-use event_runtime::reactor::Activation;
+use event_runtime::base::{Base, Call, Target};
 
 use crate::classes::event::Event;
 use crate::classes::event_base::Core;
+use crate::classes::event_buffer_event::EventBufferEvent;
+use crate::classes::event_http::EventHttp;
+use crate::classes::event_http_connection::EventHttpConnection;
 use crate::zend::{Gc, Outcome, Result, announce, warn};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
@@ -31,33 +31,44 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
     }
 }
 
-fn call_due(core: &RefCell<Base>) -> Result<()> {
+fn call_due(core: &Core) -> Result<()> {
     loop {
         let next = core.borrow_mut().pop();
-        let Some(activation) = next else { return Ok(()) };
-        call(core, activation)?;
+        let Some(next) = next else { return Ok(()) };
+        call(core, next)?;
+        core.borrow_mut().called();
     }
 }
 
-fn call(core: &RefCell<Base>, activation: Activation<Target>) -> Result<()> {
-    let outcome = match activation.target {
-        Target::Script(event) => Event::call(event, &activation),
+fn call(core: &Core, call: Call) -> Result<()> {
+    let mut thrower = None;
+    let outcome = match call {
+        Call::Event(event, activation) => {
+            thrower = Some(activation.key);
+            Event::call(event, &activation)
+        }
+        Call::Request(request) => EventHttp::call(core, request),
+        Call::Closed(owner) => EventHttpConnection::call_closed(owner),
+        Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };
     if outcome == Outcome::Threw {
-        let mut base = core.borrow_mut();
-        base.reactor.del(activation.key);
-        base.reactor.stop();
-        drop(base);
+        let reactor = &mut core.borrow_mut().net.reactor;
+        thrower.into_iter().for_each(|event| reactor.del(event));
+        reactor.stop();
+    }
+    if outcome == Outcome::Threw {
         announce("Breaking the loop due to exception ")?;
     }
     outcome.into_result()
 }
 
-/// Reports what the armed events of a loop hold to the cycle collector.
+/// Reports what is armed on a loop to the cycle collector.
 pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
-    for target in base.reactor.armed() {
-        match target {
-            Target::Script(event) => Event::report_armed(event, gc),
+    for target in base.net.reactor.armed() {
+        if let Target::Script(event) = target {
+            Event::report_armed(event, gc);
         }
     }
+    base.http.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.http.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
 }

@@ -1,20 +1,47 @@
 //! All of one event loop: the reactor, and what is built on it.
 
 use std::io;
+use std::net::SocketAddr;
+use std::os::fd::BorrowedFd;
 
-use crate::reactor::{Activation, Config, LoopFlags, Reactor};
+use crate::buffer::Buffer;
+use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
+use crate::net::{Consumer, Net, StreamKey};
+use crate::reactor::{Activation, Config, LoopFlags, What};
 
 /// Whom an event is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The owner of the loop, who knows what the number stands for.
     Script(usize),
+    /// A stream: its socket is ready, or it has something to be called.
+    Stream(StreamKey),
+    /// A listening socket of an HTTP server.
+    HttpListener(ListenerKey),
+    /// The timer of an HTTP connection.
+    ConnectionTimer(ConnectionKey),
+}
+
+/// A call to make to the owner of the loop.
+#[derive(Debug)]
+pub enum Call {
+    /// An event of the owner's, known to it by the number.
+    Event(usize, Activation<Target>),
+    /// A request to answer.
+    Request(Box<Request>),
+    /// A connection has ended, or its client has left: the number of what the owner kept for it.
+    Closed(usize),
+    /// A stream that the script reads by itself has news, to be had from [`Net::next_call`]; the number it is known by.
+    Stream(StreamKey, usize),
 }
 
 /// An event loop.
 pub struct Base {
-    /// The events, for their owner to make and change.
-    pub reactor: Reactor<Target>,
+    /// The events and the streams.
+    pub net: Net,
+    /// The HTTP servers.
+    pub http: Http,
+    serviced: Vec<(Target, What)>,
 }
 
 impl Base {
@@ -22,41 +49,190 @@ impl Base {
     ///
     /// # Errors
     ///
-    /// As [`Reactor::new`].
+    /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        Ok(Self { reactor: Reactor::new(config)? })
+        Ok(Self { net: Net::new(config)?, http: Http::default(), serviced: Vec::new() })
     }
 
-    /// Begins a loop; false when one runs already.
+    /// Begins a loop; false when one runs already. Until [`Base::finish`], a turn is [`Base::turn`], then [`Base::pop`]
+    /// and the call it tells of, with [`Base::called`] after each, and then [`Base::end_turn`].
     pub fn start(&mut self, flags: LoopFlags) -> bool {
-        self.reactor.start(flags)
+        self.net.reactor.start(flags)
     }
 
-    /// Waits for something to happen, and gets it ready to be called. False: the loop is over.
+    /// Sends what there is to send, waits for something to happen, and gets it ready to be called. False: the loop is
+    /// over.
     ///
     /// # Errors
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
-        if !self.reactor.turn()? {
+        self.settle();
+        if !self.net.reactor.turn()? {
             return Ok(false);
         }
-        self.reactor.begin_pass();
+        self.service();
+        self.net.reactor.begin_pass();
         Ok(true)
     }
 
     /// The next call to make, until this turn has no more.
-    pub fn pop(&mut self) -> Option<Activation<Target>> {
-        self.reactor.pop()
+    pub fn pop(&mut self) -> Option<Call> {
+        loop {
+            let activation = self.net.reactor.pop()?;
+            let call = match activation.target {
+                Target::Script(number) => Some(Call::Event(number, activation)),
+                Target::Stream(stream) => self.stream_call(stream),
+                // These are serviced, not called.
+                Target::HttpListener(_) | Target::ConnectionTimer(_) => None,
+            };
+            if call.is_some() {
+                return call;
+            }
+        }
+    }
+
+    fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
+        match self.net.stream(key)?.consumer() {
+            Consumer::Http(connection) => match self.http.take_call(&mut self.net, connection)? {
+                HttpCall::Request(request) => Some(Call::Request(request)),
+                HttpCall::Closed(owner) => Some(Call::Closed(owner)),
+            },
+            Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+        }
+    }
+
+    /// After a call: replies that the script has not gone on with are complete.
+    pub fn called(&mut self) {
+        self.http.seal(&mut self.net);
     }
 
     /// Ends a turn. False: the loop is over.
     pub fn end_turn(&mut self) -> bool {
-        self.reactor.end_turn()
+        self.net.reactor.end_turn()
     }
 
-    /// Ends the loop, for whatever reason.
+    /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it.
     pub fn finish(&mut self) {
-        self.reactor.finish();
+        self.settle();
+        self.net.reactor.finish();
+    }
+
+    /// Ends everything there is on the loop. Nothing of it is called any more; the numbers of what the owner kept for
+    /// connections whose end it wanted to be told of.
+    pub fn close(&mut self) -> Vec<usize> {
+        let watched = self.http.watched().collect();
+        self.http = Http::default();
+        self.net.close_all();
+        watched
+    }
+
+    /// Ends an HTTP server: see [`Http::remove_server`].
+    pub fn remove_server(&mut self, server: ServerKey) -> Vec<usize> {
+        self.http.remove_server(&mut self.net, server)
+    }
+
+    /// Lets an HTTP server listen on an address.
+    ///
+    /// # Errors
+    ///
+    /// As [`Http::bind`].
+    pub fn bind(&mut self, server: ServerKey, address: SocketAddr) -> io::Result<()> {
+        self.http.bind(&mut self.net, server, address)
+    }
+
+    /// Lets an HTTP server listen on somebody else's socket.
+    ///
+    /// # Errors
+    ///
+    /// As [`Http::accept`].
+    pub fn accept(&mut self, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
+        self.http.accept(&mut self.net, server, socket)
+    }
+
+    /// Adds to what a stream is to send, behind a reply that waits to be completed.
+    pub fn write(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer)) {
+        if let Some(connection) = self.connection_of(stream) {
+            self.http.seal_one(&mut self.net, connection);
+        }
+        if let Some(stream) = self.net.stream_mut(stream) {
+            write(&mut stream.output);
+        }
+        self.net.touch(stream);
+    }
+
+    /// Lets a stream read or write, or both.
+    pub fn enable(&mut self, stream: StreamKey, what: What) {
+        self.net.enable(stream, what);
+        self.tell_reading(stream);
+    }
+
+    /// Lets a stream read or write no more.
+    pub fn disable(&mut self, stream: StreamKey, what: What) {
+        self.net.disable(stream, what);
+        self.tell_reading(stream);
+    }
+
+    fn tell_reading(&mut self, key: StreamKey) {
+        if let (Some(connection), Some(stream)) = (self.connection_of(key), self.net.stream(key)) {
+            let reading = stream.enabled().contains(What::READ);
+            self.http.set_reading(&mut self.net, connection, reading);
+        }
+    }
+
+    /// Gives the stream of an HTTP connection to the script, which is known by a number.
+    pub fn take_over(&mut self, stream: StreamKey, script: usize) {
+        if let Some(connection) = self.connection_of(stream) {
+            self.http.take_over(&mut self.net, connection, script);
+        }
+    }
+
+    /// Ends a stream, and the HTTP connection that is made of it.
+    pub fn end_stream(&mut self, key: StreamKey) {
+        match self.net.stream(key).map(|stream| stream.consumer()) {
+            Some(Consumer::Http(connection) | Consumer::Script(_, connection)) => {
+                self.net.return_to_http(key, connection);
+                self.http.end(&mut self.net, connection);
+            }
+            None => {}
+        }
+    }
+
+    /// The HTTP connection whose bytes are still HTTP's.
+    fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
+        match self.net.stream(stream)?.consumer() {
+            Consumer::Http(connection) => Some(connection),
+            Consumer::Script(..) => None,
+        }
+    }
+
+    fn settle(&mut self) {
+        self.http.seal(&mut self.net);
+        while let Some(key) = self.net.next_dirty() {
+            let sent = self.net.send(key);
+            match self.net.stream(key).map(|stream| stream.consumer()) {
+                Some(Consumer::Http(connection)) => self.http.on_sent(&mut self.net, connection, &sent),
+                Some(Consumer::Script(..)) => self.net.tell_sent(key, &sent),
+                None => {}
+            }
+        }
+    }
+
+    fn service(&mut self) {
+        let mut due = std::mem::take(&mut self.serviced);
+        self.net.reactor.take_serviced(&mut due);
+        for (target, what) in due.drain(..) {
+            match target {
+                Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
+                    Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
+                    Some(Consumer::Script(..)) => self.net.on_stream(key, what),
+                    None => {}
+                },
+                Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
+                Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
+                Target::Script(_) => {}
+            }
+        }
+        self.serviced = due;
     }
 }

@@ -3,5 +3,8 @@
 
 pub mod base;
 pub mod buffer;
+pub mod http;
+pub mod net;
 pub mod reactor;
+pub mod slots;
 pub mod socket;

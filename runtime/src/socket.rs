@@ -3,10 +3,10 @@
 use std::ffi::{CStr, c_int};
 use std::io;
 use std::net::SocketAddr;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
-use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
+use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, sockopt};
 
 /// Where a socket is bound or connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,16 @@ impl Name {
 /// What getsockname answers; `Unsupported` for a family without such names.
 pub fn local_name(fd: BorrowedFd<'_>) -> io::Result<Name> {
     Name::of(&rustix::net::getsockname(fd)?).ok_or_else(|| io::ErrorKind::Unsupported.into())
+}
+
+/// The name of what a socket is connected to.
+///
+/// # Errors
+///
+/// What getpeername answers; `Unsupported` for a family without such names.
+pub fn peer_name(fd: BorrowedFd<'_>) -> io::Result<Name> {
+    let address = rustix::net::getpeername(fd)?.ok_or(io::ErrorKind::NotConnected)?;
+    Name::of(&address).ok_or_else(|| io::ErrorKind::Unsupported.into())
 }
 
 /// The family of a socket, as a number (`AF_*`).
@@ -137,3 +147,21 @@ pub fn error_text(code: i32) -> String {
     // SAFETY: ended by a NUL, if only the one it began with.
     unsafe { CStr::from_ptr(text.as_ptr()) }.to_string_lossy().into_owned()
 }
+
+/// Makes a socket that listens on an address, does not block, and takes an address over from connections that are gone.
+///
+/// # Errors
+///
+/// What the kernel answers.
+pub fn listen(address: SocketAddr) -> io::Result<OwnedFd> {
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
+    sockopt::set_socket_reuseaddr(&socket, true)?;
+    rustix::net::bind(&socket, &address)?;
+    rustix::net::listen(&socket, BACKLOG)?;
+    Ok(socket)
+}
+
+/// As many connections wait to be accepted; the kernel has a limit of its own.
+const BACKLOG: i32 = 4096;

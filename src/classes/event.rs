@@ -56,7 +56,7 @@ struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().reactor.remove(self.key);
+        self.core.borrow_mut().net.reactor.remove(self.key);
     }
 }
 
@@ -179,7 +179,7 @@ impl Event {
     /// Makes the event of the loop, in the place of the one there was.
     fn register(this: &Object<Self>, base: &Object<EventBase>, core: Core, fd: RawFd, what: What, owner: Option<Zval>) {
         let target = Target::Script(this.to_target());
-        let key = core.borrow_mut().reactor.insert(Assignment { fd, what, sink: Sink::Queue(target) });
+        let key = core.borrow_mut().net.reactor.insert(Assignment { fd, what, sink: Sink::Queue(target) });
         let registration = Registration { core, key, fd, what, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
     }
@@ -188,7 +188,7 @@ impl Event {
     fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
-        Some(act(&mut core.borrow_mut().reactor, *key))
+        Some(act(&mut core.borrow_mut().net.reactor, *key))
     }
 
     fn is_pending(&self, what: What) -> Option<bool> {

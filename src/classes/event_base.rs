@@ -12,6 +12,7 @@ use crate::zend::{Class, Gc, Object, Result, argument_value_error, methods, warn
 use super::event::Event;
 use super::event_config::EventConfig;
 use super::event_exception::throw_event_exception;
+use super::event_http_connection::EventHttpConnection;
 use super::seconds;
 
 /// The loop behind an `EventBase`, shared by everything that is registered with it.
@@ -104,15 +105,15 @@ impl EventBase {
     }
 
     fn get_method(this: &Object<Self>) -> Result<&'static str> {
-        Ok(this.core()?.borrow().reactor.method().name())
+        Ok(this.core()?.borrow().net.reactor.method().name())
     }
 
     fn get_features(this: &Object<Self>) -> Result<i64> {
-        Ok(this.core()?.borrow().reactor.features().bits().into())
+        Ok(this.core()?.borrow().net.reactor.features().bits().into())
     }
 
     fn priority_init(this: &Object<Self>, count: i64) -> Result<bool> {
-        Ok(this.core()?.borrow_mut().reactor.set_priorities(count))
+        Ok(this.core()?.borrow_mut().net.reactor.set_priorities(count))
     }
 
     fn run(this: &Object<Self>, flags: i64) -> Result<bool> {
@@ -137,7 +138,7 @@ impl EventBase {
         }
         // Exactly -1, the default, is no timeout; less than nothing is due at once.
         let delay = (timeout != -1.0).then(|| seconds(timeout));
-        this.core()?.borrow_mut().reactor.exit(delay);
+        this.core()?.borrow_mut().net.reactor.exit(delay);
         Ok(true)
     }
 
@@ -147,24 +148,24 @@ impl EventBase {
     }
 
     fn stop(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().reactor.stop();
+        this.core()?.borrow_mut().net.reactor.stop();
         Ok(true)
     }
 
     fn got_stop(this: &Object<Self>) -> Result<bool> {
-        Ok(this.core()?.borrow().reactor.got_stop())
+        Ok(this.core()?.borrow().net.reactor.got_stop())
     }
 
     fn got_exit(this: &Object<Self>) -> Result<bool> {
-        Ok(this.core()?.borrow().reactor.got_exit())
+        Ok(this.core()?.borrow().net.reactor.got_exit())
     }
 
     fn get_time_of_day_cached(this: &Object<Self>) -> Result<f64> {
-        Ok(this.core()?.borrow().reactor.time_of_day())
+        Ok(this.core()?.borrow().net.reactor.time_of_day())
     }
 
     fn re_init(this: &Object<Self>) -> Result<bool> {
-        let reinit = this.core()?.borrow_mut().reactor.reinit();
+        let reinit = this.core()?.borrow_mut().net.reactor.reinit();
         match reinit {
             Ok(()) => Ok(true),
             Err(error) => {
@@ -175,20 +176,19 @@ impl EventBase {
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
-        let core = this.core.take();
-        if let Some(core) = &core {
-            core.borrow_mut().reactor.close();
-        }
+        let Some(core) = this.core.take() else { return Ok(()) };
+        let owners = core.borrow_mut().close();
+        owners.into_iter().for_each(EventHttpConnection::let_go);
         Ok(())
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().reactor.update_cache_time();
+        this.core()?.borrow_mut().net.reactor.update_cache_time();
         Ok(true)
     }
 
     fn resume(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().reactor.resume();
+        this.core()?.borrow_mut().net.reactor.resume();
         Ok(true)
     }
 }

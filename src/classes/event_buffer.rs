@@ -4,20 +4,44 @@ use std::cell::RefCell;
 use std::mem::MaybeUninit;
 
 use event_runtime::buffer::{Buffer, End, Eol};
+use event_runtime::net::StreamKey;
 
 use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Result, Returned, methods, warn,
+    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, methods, warn,
 };
 
+use super::event_base::Core;
 use super::event_util::borrow;
 
 /// As much as `readFrom()` reads at once, like libevent.
 const READ_AT_MOST: usize = 4096;
 
-/// The state of an `EventBuffer`: its bytes.
+/// The state of an `EventBuffer`: its bytes, or where they are.
 #[derive(Default)]
 pub(crate) struct EventBuffer {
-    buffer: RefCell<Buffer>,
+    content: RefCell<Content>,
+}
+
+enum Content {
+    /// Its own bytes.
+    Own(Buffer),
+    /// Those of a stream, as long as there is one.
+    Stream(Core, StreamKey, Side),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Own(Buffer::new())
+    }
+}
+
+/// A side of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// What has come.
+    Input,
+    /// What is to be sent.
+    Output,
 }
 
 impl Class for EventBuffer {
@@ -109,9 +133,63 @@ fn eol(style: i64) -> Option<Eol> {
 impl EventBuffer {
     const EOL_ANY: i64 = 0;
 
+    /// An object for a side of a stream.
+    pub(super) fn of_stream(core: Core, stream: StreamKey, side: Side) -> Ref<Self> {
+        let object = Ref::<Self>::create();
+        object.content.replace(Content::Stream(core, stream, side));
+        object
+    }
+
     /// Does something with the bytes. It may not call PHP.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut Buffer) -> R) -> R {
-        act(&mut self.buffer.borrow_mut())
+        let content = &mut *self.content.borrow_mut();
+        let (core, key, side) = match content {
+            Content::Own(buffer) => return act(buffer),
+            Content::Stream(core, key, side) => (core.clone(), *key, *side),
+        };
+        let base = &mut *core.borrow_mut();
+        match (base.net.stream_mut(key), side) {
+            (Some(stream), Side::Input) => act(&mut stream.input),
+            (Some(stream), Side::Output) => {
+                let before = stream.output.len();
+                let result = act(&mut stream.output);
+                if stream.output.len() != before {
+                    base.net.touch(key);
+                }
+                result
+            }
+            // The stream is gone, and its bytes with it.
+            (None, _) => {
+                let mut nothing = Buffer::new();
+                let result = act(&mut nothing);
+                *content = Content::Own(nothing);
+                result
+            }
+        }
+    }
+
+    /// Whether both stand for the same bytes.
+    fn is_same(&self, other: &Self) -> bool {
+        if std::ptr::eq(self, other) {
+            return true;
+        }
+        match (&*self.content.borrow(), &*other.content.borrow()) {
+            (Content::Stream(_, one, side), Content::Stream(_, other, other_side)) => {
+                one == other && side == other_side
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes up to `count` bytes from the front, unless it is frozen.
+    pub(super) fn take(&self, count: i64) -> Option<PhpString> {
+        let count = self.with_thawed(&[End::Front], |buffer| buffer.len().min(size(count)))?;
+        if count == 0 {
+            return None;
+        }
+        let string = self.string(0, count);
+        self.with(|buffer| buffer.drain(count));
+        Some(string)
     }
 
     /// Does something with the bytes unless one of `ends` is frozen.
@@ -156,12 +234,7 @@ impl EventBuffer {
     }
 
     fn read(this: &Object<Self>, max_bytes: i64) -> Result<Option<PhpString>> {
-        let count = this.with_thawed(&[End::Front], |buffer| buffer.len().min(size(max_bytes)));
-        Ok(count.filter(|&count| count > 0).map(|count| {
-            let string = this.string(0, count);
-            this.with(|buffer| buffer.drain(count));
-            string
-        }))
+        Ok(this.take(max_bytes))
     }
 
     fn drain(this: &Object<Self>, len: i64) -> Result<bool> {
@@ -185,7 +258,7 @@ impl EventBuffer {
     }
 
     fn is_nothing_to_move(this: &Object<Self>, other: &Object<Self>) -> bool {
-        std::ptr::eq(this, other) || other.with(|buffer| buffer.is_empty())
+        this.is_same(other) || other.with(|buffer| buffer.is_empty())
     }
 
     fn add_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {

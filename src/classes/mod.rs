@@ -3,8 +3,12 @@
 pub(crate) mod event;
 pub(crate) mod event_base;
 pub(crate) mod event_buffer;
+pub(crate) mod event_buffer_event;
 pub(crate) mod event_config;
 pub(crate) mod event_exception;
+pub(crate) mod event_http;
+pub(crate) mod event_http_connection;
+pub(crate) mod event_http_request;
 pub(crate) mod event_util;
 
 use std::time::Duration;
@@ -24,6 +28,10 @@ pub(crate) fn register_all() -> Result<()> {
     register::<event_base::EventBase>()?;
     register::<event::Event>()?;
     register::<event_buffer::EventBuffer>()?;
+    register::<event_buffer_event::EventBufferEvent>()?;
+    register::<event_http::EventHttp>()?;
+    register::<event_http_connection::EventHttpConnection>()?;
+    register::<event_http_request::EventHttpRequest>()?;
     register::<event_util::EventUtil>()
 }
 

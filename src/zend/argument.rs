@@ -186,6 +186,15 @@ impl<'call> Argument<'call> for &'call [u8] {
     }
 }
 
+/// None for null.
+impl<'call> Argument<'call> for Option<&'call [u8]> {
+    const TYPE: Type = <&[u8] as Argument<'_>>::TYPE.or_null();
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_null() { Ok(None) } else { <&[u8]>::convert(value, position).map(Some) }
+    }
+}
+
 /// A string without NUL bytes: a path, a host name, an address.
 #[derive(Clone, Copy)]
 pub(crate) struct NoNul<'call>(pub(crate) &'call [u8]);

@@ -23,8 +23,9 @@ mod property;
 mod returned;
 mod socket;
 mod string;
+mod value;
 
-pub(crate) use argument::{Argument, Callable, OutParameter, Type};
+pub(crate) use argument::{Argument, Callable, NoNul, OutParameter, Type};
 pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use descriptor::Descriptor;
@@ -36,3 +37,4 @@ pub(crate) use property::Property;
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::PhpString;
+pub(crate) use value::Value;

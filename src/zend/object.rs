@@ -179,6 +179,16 @@ impl<T: Class> Ref<T> {
         Self { object: unsafe { NonNull::new_unchecked(object) }, class: PhantomData }
     }
 
+    /// A reference that was given away with [`Object::to_target`].
+    ///
+    /// # Safety
+    ///
+    /// The number is one of an object of this class, and one reference to it is the caller's to take.
+    pub(crate) unsafe fn from_target(target: usize) -> Self {
+        // SAFETY: the caller's promise.
+        unsafe { Self::from_raw(std::ptr::with_exposed_provenance_mut(target)) }
+    }
+
     /// The reference as a value for PHP.
     pub(crate) fn into_zval(self) -> Zval {
         let object = ManuallyDrop::new(self).object.as_ptr();

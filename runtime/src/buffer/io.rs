@@ -1,6 +1,8 @@
 use std::io::{self, IoSlice};
 use std::os::fd::BorrowedFd;
 
+use rustix::net::{SendAncillaryBuffer, SendFlags};
+
 use super::Buffer;
 use super::segment::Segment;
 
@@ -8,6 +10,43 @@ use super::segment::Segment;
 const PIECES: usize = 128;
 
 impl Buffer {
+    /// Sends bytes to a socket, as many as it takes at once, and drops what was sent.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers; `WouldBlock` when it takes nothing now. A broken connection raises no signal.
+    pub fn send_to(&mut self, socket: BorrowedFd<'_>) -> io::Result<usize> {
+        let front = self.front();
+        let sent = if front.len() == self.len() {
+            rustix::io::retry_on_intr(|| rustix::net::send(socket, front, SendFlags::NOSIGNAL))?
+        } else {
+            let (slices, count) = self.pieces(usize::MAX);
+            let mut nothing = SendAncillaryBuffer::default();
+            rustix::io::retry_on_intr(|| {
+                rustix::net::sendmsg(socket, &slices[..count], &mut nothing, SendFlags::NOSIGNAL)
+            })?
+        };
+        self.drain(sent);
+        Ok(sent)
+    }
+
+    /// The first `limit` bytes in pieces, as many as are written at once, and how many those are.
+    fn pieces(&self, limit: usize) -> ([IoSlice<'_>; PIECES], usize) {
+        let mut slices = [IoSlice::new(&[]); PIECES];
+        let mut left = limit;
+        let mut count = 0;
+        for (slice, chunk) in slices.iter_mut().zip(self.chunks()) {
+            let size = chunk.len().min(left);
+            if size == 0 {
+                break;
+            }
+            *slice = IoSlice::new(&chunk[..size]);
+            left -= size;
+            count += 1;
+        }
+        (slices, count)
+    }
+
     /// Writes the first bytes, `limit` at most, to a descriptor and drops what was written (`evbuffer_write_atmost`).
     ///
     /// # Errors
@@ -18,18 +57,7 @@ impl Buffer {
         let written = if front.len() >= self.len().min(limit) {
             rustix::io::retry_on_intr(|| rustix::io::write(fd, &front[..front.len().min(limit)]))?
         } else {
-            let mut slices = [IoSlice::new(&[]); PIECES];
-            let mut left = limit;
-            let mut count = 0;
-            for (slice, chunk) in slices.iter_mut().zip(self.chunks()) {
-                let size = chunk.len().min(left);
-                if size == 0 {
-                    break;
-                }
-                *slice = IoSlice::new(&chunk[..size]);
-                left -= size;
-                count += 1;
-            }
+            let (slices, count) = self.pieces(limit);
             rustix::io::retry_on_intr(|| rustix::io::writev(fd, &slices[..count]))?
         };
         self.drain(written);

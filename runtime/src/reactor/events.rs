@@ -4,17 +4,19 @@ use std::io;
 use std::os::fd::RawFd;
 use std::time::Duration;
 
+use crate::slots;
+
 use super::Reactor;
 use super::clock::Moment;
 use super::signals::Signals;
 use super::what::What;
 
+/// Tells the keys of events apart from others.
+#[derive(Debug)]
+pub enum EventTable {}
+
 /// Names an event. A key of an event that is gone names nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    index: u32,
-    generation: u32,
-}
+pub type Key = slots::Key<EventTable>;
 
 /// Where an event goes when it is due, and what its maker wants back then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,90 +60,6 @@ pub(super) struct Event<T> {
     pub(super) interval: Duration,
 }
 
-#[derive(Debug)]
-enum Slot<T> {
-    Taken { generation: u32, event: Event<T> },
-    Free { generation: u32, next: u32 },
-}
-
-const NONE: u32 = u32::MAX;
-
-#[derive(Debug)]
-pub(super) struct Events<T> {
-    slots: Vec<Slot<T>>,
-    free: u32,
-    waiting: usize,
-}
-
-impl<T> Default for Events<T> {
-    fn default() -> Self {
-        Self { slots: Vec::new(), free: NONE, waiting: 0 }
-    }
-}
-
-impl<T> Events<T> {
-    pub(super) fn get(&self, key: Key) -> Option<&Event<T>> {
-        match self.slots.get(key.index as usize) {
-            Some(Slot::Taken { generation, event }) if *generation == key.generation => Some(event),
-            _ => None,
-        }
-    }
-
-    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Event<T>> {
-        match self.slots.get_mut(key.index as usize) {
-            Some(Slot::Taken { generation, event }) if *generation == key.generation => Some(event),
-            _ => None,
-        }
-    }
-
-    /// The key of the event at an index that one of the tables beside this one holds.
-    pub(super) fn key(&self, index: u32) -> Option<Key> {
-        match self.slots.get(index as usize) {
-            Some(Slot::Taken { generation, .. }) => Some(Key { index, generation: *generation }),
-            _ => None,
-        }
-    }
-
-    /// How many events wait for a descriptor or a signal.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Key, &Event<T>)> {
-        self.slots.iter().zip(0..).filter_map(|(slot, index)| match slot {
-            Slot::Taken { generation, event } => Some((Key { index, generation: *generation }, event)),
-            Slot::Free { .. } => None,
-        })
-    }
-
-    fn insert(&mut self, event: Event<T>) -> Key {
-        if self.free == NONE {
-            // Four billion events do not fit in memory.
-            let index = u32::try_from(self.slots.len()).unwrap_or(NONE);
-            self.slots.push(Slot::Taken { generation: 0, event });
-            return Key { index, generation: 0 };
-        }
-        let index = self.free;
-        let slot = &mut self.slots[index as usize];
-        let generation = match *slot {
-            Slot::Free { generation, next } => {
-                self.free = next;
-                generation
-            }
-            Slot::Taken { generation, .. } => generation,
-        };
-        *slot = Slot::Taken { generation, event };
-        Key { index, generation }
-    }
-
-    fn remove(&mut self, key: Key) {
-        if self.get(key).is_some() {
-            self.slots[key.index as usize] = Slot::Free { generation: key.generation.wrapping_add(1), next: self.free };
-            self.free = key.index;
-        }
-    }
-}
-
 impl<T: Copy> Reactor<T> {
     /// Makes an event, not armed, of the middle priority (`event_new`).
     pub fn insert(&mut self, assignment: Assignment<T>) -> Key {
@@ -174,7 +92,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     fn is_timed_or_due(&self, key: Key) -> bool {
-        self.timers.contains(key.index) || self.active.contains(key.index)
+        self.timers.contains(key.index()) || self.active.contains(key.index())
     }
 
     /// Arms an event (`event_add`): for its descriptor or signal, and for `timeout` from the cached time on. Without a
@@ -187,6 +105,19 @@ impl<T: Copy> Reactor<T> {
         self.arm(key, timeout.map(|delay| (self.clock.now().after(delay), delay)))
     }
 
+    /// Arms an event for a timeout only, whatever else it is made for: it waits for the rest when it is added again.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such event, or no loop any more.
+    pub fn add_timer(&mut self, key: Key, timeout: Duration) -> io::Result<()> {
+        let deadline = self.clock.now().after(timeout);
+        let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
+        event.deadline = deadline;
+        self.timers.set(key.index(), deadline);
+        Ok(())
+    }
+
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.
     pub(super) fn rearm(&mut self, key: Key, deadline: Moment, interval: Duration) -> io::Result<()> {
         self.arm(key, Some((deadline, interval)))
@@ -194,7 +125,7 @@ impl<T: Copy> Reactor<T> {
 
     fn arm(&mut self, key: Key, timeout: Option<(Moment, Duration)>) -> io::Result<()> {
         let event = self.events.get(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
-        let due = self.active.contains(key.index);
+        let due = self.active.contains(key.index());
         if !event.inserted && !due && event.what.intersects(What::IO | What::SIGNAL) {
             self.wait_for(key)?;
         }
@@ -205,10 +136,10 @@ impl<T: Copy> Reactor<T> {
             event.deadline = deadline;
             // Moving the deadline of an event that is due because of the old one takes that back.
             if due && event.result.contains(What::TIMEOUT) {
-                self.active.remove(key.index);
+                self.active.remove(key.index());
                 self.run.forget_calls(key);
             }
-            self.timers.set(key.index, deadline);
+            self.timers.set(key.index(), deadline);
         }
         Ok(())
     }
@@ -218,11 +149,11 @@ impl<T: Copy> Reactor<T> {
         self.part_from_parent()?;
         let Some(&Event { fd, what, sink, .. }) = self.events.get(key) else { return Ok(()) };
         if what.contains(What::SIGNAL) {
-            self.signals()?.insert(fd, key.index)?;
+            self.signals()?.insert(fd, key.index())?;
         } else {
-            self.interests.insert(&mut self.backend, fd, key.index, what)?;
+            self.interests.insert(&mut self.backend, fd, key.index(), what)?;
         }
-        self.events.waiting += usize::from(!matches!(sink, Sink::Signals));
+        self.waiting += usize::from(!matches!(sink, Sink::Signals));
         if let Some(event) = self.events.get_mut(key) {
             event.inserted = true;
         }
@@ -235,23 +166,23 @@ impl<T: Copy> Reactor<T> {
         let (fd, what, sink) = (event.fd, event.what, event.sink);
         let inserted = std::mem::take(&mut event.inserted);
         self.run.forget_calls(key);
-        self.timers.remove(key.index);
-        self.active.remove(key.index);
+        self.timers.remove(key.index());
+        self.active.remove(key.index());
         if !inserted {
             return;
         }
-        self.events.waiting -= usize::from(!matches!(sink, Sink::Signals));
+        self.waiting -= usize::from(!matches!(sink, Sink::Signals));
         if !what.contains(What::SIGNAL) {
-            self.interests.remove(fd, key.index, what);
+            self.interests.remove(fd, key.index(), what);
         } else if let Some((signals, _)) = &mut self.signals {
-            signals.remove(fd, key.index);
+            signals.remove(fd, key.index());
         }
     }
 
     /// Drops the timeout of an event and leaves the rest of it armed (`event_remove_timer`).
     pub fn remove_timer(&mut self, key: Key) {
         if let Some(event) = self.events.get_mut(key)
-            && self.timers.remove(key.index)
+            && self.timers.remove(key.index())
         {
             event.interval = Duration::ZERO;
         }
@@ -265,16 +196,16 @@ impl<T: Copy> Reactor<T> {
         if event.inserted {
             pending |= event.what & (What::IO | What::SIGNAL);
         }
-        if self.active.contains(key.index) {
+        if self.active.contains(key.index()) {
             pending |= event.result;
         }
-        pending.set(What::TIMEOUT, pending.contains(What::TIMEOUT) || self.timers.contains(key.index));
+        pending.set(What::TIMEOUT, pending.contains(What::TIMEOUT) || self.timers.contains(key.index()));
         pending & what
     }
 
     /// Sets the priority of an event (`event_priority_set`): false when it is due, and for one there is not.
     pub fn set_priority(&mut self, key: Key, priority: i64) -> bool {
-        let (count, due) = (self.priorities(), self.active.contains(key.index));
+        let (count, due) = (self.priorities(), self.active.contains(key.index()));
         match (self.events.get_mut(key), u8::try_from(priority)) {
             (Some(event), Ok(priority)) if !due && priority < count => {
                 event.priority = priority;
@@ -297,8 +228,8 @@ impl<T: Copy> Reactor<T> {
             (true, true) => self.interests.change(fd, before, what),
             (true, false) => {
                 event.inserted = false;
-                self.events.waiting -= 1;
-                self.interests.remove(fd, key.index, before);
+                self.waiting -= 1;
+                self.interests.remove(fd, key.index(), before);
             }
             (false, true) => return self.add(key, None),
             (false, false) => {}
@@ -312,12 +243,12 @@ impl<T: Copy> Reactor<T> {
         match event.sink {
             Sink::Service(target) => self.serviced.push((target, what)),
             Sink::Signals => self.distribute_signals(),
-            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index) => event.result |= what,
+            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index()) => event.result |= what,
             Sink::Queue(_) | Sink::Exit => {
                 event.result = what;
                 event.calls = calls;
                 let priority = event.priority;
-                self.active.push(key.index, priority);
+                self.active.push(key.index(), priority);
                 self.run.has_become_due(priority);
             }
         }

@@ -21,6 +21,8 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::slots::Slots;
+
 pub use clock::Moment;
 pub use config::{BaseFlags, Config, Features, Method};
 pub use events::{Assignment, Key, Sink};
@@ -31,7 +33,8 @@ pub use what::What;
 use active::Active;
 use backend::{Backend, Ready};
 use clock::Clock;
-use events::Events;
+use events::{Event, EventTable};
+
 use interest::Interests;
 use signals::Signals;
 use timers::Timers;
@@ -46,7 +49,9 @@ extern "C" fn count_fork() {
 
 /// A loop's events, and the machinery to wait for them. `T` is what the owner of an event wants back when it is due.
 pub struct Reactor<T> {
-    events: Events<T>,
+    events: Slots<Event<T>, EventTable>,
+    /// How many events wait for a descriptor or a signal, and keep the loop going.
+    waiting: usize,
     interests: Interests,
     backend: Backend,
     timers: Timers,
@@ -76,7 +81,8 @@ impl<T: Copy> Reactor<T> {
         });
         let method = config.method().ok_or(io::ErrorKind::Unsupported)?;
         Ok(Self {
-            events: Events::default(),
+            events: Slots::default(),
+            waiting: 0,
             interests: Interests::default(),
             backend: Backend::open(method)?,
             timers: Timers::default(),
@@ -179,7 +185,7 @@ impl<T: Copy> Reactor<T> {
     /// Whether anything is left to wait for or to run.
     #[must_use]
     pub fn has_events(&self) -> bool {
-        self.events.waiting() > 0 || self.timers.len() > 0 || !self.active.is_empty() || !self.serviced.is_empty()
+        self.waiting > 0 || self.timers.len() > 0 || !self.active.is_empty() || !self.serviced.is_empty()
     }
 
     fn next_timeout(&self) -> Option<Duration> {

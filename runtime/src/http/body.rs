@@ -1,0 +1,270 @@
+//! The body of a request: how it is delimited, and taking it apart.
+
+use crate::buffer::Buffer;
+
+use super::target::hex;
+
+/// How a body is delimited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// There is none.
+    Empty,
+    /// So many bytes.
+    Length(u64),
+    /// In chunks, each with its length.
+    Chunked,
+}
+
+/// Why a body is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError {
+    /// The chunks are not as RFC 9112 has them.
+    Malformed,
+    /// It is longer than allowed.
+    TooLarge,
+}
+
+/// More digits than this no length has, leading zeros and all.
+const DIGITS: u8 = 32;
+/// The extensions of all chunks together; nobody uses any.
+const EXTENSIONS: u32 = 16 * 1024;
+/// The trailers, which are read and forgotten.
+const TRAILERS: u32 = 64 * 1024;
+
+/// A body on its way in.
+#[derive(Debug)]
+pub struct BodyReader {
+    state: State,
+    /// How many bytes more are allowed: of the body, of extensions, of trailers.
+    allowed: u64,
+    extensions: u32,
+    trailers: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// So many bytes are missing.
+    Plain(u64),
+    /// In the digits of a chunk's length: its value and how many there were.
+    Size {
+        size: u64,
+        digits: u8,
+    },
+    /// In the blanks that may stand before the extensions.
+    Blank {
+        size: u64,
+    },
+    /// In the extensions.
+    Extension {
+        size: u64,
+    },
+    /// Before the line feed behind a chunk's length.
+    SizeEnd {
+        size: u64,
+    },
+    /// So many bytes of a chunk are missing.
+    Data(u64),
+    /// Before the carriage return behind a chunk's data.
+    DataEnd,
+    /// Before the line feed behind a chunk's data.
+    DataEndFeed,
+    /// At the start of a trailer line, or of the empty line that ends the body.
+    TrailerStart,
+    /// In a trailer line, before or behind its colon.
+    Trailer {
+        colon: bool,
+    },
+    /// Before the line feed of a trailer line.
+    TrailerEnd,
+    /// Before the line feed of the empty line.
+    LastFeed,
+    Done,
+}
+
+impl BodyReader {
+    /// A reader for a body of at most `allowed` bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the body is known to be longer.
+    pub fn new(framing: Framing, allowed: u64) -> Result<Self, BodyError> {
+        let state = match framing {
+            Framing::Empty => State::Done,
+            Framing::Length(length) if length > allowed => return Err(BodyError::TooLarge),
+            Framing::Length(length) => State::Plain(length),
+            Framing::Chunked => State::Size { size: 0, digits: 0 },
+        };
+        Ok(Self { state, allowed, extensions: EXTENSIONS, trailers: TRAILERS })
+    }
+
+    /// Whether all of the body has been read.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.state == State::Done
+    }
+
+    /// Takes what it can of `bytes` and adds the body's part of it to `body`; returns how much it has taken: all of it,
+    /// unless the body ends before.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not acceptable.
+    pub fn read(&mut self, bytes: &[u8], body: &mut Buffer) -> Result<usize, BodyError> {
+        let mut rest = bytes;
+        while let Some((&byte, tail)) = rest.split_first() {
+            rest = match self.state {
+                State::Done => break,
+                State::Plain(missing) => {
+                    let (rest, missing) = take(rest, missing, body);
+                    self.state = if missing == 0 { State::Done } else { State::Plain(missing) };
+                    rest
+                }
+                State::Data(missing) => {
+                    let (rest, missing) = take(rest, missing, body);
+                    self.state = if missing == 0 { State::DataEnd } else { State::Data(missing) };
+                    rest
+                }
+                state => {
+                    self.state = self.step(state, byte)?;
+                    tail
+                }
+            };
+        }
+        Ok(bytes.len() - rest.len())
+    }
+
+    /// The state after one more byte that is not the body's.
+    fn step(&mut self, state: State, byte: u8) -> Result<State, BodyError> {
+        use State::{Blank, Data, DataEnd, DataEndFeed, Done, Extension, LastFeed, Size, SizeEnd, Trailer, TrailerEnd};
+        Ok(match (state, byte) {
+            (Size { digits: 1.., size }, b'\r') => SizeEnd { size },
+            (Size { digits: 1.., size } | Blank { size }, b' ' | b'\t') => Blank { size },
+            (Size { digits: 1.., size } | Blank { size }, b';') => Extension { size },
+            (Size { digits, size }, _) => {
+                let digit = hex(byte).filter(|_| digits < DIGITS).ok_or(BodyError::Malformed)?;
+                // A number that does not fit is no length of anything.
+                let size = size.checked_mul(16).ok_or(BodyError::Malformed)? | u64::from(digit);
+                Size { size, digits: digits + 1 }
+            }
+            (Extension { size }, b'\r') => SizeEnd { size },
+            (Extension { size }, b'\t' | b' '..=b'~' | 0x80..) => {
+                self.extensions = self.extensions.checked_sub(1).ok_or(BodyError::TooLarge)?;
+                Extension { size }
+            }
+            (SizeEnd { size: 0 }, b'\n') => State::TrailerStart,
+            (SizeEnd { size }, b'\n') => {
+                self.allowed = self.allowed.checked_sub(size).ok_or(BodyError::TooLarge)?;
+                Data(size)
+            }
+            (DataEnd, b'\r') => DataEndFeed,
+            (DataEndFeed, b'\n') => Size { size: 0, digits: 0 },
+            (State::TrailerStart, b'\r') => LastFeed,
+            (LastFeed, b'\n') => Done,
+            (State::TrailerStart, b':' | b' ' | b'\t') => return Err(BodyError::Malformed),
+            (Trailer { colon: true }, b'\r') => TrailerEnd,
+            (TrailerEnd, b'\n') => State::TrailerStart,
+            (State::TrailerStart | Trailer { .. }, b'\t' | b' '..=b'~' | 0x80..) => {
+                self.trailers = self.trailers.checked_sub(1).ok_or(BodyError::TooLarge)?;
+                Trailer { colon: byte == b':' || state == Trailer { colon: true } }
+            }
+            _ => return Err(BodyError::Malformed),
+        })
+    }
+}
+
+/// Moves what is there of `missing` bytes to the body; returns what is left of both.
+fn take<'bytes>(bytes: &'bytes [u8], missing: u64, body: &mut Buffer) -> (&'bytes [u8], u64) {
+    let size = usize::try_from(missing).unwrap_or(usize::MAX).min(bytes.len());
+    let (part, rest) = bytes.split_at(size);
+    body.add(part);
+    (rest, missing - size as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a body in pieces of the given sizes; the body, and how much of the bytes it was.
+    fn read(framing: Framing, allowed: u64, bytes: &[u8], piece: usize) -> Result<(Vec<u8>, usize), BodyError> {
+        let mut reader = BodyReader::new(framing, allowed)?;
+        let mut body = Buffer::new();
+        let mut taken = 0;
+        for part in bytes.chunks(piece) {
+            let count = reader.read(part, &mut body)?;
+            taken += count;
+            if count < part.len() {
+                break;
+            }
+        }
+        assert!(reader.is_done() || taken == bytes.len());
+        let content = body.chunks().flatten().copied().collect();
+        if reader.is_done() { Ok((content, taken)) } else { Err(BodyError::Malformed) }
+    }
+
+    #[test]
+    fn chunks_that_are_accepted() {
+        for (bytes, body) in [
+            ("0\r\n\r\n", ""),
+            ("5\r\nhello\r\n1\r\n \r\n00A\r\n0123456789\r\n0\r\n\r\n", "hello 0123456789"),
+            ("3;ext=1\r\nabc\r\n0;x=\"y\"\r\n\r\n", "abc"),
+            ("3 ;ext=1\r\nabc\r\n0\r\nX-Trailer: t\r\nY:\r\n\r\n", "abc"),
+            ("a\r\n0123456789\r\n0\r\n\r\nGET", "0123456789"),
+        ] {
+            for piece in [1, 2, 3, 7, 1000] {
+                let (content, taken) = read(Framing::Chunked, 100, bytes.as_bytes(), piece).unwrap();
+                assert_eq!(content, body.as_bytes(), "{bytes:?}");
+                assert_eq!(taken, bytes.trim_end_matches("GET").len());
+            }
+        }
+    }
+
+    #[test]
+    fn chunks_that_are_refused() {
+        for bytes in [
+            "zz\r\nabcde\r\n0\r\n\r\n",
+            "-5\r\nabcde\r\n0\r\n\r\n",
+            "+5\r\nabcde\r\n0\r\n\r\n",
+            "0x3\r\nabc\r\n0\r\n\r\n",
+            " 3\r\nabc\r\n0\r\n\r\n",
+            "3 \r\nabc\r\n0\r\n\r\n",
+            "\r\nabc\r\n0\r\n\r\n",
+            ";x\r\nabc\r\n0\r\n\r\n",
+            "3\nabc\r\n0\r\n\r\n",
+            "3\r\nabc\n0\r\n\r\n",
+            "3\r\nabcd\r\n0\r\n\r\n",
+            "3\r\nab\r\n0\r\n\r\n",
+            "3;a\nb\r\nabc\r\n0\r\n\r\n",
+            "3;a\rb\r\nabc\r\n0\r\n\r\n",
+            "10000000000000003\r\nabc\r\n0\r\n\r\n",
+            "0\r\nno colon\r\n\r\n",
+            "0\r\nX: a\nY: b\r\n\r\n",
+            "0\r\n folded: a\r\n\r\n",
+            "0\r\nX: \0\r\n\r\n",
+        ] {
+            assert!(read(Framing::Chunked, 100, bytes.as_bytes(), 1000).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn limits_are_inclusive() {
+        let chunked = b"4\r\naaaa\r\n6\r\nbbbbbb\r\n0\r\n\r\n";
+        assert!(read(Framing::Chunked, 10, chunked, 1000).is_ok());
+        assert_eq!(read(Framing::Chunked, 9, chunked, 1000), Err(BodyError::TooLarge));
+        assert!(read(Framing::Length(10), 10, &[b'a'; 10], 3).is_ok());
+        assert_eq!(read(Framing::Length(11), 10, &[b'a'; 11], 3), Err(BodyError::TooLarge));
+        let flood = ["1;", &"x".repeat(4000), "\r\na\r\n"].concat().repeat(5);
+        assert_eq!(read(Framing::Chunked, 100, flood.as_bytes(), 1000), Err(BodyError::TooLarge));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_do_not_matter(bytes in prop::collection::vec(prop::sample::select(&b"013aF;\r\n: x\0"[..]), 0..60), piece in 1usize..9) {
+            prop_assert_eq!(
+                read(Framing::Chunked, 50, &bytes, piece),
+                read(Framing::Chunked, 50, &bytes, bytes.len().max(1))
+            );
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! A client's connection: from bytes to requests, and from replies to bytes.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::buffer::Buffer;
+use crate::net::StreamKey;
+use crate::reactor::{self, Moment};
+use crate::slots::Key;
+
+use super::body::BodyReader;
+use super::head::RequestHead;
+use super::reply::{Delimiter, OpenHead, Terms};
+use super::server::ServerKey;
+
+/// Names a connection.
+pub type ConnectionKey = Key<Connection>;
+
+/// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
+/// the reply is complete or the connection gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    pub(super) connection: ConnectionKey,
+    /// Counts the requests of the connection.
+    pub(super) sequence: u32,
+}
+
+impl Connection {
+    pub(super) fn new(server: ServerKey, stream: StreamKey, peer: Option<SocketAddr>) -> Self {
+        Self {
+            server,
+            stream,
+            peer,
+            phase: Phase::Head,
+            sequence: 0,
+            owner: None,
+            watched: false,
+            reading: false,
+            half_closed: false,
+            limits: None,
+            scanned: 0,
+            timer: None,
+            deadline: None,
+        }
+    }
+
+    /// Whether the owner is to be told of the end.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.watched
+    }
+
+    /// The stream the connection is made of.
+    #[must_use]
+    pub fn stream(&self) -> StreamKey {
+        self.stream
+    }
+
+    /// Whether the script is at its reply.
+    pub(super) fn is_answering(&self) -> bool {
+        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::Sealing(_) | Phase::Replying(_))
+    }
+}
+
+impl Exchange {
+    /// The connection the request came on.
+    #[must_use]
+    pub fn connection(&self) -> ConnectionKey {
+        self.connection
+    }
+}
+
+/// A request that is complete.
+#[derive(Debug)]
+pub struct Request {
+    /// The head as it came.
+    pub head: RequestHead,
+    /// The body, decoded.
+    pub body: Buffer,
+    /// Where the reply goes.
+    pub exchange: Exchange,
+    /// The owner's number for the callback.
+    pub route: usize,
+    /// The owner's number for the server.
+    pub server: usize,
+}
+
+/// A connection of a client to a server.
+pub struct Connection {
+    pub(super) server: ServerKey,
+    pub(super) stream: StreamKey,
+    /// Where the client is; empty for one that came by a path.
+    pub peer: Option<SocketAddr>,
+    pub(super) phase: Phase,
+    pub(super) sequence: u32,
+    /// The owner's number for what it keeps for the connection, if anything.
+    pub owner: Option<usize>,
+    /// Whether the owner is to be told of the end.
+    pub(super) watched: bool,
+    /// The script wants to read, which means that a client that sends nothing more is gone.
+    pub(super) reading: bool,
+    /// The client sends nothing more.
+    pub(super) half_closed: bool,
+    /// Limits of its own, where it has any.
+    pub(super) limits: Option<Box<Limits>>,
+    /// How much of the input has been looked through for the end of a head.
+    pub(super) scanned: usize,
+    pub(super) timer: Option<reactor::Key>,
+    /// What the timer is for. Putting it off costs nothing: the timer looks here when it goes off.
+    pub(super) deadline: Option<(Moment, Deadline)>,
+}
+
+/// Limits of one connection that differ from its server's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How long the client may keep silent.
+    pub timeout: Option<Duration>,
+    /// The longest head that is accepted, in bytes.
+    pub max_head: Option<usize>,
+    /// The longest body that is accepted, in bytes.
+    pub max_body: Option<u64>,
+}
+
+/// What is to happen when the time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deadline {
+    /// The client has kept silent for too long: the end.
+    Silence,
+    /// The client sends nothing more, and the script knows: the end, unless the reply is complete before.
+    Farewell,
+    /// The client sends nothing more and waits for its reply: a look whether it is still there.
+    Pulse,
+    /// The client has been given its time to read the last of the reply: the end.
+    Linger,
+}
+
+/// What a connection is doing.
+pub(super) enum Phase {
+    /// Waiting for the head of a request.
+    Head,
+    /// Reading the body of one.
+    Body(Box<Incoming>),
+    /// Waiting for the script to take the request.
+    Ready(Box<Request>, Terms),
+    /// The script has the request.
+    Asked(Terms),
+    /// The script has replied, and has until the end of its callback to go on.
+    Sealing(Box<Sealing>),
+    /// The script is in the middle of its reply.
+    Replying(Progress),
+    /// Everything is said; the end comes when it is sent.
+    Closing(Closing),
+    /// Everything is sent; what the client still sends is read and dropped, so that it does not lose the reply.
+    Lingering,
+    /// The bytes are the script's.
+    Taken,
+    /// It has ended, and its owner has yet to be told.
+    Ended,
+}
+
+/// When a connection on which everything is said may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// When it is sent.
+    WhenSent,
+    /// When it is sent and the client, which may be in the middle of sending, has had time to read it.
+    WhenRead,
+}
+
+/// A request whose body is not complete.
+pub(super) struct Incoming {
+    pub(super) head: RequestHead,
+    pub(super) terms: Terms,
+    pub(super) route: usize,
+    pub(super) reader: BodyReader,
+    pub(super) body: Buffer,
+}
+
+/// A reply that may turn out to be the beginning of a longer one.
+pub(super) struct Sealing {
+    pub(super) head: OpenHead,
+    pub(super) body: Buffer,
+}
+
+/// How far a reply that comes in pieces has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Progress {
+    pub(super) delimiter: Delimiter,
+    /// Whether the connection ends with the reply.
+    pub(super) close: bool,
+}

@@ -1,0 +1,128 @@
+//! Listening sockets of servers.
+
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use rustix::io::Errno;
+use rustix::net::{SocketFlags, acceptfrom_with};
+
+use crate::base::Target;
+use crate::net::{Consumer, Net};
+use crate::reactor::{self, Assignment, Sink, What};
+use crate::slots::Key;
+use crate::socket;
+
+use super::connection::{Connection, Deadline};
+use super::{Http, ServerKey};
+
+/// Names a listening socket.
+pub type ListenerKey = Key<Listener>;
+
+/// As many connections are accepted in a row before others have their turn.
+const ACCEPT_AT_ONCE: usize = 64;
+
+/// How long to wait when there are no descriptors left.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A listening socket.
+#[derive(Debug)]
+pub struct Listener {
+    server: ServerKey,
+    socket: OwnedFd,
+    event: reactor::Key,
+}
+
+impl Http {
+    /// Lets a server listen on an address.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers: the address is in use, or not one of this machine.
+    pub fn bind(&mut self, net: &mut Net, server: ServerKey, address: SocketAddr) -> io::Result<()> {
+        let socket = socket::listen(address)?;
+        self.listen(net, server, socket)
+    }
+
+    /// Lets a server listen on somebody else's listening socket as well.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers: the descriptor is not open, or no socket.
+    pub fn accept(&mut self, net: &mut Net, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
+        // A descriptor of our own: the other one stays whose it is.
+        let socket = socket.try_clone_to_owned()?;
+        socket::set_nonblocking(socket.as_fd())?;
+        self.listen(net, server, socket)
+    }
+
+    fn listen(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd) -> io::Result<()> {
+        // Connections inherit it. It is for TCP alone, and fails elsewhere.
+        let _ = rustix::net::sockopt::set_tcp_nodelay(&socket, true);
+        let key = self.listeners.next_key();
+        let event = net.reactor.insert(Assignment {
+            fd: socket.as_raw_fd(),
+            what: What::READ | What::PERSIST,
+            sink: Sink::Service(Target::HttpListener(key)),
+        });
+        net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
+        self.listeners.insert(Listener { server, socket, event });
+        if let Some(server) = self.servers.get_mut(server) {
+            server.listeners.push(key);
+        }
+        Ok(())
+    }
+
+    pub(super) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+        if let Some(listener) = self.listeners.remove(key) {
+            net.reactor.remove(listener.event);
+        }
+    }
+
+    /// A listening socket has connections, or its pause is over.
+    pub(crate) fn on_listener(&mut self, net: &mut Net, key: ListenerKey, what: What) {
+        if what.contains(What::TIMEOUT)
+            && let Some(listener) = self.listeners.get(key)
+        {
+            drop(net.reactor.add(listener.event, None));
+        }
+        for _ in 0..ACCEPT_AT_ONCE {
+            let Some(listener) = self.listeners.get(key) else { return };
+            match acceptfrom_with(&listener.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
+                Ok((socket, peer)) => {
+                    let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
+                    self.connect(net, listener.server, socket, peer);
+                }
+                // Gone before it was accepted.
+                Err(Errno::CONNABORTED | Errno::INTR | Errno::PROTO) => {}
+                Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
+                    // It would be ready all the time: look again when somebody may have closed something.
+                    let event = listener.event;
+                    net.reactor.del(event);
+                    drop(net.reactor.add_timer(event, PAUSE));
+                    return;
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
+        let key = self.connections.next_key();
+        // When it cannot be watched it is closed; the client sees that.
+        let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
+        self.connections.insert(Connection::new(server, stream, peer));
+        self.await_client(net, key);
+    }
+
+    /// Gives the client as much time as the server allows to send something.
+    pub(super) fn await_client(&mut self, net: &mut Net, key: super::ConnectionKey) {
+        let Some(connection) = self.connections.get(key) else { return };
+        let own = connection.limits.as_ref().and_then(|limits| limits.timeout);
+        let timeout = own.or_else(|| self.servers.get(connection.server).and_then(|server| server.timeout));
+        if let Some(timeout) = timeout {
+            self.set_deadline(net, key, timeout, Deadline::Silence);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! HTTP: evhttp's job, on the streams of a loop.
+//!
+//! A connection reads a request at a time: head, then body, then it waits for the script. What else the client sends
+//! waits in the stream's input. The script's reply goes to the stream's output, and the next request is looked at when
+//! the reply is complete. The end of a connection is always that of its stream, whoever has brought it about.
+
+mod body;
+mod connection;
+mod date;
+mod head;
+mod headers;
+mod listening;
+mod method;
+mod reading;
+mod reply;
+mod replying;
+mod server;
+mod status;
+mod target;
+
+use std::time::Duration;
+
+use crate::base::Target;
+use crate::net::{Net, StreamKey};
+use crate::reactor::{Assignment, Sink, What};
+use crate::slots::Slots;
+
+pub use body::{BodyError, BodyReader, Framing};
+pub use connection::{Connection, ConnectionKey, Exchange, Limits, Request};
+pub use head::{Parsed, RequestHead, Semantics, Version};
+pub use headers::{Headers, is_name, is_value};
+pub use listening::{Listener, ListenerKey};
+pub use method::Method;
+pub use server::{Server, ServerKey};
+pub use status::Status;
+
+use connection::{Deadline, Phase};
+use date::Date;
+
+/// How long a reply may be under way for a client that sends nothing more, after the script was told that it has left.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How often a client that sends nothing more, and waits for its reply, is checked to be there.
+const PULSE: Duration = Duration::from_secs(10);
+
+/// The servers of a loop and their connections.
+#[derive(Default)]
+pub struct Http {
+    servers: Slots<Server>,
+    connections: Slots<Connection>,
+    listeners: Slots<Listener>,
+    /// Connections whose reply is complete unless the script goes on with it.
+    sealing: Vec<ConnectionKey>,
+    /// Memory for the next head.
+    spare: Vec<u8>,
+    date: Date,
+}
+
+/// What a connection has for its owner.
+#[derive(Debug)]
+pub enum HttpCall {
+    /// A request, to be answered.
+    Request(Box<Request>),
+    /// The client has left, or the connection has ended: the owner's number for what it kept for the connection.
+    Closed(usize),
+}
+
+impl Http {
+    /// Makes a server, known to its owner by a number.
+    pub fn add_server(&mut self, owner: usize) -> ServerKey {
+        self.servers.insert(Server::new(owner))
+    }
+
+    /// The server of a key, to change its routes and limits.
+    pub fn server_mut(&mut self, key: ServerKey) -> Option<&mut Server> {
+        self.servers.get_mut(key)
+    }
+
+    /// Ends a server, its listeners and its connections. Returns the owner's numbers of those connections whose end it
+    /// wants to be told of; it is not told again.
+    pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Vec<usize> {
+        let Some(server) = self.servers.remove(key) else { return Vec::new() };
+        server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
+        let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
+        let connections: Vec<ConnectionKey> = self.connections.iter().filter_map(of_server).collect();
+        connections.into_iter().filter_map(|connection| self.end_quietly(net, connection)).collect()
+    }
+
+    /// The connection of a key.
+    #[must_use]
+    pub fn connection(&self, key: ConnectionKey) -> Option<&Connection> {
+        self.connections.get(key)
+    }
+
+    /// Changes the limits of a connection.
+    pub fn set_limits(&mut self, net: &mut Net, key: ConnectionKey, change: impl FnOnce(&mut Limits)) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        change(connection.limits.get_or_insert_default());
+        if !connection.is_answering() {
+            self.await_client(net, key);
+        }
+    }
+
+    /// The numbers that the owner is to be given back when a connection of one of its servers ends.
+    pub fn watched(&self) -> impl Iterator<Item = usize> {
+        self.connections.iter().filter(|(_, connection)| connection.watched).filter_map(|(_, entry)| entry.owner)
+    }
+
+    /// The owner's numbers for the servers that listen.
+    pub fn listening(&self) -> impl Iterator<Item = usize> {
+        self.servers.iter().filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
+    }
+
+    /// Sets what the owner keeps for a connection, and whether it is to be told of the end.
+    pub fn set_owner(&mut self, net: &mut Net, key: ConnectionKey, owner: usize, watched: bool) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        (connection.owner, connection.watched) = (Some(owner), watched);
+        if watched && connection.half_closed {
+            self.client_left(net, key);
+        }
+    }
+
+    /// Forgets what the owner keeps for a connection, if it is that.
+    pub fn clear_owner(&mut self, key: ConnectionKey, owner: usize) {
+        if let Some(connection) = self.connections.get_mut(key)
+            && connection.owner == Some(owner)
+        {
+            (connection.owner, connection.watched) = (None, false);
+        }
+    }
+
+    /// Notes whether the script wants to read from a connection: then a client that sends nothing more has left.
+    pub fn set_reading(&mut self, net: &mut Net, key: ConnectionKey, reading: bool) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.reading = reading;
+        if reading && connection.half_closed {
+            // The next wait finds the end of the input again, after what there is to send was sent.
+            net.watch(connection.stream, What::READ);
+        }
+    }
+
+    /// What a connection has for its owner, if it still has it.
+    pub fn take_call(&mut self, net: &mut Net, key: ConnectionKey) -> Option<HttpCall> {
+        let connection = self.connections.get_mut(key)?;
+        match std::mem::replace(&mut connection.phase, Phase::Head) {
+            Phase::Ready(request, terms) => {
+                connection.phase = Phase::Asked(terms);
+                Some(HttpCall::Request(request))
+            }
+            Phase::Ended => {
+                let owner = connection.owner.filter(|_| connection.watched);
+                self.forget(net, key);
+                owner.map(HttpCall::Closed)
+            }
+            phase => {
+                connection.phase = phase;
+                let told = connection.half_closed && std::mem::take(&mut connection.watched);
+                told.then(|| connection.owner.take()).flatten().map(HttpCall::Closed)
+            }
+        }
+    }
+
+    /// Ends a connection at once. The owner is told later, if it wants to be told.
+    pub(crate) fn end(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let stream = connection.stream;
+        if connection.watched {
+            connection.phase = Phase::Ended;
+            let timer = connection.timer.take();
+            timer.into_iter().for_each(|timer| net.reactor.remove(timer));
+            net.close(stream);
+            net.call(stream);
+        } else {
+            self.forget(net, key);
+        }
+    }
+
+    /// Ends the connection of an exchange that is not over, at once. Returns the owner's number, where it wants to be told,
+    /// instead of telling it.
+    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<usize> {
+        self.exchange(exchange)?;
+        self.end_quietly(net, exchange.connection)
+    }
+
+    /// Ends a connection at once. Returns the owner's number, where it wants to be told, instead of telling it.
+    pub fn end_quietly(&mut self, net: &mut Net, key: ConnectionKey) -> Option<usize> {
+        let connection = self.connections.get(key)?;
+        let owner = connection.owner.filter(|_| connection.watched);
+        self.forget(net, key);
+        owner
+    }
+
+    fn forget(&mut self, net: &mut Net, key: ConnectionKey) {
+        if let Some(connection) = self.connections.remove(key) {
+            connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
+            net.forget(connection.stream);
+        }
+    }
+
+    /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one that
+    /// has only shut its side down still gets a reply that comes soon.
+    fn client_left(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if connection.watched {
+            net.call(connection.stream);
+            self.set_deadline(net, key, FAREWELL, Deadline::Farewell);
+        } else {
+            self.set_deadline(net, key, PULSE, Deadline::Pulse);
+        }
+    }
+
+    fn set_deadline(&mut self, net: &mut Net, key: ConnectionKey, delay: Duration, reason: Deadline) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let now = net.reactor.now();
+        let deadline = now.after(delay);
+        let sooner = connection.deadline.is_none_or(|(before, _)| deadline < before);
+        connection.deadline = Some((deadline, reason));
+        let timer = *connection.timer.get_or_insert_with(|| {
+            let sink = Sink::Service(Target::ConnectionTimer(key));
+            net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink })
+        });
+        if sooner || net.reactor.pending(timer, What::TIMEOUT).is_empty() {
+            // Arming a timer does not fail.
+            drop(net.reactor.add(timer, Some(delay)));
+        }
+    }
+
+    /// A connection's timer has gone off: perhaps for a deadline that was put off, or dropped, since.
+    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some((deadline, reason)) = connection.deadline.take() else { return };
+        let now = net.reactor.now();
+        if deadline > now {
+            self.set_deadline(net, key, deadline.since(now), reason);
+        } else if reason == Deadline::Pulse && net.is_connected(connection.stream) {
+            self.set_deadline(net, key, PULSE, Deadline::Pulse);
+        } else {
+            self.end(net, key);
+        }
+    }
+
+    /// The stream of the connection of an exchange that is not over.
+    #[must_use]
+    pub fn stream_of(&self, exchange: Exchange) -> Option<StreamKey> {
+        self.exchange(exchange).map(|connection| connection.stream)
+    }
+
+    fn exchange(&self, exchange: Exchange) -> Option<&Connection> {
+        let connection = self.connections.get(exchange.connection)?;
+        let over = matches!(connection.phase, Phase::Ended | Phase::Closing(_) | Phase::Lingering | Phase::Taken);
+        (connection.sequence == exchange.sequence && !over).then_some(connection)
+    }
+}

@@ -1,0 +1,267 @@
+//! From bytes to requests.
+
+use crate::buffer::Buffer;
+use crate::net::{Net, Read};
+use crate::reactor::What;
+
+use super::body::{BodyError, BodyReader, Framing};
+use super::connection::{Closing, Exchange, Incoming, Phase, Request};
+use super::head::{Parsed, RequestHead, Semantics};
+use super::reply::Terms;
+use super::{ConnectionKey, Http, PULSE, Status, Version, target};
+
+/// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
+const AHEAD: usize = 64 * 1024;
+
+impl Http {
+    /// A connection's socket is ready.
+    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ConnectionKey, what: What) {
+        if what.contains(What::WRITE) {
+            self.on_writable(net, key);
+        }
+        if what.intersects(What::READ | What::CLOSED) {
+            self.receive(net, key, what);
+        }
+    }
+
+    fn receive(&mut self, net: &mut Net, key: ConnectionKey, what: What) {
+        let Some(connection) = self.connections.get(key) else { return };
+        let stream = connection.stream;
+        if !what.contains(What::READ) {
+            // Too much waits to be read, and behind it the end.
+            return self.end_of_input(net, key);
+        }
+        match net.read(stream, |net, bytes| self.take_bytes(net, key, bytes)).0 {
+            Read::Some(_) | Read::Nothing => {}
+            Read::End => self.end_of_input(net, key),
+            Read::Failed(_) => self.end(net, key),
+        }
+    }
+
+    /// Bytes have come. They are looked at where they are, unless others wait before them.
+    fn take_bytes(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) {
+        let Some(connection) = self.connections.get(key) else { return };
+        let stream = connection.stream;
+        let waiting = net.stream(stream).is_some_and(|stream| !stream.input.is_empty());
+        match connection.phase {
+            Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
+            Phase::Head | Phase::Body(_) if !waiting => {
+                self.await_client(net, key);
+                let taken = self.parse(net, key, bytes);
+                self.keep(net, key, &bytes[taken..]);
+            }
+            Phase::Head | Phase::Body(_) => {
+                self.await_client(net, key);
+                self.keep(net, key, bytes);
+                self.advance(net, key);
+            }
+            _ => self.keep(net, key, bytes),
+        }
+        self.watch_input(net, key);
+    }
+
+    /// Keeps bytes for later in the stream's input.
+    fn keep(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) {
+        let Some(connection) = self.connections.get(key) else { return };
+        let over = matches!(connection.phase, Phase::Closing(_) | Phase::Lingering | Phase::Ended);
+        if let Some(stream) = net.stream_mut(connection.stream)
+            && !over
+        {
+            stream.input.add(bytes);
+        }
+    }
+
+    /// Looks at what waits in the input.
+    pub(super) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get(key) else { return };
+        let (scanned, stream_key) = (connection.scanned, connection.stream);
+        let Some(stream) = net.stream_mut(stream_key) else { return };
+        // A head of which a part is known to be missing is not looked at again before its last line may be there.
+        let new_line = scanned == 0 || stream.input.search(b"\n", scanned, usize::MAX).is_some();
+        if stream.input.is_empty() || !new_line && stream.input.len() <= self.max_head(key) {
+            return;
+        }
+        let count = stream.input.len();
+        let mut bytes = stream.input.take(count);
+        let taken = self.parse(net, key, &bytes);
+        if let Some(stream) = net.stream_mut(stream_key)
+            && taken < bytes.len()
+        {
+            // Nothing was added meanwhile: nobody else has had a turn.
+            stream.input.add_bytes(bytes.split_off(taken));
+        } else if let Some(stream) = net.stream_mut(stream_key) {
+            stream.input.trim();
+        }
+        self.watch_input(net, key);
+    }
+
+    /// Reads on as long as there is room for what comes.
+    fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get(key).filter(|connection| !connection.half_closed) else { return };
+        let Some(stream) = net.stream(connection.stream) else { return };
+        let full = connection.is_answering() && stream.input.len() >= AHEAD;
+        let write = stream.watched() & What::WRITE;
+        net.watch(connection.stream, write | if full { What::CLOSED } else { What::READ });
+    }
+
+    fn max_head(&self, key: ConnectionKey) -> usize {
+        let Some(connection) = self.connections.get(key) else { return 0 };
+        let own = connection.limits.as_ref().and_then(|limits| limits.max_head);
+        own.unwrap_or_else(|| self.servers.get(connection.server).map_or(0, |server| server.max_head))
+    }
+
+    /// Takes as much of `bytes` as makes up a request; returns how much that is.
+    fn parse(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        loop {
+            let rest = &bytes[at..];
+            let Some(connection) = self.connections.get_mut(key) else { return bytes.len() };
+            match &mut connection.phase {
+                _ if rest.is_empty() => return at,
+                Phase::Head => match self.parse_head(net, key, rest) {
+                    Some(taken) => at += taken,
+                    None => return at,
+                },
+                Phase::Body(incoming) => match incoming.reader.read(rest, &mut incoming.body) {
+                    Ok(taken) => {
+                        at += taken;
+                        if incoming.reader.is_done() {
+                            self.body_complete(net, key);
+                        }
+                    }
+                    Err(error) => {
+                        let terms = incoming.terms;
+                        self.refuse_body(net, key, terms, error);
+                    }
+                },
+                Phase::Closing(_) | Phase::Lingering | Phase::Ended => return bytes.len(),
+                _ => return at,
+            }
+        }
+    }
+
+    /// Looks for a head; returns its length, or none when a part of it is missing.
+    fn parse_head(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) -> Option<usize> {
+        let limit = self.max_head(key);
+        let parsed = RequestHead::parse(bytes);
+        let length = match &parsed {
+            Parsed::Head(_, _, length) => *length,
+            _ => bytes.len(),
+        };
+        match parsed {
+            Parsed::Refused(status, version) => {
+                self.refuse(net, key, Terms::hopeless(version), status, None, Closing::WhenRead);
+                Some(bytes.len())
+            }
+            _ if length > limit => {
+                let terms = Terms::hopeless(Version::Http11);
+                self.refuse(net, key, terms, Status::HEADERS_TOO_LARGE, None, Closing::WhenRead);
+                Some(bytes.len())
+            }
+            Parsed::Head(head, semantics, length) => {
+                self.head_complete(net, key, head, semantics, bytes.len() > length);
+                Some(length)
+            }
+            Parsed::Partial => {
+                if let Some(connection) = self.connections.get_mut(key) {
+                    connection.scanned = bytes.len();
+                }
+                None
+            }
+        }
+    }
+
+    fn head_complete(
+        &mut self,
+        net: &mut Net,
+        key: ConnectionKey,
+        head: RequestHead,
+        semantics: Semantics,
+        more: bool,
+    ) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.scanned = 0;
+        let stream = connection.stream;
+        let Some(server) = self.servers.get(connection.server) else { return };
+        let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
+        let terms = Terms::of(head.method, head.version, &semantics);
+        let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
+        if !head.method.is_some_and(|method| server.methods & method.bit() != 0) {
+            return self.refuse(net, key, terms, Status::NOT_IMPLEMENTED, None, closing);
+        }
+        let Some(route) = server.route(&target::decode(target::path(head.target()))) else {
+            return self.refuse(net, key, terms, Status::NOT_FOUND, Some(head.target()), closing);
+        };
+        let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
+            Ok(reader) => reader,
+            Err(error) => return self.refuse_body(net, key, terms, error),
+        };
+        let waits = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
+        if let Some(stream) = net.stream_mut(stream).filter(|_| waits) {
+            stream.output.add(b"HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        if waits {
+            net.touch(stream);
+        }
+        if reader.is_done() {
+            return self.request_complete(net, key, head, terms, route, Buffer::new());
+        }
+        connection.phase = Phase::Body(Box::new(Incoming { head, terms, route, reader, body: Buffer::new() }));
+    }
+
+    fn body_complete(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if let Phase::Body(incoming) = std::mem::replace(&mut connection.phase, Phase::Head) {
+            let Incoming { head, terms, route, body, .. } = *incoming;
+            self.request_complete(net, key, head, terms, route, body);
+        }
+    }
+
+    /// Gets a request ready for the script.
+    fn request_complete(
+        &mut self,
+        net: &mut Net,
+        key: ConnectionKey,
+        head: RequestHead,
+        terms: Terms,
+        route: usize,
+        body: Buffer,
+    ) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.sequence = connection.sequence.wrapping_add(1);
+        connection.reading = false;
+        // However long the script takes, it is not the client that keeps silent.
+        connection.deadline = None;
+        let exchange = Exchange { connection: key, sequence: connection.sequence };
+        let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
+        connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), terms);
+        net.call(connection.stream);
+    }
+
+    fn refuse_body(&mut self, net: &mut Net, key: ConnectionKey, terms: Terms, error: BodyError) {
+        let status = match error {
+            BodyError::Malformed => Status::BAD_REQUEST,
+            BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
+        };
+        self.refuse(net, key, terms, status, None, Closing::WhenRead);
+    }
+
+    /// The client sends nothing more.
+    fn end_of_input(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let answering = connection.is_answering();
+        let wanted = if answering { !connection.reading } else { matches!(connection.phase, Phase::Closing(_)) };
+        if !wanted {
+            return self.end(net, key);
+        }
+        connection.half_closed = true;
+        let stream = connection.stream;
+        // The end would be reported again and again.
+        let write = net.stream(stream).map_or(What::empty(), |stream| stream.watched() & What::WRITE);
+        net.watch(stream, write);
+        if answering {
+            net.keep_alive(stream, PULSE);
+            self.client_left(net, key);
+        }
+    }
+}

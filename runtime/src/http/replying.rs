@@ -1,0 +1,310 @@
+//! From replies to bytes.
+
+use std::io::Write;
+use std::time::Duration;
+
+use crate::buffer::Buffer;
+use crate::net::{Net, Sent, StreamKey};
+use crate::reactor::What;
+
+use super::connection::{Closing, Exchange, Phase, Progress, Sealing};
+use super::reply::{Delimiter, OpenHead, Terms, error_headers, error_page};
+use super::{ConnectionKey, Deadline, Headers, Http, Status};
+
+/// How long a client is given to read a reply that ends the connection while it is still sending.
+const LINGER: Duration = Duration::from_secs(2);
+
+impl Http {
+    /// Replies to a request with a whole body. The reply stays open until [`Http::seal`], in case there is more to come:
+    /// see [`Http::reply_chunk`]. False when the request was replied to, or its connection is gone.
+    pub fn reply(
+        &mut self,
+        net: &mut Net,
+        exchange: Exchange,
+        status: Status,
+        reason: &[u8],
+        headers: &Headers,
+        body: &mut Buffer,
+    ) -> bool {
+        let Some(terms) = self.asked(exchange) else { return false };
+        let head = self.open_head(terms, status, reason, headers);
+        let mut whole = Buffer::new();
+        whole.append(body);
+        if let Some(connection) = self.connections.get_mut(exchange.connection) {
+            connection.phase = Phase::Sealing(Box::new(Sealing { head, body: whole }));
+            self.sealing.push(exchange.connection);
+            // What is not said from within a callback of the loop is sealed when the loop goes on.
+            net.touch(connection.stream);
+        }
+        true
+    }
+
+    /// Begins a reply whose body comes in chunks. False as for [`Http::reply`].
+    pub fn reply_start(
+        &mut self,
+        net: &mut Net,
+        exchange: Exchange,
+        status: Status,
+        reason: &[u8],
+        headers: &Headers,
+    ) -> bool {
+        let Some(terms) = self.asked(exchange) else { return false };
+        let head = self.open_head(terms, status, reason, headers);
+        self.begin(net, exchange.connection, head);
+        true
+    }
+
+    /// Sends a chunk of a reply, after [`Http::reply_start`], or after [`Http::reply`] if it is not sealed: that reply's
+    /// body is the first chunk then. False when no reply has begun, or it is complete.
+    pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
+        if self.exchange(exchange).is_none() {
+            return false;
+        }
+        let key = exchange.connection;
+        let Some(connection) = self.connections.get_mut(key) else { return false };
+        match std::mem::replace(&mut connection.phase, Phase::Head) {
+            Phase::Sealing(sealing) => {
+                let Sealing { head, mut body } = *sealing;
+                self.begin(net, key, head);
+                self.send_chunk(net, key, &mut body);
+            }
+            phase => connection.phase = phase,
+        }
+        self.send_chunk(net, key, chunk)
+    }
+
+    /// Ends a reply that came in chunks. False when none has begun, or it is complete.
+    pub fn reply_end(&mut self, net: &mut Net, exchange: Exchange) -> bool {
+        if self.exchange(exchange).is_none() {
+            return false;
+        }
+        let key = exchange.connection;
+        let Some(connection) = self.connections.get_mut(key) else { return false };
+        match connection.phase {
+            Phase::Sealing(_) => self.seal_one(net, key),
+            Phase::Replying(Progress { delimiter, close }) => {
+                let stream = connection.stream;
+                if delimiter == Delimiter::Chunked {
+                    send(net, stream, b"0\r\n\r\n");
+                }
+                // A body that is shorter than was promised can only be ended together with the connection.
+                let short = matches!(delimiter, Delimiter::Length(1..));
+                self.complete(net, key, (close || short).then_some(Closing::WhenSent));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Replies with an error page, and ends the connection with it. False as for [`Http::reply`].
+    pub fn reply_error(&mut self, net: &mut Net, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
+        let Some(terms) = self.asked(exchange) else { return false };
+        self.send_page(net, exchange.connection, terms, status, reason, None);
+        self.complete(net, exchange.connection, Some(Closing::WhenSent));
+        true
+    }
+
+    /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
+    pub(super) fn refuse(
+        &mut self,
+        net: &mut Net,
+        key: ConnectionKey,
+        terms: Terms,
+        status: Status,
+        about: Option<&[u8]>,
+        closing: Closing,
+    ) {
+        self.send_page(net, key, terms, status, None, about);
+        self.complete(net, key, Some(closing));
+    }
+
+    /// Completes the replies that nobody has gone on with.
+    pub(crate) fn seal(&mut self, net: &mut Net) {
+        while let Some(key) = self.sealing.pop() {
+            self.seal_one(net, key);
+        }
+    }
+
+    /// Completes the reply of a connection, if it waits for that.
+    pub fn seal_one(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let stream = connection.stream;
+        match std::mem::replace(&mut connection.phase, Phase::Head) {
+            Phase::Sealing(sealing) => {
+                let Sealing { head, mut body } = *sealing;
+                let length = body.len() as u64;
+                let delimiter = head.delimit_known(length);
+                let (text, close) = head.finish(delimiter, Some(length));
+                if let Some(stream) = net.stream_mut(stream) {
+                    stream.output.add(&text);
+                    if delimiter != Delimiter::Bodiless {
+                        stream.output.append(&mut body);
+                    }
+                }
+                net.touch(stream);
+                self.spare = text;
+                self.complete(net, key, close.then_some(Closing::WhenSent));
+            }
+            phase => connection.phase = phase,
+        }
+    }
+
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
+    pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) {
+        if self.exchange(exchange).is_some_and(|connection| connection.half_closed && connection.is_answering()) {
+            self.end(net, exchange.connection);
+        }
+    }
+
+    /// Gives the bytes of a connection to the script. The reply that is under way, if any, is up to the script as well.
+    pub fn take_over(&mut self, net: &mut Net, key: ConnectionKey, script: usize) {
+        self.seal_one(net, key);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if matches!(connection.phase, Phase::Ended | Phase::Closing(_) | Phase::Lingering) {
+            return;
+        }
+        connection.phase = Phase::Taken;
+        connection.deadline = None;
+        net.hand_over(connection.stream, script, key);
+    }
+
+    /// The terms of a request that waits for its reply.
+    fn asked(&self, exchange: Exchange) -> Option<Terms> {
+        match self.exchange(exchange)?.phase {
+            Phase::Asked(terms) => Some(terms),
+            _ => None,
+        }
+    }
+
+    fn open_head(&mut self, terms: Terms, status: Status, reason: &[u8], headers: &Headers) -> OpenHead {
+        OpenHead::new(std::mem::take(&mut self.spare), terms, status, reason, headers, &mut self.date)
+    }
+
+    /// Sends the head of a reply whose body is yet to come.
+    fn begin(&mut self, net: &mut Net, key: ConnectionKey, head: OpenHead) {
+        let delimiter = head.delimit_unknown();
+        let (text, close) = head.finish(delimiter, None);
+        if let Some(connection) = self.connections.get_mut(key) {
+            send(net, connection.stream, &text);
+            connection.phase = Phase::Replying(Progress { delimiter, close });
+        }
+        self.spare = text;
+    }
+
+    fn send_chunk(&mut self, net: &mut Net, key: ConnectionKey, chunk: &mut Buffer) -> bool {
+        let Some(connection) = self.connections.get_mut(key) else { return false };
+        let Phase::Replying(progress) = &mut connection.phase else { return false };
+        let Some(stream) = net.stream_mut(connection.stream) else { return false };
+        match &mut progress.delimiter {
+            _ if chunk.is_empty() => {}
+            Delimiter::Bodiless => chunk.clear(),
+            Delimiter::Close => stream.output.append(chunk),
+            Delimiter::Chunked => {
+                let mut line = [0; 18];
+                let mut room = &mut line[..];
+                // Sixteen digits and a line end fit.
+                let _ = write!(room, "{:x}\r\n", chunk.len());
+                let left = room.len();
+                stream.output.add(&line[..line.len() - left]);
+                stream.output.append(chunk);
+                stream.output.add(b"\r\n");
+            }
+            Delimiter::Length(left) => {
+                let count = usize::try_from(*left).unwrap_or(usize::MAX);
+                *left -= stream.output.append_from(chunk, count) as u64;
+                // What is more than was promised would be taken for the next reply.
+                chunk.clear();
+            }
+        }
+        net.touch(connection.stream);
+        true
+    }
+
+    fn send_page(
+        &mut self,
+        net: &mut Net,
+        key: ConnectionKey,
+        terms: Terms,
+        status: Status,
+        reason: Option<&[u8]>,
+        about: Option<&[u8]>,
+    ) {
+        let reason = reason.unwrap_or(status.reason().as_bytes());
+        let page = error_page(status, reason, about);
+        let head = self.open_head(terms, status, reason, &error_headers());
+        let length = page.len() as u64;
+        let delimiter = head.delimit_known(length);
+        let (text, _) = head.finish(delimiter, Some(length));
+        let Some(connection) = self.connections.get(key) else { return };
+        send(net, connection.stream, &text);
+        if delimiter != Delimiter::Bodiless {
+            send(net, connection.stream, &page);
+        }
+        self.spare = text;
+    }
+
+    /// A reply is complete: on to the next request, or to the end.
+    fn complete(&mut self, net: &mut Net, key: ConnectionKey, closing: Option<Closing>) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.deadline = None;
+        let (stream, half_closed) = (connection.stream, connection.half_closed);
+        if let Some(closing) = closing {
+            connection.phase = Phase::Closing(closing);
+            // Sent or not, it is over when nothing is left to send.
+            return net.touch(stream);
+        }
+        connection.phase = Phase::Head;
+        self.await_client(net, key);
+        self.advance(net, key);
+        if let Some(connection) = self.connections.get_mut(key).filter(|_| half_closed)
+            && matches!(connection.phase, Phase::Head | Phase::Body(_))
+        {
+            connection.phase = Phase::Closing(Closing::WhenSent);
+            net.touch(stream);
+        }
+    }
+
+    /// The kernel takes bytes again.
+    pub(super) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
+        if let Some(connection) = self.connections.get(key) {
+            net.unblock(connection.stream);
+            net.touch(connection.stream);
+        }
+    }
+
+    /// What there was to send of a connection has been handed to the kernel, or not.
+    pub(crate) fn on_sent(&mut self, net: &mut Net, key: ConnectionKey, sent: &Sent) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        match sent {
+            Sent::Part => {}
+            Sent::Failed(_) => self.end(net, key),
+            Sent::All => {
+                if let Phase::Closing(closing) = connection.phase {
+                    self.part(net, key, closing);
+                }
+            }
+        }
+    }
+
+    /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish: bytes
+    /// that nobody reads would make the kernel take the reply back.
+    fn part(&mut self, net: &mut Net, key: ConnectionKey, closing: Closing) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let stream = connection.stream;
+        let sending = closing == Closing::WhenRead || net.has_unread(stream);
+        if connection.half_closed || !sending {
+            return self.end(net, key);
+        }
+        connection.phase = Phase::Lingering;
+        net.shut_down(stream);
+        net.watch(stream, What::READ);
+        self.set_deadline(net, key, LINGER, Deadline::Linger);
+    }
+}
+
+fn send(net: &mut Net, key: StreamKey, bytes: &[u8]) {
+    if let Some(stream) = net.stream_mut(key) {
+        stream.output.add(bytes);
+    }
+    net.touch(key);
+}

@@ -1,0 +1,124 @@
+//! Request targets: where the path begins and ends, and whom the request is for.
+
+use std::borrow::Cow;
+
+/// The path of a target, without a query: what callbacks are registered for, before it is decoded.
+#[must_use]
+pub(super) fn path(target: &[u8]) -> &[u8] {
+    let target = match authority(target) {
+        Some((start, end)) => match &target[start + end..] {
+            [] => b"/",
+            rest => rest,
+        },
+        None => target,
+    };
+    let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
+    &target[..end]
+}
+
+/// A path with its %XX turned into the bytes they stand for, once. A stray `%` stands for itself.
+#[must_use]
+pub(super) fn decode(path: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'%', path).is_none() {
+        return Cow::Borrowed(path);
+    }
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        let digits = (byte == b'%').then(|| tail.first_chunk::<2>()).flatten();
+        match digits.and_then(|&[high, low]| Some(hex(high)? << 4 | hex(low)?)) {
+            Some(value) => {
+                decoded.push(value);
+                rest = &tail[2..];
+            }
+            None => decoded.push(byte),
+        }
+    }
+    Cow::Owned(decoded)
+}
+
+/// The value of a hexadecimal digit.
+pub(super) fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+/// The host of an absolute target, without user and port.
+pub(super) fn host(target: &[u8]) -> Option<&[u8]> {
+    let (start, length) = authority(target)?;
+    let authority = &target[start..start + length];
+    let host = memchr::memrchr(b'@', authority).map_or(authority, |at| &authority[at + 1..]);
+    Some(without_port(host))
+}
+
+/// A host without `:port` behind it.
+pub(super) fn without_port(host: &[u8]) -> &[u8] {
+    let digits = host.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    match host[..host.len() - digits].split_last() {
+        Some((b':', host)) if !host.is_empty() => host,
+        _ => host,
+    }
+}
+
+/// Where the authority of an absolute http target begins, and how long it is.
+fn authority(target: &[u8]) -> Option<(usize, usize)> {
+    let scheme = [&b"http://"[..], b"https://"]
+        .into_iter()
+        .find(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))?;
+    let rest = &target[scheme.len()..];
+    let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    Some((scheme.len(), end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for (target, expected) in [
+            ("/", "/"),
+            ("/a/b?c=/d", "/a/b"),
+            ("/a;v=1#f", "/a;v=1"),
+            ("http://h/p", "/p"),
+            ("HTTP://h:81/p?x", "/p"),
+            ("https://h", "/"),
+            ("http://h?q", ""),
+            ("*", "*"),
+            ("//a", "//a"),
+        ] {
+            assert_eq!(path(target.as_bytes()), expected.as_bytes(), "{target}");
+        }
+    }
+
+    #[test]
+    fn decoding() {
+        for (path, expected) in [
+            ("/plain+", "/plain+"),
+            ("/%61%2F", "/a/"),
+            ("/%252F", "/%2F"),
+            ("/%", "/%"),
+            ("/%4", "/%4"),
+            ("/%zz%41", "/%zzA"),
+        ] {
+            assert_eq!(decode(path.as_bytes()), expected.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn hosts() {
+        for (target, expected) in [
+            ("http://alias.test/p", Some("alias.test")),
+            ("http://u:p@h:80/", Some("h")),
+            ("http://[::1]:80/", Some("[::1]")),
+            ("/p", None),
+        ] {
+            assert_eq!(host(target.as_bytes()), expected.map(str::as_bytes), "{target}");
+        }
+        for (host, expected) in
+            [("h:8080", "h"), ("h", "h"), ("127.0.0.1:99", "127.0.0.1"), (":80", ":80"), ("h:", "h")]
+        {
+            assert_eq!(without_port(host.as_bytes()), expected.as_bytes(), "{host}");
+        }
+    }
+}

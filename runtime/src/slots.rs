@@ -1,0 +1,121 @@
+//! A table whose keys name one entry for ever: one of an entry that is gone names nothing.
+
+use std::marker::PhantomData;
+
+use slab::Slab;
+
+/// Names an entry of a table. `M` tells keys of different tables apart.
+pub struct Key<M> {
+    index: u32,
+    generation: u32,
+    table: PhantomData<fn() -> M>,
+}
+
+impl<M> Key<M> {
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+}
+
+impl<M> Clone for Key<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Key<M> {}
+
+impl<M> PartialEq for Key<M> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.index, self.generation) == (other.index, other.generation)
+    }
+}
+
+impl<M> Eq for Key<M> {}
+
+impl<M> std::fmt::Debug for Key<M> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}#{}", self.index, self.generation)
+    }
+}
+
+/// A table of entries.
+#[derive(Debug)]
+pub(crate) struct Slots<T, M = T> {
+    entries: Slab<(u32, T)>,
+    generation: u32,
+    table: PhantomData<fn() -> M>,
+}
+
+impl<T, M> Default for Slots<T, M> {
+    fn default() -> Self {
+        Self { entries: Slab::new(), generation: 0, table: PhantomData }
+    }
+}
+
+impl<T, M> Slots<T, M> {
+    /// The key the next entry will have.
+    pub(crate) fn next_key(&self) -> Key<M> {
+        // Four billion entries do not fit in memory.
+        let index = u32::try_from(self.entries.vacant_key()).unwrap_or(u32::MAX);
+        Key { index, generation: self.generation.wrapping_add(1), table: PhantomData }
+    }
+
+    pub(crate) fn insert(&mut self, entry: T) -> Key<M> {
+        let key = self.next_key();
+        self.generation = key.generation;
+        self.entries.insert((key.generation, entry));
+        key
+    }
+
+    pub(crate) fn remove(&mut self, key: Key<M>) -> Option<T> {
+        self.get(key)?;
+        self.entries.try_remove(key.index as usize).map(|(_, entry)| entry)
+    }
+
+    pub(crate) fn get(&self, key: Key<M>) -> Option<&T> {
+        match self.entries.get(key.index as usize) {
+            Some((generation, entry)) if *generation == key.generation => Some(entry),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, key: Key<M>) -> Option<&mut T> {
+        match self.entries.get_mut(key.index as usize) {
+            Some((generation, entry)) if *generation == key.generation => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The key of the entry at an index.
+    pub(crate) fn key(&self, index: u32) -> Option<Key<M>> {
+        let &(generation, _) = self.entries.get(index as usize)?;
+        Some(Key { index, generation, table: PhantomData })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key<M>, &T)> {
+        self.entries.iter().map(|(index, (generation, entry))| {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            (Key { index, generation: *generation, table: PhantomData }, entry)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_does_not_outlive_its_entry() {
+        let mut slots: Slots<&str> = Slots::default();
+        let one = slots.insert("one");
+        assert_eq!(slots.remove(one), Some("one"));
+        let two = slots.insert("two");
+        assert_eq!(one.index(), two.index());
+        assert_ne!(one, two);
+        assert_eq!(slots.get(one), None);
+        assert_eq!(slots.remove(one), None);
+        assert_eq!(slots.get(two), Some(&"two"));
+        assert_eq!(slots.key(two.index()), Some(two));
+    }
+}

@@ -1,0 +1,249 @@
+//! `EventHttp`: an HTTP server.
+
+use std::cell::{Cell, RefCell};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::rc::Rc;
+use std::time::Duration;
+
+use event_runtime::http::{Request, Server, ServerKey};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{
+    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
+};
+
+use super::event_base::{Core, EventBase};
+use super::event_http_connection::EventHttpConnection;
+use super::event_http_request::EventHttpRequest;
+use super::event_util::borrow;
+
+/// The number of the callback for all paths that have none of their own.
+const DEFAULT: usize = usize::MAX;
+
+/// The state of an `EventHttp`.
+#[derive(Default)]
+pub(crate) struct EventHttp {
+    registration: RefCell<Option<Registration>>,
+    routes: RefCell<Vec<Rc<Route>>>,
+    default: RefCell<Option<Rc<Route>>>,
+    /// Whether it listens: then the loop reports what it holds.
+    listening: Cell<bool>,
+}
+
+/// A callback and its data.
+#[derive(Default)]
+struct Route {
+    callback: Callback,
+    data: Value,
+}
+
+/// A server of a loop.
+struct Registration {
+    core: Core,
+    key: ServerKey,
+    base: Ref<EventBase>,
+}
+
+impl Class for EventHttp {
+    const NAME: &'static str = "EventHttp";
+
+    fn is_constructed(&self) -> bool {
+        self.registration.borrow().is_some()
+    }
+
+    fn gc(this: &Object<Self>, gc: &mut Gc) {
+        gc.properties(this);
+        if let Some(registration) = &*this.registration.borrow() {
+            gc.object(&registration.base);
+        }
+        if !this.listening.get() {
+            this.report_routes(gc);
+        }
+    }
+
+    fn destruct(this: &Object<Self>) {
+        Self::shut_down(this);
+    }
+}
+
+impl Drop for EventHttp {
+    fn drop(&mut self) {
+        // After a fatal error nothing is destructed, and nobody may be called any more.
+        if let Some(registration) = self.registration.take() {
+            let owners = registration.core.borrow_mut().remove_server(registration.key);
+            owners.into_iter().for_each(EventHttpConnection::let_go);
+        }
+    }
+}
+
+methods!(EventHttp {
+    /// Makes a server on a loop.
+    constructor construct(base: &Object<EventBase>);
+    /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
+    method "accept" => accept(socket: Descriptor<'_>) -> bool;
+    /// Listens on an address and port. False when that is not possible.
+    method "bind" => bind(address: NoNul<'_>, port: i64) -> bool;
+    /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the EventHttpRequest
+    /// and $arg. False when the path has a callback.
+    method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
+    /// Has all other requests answered by $cb. Without it they get a 404 page.
+    method "setDefaultCallback" => set_default_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
+    method "setAllowedMethods" => set_allowed_methods(methods: i64);
+    /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
+    method "setMaxBodySize" => set_max_body_size(value: i64);
+    /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.
+    method "setMaxHeadersSize" => set_max_headers_size(value: i64);
+    /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
+    /// waits for a reply.
+    method "setTimeout" => set_timeout(value: i64);
+    /// Adds a host name the server answers to.
+    method "addServerAlias" => add_server_alias(alias: &[u8]) -> bool;
+    /// Removes such a name. False when there is none.
+    method "removeServerAlias" => remove_server_alias(alias: &[u8]) -> bool;
+});
+
+/// A limit from a script; a negative one is none.
+pub(super) fn limit(value: i64) -> Option<u64> {
+    u64::try_from(value).ok()
+}
+
+impl EventHttp {
+    fn construct(this: &Object<Self>, base: &Object<EventBase>) -> Result<()> {
+        let core = base.core()?;
+        Self::shut_down(this);
+        let key = core.borrow_mut().http.add_server(this.to_target());
+        this.registration.replace(Some(Registration { core, key, base: base.to_ref() }));
+        Ok(())
+    }
+
+    /// Ends the server; the close callbacks of its connections run now.
+    fn shut_down(this: &Object<Self>) {
+        let Some(registration) = this.registration.take() else { return };
+        this.listening.set(false);
+        let owners = registration.core.borrow_mut().remove_server(registration.key);
+        for owner in owners {
+            // What they throw is pending, and seen by whoever has let the server go.
+            if EventHttpConnection::call_closed(owner) == Outcome::Bailout {
+                return;
+            }
+        }
+    }
+
+    /// Does something with the server. It may not call PHP.
+    fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Option<R> {
+        let registration = self.registration.borrow();
+        let Registration { core, key, .. } = registration.as_ref()?;
+        core.borrow_mut().http.server_mut(*key).map(act)
+    }
+
+    fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
+        let accepted = this
+            .registration
+            .borrow()
+            .as_ref()
+            .map(|Registration { core, key, .. }| core.borrow_mut().accept(*key, borrow(&socket)));
+        this.listens(accepted.and_then(std::result::Result::ok).is_some())
+    }
+
+    fn bind(this: &Object<Self>, address: NoNul<'_>, port: i64) -> Result<bool> {
+        let Ok(port) = u16::try_from(port) else { return Ok(false) };
+        let address = String::from_utf8_lossy(address.0);
+        // A numeric address, which is the usual case, is not looked up anywhere.
+        let addresses: Vec<SocketAddr> = match (&*address, port).to_socket_addrs() {
+            Ok(addresses) => addresses.collect(),
+            Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
+        };
+        let bound = this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
+            addresses.iter().any(|&address| core.borrow_mut().bind(*key, address).is_ok())
+        });
+        this.listens(bound)
+    }
+
+    fn listens(&self, listens: bool) -> Result<bool> {
+        if listens {
+            self.listening.set(true);
+        }
+        Ok(listens)
+    }
+
+    fn set_callback(this: &Object<Self>, path: &[u8], callback: &Zval, data: Option<&Zval>) -> Result<bool> {
+        let number = this.routes.borrow().len();
+        if this.with(|server| server.add_route(path, number)) == Some(false) {
+            return warn("The callback already exists").map(|()| false);
+        }
+        let route = Route::default();
+        // Like PECL event, which finds out what it is when it is called: a function that is declared later will do.
+        route.callback.set_late(callback);
+        route.data.set(data);
+        this.routes.borrow_mut().push(Rc::new(route));
+        Ok(true)
+    }
+
+    fn set_default_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+        let route = Route::default();
+        route.callback.set(callback);
+        route.data.set(data);
+        drop(this.default.replace(Some(Rc::new(route))));
+        this.with(|server| server.default_route = Some(DEFAULT));
+        Ok(())
+    }
+
+    fn set_allowed_methods(this: &Object<Self>, methods: i64) -> Result<()> {
+        this.with(|server| server.methods = methods as u16);
+        Ok(())
+    }
+
+    fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {
+        this.with(|server| server.max_body = limit(value).unwrap_or(u64::MAX));
+        Ok(())
+    }
+
+    fn set_max_headers_size(this: &Object<Self>, value: i64) -> Result<()> {
+        let limit = limit(value).map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        this.with(|server| server.max_head = limit);
+        Ok(())
+    }
+
+    fn set_timeout(this: &Object<Self>, value: i64) -> Result<()> {
+        let timeout = limit(value).filter(|&seconds| seconds > 0).map(Duration::from_secs);
+        this.with(|server| server.timeout = timeout);
+        Ok(())
+    }
+
+    fn add_server_alias(this: &Object<Self>, alias: &[u8]) -> Result<bool> {
+        Ok(this.with(|server| server.add_alias(alias)).is_some())
+    }
+
+    fn remove_server_alias(this: &Object<Self>, alias: &[u8]) -> Result<bool> {
+        Ok(this.with(|server| server.remove_alias(alias)).unwrap_or(false))
+    }
+
+    /// Calls the callback of a request.
+    pub(crate) fn call(core: &Core, request: Box<Request>) -> Outcome {
+        // SAFETY: a server ends before its object does, and its requests with it.
+        let this = unsafe { Object::<Self>::from_target(request.server) }.to_ref();
+        let route = match request.route {
+            DEFAULT => this.default.borrow().clone(),
+            number => this.routes.borrow().get(number).cloned(),
+        };
+        let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
+        let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        route.callback.call(&mut [request.into_zval(), route.data.get()])
+    }
+
+    fn report_routes(&self, gc: &mut Gc) {
+        for route in self.routes.borrow().iter().chain(&*self.default.borrow()) {
+            route.callback.gc(gc);
+            route.data.gc(gc);
+        }
+    }
+
+    /// Reports what a server that listens holds as its loop's.
+    pub(crate) fn report_listening(target: usize, gc: &mut Gc) {
+        // SAFETY: a server ends before its object does.
+        let this = unsafe { Object::<Self>::from_target(target) };
+        this.report_routes(gc);
+    }
+}

@@ -1,0 +1,377 @@
+//! `EventHttpRequest`: a request, and the reply to it.
+
+use std::cell::{Cell, RefCell};
+
+use event_runtime::base::Base;
+use event_runtime::buffer::Buffer;
+use event_runtime::http::{Exchange, Headers, Method, Request, RequestHead, Status, is_name, is_value};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{
+    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, argument_value_error,
+    methods, warn,
+};
+
+use super::event_base::{Core, EventBase};
+use super::event_buffer::EventBuffer;
+use super::event_buffer_event::EventBufferEvent;
+use super::event_http_connection::EventHttpConnection;
+
+/// The two lists of headers a request has.
+const INPUT_HEADER: i64 = 1;
+const OUTPUT_HEADER: i64 = 2;
+
+/// The state of an `EventHttpRequest`.
+#[derive(Default)]
+pub(crate) struct EventHttpRequest {
+    received: RefCell<Option<Received>>,
+    /// The headers that have come, when they were changed.
+    input: RefCell<Option<Headers>>,
+    output: RefCell<Headers>,
+    input_buffer: RefCell<Option<Ref<EventBuffer>>>,
+    output_buffer: RefCell<Option<Ref<EventBuffer>>>,
+    code: Cell<i64>,
+    callback: Callback,
+    data: Value,
+}
+
+/// A request that a server has received.
+struct Received {
+    core: Core,
+    base: Ref<EventBase>,
+    head: RequestHead,
+    /// The body, until it is asked for.
+    body: RefCell<Buffer>,
+    exchange: Exchange,
+}
+
+impl Drop for Received {
+    fn drop(&mut self) {
+        let base = &mut *self.core.borrow_mut();
+        base.http.abandon(&mut base.net, self.exchange);
+    }
+}
+
+impl Class for EventHttpRequest {
+    const NAME: &'static str = "EventHttpRequest";
+    const CONSTANTS: &'static [(&'static str, i64)] = &[
+        ("CMD_GET", Method::Get as i64),
+        ("CMD_POST", Method::Post as i64),
+        ("CMD_HEAD", Method::Head as i64),
+        ("CMD_PUT", Method::Put as i64),
+        ("CMD_DELETE", Method::Delete as i64),
+        ("CMD_OPTIONS", Method::Options as i64),
+        ("CMD_TRACE", Method::Trace as i64),
+        ("CMD_CONNECT", Method::Connect as i64),
+        ("CMD_PATCH", Method::Patch as i64),
+        ("INPUT_HEADER", INPUT_HEADER),
+        ("OUTPUT_HEADER", OUTPUT_HEADER),
+    ];
+
+    fn gc(this: &Object<Self>, gc: &mut Gc) {
+        gc.properties(this);
+        this.callback.gc(gc);
+        this.data.gc(gc);
+        for buffer in [&this.input_buffer, &this.output_buffer] {
+            buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
+        }
+        if let Some(received) = &*this.received.borrow() {
+            gc.object(&received.base);
+        }
+    }
+}
+
+methods!(EventHttpRequest {
+    /// Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered request,
+    /// or null where none came, and $data.
+    constructor construct(callback: &Zval, data: Option<&Zval> = None);
+    /// Lets go of everything the request holds.
+    method "free" => free();
+    /// The method, one of the CMD_* constants.
+    method "getCommand" => get_command() -> i64;
+    /// The host the request is for, without a port; empty where the request does not name one.
+    method "getHost" => get_host() -> PhpString;
+    /// The request target as it was sent.
+    method "getUri" => get_uri() -> PhpString;
+    /// The status code of the reply; 0 while there is none.
+    method "getResponseCode" => get_response_code() -> i64;
+    /// The headers that have come, by name. Of one that has come more than once, the last.
+    method "getInputHeaders" => get_input_headers() -> ArrayBuilder;
+    /// The headers to be sent, by name.
+    method "getOutputHeaders" => get_output_headers() -> ArrayBuilder;
+    /// The body that has come.
+    method "getInputBuffer" => get_input_buffer() -> Ref<EventBuffer>;
+    /// The body to be sent, before what sendReply() is given.
+    method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
+    /// The stream of the connection; null when it is gone.
+    method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
+    /// The connection; null when it is gone, or the reply complete.
+    method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
+    /// Ends the connection at once. Its close callback runs meanwhile.
+    method "closeConnection" => close_connection();
+    /// Replies with an error page and ends the connection.
+    method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
+    /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the same
+    /// callback.
+    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>> = None);
+    /// Sends what is in $buf as a part of the body, after sendReplyStart().
+    method "sendReplyChunk" => send_reply_chunk(buf: &Object<EventBuffer>);
+    /// Ends a reply that came in chunks.
+    method "sendReplyEnd" => send_reply_end();
+    /// Begins a reply whose body comes in chunks.
+    method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
+    /// Gives up the request: the connection ends at once.
+    method "cancel" => cancel();
+    /// Adds a header to one of the two lists. False for a name or value that cannot be sent.
+    method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
+    /// Removes all headers to be sent.
+    method "clearHeaders" => clear_headers();
+    /// Removes the first header of a name from one of the two lists.
+    method "removeHeader" => remove_header(key: &[u8], r#type: i64) -> bool;
+    /// The value of the first header of a name in one of the two lists.
+    method "findHeader" => find_header(key: &[u8], r#type: i64) -> OrFalse<Option<PhpString>>;
+});
+
+/// A list of headers as an array.
+fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
+    let mut array = ArrayBuilder::with_capacity(8);
+    headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
+    array
+}
+
+/// The status a script wants to reply with.
+fn status(code: i64) -> Result<Status> {
+    match u16::try_from(code) {
+        Ok(code @ 100..=999) => Ok(Status(code)),
+        _ => Err(argument_value_error(1, c"must be between 100 and 999")),
+    }
+}
+
+impl EventHttpRequest {
+    /// An object for a request that a server has received.
+    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Box<Request>) -> Ref<Self> {
+        let object = Ref::<Self>::create();
+        let Request { head, body, exchange, .. } = *request;
+        object.received.replace(Some(Received { core, base, head, body: RefCell::new(body), exchange }));
+        object
+    }
+
+    fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
+        // Like PECL event, which finds out what it is when it is called.
+        this.callback.set_late(callback);
+        this.data.set(data);
+        Ok(())
+    }
+
+    fn free(this: &Object<Self>) -> Result<()> {
+        drop(this.received.take());
+        this.callback.clear();
+        this.data.set(None);
+        Ok(())
+    }
+
+    /// Does something with the reply, on the loop; none when the request is not one to be replied to. It may not call
+    /// PHP.
+    fn with<R>(&self, act: impl FnOnce(&mut Base, Exchange) -> R) -> Option<R> {
+        let received = self.received.borrow();
+        let Received { core, exchange, .. } = received.as_ref()?;
+        Some(act(&mut core.borrow_mut(), *exchange))
+    }
+
+    fn get_command(this: &Object<Self>) -> Result<i64> {
+        let method = this.received.borrow().as_ref().and_then(|received| received.head.method);
+        Ok(method.map_or(0, |method| i64::from(method.bit())))
+    }
+
+    /// A part of the head as a string; empty where there is none.
+    fn part(&self, find: impl Fn(&RequestHead) -> Option<&[u8]>) -> PhpString {
+        let with = |act: &mut dyn FnMut(&[u8])| match &*self.received.borrow() {
+            Some(received) => act(find(&received.head).unwrap_or_default()),
+            None => act(b""),
+        };
+        let mut length = 0;
+        with(&mut |part| length = part.len());
+        // PHP may end the request for want of memory, so the string comes before the borrow.
+        PhpString::filled(length, |room| {
+            with(&mut |part| {
+                room.write_copy_of_slice(part);
+            });
+            // SAFETY: all of it has just been written: the part has not changed meanwhile.
+            unsafe { room.assume_init_mut() }
+        })
+    }
+
+    fn get_host(this: &Object<Self>) -> Result<PhpString> {
+        Ok(this.part(RequestHead::host))
+    }
+
+    fn get_uri(this: &Object<Self>) -> Result<PhpString> {
+        Ok(this.part(|head| Some(head.target())))
+    }
+
+    fn get_response_code(this: &Object<Self>) -> Result<i64> {
+        Ok(this.code.get())
+    }
+
+    fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        // Copies, which are cheap, since an array is made of PHP's memory.
+        let changed = this.input.borrow().clone();
+        let head = this.received.borrow().as_ref().map(|received| received.head.clone());
+        Ok(match (changed, head) {
+            (Some(headers), _) => array(headers.iter()),
+            (None, Some(head)) => array(head.fields()),
+            (None, None) => array(std::iter::empty()),
+        })
+    }
+
+    fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        let headers = this.output.borrow().clone();
+        Ok(array(headers.iter()))
+    }
+
+    fn get_input_buffer(this: &Object<Self>) -> Result<Ref<EventBuffer>> {
+        if let Some(buffer) = &*this.input_buffer.borrow() {
+            return Ok(buffer.clone());
+        }
+        let object = Ref::<EventBuffer>::create();
+        if let Some(received) = &*this.received.borrow() {
+            object.with(|buffer| *buffer = received.body.take());
+        }
+        this.input_buffer.replace(Some(object.clone()));
+        Ok(object)
+    }
+
+    fn get_output_buffer(this: &Object<Self>) -> Result<Ref<EventBuffer>> {
+        if let Some(buffer) = &*this.output_buffer.borrow() {
+            return Ok(buffer.clone());
+        }
+        let object = Ref::<EventBuffer>::create();
+        this.output_buffer.replace(Some(object.clone()));
+        Ok(object)
+    }
+
+    /// The loop, and the exchange if it is not over.
+    fn exchange(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
+        let received = self.received.borrow();
+        let Received { core, base, exchange, .. } = received.as_ref()?;
+        core.borrow().http.stream_of(*exchange)?;
+        Some((core.clone(), base.clone(), *exchange))
+    }
+
+    fn get_buffer_event(this: &Object<Self>) -> Result<Option<Ref<EventBufferEvent>>> {
+        let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
+        let stream = core.borrow().http.stream_of(exchange);
+        Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream)))
+    }
+
+    fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {
+        let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
+        Ok(EventHttpConnection::of(&core, &base, exchange.connection()))
+    }
+
+    fn close_connection(this: &Object<Self>) -> Result<()> {
+        let owner = this.with(|base, exchange| base.http.close(&mut base.net, exchange)).flatten();
+        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
+    }
+
+    fn cancel(this: &Object<Self>) -> Result<()> {
+        Self::close_connection(this)
+    }
+
+    fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
+        let status = status(error)?;
+        let sent = this.with(|base, exchange| base.http.reply_error(&mut base.net, exchange, status, reason));
+        if sent == Some(true) {
+            this.code.set(error);
+        }
+        Ok(())
+    }
+
+    fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>>) -> Result<()> {
+        let status = status(code)?;
+        let mut body = match &*this.output_buffer.borrow() {
+            Some(buffer) => buffer.with(std::mem::take),
+            None => Buffer::new(),
+        };
+        if let Some(buf) = buf {
+            buf.with(|buffer| body.append(buffer));
+        }
+        let headers = this.output.borrow();
+        let sent =
+            this.with(|base, exchange| base.http.reply(&mut base.net, exchange, status, reason, &headers, &mut body));
+        if sent == Some(true) {
+            this.code.set(code);
+        }
+        Ok(())
+    }
+
+    fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
+        let status = status(code)?;
+        let headers = this.output.borrow();
+        let sent = this.with(|base, exchange| base.http.reply_start(&mut base.net, exchange, status, reason, &headers));
+        if sent == Some(true) {
+            this.code.set(code);
+        }
+        Ok(())
+    }
+
+    fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
+        let mut chunk = buf.with(std::mem::take);
+        let sent = this.with(|base, exchange| base.http.reply_chunk(&mut base.net, exchange, &mut chunk));
+        this.was_begun(sent)
+    }
+
+    fn send_reply_end(this: &Object<Self>) -> Result<()> {
+        let sent = this.with(|base, exchange| base.http.reply_end(&mut base.net, exchange));
+        this.was_begun(sent)
+    }
+
+    /// Warns about a part of a reply that has not begun. One that cannot get anywhere any more is nobody's fault.
+    fn was_begun(&self, sent: Option<bool>) -> Result<()> {
+        if sent == Some(false) && self.exchange().is_some() {
+            return warn("The reply has not been started: call sendReplyStart() first");
+        }
+        Ok(())
+    }
+
+    /// Does something with one of the two lists of headers; none, after a warning, when there is no such list.
+    fn with_headers<R>(&self, list: i64, act: impl FnOnce(&mut Headers) -> R) -> Result<Option<R>> {
+        match list {
+            OUTPUT_HEADER => Ok(Some(act(&mut self.output.borrow_mut()))),
+            INPUT_HEADER => {
+                let mut input = self.input.borrow_mut();
+                let received = self.received.borrow();
+                let fresh = || received.as_ref().map(|received| received.head.headers()).unwrap_or_default();
+                Ok(Some(act(input.get_or_insert_with(fresh))))
+            }
+            _ => warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER").map(|()| None),
+        }
+    }
+
+    fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
+        if !is_name(key) || !is_value(value) {
+            return Ok(false);
+        }
+        Ok(this.with_headers(list, |headers| headers.push(key, value))?.is_some())
+    }
+
+    fn clear_headers(this: &Object<Self>) -> Result<()> {
+        this.output.borrow_mut().clear();
+        Ok(())
+    }
+
+    fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
+        Ok(this.with_headers(list, |headers| headers.remove(key))?.unwrap_or(false))
+    }
+
+    fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
+        let unchanged = list == INPUT_HEADER && this.input.borrow().is_none();
+        let found = if unchanged {
+            let received = this.received.borrow();
+            Some(received.as_ref().and_then(|received| received.head.find(key)).map(<[u8]>::to_vec))
+        } else {
+            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))?
+        };
+        Ok(OrFalse(found.map(|value| value.map(|value| PhpString::new(&value)))))
+    }
+}
