@@ -1,0 +1,88 @@
+# make run    builds the extension and serves the documented example
+# make test   builds the extension and runs all tests
+# Both install what is missing. PHP and PHP_CONFIG choose another PHP.
+
+PHP ?= php
+PHP_CONFIG ?= php-config
+PORT ?= 4242
+export PHP PHP_CONFIG
+
+MODULE = modules/event.so
+EVENT = $(PHP) -n -d extension=$(CURDIR)/$(MODULE)
+SOURCES = $(shell find src runtime/src -name '*.rs') build.rs Cargo.toml Cargo.lock runtime/Cargo.toml .cargo/config.toml
+
+.PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-jit valgrind bench
+
+run: build
+	@echo
+	@echo 'The example listens on port $(PORT). In a second terminal, say:'
+	@echo
+	@echo "    printf 'GET / HTTP/1.0\r\nConnection: close\r\n\r\n' | cat - /dev/tty | nc 127.0.0.1 $(PORT)"
+	@echo
+	@echo 'or: curl -N http://127.0.0.1:$(PORT)/   and end it with Ctrl-C: the server prints _close_callback.'
+	@echo 'Ctrl-C ends the server as well.'
+	@echo
+	@$(PHP) -n -r 'exit(@stream_socket_server("tcp://0.0.0.0:$(PORT)") ? 0 : 1);' || \
+		{ echo 'Port $(PORT) is in use. Choose another: make run PORT=4343' >&2; exit 1; }
+	@$(EVENT) php-examples/http_closecb.php $(PORT)
+
+test: unit phpt
+
+setup:
+	@scripts/setup
+
+build: setup $(MODULE)
+
+$(MODULE): $(SOURCES) | setup
+	cargo build --release --locked
+	@mkdir -p modules
+	@cp target/release/libphp_event.so $@.new
+	@mv $@.new $@
+
+unit: setup
+	cargo test --locked --package event-runtime
+
+phpt: build
+	tests-phpt/run $(TESTS)
+
+# The same tests with opcache and its just-in-time compiler.
+test-jit: build
+	FLAGS='-d zend_extension=opcache -d opcache.enable=1 -d opcache.enable_cli=1 -d opcache.jit_buffer_size=64M -d opcache.jit=tracing' \
+		tests-phpt/run $(TESTS)
+
+valgrind: build
+	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
+	EXTRA=-m SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+install: build
+	install -D -m 644 $(MODULE) "$(DESTDIR)$$($(PHP_CONFIG) --extension-dir)/event.so"
+	@dir=$$($(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;'); \
+	if [ -n "$$dir" ]; then \
+		mkdir -p "$(DESTDIR)$$dir" && echo 'extension=event' > "$(DESTDIR)$$dir/30-event.ini" && \
+		echo "Loaded from now on by $(DESTDIR)$$dir/30-event.ini"; \
+	else \
+		echo 'Add to php.ini: extension=event'; \
+	fi
+
+uninstall:
+	rm -f "$(DESTDIR)$$($(PHP_CONFIG) --extension-dir)/event.so"
+	@dir=$$($(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;'); rm -f "$(DESTDIR)$$dir/30-event.ini"
+
+fmt:
+	cargo fmt --all
+
+lint: build
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
+		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }
+
+stubs: build
+	$(EVENT) stubs/generate.php > stubs/event.stub.php.new
+	mv stubs/event.stub.php.new stubs/event.stub.php
+
+clean:
+	cargo clean
+	rm -rf modules
+	find tests-phpt \( -name '*.diff' -o -name '*.exp' -o -name '*.log' -o -name '*.out' -o -name '*.mem' \) -delete
+	find tests-phpt \( -name '*.php' -o -name '*.sh' \) -delete
