@@ -229,7 +229,7 @@ impl EventHttp {
         };
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
-        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        let request = EventHttpRequest::of_server(core.clone(), base, *request);
         route.callback.call(&mut [request.into_zval(), route.data.get()])
     }
 

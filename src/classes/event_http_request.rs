@@ -149,9 +149,9 @@ fn status(code: i64) -> Result<Status> {
 
 impl EventHttpRequest {
     /// An object for a request that a server has received.
-    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Box<Request>) -> Ref<Self> {
+    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
         let object = Ref::<Self>::create();
-        let Request { head, body, exchange, .. } = *request;
+        let Request { head, body, exchange, .. } = request;
         object.received.replace(Some(Received { core, base, head, body: RefCell::new(body), exchange }));
         object
     }

@@ -229,7 +229,7 @@ impl<'call> Argument<'call> for Option<&'call Zval> {
     }
 }
 
-fn object_of<'call, C: Class>(value: &'call mut Zval, position: u32, nullable: bool) -> Result<&'call Object<C>> {
+fn object_of<C: Class>(value: &mut Zval, position: u32, nullable: bool) -> Result<&Object<C>> {
     if !value.is_object() {
         return wrong_class::<C, _>(value, position, nullable);
     }

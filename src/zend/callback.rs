@@ -138,11 +138,6 @@ impl Callback {
         drop(self.0.take());
     }
 
-    /// Whether there is a callable.
-    pub(crate) fn is_set(&self) -> bool {
-        self.0.borrow().is_some()
-    }
-
     /// Reports the callable to the cycle collector.
     pub(crate) fn gc(&self, gc: &mut Gc) {
         if let Some(bound) = &*self.0.borrow() {

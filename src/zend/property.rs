@@ -10,8 +10,11 @@ pub(crate) struct Property<T> {
     pub(crate) name: &'static str,
     pub(crate) get: fn(&Object<T>) -> Option<Zval>,
     /// Without it the property is read-only.
-    pub(crate) set: Option<fn(&Object<T>, &mut Zval) -> Result<()>>,
+    pub(crate) set: Option<Setter<T>>,
 }
+
+/// What is done with the value that a script assigns to a computed property.
+pub(crate) type Setter<T> = fn(&Object<T>, &mut Zval) -> Result<()>;
 
 pub(super) mod handlers {
     use std::ffi::{c_int, c_void};
@@ -124,10 +127,10 @@ pub(super) mod handlers {
         };
         let answer = match question {
             ZEND_PROPERTY_EXISTS => true,
-            // SAFETY: the value is live. PHP 8.5 answers a bool.
-            ZEND_PROPERTY_NOT_EMPTY => {
-                value(object, property).is_some_and(|mut value| unsafe { zend_is_true(&raw mut value) as c_int != 0 })
-            }
+            ZEND_PROPERTY_NOT_EMPTY => value(object, property).is_some_and(|mut value| {
+                // SAFETY: the value is live. PHP 8.5 answers a bool.
+                unsafe { zend_is_true(&raw mut value) as c_int != 0 }
+            }),
             _ => value(object, property).is_some_and(|value| !value.is_null()),
         };
         c_int::from(answer)

@@ -78,10 +78,10 @@ impl RequestHead {
         let mut few = [const { MaybeUninit::uninit() }; HEADERS_USUALLY];
         match Self::parse_into(bytes, &mut few) {
             Err(httparse::Error::TooManyHeaders) => {}
-            result => return result.unwrap_or_else(|error| refused(error)),
+            result => return result.unwrap_or_else(refused),
         }
         let mut many = vec![MaybeUninit::uninit(); HEADERS_AT_MOST];
-        Self::parse_into(bytes, &mut many).unwrap_or_else(|error| refused(error))
+        Self::parse_into(bytes, &mut many).unwrap_or_else(refused)
     }
 
     fn parse_into<'bytes>(

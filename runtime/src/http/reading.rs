@@ -186,7 +186,7 @@ impl Http {
         let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
         let terms = Terms::of(head.method, head.version, &semantics);
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
-        if !head.method.is_some_and(|method| server.methods & method.bit() != 0) {
+        if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
             return self.refuse(net, key, terms, Status::NOT_IMPLEMENTED, None, closing);
         }
         let Some(route) = server.route(&target::decode(target::path(head.target()))) else {

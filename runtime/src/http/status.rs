@@ -91,11 +91,13 @@ impl Status {
             507 => "Insufficient Storage",
             508 => "Loop Detected",
             511 => "Network Authentication Required",
-            100..=199 => "Informational",
-            200..=299 => "Success",
-            300..=399 => "Redirection",
-            400..=499 => "Client Error",
-            _ => "Server Error",
+            code => match code / 100 {
+                1 => "Informational",
+                2 => "Success",
+                3 => "Redirection",
+                4 => "Client Error",
+                _ => "Server Error",
+            },
         }
     }
 }
