@@ -47,7 +47,7 @@ fn call(core: &Core, call: Call) -> Result<()> {
             thrower = Some(activation.key);
             Event::call(event, &activation)
         }
-        Call::Request(request) => EventHttp::call(core, request),
+        Call::Request(request) => EventHttp::call(core, *request),
         Call::Closed(owner) => EventHttpConnection::call_closed(owner),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };

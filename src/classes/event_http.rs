@@ -220,7 +220,7 @@ impl EventHttp {
     }
 
     /// Calls the callback of a request.
-    pub(crate) fn call(core: &Core, request: Box<Request>) -> Outcome {
+    pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_target(request.server) }.to_ref();
         let route = match request.route {
@@ -229,7 +229,7 @@ impl EventHttp {
         };
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
-        let request = EventHttpRequest::of_server(core.clone(), base, *request);
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
         route.callback.call(&mut [request.into_zval(), route.data.get()])
     }
 
