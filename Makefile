@@ -5,11 +5,17 @@
 PHP ?= php
 PHP_CONFIG ?= php-config
 PORT ?= 4242
-export PHP PHP_CONFIG
 
 MODULE = modules/event.so
 EVENT = $(PHP) -n -d extension=$(CURDIR)/$(MODULE)
 SOURCES = $(shell find src runtime/src -name '*.rs') build.rs Cargo.toml Cargo.lock runtime/Cargo.toml .cargo/config.toml
+
+# A PHP that was chosen is named to the build by its path; the usual one is not, so that a plain cargo agrees with make.
+ifneq ($(origin PHP),file)
+CARGO = PHP="$$(command -v $(PHP))" PHP_CONFIG="$$(command -v $(PHP_CONFIG))" cargo
+else
+CARGO = cargo
+endif
 
 .PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-jit valgrind bench
 
@@ -34,13 +40,13 @@ setup:
 build: setup $(MODULE)
 
 $(MODULE): $(SOURCES) | setup
-	cargo build --release --locked
+	$(CARGO) build --release --locked
 	@mkdir -p modules
 	@cp target/release/libphp_event.so $@.new
 	@mv $@.new $@
 
 unit: setup
-	cargo test --locked --package event-runtime
+	$(CARGO) test --locked --package event-runtime
 
 phpt: build
 	tests-phpt/run $(TESTS)
@@ -73,7 +79,7 @@ fmt:
 
 lint: build
 	cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }
 
