@@ -69,6 +69,7 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
             Event::report_armed(event, gc);
         }
     }
+    base.net.live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
     base.http.listening().for_each(|server| EventHttp::report_listening(server, gc));
     base.http.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
 }

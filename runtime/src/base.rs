@@ -20,6 +20,8 @@ pub enum Target {
     HttpListener(ListenerKey),
     /// The timer of an HTTP connection.
     ConnectionTimer(ConnectionKey),
+    /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
+    StreamTimer(StreamKey, What),
 }
 
 /// A call to make to the owner of the loop.
@@ -84,7 +86,7 @@ impl Base {
                 Target::Script(number) => Some(Call::Event(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 // These are serviced, not called.
-                Target::HttpListener(_) | Target::ConnectionTimer(_) => None,
+                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) => None,
             };
             if call.is_some() {
                 return call;
@@ -187,13 +189,14 @@ impl Base {
         }
     }
 
-    /// Ends a stream, and the HTTP connection that is made of it.
+    /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
         match self.net.stream(key).map(|stream| stream.consumer()) {
-            Some(Consumer::Http(connection) | Consumer::Script(_, connection)) => {
+            Some(Consumer::Http(connection) | Consumer::Script(_, Some(connection))) => {
                 self.net.return_to_http(key, connection);
                 self.http.end(&mut self.net, connection);
             }
+            Some(Consumer::Script(_, None)) => self.net.end(key),
             None => {}
         }
     }
@@ -209,10 +212,12 @@ impl Base {
     fn settle(&mut self) {
         self.http.seal(&mut self.net);
         while let Some(key) = self.net.next_dirty() {
-            let sent = self.net.send(key);
             match self.net.stream(key).map(|stream| stream.consumer()) {
-                Some(Consumer::Http(connection)) => self.http.on_sent(&mut self.net, connection, &sent),
-                Some(Consumer::Script(..)) => self.net.tell_sent(key, &sent),
+                Some(Consumer::Http(connection)) => {
+                    let sent = self.net.send(key);
+                    self.http.on_sent(&mut self.net, connection, &sent);
+                }
+                Some(Consumer::Script(..)) => self.net.settle(key),
                 None => {}
             }
         }
@@ -230,6 +235,7 @@ impl Base {
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
+                Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::Script(_) => {}
             }
         }

@@ -149,7 +149,14 @@ impl EventBuffer {
         };
         let base = &mut *core.borrow_mut();
         match (base.net.stream_mut(key), side) {
-            (Some(stream), Side::Input) => act(&mut stream.input),
+            (Some(stream), Side::Input) => {
+                let before = stream.input.len();
+                let result = act(&mut stream.input);
+                if stream.input.len() != before {
+                    base.net.on_taken(key);
+                }
+                result
+            }
             (Some(stream), Side::Output) => {
                 let before = stream.output.len();
                 let result = act(&mut stream.output);
@@ -190,6 +197,15 @@ impl EventBuffer {
         let string = self.string(0, count);
         self.with(|buffer| buffer.drain(count));
         Some(string)
+    }
+
+    /// Takes all bytes out, unless the front is frozen.
+    pub(super) fn take_all(&self) -> Option<Buffer> {
+        self.with_thawed(&[End::Front], |buffer| {
+            let mut all = Buffer::new();
+            all.append(buffer);
+            all
+        })
     }
 
     /// Does something with the bytes unless one of `ends` is frozen.

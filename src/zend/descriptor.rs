@@ -6,6 +6,7 @@ use std::ptr;
 
 use ext_php_rs::ffi::{
     _php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_ce_exception, zend_fetch_resource2,
+    zend_list_close,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -59,6 +60,16 @@ impl<'call> Argument<'call> for Option<Descriptor<'call>> {
 
     fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
         if value.is_null() { Ok(None) } else { Descriptor::of(value).map(Some) }
+    }
+}
+
+/// Closes a stream or a Socket, as the script would. Does nothing with anything else, or with one that is closed.
+pub(crate) fn close_descriptor(owner: &Zval) {
+    if owner.is_resource() {
+        // SAFETY: a counted resource, perhaps closed already, which the engine knows.
+        unsafe { zend_list_close(owner.value.res) };
+    } else if owner.is_object() {
+        socket::close(owner);
     }
 }
 

@@ -1,9 +1,12 @@
 //! Properties that are computed when they are asked for.
 
+use std::ffi::CStr;
+
+use ext_php_rs::ffi::{zend_ce_type_error, zend_zval_type_name};
 use ext_php_rs::types::Zval;
 
-use super::error::Result;
-use super::object::Object;
+use super::error::{Raise, Result, throw};
+use super::object::{Class, Object};
 
 /// A computed property. It has no value, and is not set, where `get` answers none.
 pub(crate) struct Property<T> {
@@ -15,6 +18,18 @@ pub(crate) struct Property<T> {
 
 /// What is done with the value that a script assigns to a computed property.
 pub(crate) type Setter<T> = fn(&Object<T>, &mut Zval) -> Result<()>;
+
+/// Throws the `TypeError` PHP throws when a typed property is given something of another type.
+#[cold]
+pub(crate) fn property_type_error<T: Class>(name: &str, expected: &str, given: &Zval) -> Raise {
+    // SAFETY: the value is live, and the name of a type is a static string.
+    let given = unsafe { CStr::from_ptr(zend_zval_type_name(given)) }.to_string_lossy();
+    // SAFETY: the class of TypeError is there from the start of the engine.
+    throw(
+        unsafe { zend_ce_type_error },
+        &format!("Cannot assign {given} to property {}::${name} of type {expected}", T::NAME),
+    )
+}
 
 pub(super) mod handlers {
     use std::ffi::{c_int, c_void};

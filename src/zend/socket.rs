@@ -9,6 +9,7 @@ use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_lookup_class_ex, ze
 use ext_php_rs::types::Zval;
 
 use super::Type;
+use super::callback::Callback;
 use super::returned::Returned;
 use super::string::{PhpString, bytes};
 
@@ -50,6 +51,15 @@ pub(super) fn descriptor(value: &Zval) -> Option<RawFd> {
     unsafe {
         let object = value.value.obj;
         is_socket_class((*object).ce).then(|| (*php_socket(object)).descriptor)
+    }
+}
+
+/// Closes a `Socket`, by the function that scripts close it with.
+pub(super) fn close(value: &Zval) {
+    if descriptor(value).is_some_and(|fd| fd >= 0) {
+        let function = Callback::default();
+        function.set_late(&PhpString::new(b"socket_close").into_zval());
+        function.call(&mut [value.shallow_clone()]);
     }
 }
 

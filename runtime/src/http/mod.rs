@@ -135,7 +135,7 @@ impl Http {
         connection.reading = reading;
         if reading && connection.half_closed {
             // The next wait finds the end of the input again, after what there is to send was sent.
-            net.watch(connection.stream, What::READ);
+            net.rewatch(connection.stream, What::READ);
         }
     }
 

@@ -31,7 +31,7 @@ impl Http {
             // Too much waits to be read, and behind it the end.
             return self.end_of_input(net, key);
         }
-        match net.read(stream, |net, bytes| self.take_bytes(net, key, bytes)).0 {
+        match net.read(stream, usize::MAX, |net, bytes| self.take_bytes(net, key, bytes)) {
             Read::Some(_) | Read::Nothing => {}
             Read::End => self.end_of_input(net, key),
             Read::Failed(_) => self.end(net, key),
@@ -101,7 +101,7 @@ impl Http {
         let Some(stream) = net.stream(connection.stream) else { return };
         let full = connection.is_answering() && stream.input.len() >= AHEAD;
         let write = stream.watched() & What::WRITE;
-        net.watch(connection.stream, write | if full { What::CLOSED } else { What::READ });
+        net.rewatch(connection.stream, write | if full { What::CLOSED } else { What::READ });
     }
 
     fn max_head(&self, key: ConnectionKey) -> usize {
@@ -258,7 +258,7 @@ impl Http {
         let stream = connection.stream;
         // The end would be reported again and again.
         let write = net.stream(stream).map_or(What::empty(), |stream| stream.watched() & What::WRITE);
-        net.watch(stream, write);
+        net.rewatch(stream, write);
         if answering {
             net.keep_alive(stream, PULSE);
             self.client_left(net, key);

@@ -297,7 +297,7 @@ impl Http {
         }
         connection.phase = Phase::Lingering;
         net.shut_down(stream);
-        net.watch(stream, What::READ);
+        net.rewatch(stream, What::READ);
         self.set_deadline(net, key, LINGER, Deadline::Linger);
     }
 }

@@ -1,10 +1,15 @@
 //! Streams on the reactor: reading, sending, ending.
 
+mod address;
+mod connect;
+mod pair;
 mod script;
 mod stream;
+mod terms;
+mod transport;
 
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use rustix::net::Shutdown;
@@ -14,8 +19,11 @@ use crate::http::ConnectionKey;
 use crate::reactor::{Assignment, Config, Reactor, Sink, What};
 use crate::slots::Slots;
 
-pub use stream::{Consumer, Stream, StreamCall, StreamEvent, StreamKey};
-pub(crate) use stream::{Read, Sent};
+pub use script::StreamCall;
+pub use stream::{Consumer, Stream, StreamEvent, StreamKey};
+pub use transport::Socket;
+use transport::Transport;
+pub(crate) use transport::{Read, Sent};
 
 /// As much as is read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
@@ -37,16 +45,33 @@ impl Net {
 
     /// Makes a stream of a connected socket that does not block, and waits for what comes.
     pub(crate) fn open(&mut self, socket: OwnedFd, consumer: Consumer) -> io::Result<StreamKey> {
-        let fd = socket.as_raw_fd();
-        let key = self.streams.next_key();
-        let watched = What::READ;
-        let what = watched | What::PERSIST;
-        let io = self.reactor.insert(Assignment { fd, what, sink: Sink::Service(Target::Stream(key)) });
-        let sink = Sink::Queue(Target::Stream(key));
-        let call = self.reactor.insert(Assignment { fd: -1, what: What::empty(), sink });
-        self.streams.insert(Stream::new(socket, io, call, watched, consumer));
-        self.reactor.add(io, None).inspect_err(|_| self.forget(key))?;
+        let key = self.add(consumer);
+        self.install(key, Transport::Open(Socket::Owned(socket)));
+        self.watch(key, What::READ).inspect_err(|_| self.forget(key))?;
         Ok(key)
+    }
+
+    /// Makes a stream of nothing yet.
+    fn add(&mut self, consumer: Consumer) -> StreamKey {
+        let sink = Sink::Queue(Target::Stream(self.streams.next_key()));
+        let call = self.reactor.insert(Assignment { fd: -1, what: What::empty(), sink });
+        self.streams.insert(Stream::new(call, consumer))
+    }
+
+    /// Gives a stream something to carry its bytes, in place of what it had.
+    fn install(&mut self, key: StreamKey, transport: Transport) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let before = std::mem::replace(&mut stream.transport, transport);
+        (stream.watched, stream.blocked) = (What::empty(), false);
+        stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
+        drop(before);
+        if let Some(fd) = self.streams.get(key).and_then(Stream::descriptor) {
+            let sink = Sink::Service(Target::Stream(key));
+            let io = self.reactor.insert(Assignment { fd, what: What::PERSIST, sink });
+            if let Some(stream) = self.streams.get_mut(key) {
+                stream.io = Some(io);
+            }
+        }
     }
 
     /// The stream of a key.
@@ -60,18 +85,17 @@ impl Net {
         self.streams.get_mut(key)
     }
 
-    /// Reads from a stream, into memory that is lent to `take` if anything has come.
-    pub(crate) fn read<R>(&mut self, key: StreamKey, take: impl FnOnce(&mut Self, &[u8]) -> R) -> (Read, Option<R>) {
-        let Some(stream) = self.streams.get_mut(key) else { return (Read::End, None) };
+    /// Reads up to `limit` bytes from a stream, into memory that is lent to `take` if anything has come.
+    pub(crate) fn read(&mut self, key: StreamKey, limit: usize, take: impl FnOnce(&mut Self, &[u8])) -> Read {
+        let Some(stream) = self.streams.get_mut(key) else { return Read::End };
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(SCRATCH, 0);
-        let read = stream.read(&mut scratch);
-        let taken = match read {
-            Read::Some(count) => Some(take(self, &scratch[..count])),
-            _ => None,
-        };
+        let read = stream.read(&mut scratch[..limit.min(SCRATCH)]);
+        if let Read::Some(count) = read {
+            take(self, &scratch[..count]);
+        }
         self.scratch = scratch;
-        (read, taken)
+        read
     }
 
     /// Tells that a stream has something to send. It is sent before the loop waits again.
@@ -108,7 +132,7 @@ impl Net {
         if matches!(sent, Sent::Part) {
             stream.blocked = true;
             let watched = stream.watched | What::WRITE;
-            self.watch(key, watched);
+            self.rewatch(key, watched);
         }
         sent
     }
@@ -118,19 +142,29 @@ impl Net {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.blocked = false;
             let watched = stream.watched - What::WRITE;
-            self.watch(key, watched);
+            self.rewatch(key, watched);
         }
     }
 
     /// Waits for something else of a stream's socket, from the next wait on.
-    pub(crate) fn watch(&mut self, key: StreamKey, watched: What) {
-        if let Some(stream) = self.streams.get_mut(key)
-            && stream.watched != watched
-        {
-            stream.watched = watched;
-            // A socket that cannot be watched any more is at its end; reading or sending finds that out.
-            drop(self.reactor.change(stream.io, watched | What::PERSIST));
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says of a descriptor it had not been asked about.
+    pub(crate) fn watch(&mut self, key: StreamKey, watched: What) -> io::Result<()> {
+        match self.streams.get_mut(key) {
+            Some(Stream { io: Some(io), watched: before, .. }) if *before != watched => {
+                *before = watched;
+                self.reactor.change(*io, watched | What::PERSIST)
+            }
+            _ => Ok(()),
         }
+    }
+
+    /// The same for a socket that is watched already. One that cannot be watched any more is at its end: reading or
+    /// sending finds that out.
+    pub(crate) fn rewatch(&mut self, key: StreamKey, watched: What) {
+        drop(self.watch(key, watched));
     }
 
     /// Lets the owner of a stream be called.
@@ -165,7 +199,7 @@ impl Net {
     /// Gives a stream to the script, with all that waits in it.
     pub(crate) fn hand_over(&mut self, key: StreamKey, script: usize, connection: ConnectionKey) {
         if let Some(stream) = self.streams.get_mut(key) {
-            stream.consumer = Consumer::Script(script, connection);
+            stream.consumer = Consumer::Script(script, Some(connection));
         }
         self.watch_enabled(key);
     }
@@ -187,12 +221,29 @@ impl Net {
 
     /// Closes a stream's socket, now. The stream itself stays until it is forgotten.
     pub(crate) fn close(&mut self, key: StreamKey) {
+        self.install(key, Transport::None);
         if let Some(stream) = self.streams.get_mut(key) {
-            stream.watched = What::empty();
             stream.output.clear();
             stream.output.trim();
-            self.reactor.remove(stream.io);
-            drop(stream.socket.take());
+        }
+    }
+
+    /// Closes the socket of a script's stream (`bufferevent_setfd` to -1), which keeps its buffers; false when there is
+    /// none.
+    pub fn close_socket(&mut self, key: StreamKey) -> bool {
+        let open = self.streams.get(key).is_some_and(|stream| stream.socket().is_some());
+        if open {
+            self.install(key, Transport::None);
+            self.restart_timers(key, What::empty());
+        }
+        open
+    }
+
+    /// Sets the priority of what a script is called for; false for one there is not, and for a stream of a pair.
+    pub fn set_priority(&mut self, key: StreamKey, priority: i64) -> bool {
+        match self.streams.get(key) {
+            Some(stream) if !stream.is_paired() => self.reactor.set_priority(stream.call, priority),
+            _ => false,
         }
     }
 
@@ -205,9 +256,9 @@ impl Net {
 
     /// Ends a stream altogether.
     pub(crate) fn forget(&mut self, key: StreamKey) {
-        self.close(key);
         if let Some(stream) = self.streams.remove(key) {
-            self.reactor.remove(stream.call);
+            stream.io.into_iter().chain([stream.call]).for_each(|event| self.reactor.remove(event));
+            stream.terms.iter().flat_map(|terms| terms.timers()).for_each(|timer| self.reactor.remove(timer));
         }
     }
 }

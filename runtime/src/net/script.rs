@@ -1,59 +1,101 @@
-//! Streams that a script reads by itself.
+//! Streams that a script reads and writes by itself: libevent's `bufferevent`.
 
 use std::io;
 
 use crate::reactor::What;
 
-use super::{Consumer, Net, Read, Sent, StreamCall, StreamEvent, StreamKey};
+use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
+
+/// What a script that reads a stream by itself is to be told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct News {
+    connected: bool,
+    pub(super) read: bool,
+    pub(super) written: bool,
+    event: u16,
+    /// How much input there was when the script was last told of it, until it has had its turn.
+    told: Option<usize>,
+    /// The script has asked to be told that there is nothing to send.
+    prompted: bool,
+}
+
+/// A call to make to the script that reads a stream by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamCall {
+    /// Something has come.
+    Read,
+    /// So much was sent that the low watermark is reached.
+    Write,
+    /// The flags of [`StreamEvent`], and the number of the error, if there was one.
+    Event(u16, Option<i32>),
+}
 
 impl Net {
-    /// Lets a stream read or write, or both.
+    /// Lets a stream read or write, or both (`bufferevent_enable`).
     pub fn enable(&mut self, key: StreamKey, what: What) {
-        if let Some(stream) = self.stream_mut(key) {
-            stream.enabled |= what & (What::READ | What::WRITE);
-        }
-        self.watch_enabled(key);
+        let Some(stream) = self.stream_mut(key) else { return };
+        stream.enabled |= what & (What::READ | What::WRITE);
+        // As in libevent, somebody who lets an idle connection write is told that it can.
+        stream.news.prompted |= what.contains(What::WRITE) && matches!(stream.transport, Transport::Open(_));
         if what.contains(What::WRITE) {
             self.touch(key);
         }
+        self.on_taken(key);
     }
 
-    /// Lets a stream read or write no more.
+    /// Lets a stream read or write no more (`bufferevent_disable`).
     pub fn disable(&mut self, key: StreamKey, what: What) {
         if let Some(stream) = self.stream_mut(key) {
             stream.enabled -= what & (What::READ | What::WRITE);
         }
         self.watch_enabled(key);
+        self.restart_timers(key, What::empty());
     }
 
-    /// Waits for what may be read; of an HTTP connection it is read in any case.
+    /// There may be room for more input than before.
+    pub fn on_taken(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream(key) else { return };
+        if let Transport::Pair(partner) = stream.transport {
+            self.touch(partner);
+        }
+        self.watch_enabled(key);
+        self.restart_timers(key, What::empty());
+    }
+
+    /// Waits for what may be read and what is to be sent; of an HTTP connection it is read in any case.
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
         if let Consumer::Script(..) = stream.consumer() {
-            let mut watched = stream.watched();
-            watched.set(What::READ, stream.enabled().contains(What::READ));
-            self.watch(key, watched);
+            let watched = stream.wanted();
+            self.rewatch(key, watched);
         }
     }
 
     /// The socket of a stream is ready.
     pub(crate) fn on_stream(&mut self, key: StreamKey, what: What) {
+        let Some(stream) = self.stream(key) else { return };
+        if let Transport::Connecting(_) = stream.transport {
+            return self.finish_connect(key);
+        }
         if what.contains(What::WRITE) {
             self.unblock(key);
             self.touch(key);
         }
-        let reads = self.stream(key).is_some_and(|stream| stream.enabled().contains(What::READ));
-        if !what.contains(What::READ) || !reads {
-            return;
+        if what.contains(What::READ) {
+            self.receive(key);
         }
+    }
+
+    fn receive(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream(key).filter(|stream| stream.wants_input()) else { return };
+        let room = stream.room();
         let add = |net: &mut Self, bytes: &[u8]| {
             if let Some(stream) = net.stream_mut(key) {
                 stream.input.add(bytes);
-                stream.news.read = true;
             }
         };
-        match self.read(key, add).0 {
-            Read::Some(_) => self.call(key),
+        match self.read(key, room, add) {
+            Read::Some(_) => self.has_come(key),
             Read::Nothing => {}
             Read::End => self.tell(key, StreamEvent::READING | StreamEvent::EOF, What::READ),
             Read::Failed(error) => {
@@ -63,25 +105,64 @@ impl Net {
         }
     }
 
-    /// What there was to send has been handed to the kernel, or not.
-    pub(crate) fn tell_sent(&mut self, key: StreamKey, sent: &Sent) {
-        match sent {
-            Sent::Part => {}
-            Sent::All => {
-                if let Some(stream) = self.stream_mut(key) {
-                    stream.news.written = true;
-                }
-                self.call(key);
-            }
-            Sent::Failed(error) => {
-                self.note_error(key, error);
-                self.tell(key, StreamEvent::WRITING | StreamEvent::ERROR, What::WRITE);
-            }
+    /// Bytes have come into a stream's input.
+    pub(super) fn has_come(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        if stream.input.len() >= stream.read_low() {
+            stream.news.read = true;
+            self.call(key);
+        }
+        self.watch_enabled(key);
+        self.restart_timers(key, What::READ);
+    }
+
+    /// Sends what there is to send of a script's stream.
+    pub(crate) fn settle(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        match stream.transport {
+            Transport::Pair(partner) => return self.transfer(key, partner),
+            Transport::Open(_) => {}
+            Transport::None | Transport::Connecting(_) => return,
+        }
+        if !stream.enabled.contains(What::WRITE) {
+            return;
+        }
+        let prompted = std::mem::take(&mut stream.news.prompted);
+        let before = stream.output.len();
+        let sent = self.send(key);
+        self.watch_enabled(key);
+        let Some(stream) = self.stream_mut(key) else { return };
+        let progress = stream.output.len() < before;
+        if let Sent::Failed(error) = sent {
+            self.note_error(key, &error);
+            self.tell(key, StreamEvent::WRITING | StreamEvent::ERROR, What::WRITE);
+        } else if progress || prompted && before == 0 {
+            self.has_gone(key);
+        } else {
+            self.restart_timers(key, What::empty());
         }
     }
 
+    /// Bytes have left a stream's output.
+    pub(super) fn has_gone(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        if stream.output.len() <= stream.write_low() {
+            stream.news.written = true;
+            self.call(key);
+        }
+        self.restart_timers(key, What::WRITE);
+    }
+
+    /// The connection is there.
+    pub(super) fn tell_connected(&mut self, key: StreamKey) {
+        if let Some(stream) = self.stream_mut(key) {
+            stream.news.connected = true;
+        }
+        self.call(key);
+    }
+
     /// Tells the script of an event, which ends what it has to do with.
-    fn tell(&mut self, key: StreamKey, event: u16, ends: What) {
+    pub(super) fn tell(&mut self, key: StreamKey, event: u16, ends: What) {
         self.disable(key, ends);
         if let Some(stream) = self.stream_mut(key) {
             stream.news.event |= event;
@@ -89,23 +170,71 @@ impl Net {
         self.call(key);
     }
 
-    fn note_error(&mut self, key: StreamKey, error: &io::Error) {
+    pub(super) fn note_error(&mut self, key: StreamKey, error: &io::Error) {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error.raw_os_error();
         }
     }
 
-    /// The next thing the script is to be told of a stream.
+    /// The next thing the script is to be told of a stream. To be asked again after each call, until there is none.
     pub fn next_call(&mut self, key: StreamKey) -> Option<StreamCall> {
-        let news = &mut self.stream_mut(key)?.news;
-        if std::mem::take(&mut news.read) {
+        self.after_call(key);
+        let stream = self.stream_mut(key)?;
+        let news = &mut stream.news;
+        if std::mem::take(&mut news.connected) {
+            Some(StreamCall::Event(StreamEvent::CONNECTED, None))
+        } else if std::mem::take(&mut news.read) {
+            news.told = Some(stream.input.len());
             Some(StreamCall::Read)
         } else if std::mem::take(&mut news.written) {
             Some(StreamCall::Write)
         } else {
             let event = std::mem::take(&mut news.event);
-            let error = self.stream(key)?.error;
+            let error = stream.error.take();
             (event != 0).then_some(StreamCall::Event(event, error))
         }
+    }
+
+    /// The script has been told of input. If it took some of it and left so much that nothing more can come, it is told
+    /// again; libevent does so even if it took nothing, for ever.
+    fn after_call(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        let Some(told) = stream.news.told.take() else { return };
+        if stream.room() == 0 && stream.input.len() < told && stream.enabled.contains(What::READ) {
+            stream.news.read = true;
+            self.call(key);
+        }
+    }
+
+    /// The numbers by which scripts know the streams that something can still happen to.
+    pub fn live_scripts(&self) -> impl Iterator<Item = usize> {
+        self.streams.iter().filter_map(|(_, stream)| match stream.consumer {
+            Consumer::Script(script, _) if self.is_live(stream) => Some(script),
+            _ => None,
+        })
+    }
+
+    /// Whether something can happen to a stream without anybody's doing.
+    #[must_use]
+    pub fn is_live(&self, stream: &Stream) -> bool {
+        let timers = stream.terms.iter().flat_map(|terms| terms.timers());
+        !stream.watched.is_empty()
+            || timers.chain([stream.call]).any(|event| !self.reactor.pending(event, What::all()).is_empty())
+    }
+}
+
+impl Stream {
+    /// What the socket of a script's stream is to be waited for.
+    fn wanted(&self) -> What {
+        let mut wanted = What::empty();
+        match self.transport {
+            Transport::Connecting(_) => wanted |= What::WRITE,
+            Transport::Open(_) => {
+                wanted.set(What::READ, self.wants_input());
+                wanted.set(What::WRITE, self.blocked && self.enabled.contains(What::WRITE));
+            }
+            Transport::None | Transport::Pair(_) => {}
+        }
+        wanted
     }
 }

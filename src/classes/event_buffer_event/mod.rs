@@ -1,20 +1,24 @@
 //! `EventBufferEvent`: a stream with a buffer on either side.
 
+mod connecting;
+mod socket;
+
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
-use event_runtime::net::{StreamCall, StreamEvent, StreamKey};
+use event_runtime::buffer::Buffer;
+use event_runtime::net::{Consumer, StreamCall, StreamEvent, StreamKey};
 use event_runtime::reactor::What;
-use event_runtime::socket;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Property, Ref, Result, Returned, Value,
-    methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, NoNul, Object, OrFalse, Outcome, PhpString, Property, Ref,
+    Result, Returned, Value, argument_value_error, methods, property_type_error, warn,
 };
 
 use super::event_base::{Core, EventBase};
 use super::event_buffer::{EventBuffer, Side};
+use super::seconds;
 
 /// The state of an `EventBufferEvent`.
 #[derive(Default)]
@@ -24,8 +28,9 @@ pub(crate) struct EventBufferEvent {
     callbacks: Callbacks,
     input: RefCell<Option<Ref<EventBuffer>>>,
     output: RefCell<Option<Ref<EventBuffer>>>,
-    /// Whether the script reads the stream by itself.
-    scripted: Cell<bool>,
+    /// The stream or Socket that the socket belongs to.
+    owner: Value,
+    closes_on_free: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -41,6 +46,8 @@ struct Link {
     core: Core,
     stream: StreamKey,
     base: Ref<EventBase>,
+    /// Whether the stream ends with the object: it is none that HTTP still reads.
+    owns: Cell<bool>,
 }
 
 impl Class for EventBufferEvent {
@@ -51,19 +58,28 @@ impl Class for EventBufferEvent {
         ("WRITING", StreamEvent::WRITING as i64),
         ("EOF", StreamEvent::EOF as i64),
         ("ERROR", StreamEvent::ERROR as i64),
-        ("TIMEOUT", 0x40),
-        ("CONNECTED", 0x80),
+        ("TIMEOUT", StreamEvent::TIMEOUT as i64),
+        ("CONNECTED", StreamEvent::CONNECTED as i64),
+        ("OPT_CLOSE_ON_FREE", OPT_CLOSE_ON_FREE),
+        ("OPT_THREADSAFE", 2),
+        ("OPT_DEFER_CALLBACKS", 4),
+        ("OPT_UNLOCK_CALLBACKS", 8),
+        ("SSL_OPEN", 0),
+        ("SSL_CONNECTING", 1),
+        ("SSL_ACCEPTING", 2),
     ];
     const PROPERTIES: &'static [Property<Self>] = &[
         Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
         Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
         Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
+        Property { name: "priority", get: |_| None, set: Some(Self::assign_priority) },
     ];
 
     fn is_freed(&self) -> bool {
         self.link.borrow().is_none()
     }
 
+    /// What the callbacks of a live stream hold is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
         if let Some(link) = &*this.link.borrow() {
@@ -72,29 +88,49 @@ impl Class for EventBufferEvent {
         for buffer in [&this.input, &this.output] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
         }
-        let Callbacks { read, write, event, argument } = &this.callbacks;
-        [read, write, event].into_iter().for_each(|callback| callback.gc(gc));
-        argument.gc(gc);
+        this.owner.gc(gc);
+        if !this.is_live() {
+            this.callbacks.report(gc);
+        }
+    }
+
+    fn destruct(this: &Object<Self>) {
+        this.let_go();
     }
 }
 
 impl Drop for EventBufferEvent {
     fn drop(&mut self) {
-        self.let_go();
+        self.end_stream();
     }
 }
 
+const OPT_CLOSE_ON_FREE: i64 = 1;
+
 methods!(EventBufferEvent {
-    /// Lets go of the stream. A connection that the script reads by itself ends.
+    /// Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options see
+    /// the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not read.
+    constructor construct(
+        base: &Object<EventBase>, socket: Option<Descriptor<'_>> = None, options: i64 = 0,
+        readcb: Option<Callable<'_>> = None, writecb: Option<Callable<'_>> = None,
+        eventcb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
+    );
+    /// Ends the stream and lets go of the callbacks. What was not sent is lost. With EventBufferEvent::OPT_CLOSE_ON_FREE
+    /// the socket is closed.
     method "free" => free();
     /// Closes the socket. False when there is none.
     method "close" => close() -> bool;
+    /// Connects to an address, "1.2.3.4:80", "[::1]:80" or "unix:path", which $eventcb is told of. False when that is
+    /// known to fail.
+    method "connect" => connect(addr: NoNul<'_>) -> bool;
     /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in case
     /// of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
     method "setCallbacks" => set_callbacks(
         readcb: Option<Callable<'_>>, writecb: Option<Callable<'_>>, eventcb: Option<Callable<'_>>,
         arg: Option<&Zval> = None
     );
+    /// Makes two streams, each of which gets what the other sends.
+    static "createPair" => create_pair(base: &Object<EventBase>, options: i64 = 0) -> OrFalse<ArrayBuilder>;
     /// Lets the stream read or write, or both: a sum of Event::READ and Event::WRITE.
     method "enable" => enable(events: i64) -> bool;
     /// Lets the stream read or write no more.
@@ -113,14 +149,78 @@ methods!(EventBufferEvent {
     method "read" => read(size: i64) -> OrFalse<Option<PhpString>>;
     /// Moves all that has come to $buf.
     method "readBuffer" => read_buffer(buf: &Object<EventBuffer>) -> bool;
+    /// Sets the priority of the callbacks: 0 is the most urgent.
+    method "setPriority" => set_priority(priority: i64) -> bool;
+    /// Sets for how many seconds nothing may come, or be sent, before $eventcb is told; 0 is for ever.
+    method "setTimeouts" => set_timeouts(timeout_read: f64, timeout_write: f64) -> bool;
+    /// For Event::READ: $readcb is called when there are $lowmark bytes, and no more than $highmark are read; 0 is no
+    /// limit. For Event::WRITE: $writecb is called when no more than $lowmark bytes are left to send.
+    method "setWatermark" => set_watermark(events: i64, lowmark: i64, highmark: i64);
 });
+
+impl Callbacks {
+    fn report(&self, gc: &mut Gc) {
+        let Self { read, write, event, argument } = self;
+        [read, write, event].into_iter().for_each(|callback| callback.gc(gc));
+        argument.gc(gc);
+    }
+
+    fn set(
+        &self,
+        read: Option<Callable<'_>>,
+        write: Option<Callable<'_>>,
+        event: Option<Callable<'_>>,
+        argument: Option<&Zval>,
+    ) {
+        self.read.set_optional(read);
+        self.write.set_optional(write);
+        self.event.set_optional(event);
+        self.argument.set(argument);
+    }
+
+    fn clear(&self) {
+        self.set(None, None, None, None);
+    }
+}
 
 impl EventBufferEvent {
     /// An object for the stream of an HTTP connection.
     pub(super) fn of_http(core: Core, base: Ref<EventBase>, stream: StreamKey) -> Ref<Self> {
         let object = Ref::<Self>::create();
-        object.link.replace(Some(Link { core, stream, base }));
+        object.link.replace(Some(Link { core, stream, base, owns: Cell::new(false) }));
         object
+    }
+
+    fn construct(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        socket: Option<Descriptor<'_>>,
+        options: i64,
+        read: Option<Callable<'_>>,
+        write: Option<Callable<'_>>,
+        event: Option<Callable<'_>>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
+        let core = base.core()?;
+        this.let_go();
+        let stream = core.borrow_mut().net.add_script(this.to_target());
+        this.link.replace(Some(Link { core, stream, base: base.to_ref(), owns: Cell::new(true) }));
+        this.callbacks.set(read, write, event, argument);
+        Self::attach(this, socket, options);
+        Ok(())
+    }
+
+    fn create_pair(base: &Object<EventBase>, _options: i64) -> Result<OrFalse<ArrayBuilder>> {
+        let core = base.core()?;
+        let objects = [(); 2].map(|()| Ref::<Self>::create());
+        let streams = core.borrow_mut().net.add_pair([objects[0].to_target(), objects[1].to_target()]);
+        let mut pair = ArrayBuilder::with_capacity(2);
+        for (object, stream) in objects.into_iter().zip(streams) {
+            let link = Link { core: core.clone(), stream, base: base.to_ref(), owns: Cell::new(true) };
+            object.link.replace(Some(link));
+            pair.push(object);
+        }
+        Ok(OrFalse(Some(pair)))
     }
 
     /// Does something with the stream; none when it is gone or was freed. It may not call PHP.
@@ -140,8 +240,13 @@ impl EventBufferEvent {
         Ok(done)
     }
 
-    fn descriptor(&self) -> Option<i64> {
-        self.with(|base, stream| base.net.stream(stream)?.descriptor().map(i64::from)).flatten()
+    /// Whether something can happen to the stream that the script is told of.
+    fn is_live(&self) -> bool {
+        self.with(|base, stream| {
+            let Some(stream) = base.net.stream(stream) else { return false };
+            matches!(stream.consumer(), Consumer::Script(..)) && base.net.is_live(stream)
+        })
+        .unwrap_or(false)
     }
 
     /// The object for one of the buffers, always the same.
@@ -163,37 +268,23 @@ impl EventBufferEvent {
         Some(EventBuffer::of_stream(core, stream, side))
     }
 
-    /// Lets go of the stream. One that only the script was reading has nobody else.
-    fn let_go(&self) {
-        let Some(link) = self.link.take() else { return };
-        if self.scripted.get() {
+    /// Ends the stream, unless HTTP still reads it.
+    fn end_stream(&self) -> Option<Link> {
+        let link = self.link.take()?;
+        if link.owns.get() {
             link.core.borrow_mut().end_stream(link.stream);
         }
+        Some(link)
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
-        if this.is_freed() {
-            return Ok(());
+        if !this.is_freed() {
+            this.let_go();
+            this.unset_properties();
+            drop((this.input.take(), this.output.take()));
+            this.callbacks.clear();
         }
-        this.let_go();
-        this.unset_properties();
-        drop((this.input.take(), this.output.take()));
-        let Callbacks { read, write, event, argument } = &this.callbacks;
-        [read, write, event].into_iter().for_each(Callback::clear);
-        argument.set(None);
         Ok(())
-    }
-
-    fn close(this: &Object<Self>) -> Result<bool> {
-        let open =
-            |base: &mut Base, stream| base.net.stream(stream).is_some_and(|stream| stream.descriptor().is_some());
-        Ok(this
-            .with(|base, stream| {
-                let was_open = open(base, stream);
-                base.end_stream(stream);
-                was_open
-            })
-            .unwrap_or(false))
     }
 
     fn set_callbacks(
@@ -203,13 +294,14 @@ impl EventBufferEvent {
         event: Option<Callable<'_>>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        this.callbacks.read.set_optional(read);
-        this.callbacks.write.set_optional(write);
-        this.callbacks.event.set_optional(event);
-        this.callbacks.argument.set(argument);
         let target = this.to_target();
-        let taken = this.with_live(|base, stream| base.take_over(stream, target))?;
-        this.scripted.set(taken.is_some());
+        if this.with_live(|base, stream| base.take_over(stream, target))?.is_none() {
+            return Ok(());
+        }
+        if let Some(link) = &*this.link.borrow() {
+            link.owns.set(true);
+        }
+        this.callbacks.set(read, write, event, argument);
         Ok(())
     }
 
@@ -244,8 +336,12 @@ impl EventBufferEvent {
     }
 
     fn write_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
-        let mut bytes = buf.with(std::mem::take);
-        Ok(this.with_live(|base, stream| base.write(stream, |output| output.append(&mut bytes)))?.is_some())
+        if this.with_live(|_, _| ())?.is_none() {
+            return Ok(false);
+        }
+        let Some(mut bytes) = buf.take_all() else { return Ok(false) };
+        this.with(|base, stream| base.write(stream, |output| output.append(&mut bytes)));
+        Ok(true)
     }
 
     fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
@@ -258,19 +354,41 @@ impl EventBufferEvent {
 
     fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
         let input = this.with_live(|base, stream| {
-            base.net.stream_mut(stream).map(|stream| {
-                let mut input = event_runtime::buffer::Buffer::new();
+            let mut input = Buffer::new();
+            if let Some(stream) = base.net.stream_mut(stream) {
                 input.append(&mut stream.input);
-                input
-            })
-        })?;
-        match input.flatten() {
-            Some(mut input) => {
-                buf.with(|buffer| buffer.append(&mut input));
-                Ok(true)
             }
-            None => Ok(false),
+            base.net.on_taken(stream);
+            input
+        })?;
+        let Some(mut input) = input else { return Ok(false) };
+        buf.with(|buffer| buffer.append(&mut input));
+        Ok(true)
+    }
+
+    fn set_priority(this: &Object<Self>, priority: i64) -> Result<bool> {
+        Ok(this.with_live(|base, stream| base.net.set_priority(stream, priority))?.unwrap_or(false))
+    }
+
+    fn assign_priority(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+        let Some(priority) = value.long() else { return Err(property_type_error::<Self>("priority", "int", value)) };
+        Self::set_priority(this, priority).map(|_| ())
+    }
+
+    fn set_timeouts(this: &Object<Self>, read: f64, write: f64) -> Result<bool> {
+        for (position, timeout) in [(1, read), (2, write)] {
+            if timeout.is_nan() {
+                return Err(argument_value_error(position, c"must be a number of seconds"));
+            }
         }
+        let set = |base: &mut Base, stream| base.net.set_timeouts(stream, seconds(read), seconds(write));
+        Ok(this.with_live(set)?.is_some())
+    }
+
+    fn set_watermark(this: &Object<Self>, events: i64, low: i64, high: i64) -> Result<()> {
+        let bytes = |mark: i64| usize::try_from(mark).unwrap_or(0);
+        let directions = What::from_bits_truncate(events as u16);
+        this.with_live(|base, stream| base.net.set_watermark(stream, directions, bytes(low), bytes(high))).map(|_| ())
     }
 
     /// Calls the callbacks of a stream that has news.
@@ -285,7 +403,7 @@ impl EventBufferEvent {
                 StreamCall::Read => read.call(&mut [this.to_zval(), argument.get()]),
                 StreamCall::Write => write.call(&mut [this.to_zval(), argument.get()]),
                 StreamCall::Event(flags, error) => {
-                    error.into_iter().for_each(socket::set_last_error);
+                    error.into_iter().for_each(event_runtime::socket::set_last_error);
                     event.call(&mut [this.to_zval(), i64::from(flags).into_zval(), argument.get()])
                 }
             };
@@ -293,5 +411,11 @@ impl EventBufferEvent {
                 return outcome;
             }
         }
+    }
+
+    /// Reports what the callbacks of a live stream hold as its loop's.
+    pub(crate) fn report_live(target: usize, gc: &mut Gc) {
+        // SAFETY: as in `call`.
+        unsafe { Object::<Self>::from_target(target) }.callbacks.report(gc);
     }
 }

@@ -1,0 +1,132 @@
+//! Watermarks and timeouts of the streams of scripts.
+
+use std::time::Duration;
+
+use crate::base::Target;
+use crate::reactor::{self, Assignment, Sink, What};
+
+use super::{Net, Stream, StreamEvent, StreamKey, Transport};
+
+/// What a script wishes of a stream.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// The script is told of input when there is as much, in bytes.
+    pub(super) read_low: usize,
+    /// No more input than this is read; 0 is no limit.
+    pub(super) read_high: usize,
+    /// The script is told that output was sent when no more is left than this.
+    pub(super) write_low: usize,
+    read_timer: Option<Timer>,
+    write_timer: Option<Timer>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Timer {
+    key: reactor::Key,
+    delay: Duration,
+}
+
+impl Terms {
+    pub(super) fn timers(&self) -> impl Iterator<Item = reactor::Key> {
+        self.read_timer.into_iter().chain(self.write_timer).map(|timer| timer.key)
+    }
+
+    fn timer(&mut self, direction: What) -> &mut Option<Timer> {
+        if direction == What::READ { &mut self.read_timer } else { &mut self.write_timer }
+    }
+}
+
+impl Stream {
+    /// How many more bytes the script lets come in.
+    pub(super) fn room(&self) -> usize {
+        match &self.terms {
+            Some(terms) if terms.read_high > 0 => terms.read_high.saturating_sub(self.input.len()),
+            _ => usize::MAX,
+        }
+    }
+
+    /// Whether the script lets anything come in now.
+    pub(super) fn wants_input(&self) -> bool {
+        self.enabled.contains(What::READ) && self.room() > 0
+    }
+
+    pub(super) fn read_low(&self) -> usize {
+        self.terms.as_ref().map_or(0, |terms| terms.read_low)
+    }
+
+    pub(super) fn write_low(&self) -> usize {
+        self.terms.as_ref().map_or(0, |terms| terms.write_low)
+    }
+
+    /// Whether time passes for a direction: something is waited for.
+    fn is_waiting(&self, direction: What) -> bool {
+        match (&self.transport, direction) {
+            (Transport::None, _) => false,
+            (Transport::Connecting(_), direction) => direction == What::WRITE,
+            (_, What::READ) => self.wants_input(),
+            _ => self.enabled.contains(What::WRITE) && !self.output.is_empty(),
+        }
+    }
+}
+
+impl Net {
+    /// Sets the watermarks of a direction (`bufferevent_setwatermark`), in bytes: [`What::READ`], [`What::WRITE`] or both.
+    pub fn set_watermark(&mut self, key: StreamKey, directions: What, low: usize, high: usize) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        let terms = stream.terms.get_or_insert_default();
+        if directions.contains(What::READ) {
+            (terms.read_low, terms.read_high) = (low, high);
+        }
+        if directions.contains(What::WRITE) {
+            terms.write_low = low;
+        }
+        self.on_taken(key);
+    }
+
+    /// Sets how long to wait before the script is told that nothing has come, or that nothing could be sent
+    /// (`bufferevent_set_timeouts`); zero is for ever.
+    pub fn set_timeouts(&mut self, key: StreamKey, read: Duration, write: Duration) {
+        for (direction, delay) in [(What::READ, read), (What::WRITE, write)] {
+            let Some(stream) = self.streams.get_mut(key) else { return };
+            if stream.terms.is_none() && delay.is_zero() {
+                continue;
+            }
+            let timer = stream.terms.get_or_insert_default().timer(direction);
+            if let Some(timer) = timer.take() {
+                self.reactor.remove(timer.key);
+            }
+            if !delay.is_zero() {
+                let sink = Sink::Service(Target::StreamTimer(key, direction));
+                let event = Assignment { fd: -1, what: What::TIMEOUT, sink };
+                *timer = Some(Timer { key: self.reactor.insert(event), delay });
+            }
+        }
+        self.restart_timers(key, What::READ | What::WRITE);
+    }
+
+    /// Lets time begin anew for some directions, or end where nothing is waited for.
+    pub(super) fn restart_timers(&mut self, key: StreamKey, directions: What) {
+        for direction in [What::READ, What::WRITE] {
+            let Some(stream) = self.streams.get_mut(key) else { return };
+            let waiting = stream.is_waiting(direction);
+            let Some(timer) = stream.terms.as_mut().and_then(|terms| *terms.timer(direction)) else { continue };
+            let running = !self.reactor.pending(timer.key, What::TIMEOUT).is_empty();
+            if !waiting {
+                self.reactor.del(timer.key);
+            } else if !running || directions.contains(direction) {
+                // Arming a timer does not fail.
+                drop(self.reactor.add(timer.key, Some(timer.delay)));
+            }
+        }
+    }
+
+    /// Nothing has happened for too long.
+    pub(crate) fn on_timer(&mut self, key: StreamKey, direction: What) {
+        let Some(stream) = self.streams.get(key).filter(|stream| stream.is_waiting(direction)) else { return };
+        if let Transport::Connecting(_) = stream.transport {
+            return self.connect_failed(key, Some(libc::ETIMEDOUT), StreamEvent::WRITING | StreamEvent::TIMEOUT);
+        }
+        let while_doing = if direction == What::READ { StreamEvent::READING } else { StreamEvent::WRITING };
+        self.tell(key, while_doing | StreamEvent::TIMEOUT, direction);
+    }
+}

@@ -1,0 +1,95 @@
+//! What carries a stream's bytes.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+use super::{Stream, StreamKey};
+
+/// What carries a stream's bytes.
+#[derive(Debug)]
+pub(super) enum Transport {
+    /// Nothing yet, or nothing any more.
+    None,
+    /// A socket that is about to be connected.
+    Connecting(Socket),
+    /// A connected socket.
+    Open(Socket),
+    /// The other stream of a pair, which may be gone.
+    Pair(StreamKey),
+}
+
+/// A socket.
+#[derive(Debug)]
+pub enum Socket {
+    /// It is closed when the stream ends.
+    Owned(OwnedFd),
+    /// It is somebody else's to close.
+    Lent(RawFd),
+}
+
+impl Socket {
+    /// Takes a descriptor over.
+    #[must_use]
+    pub fn adopt(fd: RawFd) -> Self {
+        // SAFETY: it is the caller's to give away; a script that gives away what is not its own gets what the kernel
+        // answers, like one that closes it.
+        Self::Owned(unsafe { OwnedFd::from_raw_fd(fd) })
+    }
+
+    pub(super) fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Owned(fd) => fd.as_fd(),
+            // SAFETY: it is not closed by us; of one that its owner has closed the kernel says so.
+            Self::Lent(fd) => unsafe { BorrowedFd::borrow_raw(*fd) },
+        }
+    }
+}
+
+/// What has come of reading.
+#[derive(Debug)]
+pub(crate) enum Read {
+    /// So many bytes.
+    Some(usize),
+    /// Nothing for now.
+    Nothing,
+    /// Nothing more, ever.
+    End,
+    Failed(io::Error),
+}
+
+/// What has come of sending what there was to send.
+#[derive(Debug)]
+pub(crate) enum Sent {
+    /// All of it is sent.
+    All,
+    /// The kernel takes no more for now.
+    Part,
+    Failed(io::Error),
+}
+
+impl Stream {
+    /// Reads into `scratch`.
+    pub(super) fn read(&mut self, scratch: &mut [u8]) -> Read {
+        let Some(fd) = self.fd() else { return Read::End };
+        match rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *scratch)) {
+            Ok(0) => Read::End,
+            Ok(count) => Read::Some(count),
+            Err(rustix::io::Errno::AGAIN) => Read::Nothing,
+            Err(error) => Read::Failed(error.into()),
+        }
+    }
+
+    /// Sends as much of the output as the kernel takes.
+    pub(super) fn send(&mut self) -> Sent {
+        let Self { transport: Transport::Open(socket), output, .. } = self else { return Sent::All };
+        while !output.is_empty() {
+            match output.send_to(socket.as_fd()) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Sent::Part,
+                Err(error) => return Sent::Failed(error),
+            }
+        }
+        output.trim();
+        Sent::All
+    }
+}

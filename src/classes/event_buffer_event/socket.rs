@@ -1,0 +1,55 @@
+//! The socket of an `EventBufferEvent`: whose it is, and when it is closed.
+
+use event_runtime::base::Base;
+use event_runtime::net::{Consumer, Socket};
+
+use crate::zend::{Descriptor, Object, Result, close_descriptor};
+
+use super::{EventBufferEvent, OPT_CLOSE_ON_FREE};
+
+impl EventBufferEvent {
+    /// Gives the stream the socket that the script has. One that belongs to a stream or a Socket is closed by them, if at
+    /// all.
+    pub(super) fn attach(this: &Object<Self>, socket: Option<Descriptor<'_>>, options: i64) {
+        this.closes_on_free.set(options & OPT_CLOSE_ON_FREE != 0);
+        let owner = socket.and_then(|socket| socket.kept());
+        this.owner.set(owner.as_ref());
+        let Some(Descriptor { fd, .. }) = socket else { return };
+        let owns = owner.is_none() && this.closes_on_free.get();
+        let socket = if owns { Socket::adopt(fd) } else { Socket::Lent(fd) };
+        this.with(|base, stream| base.net.attach(stream, socket));
+    }
+
+    pub(super) fn descriptor(&self) -> Option<i64> {
+        self.with(|base, stream| base.net.stream(stream)?.descriptor().map(i64::from)).flatten()
+    }
+
+    /// Ends the stream; closes its socket if it is to be closed.
+    pub(super) fn let_go(&self) {
+        let link = self.end_stream();
+        let owner = self.owner.get();
+        self.owner.set(None);
+        if self.closes_on_free.get() {
+            close_descriptor(&owner);
+        }
+        drop(link);
+    }
+
+    pub(super) fn close(this: &Object<Self>) -> Result<bool> {
+        let closed = this.with(|base: &mut Base, key| {
+            let Some(stream) = base.net.stream(key) else { return false };
+            let is_open = stream.descriptor().is_some();
+            match stream.consumer() {
+                Consumer::Script(_, None) => base.net.close_socket(key),
+                Consumer::Script(..) | Consumer::Http(_) => {
+                    base.end_stream(key);
+                    is_open
+                }
+            }
+        });
+        let owner = this.owner.get();
+        this.owner.set(None);
+        close_descriptor(&owner);
+        Ok(closed.unwrap_or(false))
+    }
+}
