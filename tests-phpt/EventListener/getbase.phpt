@@ -1,5 +1,7 @@
 --TEST--
 getBase() gives an EventBase for the same loop, and property fd
+--SKIPIF--
+<?php if (getenv('EVENT_NOEPOLL')) die('skip it is about epoll'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
