@@ -17,7 +17,7 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-jit valgrind bench
+.PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-backends test-jit valgrind bench
 
 run: build
 	@echo
@@ -50,6 +50,11 @@ unit: setup
 
 phpt: build
 	tests-phpt/run $(TESTS)
+
+# The same tests on the other back ends, less those that are about epoll.
+test-backends: build
+	EVENT_NOEPOLL=1 tests-phpt/run $(TESTS)
+	EVENT_NOEPOLL=1 EVENT_NOPOLL=1 tests-phpt/run $(TESTS)
 
 # The same tests with opcache and its just-in-time compiler.
 test-jit: build

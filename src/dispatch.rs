@@ -7,6 +7,7 @@ use crate::classes::event_base::Core;
 use crate::classes::event_buffer_event::EventBufferEvent;
 use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
+use crate::classes::event_listener::EventListener;
 use crate::zend::{Gc, Outcome, Result, announce, warn};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
@@ -47,6 +48,10 @@ fn call(core: &Core, call: Call) -> Result<()> {
             thrower = Some(activation.key);
             Event::call(event, &activation)
         }
+        Call::Listener(listener, activation) => {
+            thrower = Some(activation.key);
+            EventListener::call(listener, &activation)
+        }
         Call::Request(request) => EventHttp::call(core, *request),
         Call::Closed(owner) => EventHttpConnection::call_closed(owner),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
@@ -65,8 +70,10 @@ fn call(core: &Core, call: Call) -> Result<()> {
 /// Reports what is armed on a loop to the cycle collector.
 pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     for target in base.net.reactor.armed() {
-        if let Target::Script(event) = target {
-            Event::report_armed(event, gc);
+        match target {
+            Target::Script(event) => Event::report_armed(event, gc),
+            Target::Listener(listener) => EventListener::report_armed(listener, gc),
+            _ => {}
         }
     }
     base.net.live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));

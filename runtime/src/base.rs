@@ -14,6 +14,8 @@ use crate::reactor::{Activation, Config, LoopFlags, What};
 pub enum Target {
     /// The owner of the loop, who knows what the number stands for.
     Script(usize),
+    /// A listener of the owner's, who knows what the number stands for.
+    Listener(usize),
     /// A stream: its socket is ready, or it has something to be called.
     Stream(StreamKey),
     /// A listening socket of an HTTP server.
@@ -29,6 +31,8 @@ pub enum Target {
 pub enum Call {
     /// An event of the owner's, known to it by the number.
     Event(usize, Activation<Target>),
+    /// A listener of the owner's, known to it by the number, has connections, or its pause is over.
+    Listener(usize, Activation<Target>),
     /// A request to answer.
     Request(Box<Request>),
     /// A connection has ended, or its client has left: the number of what the owner kept for it.
@@ -84,6 +88,7 @@ impl Base {
             let activation = self.net.reactor.pop()?;
             let call = match activation.target {
                 Target::Script(number) => Some(Call::Event(number, activation)),
+                Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 // These are serviced, not called.
                 Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) => None,
@@ -236,7 +241,7 @@ impl Base {
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
-                Target::Script(_) => {}
+                Target::Script(_) | Target::Listener(_) => {}
             }
         }
         self.serviced = due;

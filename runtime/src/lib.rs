@@ -4,6 +4,7 @@
 pub mod base;
 pub mod buffer;
 pub mod http;
+pub mod listener;
 pub mod net;
 pub mod reactor;
 pub mod slots;

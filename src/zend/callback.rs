@@ -27,6 +27,15 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// As what a callback has come to that ends with this.
+    pub(crate) fn of(result: Result<()>) -> Self {
+        match result {
+            Ok(()) => Self::Returned,
+            Err(Raise::Thrown) => Self::Threw,
+            Err(Raise::Bailout) => Self::Bailout,
+        }
+    }
+
     /// As what a method returns.
     pub(crate) fn into_result(self) -> Result<()> {
         match self {
@@ -136,6 +145,11 @@ impl Callback {
     /// Lets the callable go.
     pub(crate) fn clear(&self) {
         drop(self.0.take());
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.borrow().is_some()
     }
 
     /// Reports the callable to the cycle collector.

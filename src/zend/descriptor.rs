@@ -5,14 +5,13 @@ use std::os::fd::RawFd;
 use std::ptr;
 
 use ext_php_rs::ffi::{
-    _php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_ce_exception, zend_fetch_resource2,
-    zend_list_close,
+    _php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2, zend_list_close,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use super::argument::{Argument, Type};
-use super::error::{Raise, Result, exception_pending, throw};
+use super::error::{Raise, Result, exception_pending, throw_exception};
 use super::socket;
 
 /// `PHP_STREAM_AS_FD`, `PHP_STREAM_AS_FD_FOR_SELECT` and `PHP_STREAM_CAST_INTERNAL`, which are macros.
@@ -40,6 +39,15 @@ impl<'call> Descriptor<'call> {
         Ok(Self { fd: descriptor(value)?, owner: value })
     }
 
+    /// Closes a stream or a Socket that was kept, so that its owner knows of it; false for anything else.
+    pub(crate) fn close(owner: &Zval) -> bool {
+        if owner.is_resource() {
+            // SAFETY: a live resource. One that is closed already stays as it is.
+            unsafe { zend_list_close(owner.value.res) };
+        }
+        owner.is_resource() || owner.is_object() && socket::close(owner)
+    }
+
     /// What has to be kept so that the descriptor stays open: a stream or a Socket, none for a number.
     pub(crate) fn kept(&self) -> Option<Zval> {
         (self.owner.is_resource() || self.owner.is_object()).then(|| self.owner.shallow_clone())
@@ -63,21 +71,6 @@ impl<'call> Argument<'call> for Option<Descriptor<'call>> {
     }
 }
 
-/// Closes a stream or a Socket, as the script would. Does nothing with anything else, or with one that is closed.
-pub(crate) fn close_descriptor(owner: &Zval) {
-    if owner.is_resource() {
-        // SAFETY: a counted resource, perhaps closed already, which the engine knows.
-        unsafe { zend_list_close(owner.value.res) };
-    } else if owner.is_object() {
-        socket::close(owner);
-    }
-}
-
-fn invalid(message: &str) -> Raise {
-    // SAFETY: the class of Exception is there from the start of the engine.
-    throw(unsafe { zend_ce_exception }, message)
-}
-
 fn descriptor(value: &Zval) -> Result<RawFd> {
     let fd = match value.get_type() {
         DataType::Long => value.long().and_then(|number| RawFd::try_from(number).ok()),
@@ -85,7 +78,7 @@ fn descriptor(value: &Zval) -> Result<RawFd> {
         DataType::Object(_) => socket::descriptor(value),
         _ => None,
     };
-    fd.filter(|&fd| fd >= 0).ok_or_else(|| invalid("Invalid file descriptor"))
+    fd.filter(|&fd| fd >= 0).ok_or_else(|| throw_exception("Invalid file descriptor"))
 }
 
 fn of_stream(value: &Zval) -> Result<RawFd> {
@@ -97,14 +90,14 @@ fn of_stream(value: &Zval) -> Result<RawFd> {
     if stream.is_null() {
         return Err(match exception_pending() {
             true => Raise::Thrown,
-            false => invalid("Invalid file descriptor: not an open stream"),
+            false => throw_exception("Invalid file descriptor: not an open stream"),
         });
     }
     // SAFETY: a live stream, whose operations have a name.
     let kind = unsafe { CStr::from_ptr((*(*stream).ops).label) };
     // Asked for a descriptor, a temporary stream would turn into a file.
     if MEMORY_STREAMS.contains(&kind) {
-        return Err(invalid("Cannot fetch file descriptor from memory based stream"));
+        return Err(throw_exception("Cannot fetch file descriptor from memory based stream"));
     }
     for kind in [AS_FD_FOR_SELECT, AS_FD] {
         // Room for a pointer, into which PHP writes a number.
@@ -116,5 +109,5 @@ fn of_stream(value: &Zval) -> Result<RawFd> {
             return Ok(fd);
         }
     }
-    Err(invalid("Cannot fetch file descriptor from this kind of stream"))
+    Err(throw_exception("Cannot fetch file descriptor from this kind of stream"))
 }

@@ -5,8 +5,8 @@ use std::ffi::{CStr, CString};
 use std::panic::{AssertUnwindSafe, PanicHookInfo};
 
 use ext_php_rs::ffi::{
-    E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error, zend_class_entry,
-    zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
+    E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error, zend_ce_exception,
+    zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
 };
 use ext_php_rs::zend::{CatchError, try_catch};
 
@@ -49,6 +49,12 @@ pub(crate) fn throw(class: *mut zend_class_entry, message: &str) -> Raise {
     // SAFETY: the class is registered, and the engine copies the message.
     unsafe { zend_throw_exception(class, message.as_ptr(), 0) };
     Raise::Thrown
+}
+
+/// Throws a plain `Exception`.
+pub(crate) fn throw_exception(message: &str) -> Raise {
+    // SAFETY: the class of Exception is there from the start of the engine.
+    throw(unsafe { zend_ce_exception }, message)
 }
 
 /// Throws an `Error`.

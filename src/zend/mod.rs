@@ -28,8 +28,10 @@ mod value;
 pub(crate) use argument::{Argument, Callable, NoNul, OutParameter, Type};
 pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
-pub(crate) use descriptor::{Descriptor, close_descriptor};
-pub(crate) use error::{Raise, Result, announce, argument_value_error, install_panic_hook, throw, warn};
+pub(crate) use descriptor::Descriptor;
+pub(crate) use error::{
+    Raise, Result, announce, argument_value_error, install_panic_hook, throw, throw_exception, warn,
+};
 pub(crate) use gc::Gc;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Methods, Object, Ref};

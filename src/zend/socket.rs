@@ -5,24 +5,24 @@ use std::ffi::{CStr, c_int};
 use std::os::fd::RawFd;
 use std::ptr;
 
-use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_lookup_class_ex, zend_object};
+use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_list_close, zend_lookup_class_ex, zend_object};
 use ext_php_rs::types::Zval;
 
 use super::Type;
-use super::callback::Callback;
 use super::returned::Returned;
 use super::string::{PhpString, bytes};
 
 const ZEND_INTERNAL_CLASS: u8 = 1;
 
-/// How a `php_socket` begins. It ends with the engine's object, at the offset its handlers tell; the file in between, of
-/// a socket made from a stream, stays as it is made.
+/// How a `php_socket` begins. It ends with the engine's object, at the offset its handlers tell.
 #[repr(C)]
 struct PhpSocket {
     descriptor: c_int,
     family: c_int,
     error: c_int,
     blocking: c_int,
+    /// The stream the socket was made from, if it was.
+    stream: Zval,
 }
 
 /// Whether a class is the one of ext/sockets, and not one of the script's that has the same name.
@@ -54,13 +54,23 @@ pub(super) fn descriptor(value: &Zval) -> Option<RawFd> {
     }
 }
 
-/// Closes a `Socket`, by the function that scripts close it with.
-pub(super) fn close(value: &Zval) {
-    if descriptor(value).is_some_and(|fd| fd >= 0) {
-        let function = Callback::default();
-        function.set_late(&PhpString::new(b"socket_close").into_zval());
-        function.call(&mut [value.shallow_clone()]);
+/// Closes the socket of a `Socket`; false for any other object.
+pub(super) fn close(value: &Zval) -> bool {
+    // SAFETY: the caller has an object in its hands. As socket_close() does it: the object is left without a socket.
+    unsafe {
+        let object = value.value.obj;
+        if !is_socket_class((*object).ce) {
+            return false;
+        }
+        let socket = &mut *php_socket(object);
+        if socket.stream.is_resource() {
+            zend_list_close(socket.stream.value.res);
+        } else if socket.descriptor >= 0 {
+            libc::close(socket.descriptor);
+        }
+        socket.descriptor = -1;
     }
+    true
 }
 
 /// A new `Socket`, which owns the descriptor.

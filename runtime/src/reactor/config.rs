@@ -21,6 +21,8 @@ bitflags! {
     /// How a loop behaves (`EVENT_BASE_FLAG_*`); what is not named here has no meaning in this implementation.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct BaseFlags: u32 {
+        /// Use a method also where a variable `EVENT_NO...` of the environment says not to: see [`Config::method`].
+        const IGNORE_ENV = 0x02;
         /// Read the clock whenever the time is asked for.
         const NO_CACHE_TIME = 0x08;
         /// Timers as fine as the kernel allows.
@@ -50,6 +52,15 @@ impl Method {
             Self::Epoll => "epoll",
             Self::Poll => "poll",
             Self::Select => "select",
+        }
+    }
+
+    /// The environment variable that says not to use it.
+    fn avoided_by(self) -> &'static str {
+        match self {
+            Self::Epoll => "EVENT_NOEPOLL",
+            Self::Poll => "EVENT_NOPOLL",
+            Self::Select => "EVENT_NOSELECT",
         }
     }
 
@@ -94,11 +105,14 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The best method that is not avoided and can do what is required.
+    /// The best method that is not avoided and can do what is required. As with libevent, the environment can say which
+    /// not to use as well, with the variables `EVENT_NOEPOLL`, `EVENT_NOPOLL` and `EVENT_NOSELECT`.
     #[must_use]
     pub fn method(&self) -> Option<Method> {
         Method::ALL.into_iter().find(|method| {
-            method.features().contains(self.require) && !self.avoid.iter().any(|name| name == method.name().as_bytes())
+            method.features().contains(self.require)
+                && !self.avoid.iter().any(|name| name == method.name().as_bytes())
+                && (self.flags.contains(BaseFlags::IGNORE_ENV) || std::env::var_os(method.avoided_by()).is_none())
         })
     }
 }

@@ -3,7 +3,7 @@
 use event_runtime::base::Base;
 use event_runtime::net::{Consumer, Socket};
 
-use crate::zend::{Descriptor, Object, Result, close_descriptor};
+use crate::zend::{Descriptor, Object, Result};
 
 use super::{EventBufferEvent, OPT_CLOSE_ON_FREE};
 
@@ -30,7 +30,7 @@ impl EventBufferEvent {
         let owner = self.owner.get();
         self.owner.set(None);
         if self.closes_on_free.get() {
-            close_descriptor(&owner);
+            Descriptor::close(&owner);
         }
         drop(link);
     }
@@ -49,7 +49,7 @@ impl EventBufferEvent {
         });
         let owner = this.owner.get();
         this.owner.set(None);
-        close_descriptor(&owner);
+        Descriptor::close(&owner);
         Ok(closed.unwrap_or(false))
     }
 }
