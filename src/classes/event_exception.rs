@@ -1,4 +1,4 @@
-//! `EventException`.
+//! `EventException`: what is thrown when something goes wrong that is not the script's mistake.
 
 use std::sync::atomic::{AtomicPtr, Ordering};
 

@@ -124,15 +124,10 @@ pub(crate) fn register<T: Class>() -> Result<()> {
 }
 
 /// What ext-php-rs leaves to us of a class it has just registered.
-fn complete<T: Class>(class: &'static mut ClassEntry, mut arguments: ArgInfoTables) {
-    // PHP's "or false" has no place in the builder.
-    for (table, method) in arguments.iter_mut().zip(T::methods()) {
-        if method.returns.or_false {
-            table[0].type_.type_mask |= 1 << IS_FALSE;
-        }
-    }
+fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) {
     // The engine goes on pointing into the tables.
     std::mem::forget(arguments);
+    declare_or_false(class, &T::methods());
     let registration = T::registration();
     registration.class.store(class, Ordering::Relaxed);
     // SAFETY: this runs while the module is loaded, on one thread, and the class is being made. The handlers start as
@@ -156,6 +151,19 @@ fn complete<T: Class>(class: &'static mut ClassEntry, mut arguments: ArgInfoTabl
             let mut null = Zval::new();
             let flags = ZEND_ACC_PUBLIC.cast_signed();
             zend_declare_property(class, name.as_ptr().cast(), name.len(), &raw mut null, flags);
+        }
+    }
+}
+
+/// Declares that methods can return false, which has no place in the builder.
+fn declare_or_false(class: &ClassEntry, methods: &[Method]) {
+    for method in methods.iter().filter(|method| method.returns.or_false) {
+        let Some(function) = class.function_table.get(method.name.to_ascii_lowercase().as_str()) else { continue };
+        // SAFETY: the table of a class of ours points at internal functions. What the method returns stands before its
+        // parameters, in the copy that some versions of PHP make or in the builder's table.
+        unsafe {
+            let function = &(*function.value.func).internal_function;
+            (*function.arg_info.sub(1)).type_.type_mask |= 1 << IS_FALSE;
         }
     }
 }

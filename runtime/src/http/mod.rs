@@ -247,7 +247,6 @@ impl Http {
 
     fn exchange(&self, exchange: Exchange) -> Option<&Connection> {
         let connection = self.connections.get(exchange.connection)?;
-        let over = matches!(connection.phase, Phase::Ended | Phase::Closing(_) | Phase::Lingering | Phase::Taken);
-        (connection.sequence == exchange.sequence && !over).then_some(connection)
+        (connection.sequence == exchange.sequence && connection.is_answering()).then_some(connection)
     }
 }
