@@ -2,6 +2,7 @@
 
 use crate::buffer::Buffer;
 
+use super::headers::is_token;
 use super::target::hex;
 
 /// How a body is delimited.
@@ -160,12 +161,15 @@ impl BodyReader {
             (DataEndFeed, b'\n') => Size { size: 0, digits: 0 },
             (State::TrailerStart, b'\r') => LastFeed,
             (LastFeed, b'\n') => Done,
-            (State::TrailerStart, b':' | b' ' | b'\t') => return Err(BodyError::Malformed),
             (Trailer { colon: true }, b'\r') => TrailerEnd,
             (TrailerEnd, b'\n') => State::TrailerStart,
-            (State::TrailerStart | Trailer { .. }, b'\t' | b' '..=b'~' | 0x80..) => {
+            (Trailer { colon: false }, b':') | (Trailer { colon: true }, b'\t' | b' '..=b'~' | 0x80..) => {
                 self.trailers = self.trailers.checked_sub(1).ok_or(BodyError::TooLarge)?;
-                Trailer { colon: byte == b':' || state == Trailer { colon: true } }
+                Trailer { colon: true }
+            }
+            (State::TrailerStart | Trailer { colon: false }, _) if is_token(byte) => {
+                self.trailers = self.trailers.checked_sub(1).ok_or(BodyError::TooLarge)?;
+                Trailer { colon: false }
             }
             _ => return Err(BodyError::Malformed),
         })
@@ -241,6 +245,9 @@ mod tests {
             "0\r\nno colon\r\n\r\n",
             "0\r\nX: a\nY: b\r\n\r\n",
             "0\r\n folded: a\r\n\r\n",
+            "0\r\nX : a\r\n\r\n",
+            "0\r\nX Y: a\r\n\r\n",
+            "0\r\nX: a\rY: b\r\n\r\n",
             "0\r\nX: \0\r\n\r\n",
         ] {
             assert!(read(Framing::Chunked, 100, bytes.as_bytes(), 1000).is_err(), "{bytes:?}");

@@ -9,6 +9,7 @@ use crate::reactor::{self, Moment};
 use crate::slots::Key;
 
 use super::body::BodyReader;
+use super::deadline::Deadline;
 use super::head::RequestHead;
 use super::reply::{Delimiter, OpenHead, Terms};
 use super::server::ServerKey;
@@ -38,8 +39,11 @@ impl Connection {
             reading: false,
             half_closed: false,
             limits: None,
-            scanned: 0,
+            looked: 0,
+            searched: 0,
+            arriving: None,
             timer: None,
+            alarm: None,
             deadline: None,
         }
     }
@@ -54,6 +58,23 @@ impl Connection {
     #[must_use]
     pub fn stream(&self) -> StreamKey {
         self.stream
+    }
+
+    /// Whether it is the client's turn to send.
+    pub(super) fn is_receiving(&self) -> bool {
+        matches!(self.phase, Phase::Head | Phase::Body(_))
+    }
+
+    /// Whether the client has been reading nothing.
+    pub(super) fn is_stalled(&self) -> bool {
+        matches!(self.deadline, Some((_, Deadline::Stalled)))
+    }
+
+    /// Drops the deadline, unless it is for what was said before.
+    pub(super) fn stop_waiting(&mut self) {
+        if !self.is_stalled() {
+            self.deadline = None;
+        }
     }
 
     /// Whether the script is at its reply.
@@ -103,10 +124,16 @@ pub struct Connection {
     pub(super) half_closed: bool,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
-    /// How much of the input has been looked through for the end of a head.
-    pub(super) scanned: usize,
+    /// How much of the input is known to be an incomplete head.
+    pub(super) looked: usize,
+    /// How much of the input has been searched for the end of a head.
+    pub(super) searched: usize,
+    /// The request on its way in, where there is a timeout.
+    pub(super) arriving: Option<Arriving>,
     pub(super) timer: Option<reactor::Key>,
-    /// What the timer is for. Putting it off costs nothing: the timer looks here when it goes off.
+    /// When the timer goes off.
+    pub(super) alarm: Option<Moment>,
+    /// What is waited for, and until when.
     pub(super) deadline: Option<(Moment, Deadline)>,
 }
 
@@ -121,17 +148,13 @@ pub struct Limits {
     pub max_body: Option<u64>,
 }
 
-/// What is to happen when the time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deadline {
-    /// The client has kept silent for too long: the end.
-    Silence,
-    /// The client sends nothing more, and the script knows: the end, unless the reply is complete before.
-    Farewell,
-    /// The client sends nothing more and waits for its reply: a look whether it is still there.
-    Pulse,
-    /// The client has been given its time to read the last of the reply: the end.
-    Linger,
+/// A request on its way in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arriving {
+    /// When its first byte came.
+    pub(super) begun: Moment,
+    /// How many have come.
+    pub(super) bytes: u64,
 }
 
 /// What a connection is doing.

@@ -95,6 +95,9 @@ impl RequestHead {
         };
         let version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
         let target = request.path.unwrap_or_default();
+        if !target::is_target(target.as_bytes(), request.method.unwrap_or_default()) {
+            return Ok(Parsed::Refused(Status::BAD_REQUEST, version));
+        }
         let semantics = match Semantics::of(request.headers, version) {
             Ok(semantics) => semantics,
             Err(status) => return Ok(Parsed::Refused(status, version)),
@@ -169,7 +172,12 @@ impl Semantics {
             let (name, value) = (header.name, header.value.trim_ascii());
             // Most headers are none of these: the length tells at once.
             match name.len() {
-                4 if name.eq_ignore_ascii_case("host") => hosts += 1,
+                4 if name.eq_ignore_ascii_case("host") => {
+                    hosts += 1;
+                    if !target::is_host(value) {
+                        return Err(Status::BAD_REQUEST);
+                    }
+                }
                 6 if name.eq_ignore_ascii_case("expect") && version == Version::Http11 => {
                     if !value.eq_ignore_ascii_case(b"100-continue") {
                         return Err(Status::EXPECTATION_FAILED);

@@ -14,7 +14,7 @@ use crate::reactor::{self, Assignment, Sink, What};
 use crate::slots::Key;
 use crate::socket;
 
-use super::connection::{Connection, Deadline};
+use super::connection::Connection;
 use super::{Http, ServerKey};
 
 /// Names a listening socket.
@@ -108,21 +108,11 @@ impl Http {
         }
     }
 
-    fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
+    /// Serves a client on a connected socket, which must not block. One that cannot be watched is closed.
+    pub fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
         let key = self.connections.next_key();
-        // When it cannot be watched it is closed; the client sees that.
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
         self.connections.insert(Connection::new(server, stream, peer));
         self.await_client(net, key);
-    }
-
-    /// Gives the client as much time as the server allows to send something.
-    pub(super) fn await_client(&mut self, net: &mut Net, key: super::ConnectionKey) {
-        let Some(connection) = self.connections.get(key) else { return };
-        let own = connection.limits.as_ref().and_then(|limits| limits.timeout);
-        let timeout = own.or_else(|| self.servers.get(connection.server).and_then(|server| server.timeout));
-        if let Some(timeout) = timeout {
-            self.set_deadline(net, key, timeout, Deadline::Silence);
-        }
     }
 }

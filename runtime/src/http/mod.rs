@@ -7,6 +7,7 @@
 mod body;
 mod connection;
 mod date;
+mod deadline;
 mod head;
 mod headers;
 mod listening;
@@ -18,11 +19,8 @@ mod server;
 mod status;
 mod target;
 
-use std::time::Duration;
-
-use crate::base::Target;
 use crate::net::{Net, StreamKey};
-use crate::reactor::{Assignment, Sink, What};
+use crate::reactor::What;
 use crate::slots::Slots;
 
 pub use body::{BodyError, BodyReader, Framing};
@@ -34,14 +32,8 @@ pub use method::Method;
 pub use server::{Server, ServerKey};
 pub use status::Status;
 
-use connection::{Deadline, Phase};
+use connection::Phase;
 use date::Date;
-
-/// How long a reply may be under way for a client that sends nothing more, after the script was told that it has left.
-const FAREWELL: Duration = Duration::from_secs(1);
-
-/// How often a client that sends nothing more, and waits for its reply, is checked to be there.
-const PULSE: Duration = Duration::from_secs(10);
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -194,48 +186,6 @@ impl Http {
         if let Some(connection) = self.connections.remove(key) {
             connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
             net.forget(connection.stream);
-        }
-    }
-
-    /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one that
-    /// has only shut its side down still gets a reply that comes soon.
-    fn client_left(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.watched {
-            net.call(connection.stream);
-            self.set_deadline(net, key, FAREWELL, Deadline::Farewell);
-        } else {
-            self.set_deadline(net, key, PULSE, Deadline::Pulse);
-        }
-    }
-
-    fn set_deadline(&mut self, net: &mut Net, key: ConnectionKey, delay: Duration, reason: Deadline) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let now = net.reactor.now();
-        let deadline = now.after(delay);
-        let sooner = connection.deadline.is_none_or(|(before, _)| deadline < before);
-        connection.deadline = Some((deadline, reason));
-        let timer = *connection.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::ConnectionTimer(key));
-            net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink })
-        });
-        if sooner || net.reactor.pending(timer, What::TIMEOUT).is_empty() {
-            // Arming a timer does not fail.
-            drop(net.reactor.add(timer, Some(delay)));
-        }
-    }
-
-    /// A connection's timer has gone off: perhaps for a deadline that was put off, or dropped, since.
-    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let Some((deadline, reason)) = connection.deadline.take() else { return };
-        let now = net.reactor.now();
-        if deadline > now {
-            self.set_deadline(net, key, deadline.since(now), reason);
-        } else if reason == Deadline::Pulse && net.is_connected(connection.stream) {
-            self.set_deadline(net, key, PULSE, Deadline::Pulse);
-        } else {
-            self.end(net, key);
         }
     }
 

@@ -6,12 +6,16 @@ use crate::reactor::What;
 
 use super::body::{BodyError, BodyReader, Framing};
 use super::connection::{Closing, Exchange, Incoming, Phase, Request};
+use super::deadline::PULSE;
 use super::head::{Parsed, RequestHead, Semantics};
 use super::reply::Terms;
-use super::{ConnectionKey, Http, PULSE, Status, Version, target};
+use super::{ConnectionKey, Http, Status, Version, target};
 
 /// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
 const AHEAD: usize = 64 * 1024;
+
+/// Of a head that is this short every line is looked at when it comes, so that a faulty one is refused at once.
+const SHORT_HEAD: usize = 4096;
 
 impl Http {
     /// A connection's socket is ready.
@@ -46,12 +50,12 @@ impl Http {
         match connection.phase {
             Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
             Phase::Head | Phase::Body(_) if !waiting => {
-                self.await_client(net, key);
+                self.arrived(net, key, bytes.len());
                 let taken = self.parse(net, key, bytes);
                 self.keep(net, key, &bytes[taken..]);
             }
             Phase::Head | Phase::Body(_) => {
-                self.await_client(net, key);
+                self.arrived(net, key, bytes.len());
                 self.keep(net, key, bytes);
                 self.advance(net, key);
             }
@@ -73,14 +77,11 @@ impl Http {
 
     /// Looks at what waits in the input.
     pub(super) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get(key) else { return };
-        let (scanned, stream_key) = (connection.scanned, connection.stream);
-        let Some(stream) = net.stream_mut(stream_key) else { return };
-        // A head of which a part is known to be missing is not looked at again before its last line may be there.
-        let new_line = scanned == 0 || stream.input.search(b"\n", scanned, usize::MAX).is_some();
-        if stream.input.is_empty() || !new_line && stream.input.len() <= self.max_head(key) {
+        if !self.is_worth_a_look(net, key) {
             return;
         }
+        let Some(stream_key) = self.connections.get(key).map(|connection| connection.stream) else { return };
+        let Some(stream) = net.stream_mut(stream_key) else { return };
         let count = stream.input.len();
         let mut bytes = stream.input.take(count);
         let taken = self.parse(net, key, &bytes);
@@ -93,6 +94,21 @@ impl Http {
             stream.input.trim();
         }
         self.watch_input(net, key);
+    }
+
+    /// Whether the input can be more than the incomplete head it is known to be. However small the pieces of a head are,
+    /// it must not be looked through again for each of them.
+    fn is_worth_a_look(&mut self, net: &Net, key: ConnectionKey) -> bool {
+        let limit = self.max_head(key);
+        let Some(connection) = self.connections.get_mut(key) else { return false };
+        let Some(input) = net.stream(connection.stream).map(|stream| &stream.input) else { return false };
+        let (count, looked, searched) = (input.len(), connection.looked, connection.searched);
+        if looked == 0 || count > limit {
+            return count > 0;
+        }
+        connection.searched = count;
+        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
+        if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= looked }
     }
 
     /// Reads on as long as there is room for what comes.
@@ -118,6 +134,8 @@ impl Http {
             let Some(connection) = self.connections.get_mut(key) else { return bytes.len() };
             match &mut connection.phase {
                 _ if rest.is_empty() => return at,
+                // Clients of old send an empty line behind a body.
+                Phase::Head if empty_lines(rest) > 0 => at += empty_lines(rest),
                 Phase::Head => match self.parse_head(net, key, rest) {
                     Some(taken) => at += taken,
                     None => return at,
@@ -164,7 +182,7 @@ impl Http {
             }
             Parsed::Partial => {
                 if let Some(connection) = self.connections.get_mut(key) {
-                    connection.scanned = bytes.len();
+                    (connection.looked, connection.searched) = (bytes.len(), bytes.len());
                 }
                 None
             }
@@ -180,7 +198,7 @@ impl Http {
         more: bool,
     ) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.scanned = 0;
+        (connection.looked, connection.searched) = (0, 0);
         let stream = connection.stream;
         let Some(server) = self.servers.get(connection.server) else { return };
         let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
@@ -231,7 +249,8 @@ impl Http {
         connection.sequence = connection.sequence.wrapping_add(1);
         connection.reading = false;
         // However long the script takes, it is not the client that keeps silent.
-        connection.deadline = None;
+        connection.stop_waiting();
+        connection.arriving = None;
         let exchange = Exchange { connection: key, sequence: connection.sequence };
         let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
         connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), terms);
@@ -262,6 +281,18 @@ impl Http {
         if answering {
             net.keep_alive(stream, PULSE);
             self.client_left(net, key);
+        }
+    }
+}
+
+/// The length of the empty lines at the start.
+fn empty_lines(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match &bytes[at..] {
+            [b'\r', b'\n', ..] => at += 2,
+            [b'\n', ..] => at += 1,
+            _ => return at,
         }
     }
 }

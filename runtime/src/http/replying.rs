@@ -8,8 +8,9 @@ use crate::net::{Net, Sent, StreamKey};
 use crate::reactor::What;
 
 use super::connection::{Closing, Exchange, Phase, Progress, Sealing};
+use super::deadline::Deadline;
 use super::reply::{Delimiter, OpenHead, Terms, error_headers, error_page};
-use super::{ConnectionKey, Deadline, Headers, Http, Status};
+use super::{ConnectionKey, Headers, Http, Status};
 
 /// How long a client is given to read a reply that ends the connection while it is still sending.
 const LINGER: Duration = Duration::from_secs(2);
@@ -246,7 +247,7 @@ impl Http {
     /// A reply is complete: on to the next request, or to the end.
     fn complete(&mut self, net: &mut Net, key: ConnectionKey, closing: Option<Closing>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.deadline = None;
+        connection.stop_waiting();
         let (stream, half_closed) = (connection.stream, connection.half_closed);
         if let Some(closing) = closing {
             connection.phase = Phase::Closing(closing);
@@ -257,7 +258,7 @@ impl Http {
         self.await_client(net, key);
         self.advance(net, key);
         if let Some(connection) = self.connections.get_mut(key).filter(|_| half_closed)
-            && matches!(connection.phase, Phase::Head | Phase::Body(_))
+            && connection.is_receiving()
         {
             connection.phase = Phase::Closing(Closing::WhenSent);
             net.touch(stream);
@@ -266,7 +267,10 @@ impl Http {
 
     /// The kernel takes bytes again.
     pub(super) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
-        if let Some(connection) = self.connections.get(key) {
+        if let Some(connection) = self.connections.get_mut(key) {
+            if connection.is_stalled() {
+                connection.deadline = None;
+            }
             net.unblock(connection.stream);
             net.touch(connection.stream);
         }
@@ -276,13 +280,12 @@ impl Http {
     pub(crate) fn on_sent(&mut self, net: &mut Net, key: ConnectionKey, sent: &Sent) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         match sent {
-            Sent::Part => {}
+            Sent::Part => self.await_reader(net, key),
             Sent::Failed(_) => self.end(net, key),
-            Sent::All => {
-                if let Phase::Closing(closing) = connection.phase {
-                    self.part(net, key, closing);
-                }
-            }
+            Sent::All => match connection.phase {
+                Phase::Closing(closing) => self.part(net, key, closing),
+                _ => self.has_read(net, key),
+            },
         }
     }
 

@@ -60,6 +60,31 @@ pub(super) fn without_port(host: &[u8]) -> &[u8] {
     }
 }
 
+/// Whether a target has one of the forms of RFC 9112, section 3.2. Of the bytes in it nothing more is asked than that
+/// they are visible: what they mean is up to the script.
+pub(super) fn is_target(target: &[u8], method: &str) -> bool {
+    match target {
+        [b'/', ..] => true,
+        b"*" => method == "OPTIONS",
+        _ if method == "CONNECT" => is_host(target),
+        _ => {
+            let scheme = target.split(|&byte| byte == b':').next().unwrap_or_default();
+            let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+            let has_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(letters);
+            // An http URI without a host is to be refused (RFC 9110, section 4.2.1).
+            has_scheme && scheme.len() < target.len() && host(target).is_none_or(|host| !host.is_empty())
+        }
+    }
+}
+
+/// Whether a Host header may say that: a host and perhaps a port, or nothing. Whoever takes one of these bytes for the
+/// end of the host sees another host than the script does.
+pub(super) fn is_host(value: &[u8]) -> bool {
+    !value
+        .iter()
+        .any(|byte| matches!(byte, b'\t' | b' ' | b'"' | b',' | b'/' | b'<' | b'>' | b'?' | b'#' | b'@' | b'\\'))
+}
+
 /// Where the authority of an absolute http target begins, and how long it is.
 fn authority(target: &[u8]) -> Option<(usize, usize)> {
     let scheme = [&b"http://"[..], b"https://"]
@@ -102,6 +127,34 @@ mod tests {
             ("/%zz%41", "/%zzA"),
         ] {
             assert_eq!(decode(path.as_bytes()), expected.as_bytes(), "{path}");
+        }
+    }
+
+    #[test]
+    fn targets() {
+        for (method, target) in [
+            ("GET", "/"),
+            ("GET", "//a/../b?c#d"),
+            ("GET", "http://h/p"),
+            ("GET", "urn:x"),
+            ("OPTIONS", "*"),
+            ("CONNECT", "h:443"),
+            ("CONNECT", "[::1]:443"),
+        ] {
+            assert!(is_target(target.as_bytes(), method), "{method} {target}");
+        }
+        for (method, target) in [
+            ("GET", "*"),
+            ("GET", "!"),
+            ("GET", "path"),
+            ("GET", "?query"),
+            ("GET", ":x"),
+            ("GET", "1http://h/"),
+            ("GET", "http:///p"),
+            ("GET", "http://u@/p"),
+            ("CONNECT", "h:443/x"),
+        ] {
+            assert!(!is_target(target.as_bytes(), method), "{method} {target}");
         }
     }
 
