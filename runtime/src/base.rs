@@ -24,6 +24,8 @@ pub enum Target {
     ConnectionTimer(ConnectionKey),
     /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
     StreamTimer(StreamKey, What),
+    /// An attempt to connect a stream, or the next one's turn.
+    Dial(StreamKey),
 }
 
 /// A call to make to the owner of the loop.
@@ -91,7 +93,7 @@ impl Base {
                 Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 // These are serviced, not called.
-                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) => None,
+                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) | Target::Dial(_) => None,
             };
             if call.is_some() {
                 return call;
@@ -106,6 +108,7 @@ impl Base {
                 HttpCall::Closed(owner) => Some(Call::Closed(owner)),
             },
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::Filter { .. } => None,
         }
     }
 
@@ -197,11 +200,15 @@ impl Base {
     /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
         match self.net.stream(key).map(|stream| stream.consumer()) {
-            Some(Consumer::Http(connection) | Consumer::Script(_, Some(connection))) => {
+            Some(
+                Consumer::Http(connection)
+                | Consumer::Script(_, Some(connection))
+                | Consumer::Filter { connection: Some(connection), .. },
+            ) => {
                 self.net.return_to_http(key, connection);
                 self.http.end(&mut self.net, connection);
             }
-            Some(Consumer::Script(_, None)) => self.net.end(key),
+            Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
             None => {}
         }
     }
@@ -210,7 +217,7 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) => None,
+            Consumer::Script(..) | Consumer::Filter { .. } => None,
         }
     }
 
@@ -222,7 +229,7 @@ impl Base {
                     let sent = self.net.send(key);
                     self.http.on_sent(&mut self.net, connection, &sent);
                 }
-                Some(Consumer::Script(..)) => self.net.settle(key),
+                Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.settle(key),
                 None => {}
             }
         }
@@ -235,11 +242,12 @@ impl Base {
             match target {
                 Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
-                    Some(Consumer::Script(..)) => self.net.on_stream(key, what),
+                    Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, what),
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
+                Target::Dial(key) => self.net.on_dial(key, what),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::Script(_) | Target::Listener(_) => {}
             }

@@ -35,7 +35,7 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Methods, Object, Ref};
-pub(crate) use property::{Property, property_type_error};
+pub(crate) use property::{Property, is_true, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::PhpString;

@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use ext_php_rs::ffi::{zend_ce_type_error, zend_zval_type_name};
+use ext_php_rs::ffi::{zend_ce_type_error, zend_is_true, zend_zval_type_name};
 use ext_php_rs::types::Zval;
 
 use super::error::{Raise, Result, throw};
@@ -31,19 +31,25 @@ pub(crate) fn property_type_error<T: Class>(name: &str, expected: &str, given: &
     )
 }
 
+/// Whether PHP takes a value for true.
+pub(crate) fn is_true(value: &mut Zval) -> bool {
+    // SAFETY: the value is live. PHP 8.5 answers a bool.
+    unsafe { zend_is_true(value) as std::ffi::c_int != 0 }
+}
+
 pub(super) mod handlers {
     use std::ffi::{c_int, c_void};
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::ptr;
 
     use ext_php_rs::ffi::{
-        ext_php_rs_executor_globals, zend_is_true, zend_object, zend_object_handlers, zend_std_get_properties,
+        ext_php_rs_executor_globals, zend_object, zend_object_handlers, zend_std_get_properties,
         zend_std_get_property_ptr_ptr, zend_std_has_property, zend_std_read_property, zend_std_unset_property,
         zend_std_write_property, zend_string,
     };
     use ext_php_rs::types::{ZendHashTable, Zval};
 
-    use super::{Property, unset_value};
+    use super::{Property, is_true, unset_value};
     use crate::zend::error::{throw_error, throw_panic};
     use crate::zend::object::{Class, Object};
     use crate::zend::string::bytes;
@@ -142,10 +148,7 @@ pub(super) mod handlers {
         };
         let answer = match question {
             ZEND_PROPERTY_EXISTS => true,
-            ZEND_PROPERTY_NOT_EMPTY => value(object, property).is_some_and(|mut value| {
-                // SAFETY: the value is live. PHP 8.5 answers a bool.
-                unsafe { zend_is_true(&raw mut value) as c_int != 0 }
-            }),
+            ZEND_PROPERTY_NOT_EMPTY => value(object, property).is_some_and(|mut value| is_true(&mut value)),
             _ => value(object, property).is_some_and(|value| !value.is_null()),
         };
         c_int::from(answer)

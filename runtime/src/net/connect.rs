@@ -33,8 +33,7 @@ impl Net {
     ///
     /// What the kernel answers when nothing is under way, and nothing will be told.
     pub fn connect(&mut self, key: StreamKey, to: &Name) -> io::Result<()> {
-        let Some(stream) = self.stream_mut(key) else { return Err(io::ErrorKind::NotFound.into()) };
-        let socket = match std::mem::replace(&mut stream.transport, Transport::None) {
+        let socket = match self.detach(key) {
             Transport::Open(socket) if rustix::net::getpeername(socket.as_fd()).is_err() => socket,
             _ => Socket::Owned(make_socket(to)?),
         };
@@ -67,14 +66,17 @@ impl Net {
         }
     }
 
-    fn connected(&mut self, key: StreamKey) {
+    pub(super) fn connected(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         if let Transport::Connecting(socket) = std::mem::replace(&mut stream.transport, Transport::None) {
             // What is written is gathered already. A socket of another kind has no such option.
             let _ = sockopt::set_tcp_nodelay(socket.as_fd(), true);
             stream.transport = Transport::Open(socket);
         }
-        self.tell_connected(key);
+        // With TLS there is more to do before it can be used.
+        if !self.stream(key).is_some_and(|stream| stream.is_shaking_hands()) {
+            self.tell_connected(key);
+        }
         self.touch(key);
         self.on_taken(key);
     }
@@ -89,7 +91,7 @@ impl Net {
     }
 }
 
-fn make_socket(to: &Name) -> io::Result<OwnedFd> {
+pub(super) fn make_socket(to: &Name) -> io::Result<OwnedFd> {
     let family = match to {
         Name::Inet(address) if address.is_ipv4() => AddressFamily::INET,
         Name::Inet(_) => AddressFamily::INET6,
@@ -99,7 +101,7 @@ fn make_socket(to: &Name) -> io::Result<OwnedFd> {
     Ok(rustix::net::socket_with(family, SocketType::STREAM, flags, None)?)
 }
 
-fn start(socket: &Socket, to: &Name) -> Result<(), Errno> {
+pub(super) fn start(socket: &Socket, to: &Name) -> Result<(), Errno> {
     match to {
         Name::Inet(address) => rustix::net::connect(socket.as_fd(), address),
         Name::Unix(path) => {

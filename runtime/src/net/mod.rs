@@ -2,8 +2,10 @@
 
 mod address;
 mod connect;
+mod dial;
 mod pair;
 mod script;
+mod secure;
 mod stream;
 mod terms;
 mod transport;
@@ -15,6 +17,7 @@ use std::time::Duration;
 use rustix::net::Shutdown;
 
 use crate::base::Target;
+use crate::buffer::Buffer;
 use crate::http::ConnectionKey;
 use crate::reactor::{Assignment, Config, Reactor, Sink, What};
 use crate::slots::Slots;
@@ -60,18 +63,26 @@ impl Net {
 
     /// Gives a stream something to carry its bytes, in place of what it had.
     fn install(&mut self, key: StreamKey, transport: Transport) {
+        drop(self.detach(key));
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let before = std::mem::replace(&mut stream.transport, transport);
-        (stream.watched, stream.blocked) = (What::empty(), false);
-        stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
-        drop(before);
-        if let Some(fd) = self.streams.get(key).and_then(Stream::descriptor) {
+        stream.transport = transport;
+        stream.ended = false;
+        if let Some(fd) = stream.descriptor() {
             let sink = Sink::Service(Target::Stream(key));
             let io = self.reactor.insert(Assignment { fd, what: What::PERSIST, sink });
-            if let Some(stream) = self.streams.get_mut(key) {
-                stream.io = Some(io);
-            }
+            stream.io = Some(io);
         }
+    }
+
+    /// Takes away what carries a stream's bytes.
+    fn detach(&mut self, key: StreamKey) -> Transport {
+        self.say_goodbye(key);
+        self.stop_dialing(key);
+        let Some(stream) = self.streams.get_mut(key) else { return Transport::None };
+        (stream.watched, stream.blocked) = (What::empty(), false);
+        // The socket is forgotten before it is closed: its number may be used again at once.
+        stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
+        std::mem::replace(&mut stream.transport, Transport::None)
     }
 
     /// The stream of a key.
@@ -85,9 +96,15 @@ impl Net {
         self.streams.get_mut(key)
     }
 
-    /// Reads up to `limit` bytes from a stream, into memory that is lent to `take` if anything has come.
-    pub(crate) fn read(&mut self, key: StreamKey, limit: usize, take: impl FnOnce(&mut Self, &[u8])) -> Read {
+    /// Reads up to `limit` bytes from a stream, into memory that is lent to `take`, piece by piece.
+    pub(crate) fn read(&mut self, key: StreamKey, limit: usize, mut take: impl FnMut(&mut Self, &[u8])) -> Read {
         let Some(stream) = self.streams.get_mut(key) else { return Read::End };
+        if stream.secure.is_some() {
+            let mut plain = Buffer::new();
+            let read = self.read_secure(key, limit, &mut plain);
+            plain.chunks().for_each(|chunk| take(self, chunk));
+            return read;
+        }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(SCRATCH, 0);
         let read = stream.read(&mut scratch[..limit.min(SCRATCH)]);
@@ -122,19 +139,30 @@ impl Net {
     /// Sends what a stream has to send, if the kernel is not known to take nothing and the script lets it.
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
+        if stream.secure.is_some() {
+            return self.send_secure(key);
+        }
         if stream.output.is_empty() {
             return Sent::All;
         }
         if stream.blocked || !stream.enabled.contains(What::WRITE) {
             return Sent::Part;
         }
-        let sent = stream.send();
+        let Transport::Open(socket) = &stream.transport else { return Sent::All };
+        let sent = Stream::send_all(socket, &mut stream.output);
         if matches!(sent, Sent::Part) {
+            self.block(key);
+        }
+        sent
+    }
+
+    /// Notes that the kernel takes nothing more for now.
+    fn block(&mut self, key: StreamKey) {
+        if let Some(stream) = self.streams.get_mut(key) {
             stream.blocked = true;
             let watched = stream.watched | What::WRITE;
             self.rewatch(key, watched);
         }
-        sent
     }
 
     /// Notes that the kernel takes bytes again.
@@ -212,7 +240,8 @@ impl Net {
     }
 
     /// Tells the peer of a stream that nothing more is sent.
-    pub(crate) fn shut_down(&self, key: StreamKey) {
+    pub(crate) fn shut_down(&mut self, key: StreamKey) {
+        self.say_goodbye(key);
         if let Some(socket) = self.streams.get(key).and_then(Stream::fd) {
             // It fails for a connection that is gone, which is found out by reading.
             let _ = rustix::net::shutdown(socket, Shutdown::Write);
@@ -256,8 +285,10 @@ impl Net {
 
     /// Ends a stream altogether.
     pub(crate) fn forget(&mut self, key: StreamKey) {
+        let transport = self.detach(key);
+        self.leave(&transport);
         if let Some(stream) = self.streams.remove(key) {
-            stream.io.into_iter().chain([stream.call]).for_each(|event| self.reactor.remove(event));
+            self.reactor.remove(stream.call);
             stream.terms.iter().flat_map(|terms| terms.timers()).for_each(|timer| self.reactor.remove(timer));
         }
     }

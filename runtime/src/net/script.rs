@@ -65,7 +65,7 @@ impl Net {
     /// Waits for what may be read and what is to be sent; of an HTTP connection it is read in any case.
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Consumer::Script(..) = stream.consumer() {
+        if let Consumer::Script(..) | Consumer::Filter { .. } = stream.consumer() {
             let watched = stream.wanted();
             self.rewatch(key, watched);
         }
@@ -86,28 +86,46 @@ impl Net {
         }
     }
 
-    fn receive(&mut self, key: StreamKey) {
-        let Some(stream) = self.stream(key).filter(|stream| stream.wants_input()) else { return };
-        let room = stream.room();
-        let add = |net: &mut Self, bytes: &[u8]| {
-            if let Some(stream) = net.stream_mut(key) {
-                stream.input.add(bytes);
+    /// Reads what has come; true if that was something.
+    pub(super) fn receive(&mut self, key: StreamKey) -> bool {
+        let Some(stream) = self.stream_mut(key) else { return false };
+        let wanted = stream.wants_input();
+        if !wanted && !stream.is_shaking_hands() {
+            return false;
+        }
+        let room = if wanted { stream.room() } else { 0 };
+        let read = if stream.secure.is_some() {
+            let mut input = std::mem::take(&mut stream.input);
+            let read = self.read_secure(key, room, &mut input);
+            if let Some(stream) = self.stream_mut(key) {
+                stream.input = input;
             }
+            read
+        } else {
+            self.read(key, room, |net, bytes| {
+                if let Some(stream) = net.stream_mut(key) {
+                    stream.input.add(bytes);
+                }
+            })
         };
-        match self.read(key, room, add) {
+        match read {
             Read::Some(_) => self.has_come(key),
-            Read::Nothing => {}
+            Read::Nothing => self.watch_enabled(key),
             Read::End => self.tell(key, StreamEvent::READING | StreamEvent::EOF, What::READ),
-            Read::Failed(error) => {
-                self.note_error(key, &error);
+            Read::Failed(ref error) => {
+                self.note_error(key, error);
                 self.tell(key, StreamEvent::READING | StreamEvent::ERROR, What::READ);
             }
         }
+        matches!(read, Read::Some(_))
     }
 
     /// Bytes have come into a stream's input.
     pub(super) fn has_come(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
+        if let Consumer::Filter { upper, .. } = stream.consumer {
+            return self.on_wire(upper);
+        }
         if stream.input.len() >= stream.read_low() {
             stream.news.read = true;
             self.call(key);
@@ -121,10 +139,13 @@ impl Net {
         let Some(stream) = self.stream_mut(key) else { return };
         match stream.transport {
             Transport::Pair(partner) => return self.transfer(key, partner),
-            Transport::Open(_) => {}
+            Transport::Open(_) | Transport::Over(_) => {}
             Transport::None | Transport::Connecting(_) => return,
         }
-        if !stream.enabled.contains(What::WRITE) {
+        self.resume_secure(key);
+        let Some(stream) = self.stream_mut(key) else { return };
+        if !stream.enabled.contains(What::WRITE) && !stream.is_shaking_hands() {
+            self.send_wire(key);
             return;
         }
         let prompted = std::mem::take(&mut stream.news.prompted);
@@ -134,8 +155,9 @@ impl Net {
         let Some(stream) = self.stream_mut(key) else { return };
         let progress = stream.output.len() < before;
         if let Sent::Failed(error) = sent {
+            let failed = if stream.is_shaking_hands() { StreamEvent::READING } else { StreamEvent::WRITING };
             self.note_error(key, &error);
-            self.tell(key, StreamEvent::WRITING | StreamEvent::ERROR, What::WRITE);
+            self.tell(key, failed | StreamEvent::ERROR, What::WRITE);
         } else if progress || prompted && before == 0 {
             self.has_gone(key);
         } else {
@@ -146,6 +168,9 @@ impl Net {
     /// Bytes have left a stream's output.
     pub(super) fn has_gone(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
+        if let Consumer::Filter { upper, .. } = stream.consumer {
+            return self.touch(upper);
+        }
         if stream.output.len() <= stream.write_low() {
             stream.news.written = true;
             self.call(key);
@@ -155,18 +180,23 @@ impl Net {
 
     /// The connection is there.
     pub(super) fn tell_connected(&mut self, key: StreamKey) {
-        if let Some(stream) = self.stream_mut(key) {
-            stream.news.connected = true;
+        let Some(stream) = self.stream_mut(key) else { return };
+        if let Consumer::Filter { upper, .. } = stream.consumer {
+            return self.touch(upper);
         }
+        stream.news.connected = true;
         self.call(key);
     }
 
     /// Tells the script of an event, which ends what it has to do with.
     pub(super) fn tell(&mut self, key: StreamKey, event: u16, ends: What) {
         self.disable(key, ends);
-        if let Some(stream) = self.stream_mut(key) {
-            stream.news.event |= event;
+        let Some(stream) = self.stream_mut(key) else { return };
+        stream.ended |= event & StreamEvent::EOF != 0;
+        if let Consumer::Filter { upper, .. } = stream.consumer {
+            return self.tell_upper(upper, event);
         }
+        stream.news.event |= event;
         self.call(key);
     }
 
@@ -217,8 +247,14 @@ impl Net {
     /// Whether something can happen to a stream without anybody's doing.
     #[must_use]
     pub fn is_live(&self, stream: &Stream) -> bool {
+        if let Transport::Over(below) = stream.transport
+            && self.stream(below).is_some_and(|below| self.is_live(below))
+        {
+            return true;
+        }
         let timers = stream.terms.iter().flat_map(|terms| terms.timers());
         !stream.watched.is_empty()
+            || stream.dial.is_some()
             || timers.chain([stream.call]).any(|event| !self.reactor.pending(event, What::all()).is_empty())
     }
 }
@@ -230,10 +266,11 @@ impl Stream {
         match self.transport {
             Transport::Connecting(_) => wanted |= What::WRITE,
             Transport::Open(_) => {
-                wanted.set(What::READ, self.wants_input());
-                wanted.set(What::WRITE, self.blocked && self.enabled.contains(What::WRITE));
+                wanted.set(What::READ, self.wants_input() || self.is_shaking_hands());
+                let sends = self.enabled.contains(What::WRITE) || self.secure.is_some();
+                wanted.set(What::WRITE, self.blocked && sends);
             }
-            Transport::None | Transport::Pair(_) => {}
+            Transport::None | Transport::Pair(_) | Transport::Over(_) => {}
         }
         wanted
     }

@@ -3,11 +3,14 @@
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
+use crate::dns;
 use crate::http::ConnectionKey;
 use crate::reactor::{self, What};
 use crate::slots::Key;
 
+use super::dial::Dial;
 use super::script::News;
+use super::secure::Secure;
 use super::terms::Terms;
 use super::transport::{Socket, Transport};
 
@@ -22,6 +25,15 @@ pub enum Consumer {
     /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the script
     /// has taken the stream over from one.
     Script(usize, Option<ConnectionKey>),
+    /// Another stream, which is over this one; the rest is as with the script, to whom it returns.
+    Filter {
+        /// The stream over this one.
+        upper: StreamKey,
+        /// The number the script knows this one by.
+        script: usize,
+        /// The HTTP connection the script has taken it over from.
+        connection: Option<ConnectionKey>,
+    },
 }
 
 /// What can happen to a stream: libevent's `BEV_EVENT_*` flags, with its values.
@@ -46,6 +58,8 @@ impl StreamEvent {
 /// [`Net`](super::Net), which knows it by its key.
 pub struct Stream {
     pub(super) transport: Transport,
+    /// TLS between the buffers and the transport.
+    pub(super) secure: Option<Box<Secure>>,
     /// The event that waits for the socket.
     pub(super) io: Option<reactor::Key>,
     /// The event that hands out what is to be called.
@@ -67,6 +81,12 @@ pub struct Stream {
     pub(super) news: News,
     /// The number of the error that ended it, if one has.
     pub(super) error: Option<i32>,
+    /// The peer sends nothing more.
+    pub(super) ended: bool,
+    /// The way to a name, while it is under way.
+    pub(super) dial: Option<Box<Dial>>,
+    /// Why the name it was to be connected to has no addresses.
+    pub(super) name_error: Option<dns::Error>,
     /// What a script wishes, if it wishes anything.
     pub(super) terms: Option<Box<Terms>>,
 }
@@ -80,6 +100,7 @@ impl Stream {
         output.set_frozen(End::Front, true);
         Self {
             transport: Transport::None,
+            secure: None,
             io: None,
             call,
             input,
@@ -91,6 +112,9 @@ impl Stream {
             blocked: false,
             news: News::default(),
             error: None,
+            ended: false,
+            dial: None,
+            name_error: None,
             terms: None,
         }
     }
@@ -108,7 +132,7 @@ impl Stream {
     pub(super) fn socket(&self) -> Option<&Socket> {
         match &self.transport {
             Transport::Connecting(socket) | Transport::Open(socket) => Some(socket),
-            Transport::None | Transport::Pair(_) => None,
+            Transport::None | Transport::Pair(_) | Transport::Over(_) => None,
         }
     }
 
@@ -127,6 +151,12 @@ impl Stream {
     #[must_use]
     pub fn enabled(&self) -> What {
         self.enabled
+    }
+
+    /// Why the name it was to be connected to has no addresses, if that is how it ended (`bufferevent_socket_get_dns_error`).
+    #[must_use]
+    pub fn name_error(&self) -> Option<dns::Error> {
+        self.name_error
     }
 
     /// Whether it is one of a pair.

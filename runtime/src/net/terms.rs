@@ -61,8 +61,9 @@ impl Stream {
     /// Whether time passes for a direction: something is waited for.
     fn is_waiting(&self, direction: What) -> bool {
         match (&self.transport, direction) {
-            (Transport::None, _) => false,
             (Transport::Connecting(_), direction) => direction == What::WRITE,
+            _ if self.dial.is_some() => direction == What::WRITE,
+            (Transport::None, _) => false,
             (_, What::READ) => self.wants_input(),
             _ => self.enabled.contains(What::WRITE) && !self.output.is_empty(),
         }
@@ -123,7 +124,7 @@ impl Net {
     /// Nothing has happened for too long.
     pub(crate) fn on_timer(&mut self, key: StreamKey, direction: What) {
         let Some(stream) = self.streams.get(key).filter(|stream| stream.is_waiting(direction)) else { return };
-        if let Transport::Connecting(_) = stream.transport {
+        if stream.dial.is_some() || matches!(stream.transport, Transport::Connecting(_)) {
             return self.connect_failed(key, Some(libc::ETIMEDOUT), StreamEvent::WRITING | StreamEvent::TIMEOUT);
         }
         let while_doing = if direction == What::READ { StreamEvent::READING } else { StreamEvent::WRITING };

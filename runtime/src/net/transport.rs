@@ -3,6 +3,8 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
+use crate::buffer::Buffer;
+
 use super::{Stream, StreamKey};
 
 /// What carries a stream's bytes.
@@ -16,6 +18,8 @@ pub(super) enum Transport {
     Open(Socket),
     /// The other stream of a pair, which may be gone.
     Pair(StreamKey),
+    /// Another stream, whose bytes are TLS for this one.
+    Over(StreamKey),
 }
 
 /// A socket.
@@ -79,9 +83,8 @@ impl Stream {
         }
     }
 
-    /// Sends as much of the output as the kernel takes.
-    pub(super) fn send(&mut self) -> Sent {
-        let Self { transport: Transport::Open(socket), output, .. } = self else { return Sent::All };
+    /// Sends as much of `output` as the kernel takes.
+    pub(super) fn send_all(socket: &Socket, output: &mut Buffer) -> Sent {
         while !output.is_empty() {
             match output.send_to(socket.as_fd()) {
                 Ok(_) => {}

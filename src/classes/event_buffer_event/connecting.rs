@@ -1,9 +1,11 @@
 //! How an `EventBufferEvent` gets connected.
 
+use event_runtime::dns::Family;
 use event_runtime::socket::{Name, set_last_error};
 
-use crate::zend::{NoNul, Object, Result, warn};
+use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, warn};
 
+use super::super::event_dns_base::EventDnsBase;
 use super::EventBufferEvent;
 
 impl EventBufferEvent {
@@ -22,5 +24,37 @@ impl EventBufferEvent {
             }
             connecting => Ok(connecting.is_some()),
         }
+    }
+
+    pub(super) fn connect_host(
+        this: &Object<Self>,
+        dns_base: Option<&Object<EventDnsBase>>,
+        hostname: NoNul<'_>,
+        port: i64,
+        family: i64,
+    ) -> Result<bool> {
+        if this.with_live(|_, _| ())?.is_none() {
+            return Ok(false);
+        }
+        let Some(port) = u16::try_from(port).ok().filter(|&port| port > 0) else { return Ok(false) };
+        let family = match i32::try_from(family) {
+            Ok(libc::AF_UNSPEC) => Family::Any,
+            Ok(libc::AF_INET) => Family::V4,
+            Ok(libc::AF_INET6) => Family::V6,
+            _ => {
+                warn("Invalid address family: EventUtil::AF_UNSPEC, AF_INET and AF_INET6 are valid")?;
+                return Ok(false);
+            }
+        };
+        let Ok(name) = str::from_utf8(hostname.0) else { return Ok(false) };
+        let resolver = dns_base.map(|dns_base| dns_base.resolver()).transpose()?;
+        let looking_up = this.with(|base, stream| base.connect_host(stream, resolver, name, port, family));
+        Ok(looking_up.is_some_and(|looking_up| looking_up.is_ok()))
+    }
+
+    pub(super) fn get_dns_error_string(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        let error = this.with_live(|base, stream| base.net.stream(stream).and_then(|stream| stream.name_error()))?;
+        let text = |error: Option<event_runtime::dns::Error>| error.map_or("", |error| error.text());
+        Ok(OrFalse(error.map(|error| PhpString::new(text(error).as_bytes()))))
     }
 }

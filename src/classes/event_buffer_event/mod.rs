@@ -1,6 +1,7 @@
 //! `EventBufferEvent`: a stream with a buffer on either side.
 
 mod connecting;
+mod secure;
 mod socket;
 
 use std::cell::{Cell, RefCell};
@@ -18,6 +19,8 @@ use crate::zend::{
 
 use super::event_base::{Core, EventBase};
 use super::event_buffer::{EventBuffer, Side};
+use super::event_dns_base::EventDnsBase;
+use super::event_ssl_context::EventSslContext;
 use super::seconds;
 
 /// The state of an `EventBufferEvent`.
@@ -46,6 +49,8 @@ struct Link {
     core: Core,
     stream: StreamKey,
     base: Ref<EventBase>,
+    /// The object of the stream that this one is TLS over.
+    below: Option<Ref<EventBufferEvent>>,
     /// Whether the stream ends with the object: it is none that HTTP still reads.
     owns: Cell<bool>,
 }
@@ -69,6 +74,11 @@ impl Class for EventBufferEvent {
         ("SSL_ACCEPTING", 2),
     ];
     const PROPERTIES: &'static [Property<Self>] = &[
+        Property {
+            name: "allow_ssl_dirty_shutdown",
+            get: Self::allows_dirty_shutdown,
+            set: Some(Self::allow_dirty_shutdown),
+        },
         Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
         Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
         Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
@@ -84,6 +94,7 @@ impl Class for EventBufferEvent {
         gc.properties(this);
         if let Some(link) = &*this.link.borrow() {
             gc.object(&link.base);
+            link.below.iter().for_each(|below| gc.object(below));
         }
         for buffer in [&this.input, &this.output] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
@@ -129,8 +140,37 @@ methods!(EventBufferEvent {
         readcb: Option<Callable<'_>>, writecb: Option<Callable<'_>>, eventcb: Option<Callable<'_>>,
         arg: Option<&Zval> = None
     );
+    /// Connects to a port of a name, whose addresses are looked up by $dns_base, or by the system, and tried in turn;
+    /// $eventcb is told how it ends.
+    method "connectHost" => connect_host(
+        dns_base: Option<&Object<EventDnsBase>>, hostname: NoNul<'_>, port: i64, family: i64 = EventBufferEvent::AF_UNSPEC
+    ) -> bool;
+    /// Why the name of connectHost() has no addresses; empty if that is not how it ended.
+    method "getDnsErrorString" => get_dns_error_string() -> OrFalse<PhpString>;
     /// Makes two streams, each of which gets what the other sends.
     static "createPair" => create_pair(base: &Object<EventBase>, options: i64 = 0) -> OrFalse<ArrayBuilder>;
+    /// Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING for
+    /// a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
+    static "sslSocket" => ssl_socket(
+        base: &Object<EventBase>, socket: Option<Descriptor<'_>>, ctx: &Object<EventSslContext>, state: i64,
+        options: i64 = 0
+    ) -> OrFalse<Ref<EventBufferEvent>>;
+    /// Makes a stream of TLS over another one, whose bytes are the new one's from then on.
+    static "createSslFilter" => create_ssl_filter(
+        underlying: &Object<EventBufferEvent>, ctx: &Object<EventSslContext>, state: i64, options: i64 = 0
+    ) -> OrFalse<Ref<EventBufferEvent>>;
+    /// The latest TLS error that was not asked for yet, in OpenSSL's words.
+    method "sslError" => ssl_error() -> OrFalse<PhpString>;
+    /// A line about the cipher.
+    method "sslGetCipherInfo" => ssl_get_cipher_info() -> OrFalse<PhpString>;
+    /// The name of the cipher; "(NONE)" before the handshake.
+    method "sslGetCipherName" => ssl_get_cipher_name() -> OrFalse<PhpString>;
+    /// The version of TLS that the cipher came with; "(NONE)" before the handshake.
+    method "sslGetCipherVersion" => ssl_get_cipher_version() -> OrFalse<PhpString>;
+    /// The version of TLS.
+    method "sslGetProtocol" => ssl_get_protocol() -> OrFalse<PhpString>;
+    /// Asks the peer for a new handshake, or with TLS 1.3 for new keys.
+    method "sslRenegotiate" => ssl_renegotiate();
     /// Lets the stream read or write, or both: a sum of Event::READ and Event::WRITE.
     method "enable" => enable(events: i64) -> bool;
     /// Lets the stream read or write no more.
@@ -184,10 +224,12 @@ impl Callbacks {
 }
 
 impl EventBufferEvent {
+    const AF_UNSPEC: i64 = 0;
+
     /// An object for the stream of an HTTP connection.
     pub(super) fn of_http(core: Core, base: Ref<EventBase>, stream: StreamKey) -> Ref<Self> {
         let object = Ref::<Self>::create();
-        object.link.replace(Some(Link { core, stream, base, owns: Cell::new(false) }));
+        object.link.replace(Some(Link { core, stream, base, below: None, owns: Cell::new(false) }));
         object
     }
 
@@ -204,7 +246,7 @@ impl EventBufferEvent {
         let core = base.core()?;
         this.let_go();
         let stream = core.borrow_mut().net.add_script(this.to_target());
-        this.link.replace(Some(Link { core, stream, base: base.to_ref(), owns: Cell::new(true) }));
+        this.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
         this.callbacks.set(read, write, event, argument);
         Self::attach(this, socket, options);
         Ok(())
@@ -216,7 +258,7 @@ impl EventBufferEvent {
         let streams = core.borrow_mut().net.add_pair([objects[0].to_target(), objects[1].to_target()]);
         let mut pair = ArrayBuilder::with_capacity(2);
         for (object, stream) in objects.into_iter().zip(streams) {
-            let link = Link { core: core.clone(), stream, base: base.to_ref(), owns: Cell::new(true) };
+            let link = Link { core: core.clone(), stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
             object.link.replace(Some(link));
             pair.push(object);
         }

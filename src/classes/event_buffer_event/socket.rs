@@ -31,6 +31,9 @@ impl EventBufferEvent {
         self.owner.set(None);
         if self.closes_on_free.get() {
             Descriptor::close(&owner);
+            if let Some(below) = link.as_ref().and_then(|link| link.below.as_ref()) {
+                below.let_go();
+            }
         }
         drop(link);
     }
@@ -40,8 +43,8 @@ impl EventBufferEvent {
             let Some(stream) = base.net.stream(key) else { return false };
             let is_open = stream.descriptor().is_some();
             match stream.consumer() {
-                Consumer::Script(_, None) => base.net.close_socket(key),
-                Consumer::Script(..) | Consumer::Http(_) => {
+                Consumer::Script(_, None) | Consumer::Filter { connection: None, .. } => base.net.close_socket(key),
+                Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http(_) => {
                     base.end_stream(key);
                     is_open
                 }

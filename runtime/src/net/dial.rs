@@ -1,0 +1,181 @@
+//! Connecting to a name: its addresses in turn, each with a head start (RFC 8305, "happy eyeballs").
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use rustix::io::Errno;
+use rustix::net::sockopt;
+
+use crate::base::Target;
+use crate::dns;
+use crate::reactor::{self, Assignment, Sink, What};
+use crate::socket::Name;
+
+use super::connect::{make_socket, start};
+use super::{Net, Socket, StreamEvent, StreamKey, Transport};
+
+/// The head start of an address over the next one.
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// A stream's way to a name.
+pub(super) enum Dial {
+    /// The name is being looked up.
+    LookingUp,
+    /// Its addresses are being tried.
+    Trying(Trying),
+}
+
+/// The addresses of a name.
+pub(super) struct Trying {
+    left: VecDeque<SocketAddr>,
+    attempts: Vec<Attempt>,
+    timer: reactor::Key,
+    /// Why the last attempt failed.
+    error: Option<i32>,
+}
+
+struct Attempt {
+    socket: Socket,
+    io: reactor::Key,
+}
+
+impl Net {
+    /// Notes that the name a stream is to be connected to is being looked up.
+    pub(crate) fn expect_addresses(&mut self, key: StreamKey) {
+        self.stop_dialing(key);
+        if let Some(stream) = self.stream_mut(key) {
+            stream.dial = Some(Box::new(Dial::LookingUp));
+            stream.name_error = None;
+        }
+        self.restart_timers(key, What::WRITE);
+    }
+
+    /// The name a stream is to be connected to has been looked up.
+    pub(crate) fn on_addresses(&mut self, key: StreamKey, answer: dns::Answer, port: u16) {
+        let Some(stream) = self.stream_mut(key).filter(|stream| stream.dial.is_some()) else { return };
+        match answer {
+            Ok(addresses) => {
+                stream.dial = None;
+                self.dial(key, &dns::interleave(&addresses), port);
+            }
+            Err(error) => {
+                stream.name_error = Some(error);
+                self.connect_failed(key, None, StreamEvent::ERROR);
+            }
+        }
+    }
+
+    /// Connects a stream to the first of some addresses that answers.
+    fn dial(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16) {
+        let Some(stream) = self.stream(key) else { return };
+        let mut left: VecDeque<_> = addresses.iter().map(|&address| SocketAddr::new(address, port)).collect();
+        // With one address, or a socket of the script's, there is nothing to choose from.
+        if stream.socket().is_some() || left.len() == 1 {
+            let Some(address) = left.pop_front() else { return };
+            if let Err(error) = self.connect(key, &Name::Inet(address)) {
+                self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
+            }
+            return;
+        }
+        let sink = Sink::Service(Target::Dial(key));
+        let timer = self.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
+        let trying = Trying { left, attempts: Vec::new(), timer, error: None };
+        if let Some(stream) = self.stream_mut(key) {
+            stream.dial = Some(Box::new(Dial::Trying(trying)));
+        }
+        self.try_next(key);
+    }
+
+    /// Begins with the next address that can be tried; when there is none and nothing is under way, it has failed.
+    fn try_next(&mut self, key: StreamKey) {
+        loop {
+            let Some(trying) = self.trying(key) else { return };
+            let Some(address) = trying.left.pop_front() else { break };
+            let (timer, name) = (trying.timer, Name::Inet(address));
+            let begun = make_socket(&name).map(Socket::Owned).and_then(|socket| match start(&socket, &name) {
+                Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(socket),
+                Err(error) => Err(error.into()),
+            });
+            match begun.and_then(|socket| self.attempt(key, socket)) {
+                Ok(()) => {
+                    // Arming a timer does not fail.
+                    drop(self.reactor.add(timer, Some(HEAD_START)));
+                    return;
+                }
+                Err(error) => self.note_failure(key, error.raw_os_error()),
+            }
+        }
+        if let Some(trying) = self.trying(key).filter(|trying| trying.attempts.is_empty()) {
+            let error = trying.error;
+            self.connect_failed(key, error, StreamEvent::ERROR);
+        }
+    }
+
+    fn attempt(&mut self, key: StreamKey, socket: Socket) -> std::io::Result<()> {
+        use std::os::fd::AsRawFd;
+        let fd = socket.as_fd().as_raw_fd();
+        let sink = Sink::Service(Target::Dial(key));
+        let io = self.reactor.insert(Assignment { fd, what: What::WRITE | What::PERSIST, sink });
+        self.reactor.add(io, None).inspect_err(|_| self.reactor.remove(io))?;
+        if let Some(trying) = self.trying(key) {
+            trying.attempts.push(Attempt { socket, io });
+        }
+        Ok(())
+    }
+
+    /// One of the attempts has come to something, or it is the next address's turn.
+    pub(crate) fn on_dial(&mut self, key: StreamKey, what: What) {
+        if what.contains(What::TIMEOUT) {
+            return self.try_next(key);
+        }
+        let Some(trying) = self.trying(key) else { return };
+        let mut failed = Vec::new();
+        for (index, attempt) in trying.attempts.iter().enumerate() {
+            match sockopt::socket_error(attempt.socket.as_fd()) {
+                Ok(Ok(())) if rustix::net::getpeername(attempt.socket.as_fd()).is_ok() => {
+                    let Attempt { socket, io } = trying.attempts.swap_remove(index);
+                    self.reactor.remove(io);
+                    self.install(key, Transport::Connecting(socket));
+                    return self.connected(key);
+                }
+                Ok(Ok(())) => {}
+                Ok(Err(error)) | Err(error) => failed.push((index, error.raw_os_error())),
+            }
+        }
+        if failed.is_empty() {
+            return;
+        }
+        for (index, error) in failed.into_iter().rev() {
+            let Some(trying) = self.trying(key) else { return };
+            let Attempt { socket, io } = trying.attempts.swap_remove(index);
+            self.reactor.remove(io);
+            drop(socket);
+            self.note_failure(key, Some(error));
+        }
+        self.try_next(key);
+    }
+
+    fn note_failure(&mut self, key: StreamKey, error: Option<i32>) {
+        if let Some(trying) = self.trying(key) {
+            trying.error = error;
+        }
+    }
+
+    fn trying(&mut self, key: StreamKey) -> Option<&mut Trying> {
+        match self.stream_mut(key)?.dial.as_deref_mut() {
+            Some(Dial::Trying(trying)) => Some(trying),
+            _ => None,
+        }
+    }
+
+    /// Gives up what is under way to a name.
+    pub(super) fn stop_dialing(&mut self, key: StreamKey) {
+        let dial = self.stream_mut(key).and_then(|stream| stream.dial.take());
+        if let Some(Dial::Trying(Trying { attempts, timer, .. })) = dial.map(|dial| *dial) {
+            self.reactor.remove(timer);
+            // Forgotten before they are closed.
+            attempts.iter().for_each(|attempt| self.reactor.remove(attempt.io));
+        }
+    }
+}

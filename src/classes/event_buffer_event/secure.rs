@@ -1,0 +1,135 @@
+//! TLS of an `EventBufferEvent`.
+
+use std::cell::Cell;
+
+use event_runtime::tls::{Context, Role, Session};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{Descriptor, Object, OrFalse, PhpString, Ref, Result, Returned, is_true, throw_exception, warn};
+
+use super::super::event_base::EventBase;
+use super::super::event_ssl_context::EventSslContext;
+use super::{EventBufferEvent, Link, OPT_CLOSE_ON_FREE};
+
+/// `SSL_CONNECTING` and `SSL_ACCEPTING`.
+fn role(state: i64) -> Option<Role> {
+    match state {
+        1 => Some(Role::Connecting),
+        2 => Some(Role::Accepting),
+        _ => None,
+    }
+}
+
+impl EventBufferEvent {
+    pub(super) fn ssl_socket(
+        base: &Object<EventBase>,
+        socket: Option<Descriptor<'_>>,
+        context: &Object<EventSslContext>,
+        state: i64,
+        options: i64,
+    ) -> Result<OrFalse<Ref<Self>>> {
+        let (core, context) = (base.core()?, context.context()?);
+        let Some(role) = role(state) else { return unknown_state() };
+        let object = Ref::<Self>::create();
+        let stream = core.borrow_mut().net.add_script(object.to_target());
+        object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
+        Self::attach(&object, socket, options);
+        match object.with(|base, stream| base.net.secure(stream, &context, role)) {
+            Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
+            _ => Ok(OrFalse(Some(object))),
+        }
+    }
+
+    pub(super) fn create_ssl_filter(
+        underlying: &Object<Self>,
+        context: &Object<EventSslContext>,
+        state: i64,
+        options: i64,
+    ) -> Result<OrFalse<Ref<Self>>> {
+        let context: Context = context.context()?;
+        if underlying.with_live(|_, _| ())?.is_none() {
+            return Ok(OrFalse(None));
+        }
+        let Some(role) = role(state) else { return unknown_state() };
+        let object = Ref::<Self>::create();
+        let target = object.to_target();
+        let added = underlying.with(|base, stream| {
+            // The bytes are the filter's from now on, also those of an HTTP connection.
+            base.take_over(stream, underlying.to_target());
+            base.net.add_filter(stream, target, &context, role)
+        });
+        let (core, base) = match &*underlying.link.borrow() {
+            Some(link) => {
+                link.owns.set(true);
+                (link.core.clone(), link.base.clone())
+            }
+            None => return Ok(OrFalse(None)),
+        };
+        match added {
+            Some(Ok(stream)) => {
+                let below = Some(underlying.to_ref());
+                object.link.replace(Some(Link { core, stream, base, below, owns: Cell::new(true) }));
+                object.closes_on_free.set(options & OPT_CLOSE_ON_FREE != 0);
+                Ok(OrFalse(Some(object)))
+            }
+            Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
+            None => Ok(OrFalse(None)),
+        }
+    }
+
+    /// Asks the TLS session something; none where there is no TLS, with a warning where the object is freed.
+    fn ask<R>(this: &Object<Self>, ask: impl FnOnce(&mut Session) -> R) -> Result<Option<R>> {
+        let answer = this.with_live(|base, stream| base.net.stream_mut(stream)?.session_mut().map(ask))?;
+        Ok(answer.flatten())
+    }
+
+    fn ask_text<T: AsRef<str>>(
+        this: &Object<Self>,
+        ask: impl FnOnce(&mut Session) -> Option<T>,
+    ) -> Result<OrFalse<PhpString>> {
+        let answer = Self::ask(this, ask)?.flatten();
+        Ok(OrFalse(answer.map(|text| PhpString::new(text.as_ref().as_bytes()))))
+    }
+
+    pub(super) fn ssl_error(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        Self::ask_text(this, Session::take_error)
+    }
+
+    pub(super) fn ssl_get_cipher_info(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        Self::ask_text(this, |session| session.cipher_description())
+    }
+
+    pub(super) fn ssl_get_cipher_name(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        Self::ask_text(this, |session| Some(session.cipher_name()))
+    }
+
+    pub(super) fn ssl_get_cipher_version(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        Self::ask_text(this, |session| Some(session.cipher_version()))
+    }
+
+    pub(super) fn ssl_get_protocol(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
+        Self::ask_text(this, |session| Some(session.protocol()))
+    }
+
+    pub(super) fn ssl_renegotiate(this: &Object<Self>) -> Result<()> {
+        this.with_live(|base, stream| base.net.renegotiate(stream)).map(|_| ())
+    }
+
+    pub(super) fn allows_dirty_shutdown(this: &Object<Self>) -> Option<Zval> {
+        let allows = this.with(|base, stream| {
+            let session = base.net.stream(stream).and_then(|stream| stream.session());
+            session.is_some_and(Session::allows_dirty_shutdown)
+        })?;
+        Some(allows.into_zval())
+    }
+
+    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+        let allow = is_true(value);
+        Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| ())
+    }
+}
+
+fn unknown_state() -> Result<OrFalse<Ref<EventBufferEvent>>> {
+    warn("Invalid state: EventBufferEvent::SSL_CONNECTING and SSL_ACCEPTING are valid")?;
+    Ok(OrFalse(None))
+}
