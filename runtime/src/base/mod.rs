@@ -1,10 +1,13 @@
 //! All of one event loop: the reactor, and what is built on it.
 
+mod names;
+
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
+use crate::dns::{Dns, LookupId};
 use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
@@ -26,6 +29,8 @@ pub enum Target {
     StreamTimer(StreamKey, What),
     /// An attempt to connect a stream, or the next one's turn.
     Dial(StreamKey),
+    /// Names that have been looked up.
+    Dns,
 }
 
 /// A call to make to the owner of the loop.
@@ -49,6 +54,9 @@ pub struct Base {
     pub net: Net,
     /// The HTTP servers.
     pub http: Http,
+    dns: Dns,
+    /// The lookups that are under way, and the streams and ports they are for.
+    lookups: Vec<(LookupId, StreamKey, u16)>,
     serviced: Vec<(Target, What)>,
 }
 
@@ -59,7 +67,13 @@ impl Base {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        Ok(Self { net: Net::new(config)?, http: Http::default(), serviced: Vec::new() })
+        Ok(Self {
+            net: Net::new(config)?,
+            http: Http::default(),
+            dns: Dns::default(),
+            lookups: Vec::new(),
+            serviced: Vec::new(),
+        })
     }
 
     /// Begins a loop; false when one runs already. Until [`Base::finish`], a turn is [`Base::turn`], then [`Base::pop`]
@@ -76,6 +90,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.settle();
+        self.dns.part_from_parent(&mut self.net.reactor)?;
         if !self.net.reactor.turn()? {
             return Ok(false);
         }
@@ -93,7 +108,11 @@ impl Base {
                 Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 // These are serviced, not called.
-                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) | Target::Dial(_) => None,
+                Target::HttpListener(_)
+                | Target::ConnectionTimer(_)
+                | Target::StreamTimer(..)
+                | Target::Dial(_)
+                | Target::Dns => None,
             };
             if call.is_some() {
                 return call;
@@ -133,6 +152,8 @@ impl Base {
     pub fn close(&mut self) -> Vec<usize> {
         let watched = self.http.watched().collect();
         self.http = Http::default();
+        self.dns.close(&mut self.net.reactor);
+        self.lookups.clear();
         self.net.close_all();
         watched
     }
@@ -199,6 +220,7 @@ impl Base {
 
     /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
+        self.cancel_lookup(key);
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(
                 Consumer::Http(connection)
@@ -249,6 +271,7 @@ impl Base {
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => self.net.on_dial(key, what),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
+                Target::Dns => self.take_answers(),
                 Target::Script(_) | Target::Listener(_) => {}
             }
         }
