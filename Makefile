@@ -20,14 +20,10 @@ endif
 .PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-backends test-jit valgrind bench
 
 run: build
-	@echo
-	@echo 'The example listens on port $(PORT). In a second terminal, say:'
-	@echo
-	@echo "    printf 'GET / HTTP/1.0\r\nConnection: close\r\n\r\n' | cat - /dev/tty | nc 127.0.0.1 $(PORT)"
-	@echo
-	@echo 'or: curl -N http://127.0.0.1:$(PORT)/   and end it with Ctrl-C: the server prints _close_callback.'
-	@echo 'Ctrl-C ends the server as well.'
-	@echo
+	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
+		'    curl -N http://127.0.0.1:$(PORT)/' \
+		"    bash -c 'exec 3<>/dev/tcp/127.0.0.1/$(PORT); printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; cat <&3'" '' \
+		'and end it with Ctrl-C: the server prints _close_callback. Ctrl-C here ends the server.' ''
 	@$(PHP) -n -r 'exit(@stream_socket_server("tcp://0.0.0.0:$(PORT)") ? 0 : 1);' || \
 		{ echo 'Port $(PORT) is in use. Choose another: make run PORT=4343' >&2; exit 1; }
 	@$(EVENT) php-examples/http_closecb.php $(PORT)

@@ -12,7 +12,7 @@ use ext_php_rs::constant::IntoConst;
 use ext_php_rs::error::Result;
 use ext_php_rs::ffi::{
     IS_FALSE, ZEND_ACC_NOT_SERIALIZABLE, ZEND_ACC_PUBLIC, std_object_handlers, zend_class_entry, zend_declare_property,
-    zend_object_handlers,
+    zend_object_handlers, zend_unserialize_data,
 };
 use ext_php_rs::flags::{ClassFlags, ConstantFlags, MethodFlags};
 use ext_php_rs::types::Zval;
@@ -144,7 +144,9 @@ fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) 
             handlers::install::<T>(&mut *table);
         }
         class.__bindgen_anon_2.create_object = Some(create::<T>);
-        if !T::REFUSES_SLEEP {
+        if T::REFUSES_SLEEP {
+            class.unserialize = Some(refuse_custom_format);
+        } else {
             class.ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
         }
         for name in T::PROPERTIES.iter().map(|property| property.name).chain(T::PLAIN_PROPERTIES.iter().copied()) {
@@ -170,8 +172,26 @@ fn declare_or_false(class: &ClassEntry, methods: &[Method]) {
 
 /// `__sleep()` and `__wakeup()`: the objects stand for what cannot be written down.
 extern "C" fn refuse_serialization(call: &mut ExecuteData, _: &mut Zval) {
-    // SAFETY: a method is called on an object, whose class has a name.
-    let name = unsafe { super::string::bytes((*(*call.This.value.obj).ce).name) };
+    // SAFETY: a method is called on an object, which has a class.
+    refuse(unsafe { (*call.This.value.obj).ce });
+}
+
+/// The engine's `unserialize`, for the format of classes that write themselves down: without it an object would come out
+/// of that format, and `__wakeup()` would not be asked.
+unsafe extern "C" fn refuse_custom_format(
+    _: *mut Zval,
+    class: *mut zend_class_entry,
+    _: *const u8,
+    _: usize,
+    _: *mut zend_unserialize_data,
+) -> c_int {
+    refuse(class);
+    -1
+}
+
+fn refuse(class: *mut zend_class_entry) {
+    // SAFETY: a class entry outlives the request, and has a name.
+    let name = unsafe { super::string::bytes((*class).name) };
     let message = format!("{} instances are not serializable", String::from_utf8_lossy(name));
     throw(crate::classes::event_exception::class(), &message);
 }
