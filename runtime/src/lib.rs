@@ -11,3 +11,4 @@ pub mod net;
 pub mod reactor;
 pub mod slots;
 pub mod socket;
+pub mod tls;

@@ -15,6 +15,7 @@ use crate::zend::{
 use super::event_base::{Core, EventBase};
 use super::event_http_connection::EventHttpConnection;
 use super::event_http_request::EventHttpRequest;
+use super::event_ssl_context::EventSslContext;
 use super::event_util::borrow;
 
 /// The number of the callback for all paths that have none of their own.
@@ -77,8 +78,8 @@ impl Drop for EventHttp {
 }
 
 methods!(EventHttp {
-    /// Makes a server on a loop.
-    constructor construct(base: &Object<EventBase>);
+    /// Makes a server on a loop, for HTTPS with a context.
+    constructor construct(base: &Object<EventBase>, ctx: Option<&Object<EventSslContext>> = None);
     /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
     method "accept" => accept(socket: Descriptor<'_>) -> bool;
     /// Listens on an address and port. False when that is not possible.
@@ -109,11 +110,17 @@ pub(super) fn limit(value: i64) -> Option<u64> {
 }
 
 impl EventHttp {
-    fn construct(this: &Object<Self>, base: &Object<EventBase>) -> Result<()> {
+    fn construct(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        context: Option<&Object<EventSslContext>>,
+    ) -> Result<()> {
         let core = base.core()?;
+        let context = context.map(|context| context.context()).transpose()?;
         Self::shut_down(this);
         let key = core.borrow_mut().http.add_server(this.to_target());
         this.registration.replace(Some(Registration { core, key, base: base.to_ref() }));
+        this.with(|server| server.tls = context);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use crate::net::{Consumer, Net};
 use crate::reactor::{self, Assignment, Sink, What};
 use crate::slots::Key;
 use crate::socket;
+use crate::tls::Role;
 
 use super::connection::Connection;
 use super::{Http, ServerKey};
@@ -112,6 +113,10 @@ impl Http {
     pub fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
         let key = self.connections.next_key();
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
+        let tls = self.servers.get(server).and_then(|server| server.tls.as_ref());
+        if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
+            return net.forget(stream);
+        }
         self.connections.insert(Connection::new(server, stream, peer));
         self.await_client(net, key);
     }

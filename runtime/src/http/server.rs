@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::slots::Key;
+use crate::tls::Context;
 
 use super::listening::ListenerKey;
 use super::method::Method;
@@ -15,7 +16,6 @@ pub type ServerKey = Key<Server>;
 const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// A server (`struct evhttp`).
-#[derive(Debug)]
 pub struct Server {
     /// The number its owner knows it by.
     pub(super) owner: usize,
@@ -32,6 +32,8 @@ pub struct Server {
     pub max_body: u64,
     /// How long a client may keep silent.
     pub timeout: Option<Duration>,
+    /// What its connections are secured with.
+    pub tls: Option<Context>,
     /// Names the server answers to besides its own.
     aliases: Vec<Vec<u8>>,
 }
@@ -47,6 +49,7 @@ impl Server {
             max_head: HEAD_AT_MOST,
             max_body: u64::MAX,
             timeout: None,
+            tls: None,
             aliases: Vec::new(),
         }
     }
