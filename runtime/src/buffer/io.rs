@@ -1,4 +1,5 @@
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::os::fd::BorrowedFd;
 
 use rustix::net::{SendAncillaryBuffer, SendFlags};
@@ -70,21 +71,40 @@ impl Buffer {
     ///
     /// What the kernel answers; `WouldBlock` when there is nothing now.
     pub fn read_from(&mut self, fd: BorrowedFd<'_>, limit: usize) -> io::Result<usize> {
+        let read = |room: &mut [MaybeUninit<u8>]| {
+            rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room).map(|(read, _)| read.len()))
+        };
+        // SAFETY: read has filled as much of the room as it says.
+        Ok(unsafe { self.add_with(limit, read) }?)
+    }
+
+    /// Adds what somebody writes into room for `limit` bytes, and returns how many those are.
+    ///
+    /// # Safety
+    ///
+    /// `write` has written as many bytes, from the start of the room on, as it returns.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`; nothing is added then.
+    pub(crate) unsafe fn add_with<E>(
+        &mut self,
+        limit: usize,
+        write: impl FnOnce(&mut [MaybeUninit<u8>]) -> Result<usize, E>,
+    ) -> Result<usize, E> {
         let mut fresh = None;
         let last = self.last_mut();
         let target = match last.room() >= limit {
             true => last,
             false => fresh.insert(Segment::with_room(limit, 0)),
         };
-        let room = target.room_mut();
-        let room = &mut room[..limit];
-        let read = rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room).map(|(read, _)| read.len()))?;
-        // SAFETY: read has filled that much of the room.
-        unsafe { target.grow(read) };
-        self.len += read;
+        let written = write(&mut target.room_mut()[..limit])?;
+        // SAFETY: the caller's promise.
+        unsafe { target.grow(written) };
+        self.len += written;
         if let Some(segment) = fresh {
             self.push(segment);
         }
-        Ok(read)
+        Ok(written)
     }
 }
