@@ -1,0 +1,25 @@
+//! The list of protocols of RFC 7301.
+
+/// The list as it is sent, each name behind its length; none when it cannot be.
+pub(super) fn encode(protocols: &[Vec<u8>]) -> Option<Vec<u8>> {
+    let mut list = Vec::new();
+    for name in protocols {
+        list.push(u8::try_from(name.len()).ok().filter(|&length| length > 0)?);
+        list.extend(name);
+    }
+    (list.len() <= usize::from(u16::MAX)).then_some(list)
+}
+
+/// The first of the server's protocols that the client has offered.
+pub(super) fn select<'client>(server: &[u8], client: &'client [u8]) -> Option<&'client [u8]> {
+    names(server).find_map(|wanted| names(client).find(|&offered| offered == wanted))
+}
+
+fn names(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (&length, rest) = list.split_first()?;
+        let (name, rest) = rest.split_at_checked(length.into())?;
+        list = rest;
+        Some(name)
+    })
+}

@@ -1,0 +1,30 @@
+use openssl::error::{Error, ErrorStack};
+
+/// The first version whose messages do not name the function any more.
+const WITHOUT_FUNCTION: i64 = 0x3000_0000;
+
+/// What OpenSSL 3 says of a wire that ends without close_notify.
+pub(super) const UNEXPECTED_EOF: &str = "error:0A000126:SSL routines::unexpected eof while reading";
+
+/// Empties the thread's error queue, where PHP and whoever else uses OpenSSL leave theirs: OpenSSL takes what it finds
+/// there for an error of the call it is asked about.
+pub(super) fn forget() {
+    drop(ErrorStack::get());
+}
+
+/// An error as OpenSSL itself writes it (`ERR_error_string`).
+pub(super) fn text(error: &Error) -> String {
+    let code = error.code();
+    let library = error.library().map_or_else(|| format!("lib({})", error.library_code()), str::to_owned);
+    let reason = error.reason().map_or_else(|| format!("reason({})", error.reason_code()), str::to_owned);
+    let function = match error.function() {
+        Some(function) if openssl::version::number() < WITHOUT_FUNCTION => function.to_string(),
+        _ => String::new(),
+    };
+    format!("error:{code:08X}:{library}:{function}:{reason}")
+}
+
+/// The last of the errors, which says most.
+pub(super) fn last(errors: &ErrorStack) -> Option<String> {
+    errors.errors().last().map(text)
+}

@@ -1,0 +1,52 @@
+use std::io::{self, Read, Write};
+use std::mem;
+
+use crate::buffer::Buffer;
+
+/// What a session takes for its connection: the buffers that somebody else fills and empties, for the time of a call.
+#[derive(Default)]
+pub(super) struct Wire {
+    incoming: Buffer,
+    pub(super) outgoing: Buffer,
+}
+
+impl Wire {
+    /// Takes the buffers, or gives them back.
+    pub(super) fn swap(&mut self, incoming: &mut Buffer, outgoing: &mut Buffer) {
+        mem::swap(&mut self.incoming, incoming);
+        mem::swap(&mut self.outgoing, outgoing);
+    }
+
+    pub(super) fn has_incoming(&self) -> bool {
+        !self.incoming.is_empty()
+    }
+
+    pub(super) fn incoming(&self) -> usize {
+        self.incoming.len()
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        let mut read = 0;
+        while read < target.len() && self.has_incoming() {
+            let front = self.incoming.front();
+            let size = front.len().min(target.len() - read);
+            target[read..read + size].copy_from_slice(&front[..size]);
+            self.incoming.drain(size);
+            read += size;
+        }
+        if read == 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(read) }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.outgoing.add(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
