@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
+use crate::dns::{Answer, Dns, Family, LookupId, Resolver, ResolverKey};
 use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
@@ -24,6 +25,8 @@ pub enum Target {
     ConnectionTimer(ConnectionKey),
     /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
     StreamTimer(StreamKey, What),
+    /// Names that have been looked up.
+    Dns,
 }
 
 /// A call to make to the owner of the loop.
@@ -47,6 +50,9 @@ pub struct Base {
     pub net: Net,
     /// The HTTP servers.
     pub http: Http,
+    dns: Dns,
+    /// Lookups that have been answered, until they are taken.
+    answers: Vec<(LookupId, Answer)>,
     serviced: Vec<(Target, What)>,
 }
 
@@ -57,7 +63,13 @@ impl Base {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        Ok(Self { net: Net::new(config)?, http: Http::default(), serviced: Vec::new() })
+        Ok(Self {
+            net: Net::new(config)?,
+            http: Http::default(),
+            dns: Dns::default(),
+            answers: Vec::new(),
+            serviced: Vec::new(),
+        })
     }
 
     /// Begins a loop; false when one runs already. Until [`Base::finish`], a turn is [`Base::turn`], then [`Base::pop`]
@@ -74,6 +86,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.settle();
+        self.dns.part_from_parent(&mut self.net.reactor)?;
         if !self.net.reactor.turn()? {
             return Ok(false);
         }
@@ -91,7 +104,7 @@ impl Base {
                 Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 // These are serviced, not called.
-                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) => None,
+                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) | Target::Dns => None,
             };
             if call.is_some() {
                 return call;
@@ -130,6 +143,8 @@ impl Base {
     pub fn close(&mut self) -> Vec<usize> {
         let watched = self.http.watched().collect();
         self.http = Http::default();
+        self.dns.close(&mut self.net.reactor);
+        self.answers.clear();
         self.net.close_all();
         watched
     }
@@ -155,6 +170,62 @@ impl Base {
     /// As [`Http::accept`].
     pub fn accept(&mut self, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
         self.http.accept(&mut self.net, server, socket)
+    }
+
+    /// Adds a resolver of names. One that `holds` keeps the loop going as long as it has nameservers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Base::with_resolver`].
+    pub fn add_resolver(&mut self, resolver: Resolver, holds: bool) -> io::Result<ResolverKey> {
+        let key = self.dns.add_resolver(resolver, holds);
+        self.with_resolver(key, |_| key).inspect_err(|_| self.remove_resolver(key))?;
+        Ok(key)
+    }
+
+    /// Removes a resolver. What it has been asked is answered all the same.
+    pub fn remove_resolver(&mut self, resolver: ResolverKey) {
+        self.dns.remove_resolver(&mut self.net.reactor, resolver);
+    }
+
+    /// Does something with a resolver, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// When the loop cannot be kept going for the sake of its nameservers: what the kernel answers.
+    pub fn with_resolver<R>(
+        &mut self,
+        resolver: ResolverKey,
+        act: impl FnOnce(&mut Resolver) -> R,
+    ) -> io::Result<Option<R>> {
+        self.dns.with_resolver(&mut self.net.reactor, resolver, act)
+    }
+
+    /// The addresses of a name, or why it has none, where nobody has to be asked: see [`Resolver::at_once`].
+    #[must_use]
+    pub fn lookup_at_once(&self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
+        self.dns.at_once(resolver, name, family)
+    }
+
+    /// Has a name looked up, by a resolver, or by the system where there is none. The loop goes on until the answer is
+    /// there, and [`Base::take_answers`] has it then, never before the loop's next turn.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when the thread for it is started.
+    pub fn lookup(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> io::Result<LookupId> {
+        self.dns.lookup(&mut self.net.reactor, resolver, name, family)
+    }
+
+    /// Gives a lookup up: it is not answered any more.
+    pub fn cancel_lookup(&mut self, lookup: LookupId) {
+        self.dns.cancel(&mut self.net.reactor, lookup);
+        self.answers.retain(|&(answered, _)| answered != lookup);
+    }
+
+    /// The lookups that have been answered since the last time.
+    pub fn take_answers(&mut self) -> Vec<(LookupId, Answer)> {
+        std::mem::take(&mut self.answers)
     }
 
     /// Adds to what a stream is to send, behind a reply that waits to be completed.
@@ -240,6 +311,7 @@ impl Base {
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
+                Target::Dns => self.answers.append(&mut self.dns.take_answers(&mut self.net.reactor)),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::Script(_) | Target::Listener(_) => {}
             }

@@ -1,8 +1,10 @@
-//! What the `event` extension stands on: the event loop, buffers, streams and HTTP. It knows no PHP and calls nobody
+//! What the `event` extension stands on: the event loop, buffers, streams, HTTP and DNS. It knows no PHP and calls nobody
 //! back: it hands out what is to be called.
 
+mod background;
 pub mod base;
 pub mod buffer;
+pub mod dns;
 pub mod http;
 pub mod listener;
 pub mod net;

@@ -93,6 +93,14 @@ impl<T, M> Slots<T, M> {
         Some(Key { index, generation, table: PhantomData })
     }
 
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key<M>> + use<'_, T, M> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.entries.iter_mut().map(|(_, (_, entry))| entry)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key<M>, &T)> {
         self.entries.iter().map(|(index, (generation, entry))| {
             let index = u32::try_from(index).unwrap_or(u32::MAX);

@@ -47,6 +47,11 @@ extern "C" fn count_fork() {
     FORKS.fetch_add(1, Ordering::Relaxed);
 }
 
+/// A number that is another one in a forked child.
+pub(crate) fn forks() -> u32 {
+    FORKS.load(Ordering::Relaxed)
+}
+
 /// A loop's events, and the machinery to wait for them. `T` is what the owner of an event wants back when it is due.
 pub struct Reactor<T> {
     events: Slots<Event<T>, EventTable>,

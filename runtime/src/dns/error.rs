@@ -1,0 +1,38 @@
+//! Why a name has no addresses.
+
+/// Why a lookup failed. The texts are those of `evutil_gai_strerror`, which scripts get to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The name does not exist, or is none (`EVUTIL_EAI_NONAME`).
+    NotFound,
+    /// The name exists and has no address of the family (`EVUTIL_EAI_NODATA`).
+    NoAddress,
+    /// The address is one of the other family (`EVUTIL_EAI_ADDRFAMILY`).
+    OtherFamily,
+    /// No nameserver has answered in time (`EVUTIL_EAI_AGAIN`).
+    Timeout,
+    /// There is no nameserver, or none that gives an answer (`EVUTIL_EAI_FAIL`).
+    Failed,
+}
+
+impl Error {
+    /// What it is called.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NotFound => "nodename nor servname provided, or not known",
+            Self::NoAddress => "no address associated with nodename",
+            Self::OtherFamily => "address family for nodename not supported",
+            Self::Timeout => "temporary failure in name resolution",
+            Self::Failed => "non-recoverable failure in name resolution",
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.text())
+    }
+}
+
+impl std::error::Error for Error {}
