@@ -6,12 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use event_runtime::dns::{Parts, Refused, Resolver, ResolverKey};
-use ext_php_rs::types::Zval;
 
-use crate::zend::{Class, Gc, NoNul, Object, Ref, Result, argument_type_error, methods, warn};
+use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, methods, throw_exception, warn};
 
 use super::event_base::{Core, EventBase};
-use super::event_exception::throw_event_exception;
 
 /// Where the system keeps its settings.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
@@ -71,7 +69,7 @@ methods!(EventDnsBase {
     /// Makes a resolver for a loop: with the settings of the system when $initialize is true, without any when it is
     /// false. It may also be a sum of INITIALIZE_NAMESERVERS, DISABLE_WHEN_INACTIVE and NAMESERVERS_NO_DEFAULT. With
     /// nameservers, and without DISABLE_WHEN_INACTIVE, it keeps the loop going as long as it lives.
-    constructor construct(base: &Object<EventBase>, initialize: &Zval);
+    constructor construct(base: &Object<EventBase>, initialize: IntOrBool);
     /// Takes over what $flags, a sum of the OPTION_* constants, name of a file like /etc/resolv.conf. False when it
     /// cannot be read.
     method "parseResolvConf" => parse_resolv_conf(flags: i64, filename: NoNul<'_>) -> bool;
@@ -99,17 +97,12 @@ impl EventDnsBase {
         self.registration.borrow().as_ref().map(|registration| (registration.core.clone(), registration.key))
     }
 
-    fn construct(this: &Object<Self>, base: &Object<EventBase>, initialize: &Zval) -> Result<()> {
-        let flags = match (initialize.bool(), initialize.long()) {
-            (Some(initialize), _) => i64::from(initialize),
-            (None, Some(flags)) => flags,
-            (None, None) => return Err(argument_type_error(2, "int|bool", initialize)),
-        };
+    fn construct(this: &Object<Self>, base: &Object<EventBase>, IntOrBool(flags): IntOrBool) -> Result<()> {
         if i32::try_from(flags).is_err() {
-            return Err(throw_event_exception("The value of initialization flags is out of range"));
+            return Err(throw_exception("The value of initialization flags is out of range"));
         }
         if flags & !(INITIALIZE_NAMESERVERS | DISABLE_WHEN_INACTIVE | NAMESERVERS_NO_DEFAULT) != 0 {
-            return Err(throw_event_exception("Invalid initialization flags"));
+            return Err(throw_exception("Invalid initialization flags"));
         }
         let core = base.core()?;
         let mut resolver = Resolver::default();
@@ -126,7 +119,7 @@ impl EventDnsBase {
                 drop(this.registration.replace(Some(registration)));
                 Ok(())
             }
-            Err(error) => Err(throw_event_exception(&format!("Failed to create a resolver: {error}"))),
+            Err(error) => Err(throw_exception(&format!("Failed to create a resolver: {error}"))),
         }
     }
 
@@ -142,8 +135,8 @@ impl EventDnsBase {
         };
         match done {
             Ok(Some(result)) => Ok(result),
-            Ok(None) => Err(throw_event_exception("EventBase has been freed")),
-            Err(error) => Err(throw_event_exception(&format!("Failed to watch the nameservers: {error}"))),
+            Ok(None) => Err(throw_exception("EventBase has been freed")),
+            Err(error) => Err(throw_exception(&format!("Failed to watch the nameservers: {error}"))),
         }
     }
 
