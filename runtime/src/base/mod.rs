@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
-use crate::dns::{Dns, LookupId};
+use crate::dns::{Answer, Dns, LookupId};
 use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
@@ -55,8 +55,10 @@ pub struct Base {
     /// The HTTP servers.
     pub http: Http,
     dns: Dns,
-    /// The lookups that are under way, and the streams and ports they are for.
+    /// The lookups that are for streams, and the ports to connect to.
     lookups: Vec<(LookupId, StreamKey, u16)>,
+    /// Other lookups that have been answered, until they are taken.
+    answers: Vec<(LookupId, Answer)>,
     serviced: Vec<(Target, What)>,
 }
 
@@ -72,6 +74,7 @@ impl Base {
             http: Http::default(),
             dns: Dns::default(),
             lookups: Vec::new(),
+            answers: Vec::new(),
             serviced: Vec::new(),
         })
     }
@@ -154,6 +157,7 @@ impl Base {
         self.http = Http::default();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
+        self.answers.clear();
         self.net.close_all();
         watched
     }
@@ -220,7 +224,7 @@ impl Base {
 
     /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
-        self.cancel_lookup(key);
+        self.stop_looking_up(key);
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(
                 Consumer::Http(connection)
@@ -271,7 +275,7 @@ impl Base {
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => self.net.on_dial(key, what),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
-                Target::Dns => self.take_answers(),
+                Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) => {}
             }
         }

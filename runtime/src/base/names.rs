@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::dns::{Family, Resolver, ResolverKey};
+use crate::dns::{Answer, Family, LookupId, Resolver, ResolverKey};
 use crate::net::StreamKey;
 
 use super::Base;
@@ -37,6 +37,33 @@ impl Base {
         self.dns.with_resolver(&mut self.net.reactor, resolver, act)
     }
 
+    /// The addresses of a name, or why it has none, where nobody has to be asked: see [`Resolver::at_once`].
+    #[must_use]
+    pub fn lookup_at_once(&self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
+        self.dns.at_once(resolver, name, family)
+    }
+
+    /// Has a name looked up, by a resolver, or by the system where there is none. The loop goes on until the answer is
+    /// there, and [`Base::take_answers`] has it then, never before the loop's next turn.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when the thread for it is started.
+    pub fn lookup(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> io::Result<LookupId> {
+        self.dns.lookup(&mut self.net.reactor, resolver, name, family)
+    }
+
+    /// Gives a lookup up: it is not answered any more.
+    pub fn cancel_lookup(&mut self, lookup: LookupId) {
+        self.dns.cancel(&mut self.net.reactor, lookup);
+        self.answers.retain(|&(answered, _)| answered != lookup);
+    }
+
+    /// The lookups that have been answered since the last time.
+    pub fn take_answers(&mut self) -> Vec<(LookupId, Answer)> {
+        std::mem::take(&mut self.answers)
+    }
+
     /// Connects a stream to a port of a name (`bufferevent_socket_connect_hostname`), which is looked up by a resolver, or
     /// by the system where there is none. The script is told how it ends.
     ///
@@ -51,27 +78,30 @@ impl Base {
         port: u16,
         family: Family,
     ) -> io::Result<()> {
-        self.cancel_lookup(stream);
-        let lookup = self.dns.lookup(&mut self.net.reactor, resolver, name, family)?;
+        self.stop_looking_up(stream);
+        let lookup = self.lookup(resolver, name, family)?;
         self.lookups.push((lookup, stream, port));
         self.net.expect_addresses(stream);
         Ok(())
     }
 
     /// Gives up looking up a name for a stream.
-    pub(super) fn cancel_lookup(&mut self, stream: StreamKey) {
+    pub(super) fn stop_looking_up(&mut self, stream: StreamKey) {
         if let Some(index) = self.lookups.iter().position(|&(_, asker, _)| asker == stream) {
             let (lookup, ..) = self.lookups.swap_remove(index);
-            self.dns.cancel(&mut self.net.reactor, lookup);
+            self.cancel_lookup(lookup);
         }
     }
 
     /// Names have been looked up.
-    pub(super) fn take_answers(&mut self) {
+    pub(super) fn on_answers(&mut self) {
         for (lookup, answer) in self.dns.take_answers(&mut self.net.reactor) {
-            if let Some(index) = self.lookups.iter().position(|&(id, ..)| id == lookup) {
-                let (_, stream, port) = self.lookups.swap_remove(index);
-                self.net.on_addresses(stream, answer, port);
+            match self.lookups.iter().position(|&(id, ..)| id == lookup) {
+                Some(index) => {
+                    let (_, stream, port) = self.lookups.swap_remove(index);
+                    self.net.on_addresses(stream, answer, port);
+                }
+                None => self.answers.push((lookup, answer)),
             }
         }
     }

@@ -47,7 +47,14 @@ impl EventBufferEvent {
             }
         };
         let Ok(name) = str::from_utf8(hostname.0) else { return Ok(false) };
-        let resolver = dns_base.map(|dns_base| dns_base.resolver()).transpose()?;
+        let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
+            Some(Some((core, resolver))) if this.is_on(&core) => Some(resolver),
+            Some(_) => {
+                warn("The EventDnsBase is freed, or of another EventBase")?;
+                return Ok(false);
+            }
+            None => None,
+        };
         let looking_up = this.with(|base, stream| base.connect_host(stream, resolver, name, port, family));
         Ok(looking_up.is_some_and(|looking_up| looking_up.is_ok()))
     }

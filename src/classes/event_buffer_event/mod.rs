@@ -5,6 +5,7 @@ mod secure;
 mod socket;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
@@ -280,6 +281,11 @@ impl EventBufferEvent {
             warn("EventBufferEvent object is not initialized or freed")?;
         }
         Ok(done)
+    }
+
+    /// Whether the stream is on a loop.
+    fn is_on(&self, core: &Core) -> bool {
+        self.link.borrow().as_ref().is_some_and(|link| Rc::ptr_eq(&link.core, core))
     }
 
     /// Whether something can happen to the stream that the script is told of.
