@@ -8,6 +8,8 @@ mod script;
 mod secure;
 mod stream;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::io;

@@ -57,6 +57,8 @@ impl Net {
         let Some(stream) = self.stream(key) else { return };
         if let Transport::Pair(partner) = stream.transport {
             self.touch(partner);
+        } else if stream.has_undecrypted() {
+            self.touch(key);
         }
         self.watch_enabled(key);
         self.restart_timers(key, What::empty());

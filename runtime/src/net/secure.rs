@@ -21,7 +21,6 @@ pub(super) struct Secure {
 }
 
 impl Secure {
-    /// Whether something has come that was not decrypted, because nobody wanted it.
     fn has_more(&self) -> bool {
         self.session.pending() > 0 || !self.wire_in.is_empty()
     }
@@ -42,6 +41,11 @@ impl Stream {
     /// The TLS session, to change what it allows or to take its errors.
     pub fn session_mut(&mut self) -> Option<&mut Session> {
         self.secure.as_mut().map(|secure| &mut secure.session)
+    }
+
+    /// Whether something has come that was not decrypted, because nobody wanted it.
+    pub(super) fn has_undecrypted(&self) -> bool {
+        self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
     }
 
     /// Whether a TLS handshake is under way.
@@ -226,9 +230,7 @@ impl Net {
 
     /// Goes on with what waits in a session because nobody wanted it when it came.
     pub(super) fn resume_secure(&mut self, key: StreamKey) {
-        let Some(stream) = self.stream(key) else { return };
-        let Some(secure) = &stream.secure else { return };
-        if secure.settled && secure.has_more() && stream.wants_input() {
+        if self.stream(key).is_some_and(|stream| stream.has_undecrypted() && stream.wants_input()) {
             self.receive(key);
         }
     }

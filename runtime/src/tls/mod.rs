@@ -11,7 +11,7 @@ mod options;
 mod peer_name;
 mod session;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wire;
 
 pub use context::{Context, Refusal};

@@ -76,11 +76,11 @@ fn certificate(name: &str, issuer: Option<(&X509, &PKey<Private>)>) -> (X509, PK
     (builder.build(), key)
 }
 
-fn server_options() -> Options {
+pub(crate) fn server_options() -> Options {
     Options { certificate: file("both"), ..Options::default() }
 }
 
-fn context(role: Role, options: &Options) -> Context {
+pub(crate) fn context(role: Role, options: &Options) -> Context {
     let (context, refusals) = Context::new(role, options).unwrap();
     assert!(refusals.is_empty(), "{refusals:?}");
     context
