@@ -4,10 +4,11 @@ mod classes;
 mod dispatch;
 mod zend;
 
-use std::ffi::c_int;
+use std::ffi::{CString, c_int};
 use std::panic::catch_unwind;
 use std::ptr;
 
+use event_runtime::tls;
 use ext_php_rs::builders::{ModuleBuilder, ModuleStartup};
 use ext_php_rs::ffi::{
     php_info_print_table_end, php_info_print_table_header, php_info_print_table_row, php_info_print_table_start,
@@ -64,6 +65,7 @@ unsafe extern "C" fn startup(_: c_int, number: c_int) -> c_int {
 }
 
 extern "C" fn info(_: *mut ModuleEntry) {
+    let openssl = CString::new(tls::version()).unwrap_or_default();
     let rows = [
         (c"Version", concat!(env!("CARGO_PKG_VERSION"), "\0")),
         (c"Replaces", "PECL event 3.1 (libevent 2.1)\0"),
@@ -77,6 +79,7 @@ extern "C" fn info(_: *mut ModuleEntry) {
         for (name, value) in rows {
             php_info_print_table_row(2, name.as_ptr(), value.as_ptr());
         }
+        php_info_print_table_row(2, c"OpenSSL".as_ptr(), openssl.as_ptr());
         php_info_print_table_end();
     }
 }

@@ -116,7 +116,7 @@ impl EventHttp {
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
         let core = base.core()?;
-        let context = context.map(|context| context.context()).transpose()?;
+        let context = context.and_then(|context| context.context());
         Self::shut_down(this);
         let key = core.borrow_mut().http.add_server(this.to_target());
         this.registration.replace(Some(Registration { core, key, base: base.to_ref() }));

@@ -4,6 +4,7 @@ use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
 use event_runtime::socket::{self, Name, OptionValue};
+use event_runtime::tls;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -56,7 +57,7 @@ methods!(EventUtil {
     static "getLastSocketErrno" => get_last_socket_errno(socket: Option<Descriptor<'_>> = None) -> OrFalse<i64>;
     /// What the system says of the last error of a socket operation.
     static "getLastSocketError" => get_last_socket_error(socket: Option<Descriptor<'_>> = None) -> OrFalse<PhpString>;
-    /// Asks OpenSSL to gather entropy, which it does by itself as well.
+    /// Asks OpenSSL to gather entropy, which it does by itself as well. False when it cannot.
     static "sslRandPoll" => ssl_rand_poll() -> bool;
     /// The address and port, or the path, that a stream, a Socket or a descriptor is bound to.
     static "getSocketName" => get_socket_name(
@@ -98,7 +99,7 @@ impl EventUtil {
     }
 
     fn ssl_rand_poll() -> Result<bool> {
-        Ok(true)
+        Ok(tls::gather_entropy())
     }
 
     fn get_socket_name(

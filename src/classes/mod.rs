@@ -11,6 +11,7 @@ pub(crate) mod event_http;
 pub(crate) mod event_http_connection;
 pub(crate) mod event_http_request;
 pub(crate) mod event_listener;
+pub(crate) mod event_ssl_context;
 pub(crate) mod event_util;
 
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub(crate) fn register_all() -> Result<()> {
     register::<event_http_connection::EventHttpConnection>()?;
     register::<event_http_request::EventHttpRequest>()?;
     register::<event_listener::EventListener>()?;
+    register::<event_ssl_context::EventSslContext>()?;
     register::<event_util::EventUtil>()
 }
 

@@ -100,7 +100,7 @@ impl Arguments {
 }
 
 #[cold]
-fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_expected_type) -> Result<T> {
+pub(super) fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_expected_type) -> Result<T> {
     // A conversion that ran PHP code may have thrown something of its own.
     if !exception_pending() {
         // SAFETY: called from within a method, with an argument of it.

@@ -111,6 +111,7 @@ pub(crate) fn register<T: Class>() -> Result<()> {
     for &(name, value) in T::CONSTANTS {
         builder = builder.constant(name, value, &[], ConstantFlags::Public)?;
     }
+    builder = T::add_constants(builder)?;
     for method in T::methods() {
         builder = builder.method(method.builder(), method.flags);
     }

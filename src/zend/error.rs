@@ -5,8 +5,8 @@ use std::ffi::{CStr, CString};
 use std::panic::{AssertUnwindSafe, PanicHookInfo};
 
 use ext_php_rs::ffi::{
-    E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error, zend_ce_exception,
-    zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
+    E_DEPRECATED, E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error,
+    zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
 };
 use ext_php_rs::zend::{CatchError, try_catch};
 
@@ -78,11 +78,24 @@ pub(crate) fn argument_value_error(position: u32, message: &CStr) -> Raise {
 ///
 /// When the script's error handler throws or ends the request.
 pub(crate) fn warn(message: &str) -> Result<()> {
+    tell(E_WARNING, message)
+}
+
+/// Raises an `E_DEPRECATED` in the name of the running method.
+///
+/// # Errors
+///
+/// As for [`warn`].
+pub(crate) fn deprecate(message: &str) -> Result<()> {
+    tell(E_DEPRECATED, message)
+}
+
+fn tell(level: u32, message: &str) -> Result<()> {
     let message = c_string(message);
     let text = message.as_ptr();
     guarded(|| {
         // SAFETY: the format has one argument, a C string that outlives the call.
-        unsafe { php_error_docref(std::ptr::null(), E_WARNING.cast_signed(), c"%s".as_ptr(), text) };
+        unsafe { php_error_docref(std::ptr::null(), level.cast_signed(), c"%s".as_ptr(), text) };
     })?;
     if exception_pending() { Err(Raise::Thrown) } else { Ok(()) }
 }

@@ -12,6 +12,7 @@
 //! * PHP's longjmp ("bailout") never passes a frame that has something to drop, where PHP code is called on purpose.
 
 mod argument;
+mod array;
 mod callback;
 mod class;
 mod descriptor;
@@ -19,24 +20,29 @@ mod error;
 mod gc;
 mod method;
 mod object;
+mod path;
 mod property;
 mod returned;
 mod socket;
 mod string;
+mod text;
 mod value;
 
 pub(crate) use argument::{Argument, Callable, IntOrBool, NoNul, OutParameter, Type};
+pub(crate) use array::Numbered;
 pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use descriptor::Descriptor;
 pub(crate) use error::{
-    Raise, Result, announce, argument_value_error, install_panic_hook, throw, throw_exception, warn,
+    Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, throw, throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Methods, Object, Ref};
+pub(crate) use path::path;
 pub(crate) use property::{Property, is_true, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::PhpString;
+pub(crate) use text::text;
 pub(crate) use value::Value;

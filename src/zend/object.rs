@@ -7,6 +7,7 @@ use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 
+use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
     ext_php_rs_zend_object_alloc, ext_php_rs_zend_object_release, instanceof_function_slow, object_properties_init,
     zend_class_entry, zend_object, zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
@@ -34,6 +35,15 @@ pub(crate) trait Class: Default + Methods + 'static {
     const PLAIN_PROPERTIES: &'static [&'static str] = &[];
     /// Integer constants.
     const CONSTANTS: &'static [(&'static str, i64)] = &[];
+
+    /// Adds the constants whose values are known only when the module is loaded.
+    ///
+    /// # Errors
+    ///
+    /// When the engine refuses one.
+    fn add_constants(class: ClassBuilder) -> ext_php_rs::error::Result<ClassBuilder> {
+        Ok(class)
+    }
 
     /// Whether the constructor has run. Methods of an object it has not run for throw an `Error`.
     fn is_constructed(&self) -> bool {

@@ -48,9 +48,10 @@ pub(super) mod handlers {
         zend_std_write_property, zend_string,
     };
     use ext_php_rs::types::{ZendHashTable, Zval};
+    use ext_php_rs::zend::bailout;
 
     use super::{Property, is_true, unset_value};
-    use crate::zend::error::{throw_error, throw_panic};
+    use crate::zend::error::{Raise, throw_error, throw_panic};
     use crate::zend::object::{Class, Object};
     use crate::zend::string::bytes;
 
@@ -136,12 +137,13 @@ pub(super) mod handlers {
             return unsafe { zend_std_write_property(object, name, new, cache) };
         };
         match property.set {
-            // SAFETY: the handlers are those of class T, and the value is live.
+            // SAFETY: the handlers are those of class T, and the value is live; where the request is being given up, the frames
+            // of ours that are left hold nothing that has to be dropped.
             Some(set) => unsafe {
-                // An exception is pending where it fails; a bailout cannot go on from here, and need not: nothing that a
-                // property setter does raises one.
-                if catch_unwind(AssertUnwindSafe(|| set(Object::from_zend(object), &mut *new))).is_err() {
-                    throw_panic();
+                match catch_unwind(AssertUnwindSafe(|| set(Object::from_zend(object), &mut *new))) {
+                    Ok(Err(Raise::Bailout)) => bailout(),
+                    Ok(_) => {}
+                    Err(_) => throw_panic(),
                 }
             },
             None => drop(throw_error(&format!("Cannot modify read-only property {}::${}", T::NAME, property.name))),

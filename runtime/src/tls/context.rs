@@ -69,7 +69,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// When OpenSSL makes no context, which it does as long as there is memory.
+    /// For a peer name that is none, and when OpenSSL makes no context, which it does as long as there is memory.
     pub fn new(role: Role, options: &Options) -> Result<(Self, Vec<Refusal>), Refusal> {
         error::forget();
         let method = match role {
@@ -80,13 +80,7 @@ impl Context {
             .map_err(|errors| Refusal::new("Creation of a new SSL_CTX object failed").errors(&errors))?;
         let mut refusals = Vec::new();
         configure(&mut builder, role, options, &mut refusals);
-        let peer_name = options.peer_name.as_deref().and_then(|name| {
-            let parsed = PeerName::parse(name);
-            if parsed.is_none() {
-                refusals.push(Refusal::new(format!("Invalid peer name: `{}'", String::from_utf8_lossy(name))));
-            }
-            parsed
-        });
+        let peer_name = options.peer_name.as_deref().map(peer_name).transpose()?;
         let context = Self(Rc::new(Inner {
             ssl: builder.build(),
             role,
@@ -180,6 +174,11 @@ impl Context {
         }
         Ok(ssl)
     }
+}
+
+/// The name of the peer: a connection that does without it would trust any other.
+fn peer_name(name: &[u8]) -> Result<PeerName, Refusal> {
+    PeerName::parse(name).ok_or_else(|| Refusal::new(format!("Invalid peer name: `{}'", String::from_utf8_lossy(name))))
 }
 
 /// Sets all that is neither a certificate nor a key.

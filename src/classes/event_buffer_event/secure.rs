@@ -28,7 +28,7 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let (core, context) = (base.core()?, context.context()?);
+        let (core, context) = (base.core()?, live(context)?);
         let Some(role) = role(state) else { return unknown_state() };
         let object = Ref::<Self>::create();
         let stream = core.borrow_mut().net.add_script(object.to_target());
@@ -46,7 +46,7 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let context: Context = context.context()?;
+        let context = live(context)?;
         if underlying.with_live(|_, _| ())?.is_none() {
             return Ok(OrFalse(None));
         }
@@ -127,6 +127,11 @@ impl EventBufferEvent {
         let allow = is_true(value);
         Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| ())
     }
+}
+
+/// What is to be secured with.
+fn live(context: &EventSslContext) -> Result<Context> {
+    context.context().ok_or_else(|| throw_exception("EventSslContext has no context"))
 }
 
 fn unknown_state() -> Result<OrFalse<Ref<EventBufferEvent>>> {
