@@ -36,4 +36,4 @@ bool(true)
 string(5) "hello"
 bool(true)
 bool(true)
-bool(false)
+bool(true)
