@@ -5,6 +5,7 @@ pub(crate) mod event_base;
 pub(crate) mod event_buffer;
 pub(crate) mod event_buffer_event;
 pub(crate) mod event_config;
+pub(crate) mod event_dns_base;
 pub(crate) mod event_exception;
 pub(crate) mod event_http;
 pub(crate) mod event_http_connection;
@@ -28,6 +29,7 @@ pub(crate) fn register_all() -> Result<()> {
     register::<event_config::EventConfig>()?;
     register::<event_base::EventBase>()?;
     register::<event::Event>()?;
+    register::<event_dns_base::EventDnsBase>()?;
     register::<event_buffer::EventBuffer>()?;
     register::<event_buffer_event::EventBufferEvent>()?;
     register::<event_http::EventHttp>()?;

@@ -1,5 +1,6 @@
 //! Arguments: PHP's own conversions, its own errors.
 
+use std::ffi::CStr;
 use std::ptr;
 
 use ext_php_rs::ffi::{
@@ -113,7 +114,11 @@ fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_expected_type)
 #[cold]
 fn wrong_class<C: Class, T>(value: &mut Zval, position: u32, nullable: bool) -> Result<T> {
     let code = if nullable { ZPP_ERROR_WRONG_CLASS_OR_NULL } else { ZPP_ERROR_WRONG_CLASS };
-    let name = name_of::<C>();
+    wrong_name(value, position, code, &name_of::<C>())
+}
+
+#[cold]
+fn wrong_name<T>(value: &mut Zval, position: u32, code: u32, name: &CStr) -> Result<T> {
     // SAFETY: called from within a method, with an argument of it; the name is only read.
     unsafe { zend_wrong_parameter_error(code.cast_signed(), position, name.as_ptr().cast_mut(), 0, value) };
     Err(Raise::Thrown)
@@ -164,6 +169,22 @@ impl<'call> Argument<'call> for bool {
         match unsafe { zend_parse_arg_bool_slow(value, &raw mut flag, position) } {
             true => Ok(flag),
             false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
+        }
+    }
+}
+
+/// A switch or a number, neither of which is converted from anything else; true is 1.
+#[derive(Clone, Copy)]
+pub(crate) struct IntOrBool(pub(crate) i64);
+
+impl<'call> Argument<'call> for IntOrBool {
+    // The builder of signatures has no such type.
+    const TYPE: Type = <&Zval as Argument<'_>>::TYPE;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        match value.bool().map(i64::from).or_else(|| value.long()) {
+            Some(number) => Ok(Self(number)),
+            None => wrong_name(value, position, ZPP_ERROR_WRONG_CLASS, c"int|bool"),
         }
     }
 }

@@ -25,7 +25,7 @@ mod socket;
 mod string;
 mod value;
 
-pub(crate) use argument::{Argument, Callable, NoNul, OutParameter, Type};
+pub(crate) use argument::{Argument, Callable, IntOrBool, NoNul, OutParameter, Type};
 pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use descriptor::Descriptor;

@@ -1,54 +1,39 @@
-//! Asking nameservers: hickory's resolver, told to ask for one name at a time as evdns does.
+//! Asking nameservers for names, one name and one server after another as evdns does.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::proto::rr::{Name, RecordType};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::address::Family;
 use super::error::Error;
+use super::nameserver::{Asker, Failure, Nameserver};
 use super::options::Options;
-
-/// A nameserver, and from where it is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Nameserver {
-    pub(super) address: SocketAddr,
-    pub(super) bind_to: Option<SocketAddr>,
-}
 
 /// What asks the nameservers.
 pub(super) struct Client {
-    resolver: TokioResolver,
+    servers: Vec<Asker>,
+    /// Whose turn it is.
+    next: AtomicUsize,
     /// As many questions may be asked at once.
     questions: Semaphore,
+    attempts: usize,
     allow_skew: Duration,
 }
 
 impl Client {
-    /// A client of these nameservers; none when hickory refuses.
-    pub(super) fn new(nameservers: &[Nameserver], options: &Options) -> Option<Self> {
-        let servers = nameservers.iter().map(Nameserver::config).collect();
-        let config = ResolverConfig::from_parts(None, Vec::new(), servers);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        let wishes = builder.options_mut();
-        wishes.timeout = options.timeout;
-        wishes.attempts = options.attempts.saturating_sub(1);
-        wishes.case_randomization = options.randomize_case;
-        wishes.num_concurrent_reqs = 1;
-        wishes.max_active_requests = options.max_inflight;
-        // What evdns does not do either: it keeps no answers and asks plainly. Hosts files are read by ourselves.
-        wishes.cache_size = 0;
-        wishes.edns0 = false;
-        wishes.use_hosts_file = ResolveHosts::Never;
-        let resolver = builder.build().ok()?;
-        Some(Self { resolver, questions: Semaphore::new(options.max_inflight), allow_skew: options.allow_skew })
+    /// What asks these nameservers.
+    pub(super) fn new(nameservers: &[Nameserver], options: &Options) -> Self {
+        Self {
+            servers: nameservers.iter().filter_map(|nameserver| Asker::new(nameserver, options)).collect(),
+            next: AtomicUsize::new(0),
+            questions: Semaphore::new(options.max_inflight),
+            attempts: options.attempts,
+            allow_skew: options.allow_skew,
+        }
     }
 
     /// The addresses of the first of some names that has any: IPv4 addresses first.
@@ -73,7 +58,7 @@ impl Client {
         match (v4, v6) {
             (Ok(v4), Ok(v6)) => Ok([v4, v6].concat()),
             (Ok(found), Err(_)) | (Err(_), Ok(found)) => Ok(found),
-            // A name that has no address of one family may have none at all, or the server may not know.
+            // That there is no address of one family is not yet all of it.
             (Err(Error::NoAddress), Err(error)) | (Err(error), Err(_)) => Err(error),
         }
     }
@@ -82,47 +67,37 @@ impl Client {
         let mut failure = Error::NotFound;
         for name in names {
             match self.ask(name, kind).await {
-                Ok(found) => return Ok(found),
                 // As in evdns, where silence ends a search.
-                Err(Error::Timeout) => return Err(Error::Timeout),
+                done @ (Ok(_) | Err(Error::Timeout)) => return done,
                 Err(error) => failure = error,
             }
         }
         Err(failure)
     }
 
+    /// Asks for one name, another server each time one fails.
     async fn ask(&self, name: &str, kind: RecordType) -> Result<Vec<IpAddr>, Error> {
         let mut name = Name::from_utf8(name).map_err(|_| Error::NotFound)?;
         name.set_fqdn(true);
         let _question = self.questions.acquire().await.map_err(|_| Error::Failed)?;
-        let found = self.resolver.lookup(name, kind).await.map_err(|error| reason(&error))?;
-        let addresses = found.answers().iter().filter_map(|record| match record.data {
-            RData::A(address) if kind == RecordType::A => Some(IpAddr::V4(address.0)),
-            RData::AAAA(address) if kind == RecordType::AAAA => Some(IpAddr::V6(address.0)),
-            _ => None,
-        });
-        Some(addresses.collect::<Vec<_>>()).filter(|addresses| !addresses.is_empty()).ok_or(Error::NoAddress)
-    }
-}
-
-impl Nameserver {
-    fn config(&self) -> NameServerConfig {
-        let mut config = NameServerConfig::udp_and_tcp(self.address.ip());
-        for connection in &mut config.connections {
-            connection.port = self.address.port();
-            connection.bind_addr = self.bind_to.filter(|from| from.is_ipv4() == self.address.is_ipv4());
+        let mut error = Error::Failed;
+        for _ in 0..self.attempts {
+            let Some(server) = self.pick() else { break };
+            error = match server.ask(name.clone(), kind).await {
+                Ok(found) => return Ok(found),
+                Err(Failure::Answer(error)) => return Err(error),
+                Err(Failure::Silence) => Error::Timeout,
+                Err(Failure::Refusal) => Error::Failed,
+            };
         }
-        config
+        Err(error)
     }
-}
 
-fn reason(error: &NetError) -> Error {
-    match error {
-        NetError::Timeout | NetError::Busy => Error::Timeout,
-        // As in evdns: a server that cannot answer now is one that has not answered.
-        NetError::Dns(DnsError::ResponseCode(ResponseCode::ServFail)) => Error::Timeout,
-        NetError::Dns(DnsError::NoRecordsFound(none)) if none.response_code == ResponseCode::NXDomain => Error::NotFound,
-        NetError::Dns(DnsError::NoRecordsFound(_)) => Error::NoAddress,
-        _ => Error::Failed,
+    /// The server whose turn it is: one that is not down, if there is any.
+    fn pick(&self) -> Option<&Asker> {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+        let count = self.servers.len();
+        let in_turn = || (0..count).filter_map(|offset| self.servers.get(turn.wrapping_add(offset) % count));
+        in_turn().find(|server| !server.is_down()).or_else(|| in_turn().next())
     }
 }

@@ -8,6 +8,7 @@ mod client;
 mod error;
 mod hosts;
 mod mailbox;
+mod nameserver;
 mod options;
 mod resolver;
 mod search;
@@ -223,7 +224,7 @@ impl Dns {
         lookup.task = Some(match lookup.resolver {
             Some(key) => {
                 let resolver = self.resolvers.get_mut(key).map(|settled| &mut settled.resolver);
-                let asked = resolver.and_then(|resolver| Some((resolver.client()?, resolver.candidates(&name))));
+                let asked = resolver.map(|resolver| (resolver.client(), resolver.candidates(&name)));
                 background.spawn(async move {
                     if let Some((client, names)) = asked {
                         reply.set(client.lookup(&names, family).await);

@@ -8,6 +8,9 @@ use super::address;
 /// A limit nobody reaches, for numbers of seconds that do not fit.
 const LONGEST: Duration = Duration::from_secs(i32::MAX as u64);
 
+/// The longest time a nameserver is left alone.
+const LONGEST_PROBE: Duration = Duration::from_secs(3600);
+
 /// A setting and its new value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Setting {
@@ -18,8 +21,10 @@ pub(super) enum Setting {
     RandomizeCase(bool),
     AllowSkew(Duration),
     BindTo(SocketAddr),
-    /// One that is checked, and has no meaning here: which nameserver is trusted how far is found out by itself.
-    Other,
+    MaxTimeouts(i64),
+    ProbeTimeout(Duration),
+    /// The size of a socket's buffer, which is checked and has no meaning here: every question has a socket of its own.
+    BufferSize,
 }
 
 /// How questions are asked.
@@ -32,6 +37,10 @@ pub(super) struct Options {
     /// As many questions wait for answers at once; more of them queue.
     pub(super) max_inflight: usize,
     pub(super) randomize_case: bool,
+    /// With more timeouts in a row than this a nameserver is down.
+    pub(super) max_timeouts: u32,
+    /// For how long a nameserver that is down is asked only if all are.
+    pub(super) probe_timeout: Duration,
     /// For how long the addresses of one family wait for those of the other.
     pub(super) allow_skew: Duration,
     /// From where to ask the nameservers that are added from now on.
@@ -45,6 +54,8 @@ impl Default for Options {
             attempts: 3,
             max_inflight: 64,
             randomize_case: true,
+            max_timeouts: 3,
+            probe_timeout: Duration::from_secs(10),
             allow_skew: Duration::from_secs(3),
             bind_to: None,
         }
@@ -71,8 +82,9 @@ impl Setting {
                 let (ip, port) = address::parse(value).ok_or(())?;
                 Self::BindTo(SocketAddr::new(ip, port.unwrap_or(0)))
             }
-            "initial-probe-timeout" => seconds(value).map(|_| Self::Other)?,
-            "max-timeouts" | "so-rcvbuf" | "so-sndbuf" => integer(value).map(|_| Self::Other)?,
+            "max-timeouts" => Self::MaxTimeouts(integer(value)?),
+            "initial-probe-timeout" => Self::ProbeTimeout(seconds(value)?),
+            "so-rcvbuf" | "so-sndbuf" => integer(value).map(|_| Self::BufferSize)?,
             _ => return Ok(None),
         };
         Ok(Some(setting))
@@ -90,7 +102,9 @@ impl Options {
             Setting::RandomizeCase(randomize) => self.randomize_case = randomize,
             Setting::AllowSkew(skew) => self.allow_skew = skew,
             Setting::BindTo(address) => self.bind_to = Some(address),
-            Setting::Ndots(_) | Setting::Other => {}
+            Setting::MaxTimeouts(most) => self.max_timeouts = u32::try_from(most.clamp(1, 255)).unwrap_or(1),
+            Setting::ProbeTimeout(timeout) => self.probe_timeout = timeout.min(LONGEST_PROBE),
+            Setting::Ndots(_) | Setting::BufferSize => {}
         }
     }
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use bitflags::bitflags;
 
 use super::address::{self, Family};
-use super::client::{Client, Nameserver};
+use super::client::Client;
 use super::error::Error;
 use super::hosts::Hosts;
+use super::nameserver::Nameserver;
 use super::options::{Options, Setting};
 use super::search::Search;
 
@@ -198,11 +199,9 @@ impl Resolver {
     }
 
     /// What asks the nameservers.
-    pub(super) fn client(&mut self) -> Option<Arc<Client>> {
-        if self.client.is_none() {
-            self.client = Client::new(&self.nameservers, &self.options).map(Arc::new);
-        }
-        self.client.clone()
+    pub(super) fn client(&mut self) -> Arc<Client> {
+        let made = || Arc::new(Client::new(&self.nameservers, &self.options));
+        Arc::clone(self.client.get_or_insert_with(made))
     }
 
     /// Lets go of the sockets and tasks of the process this one was forked from.

@@ -11,6 +11,7 @@ const A: u16 = 1;
 const AAAA: u16 = 28;
 const SERVFAIL: u16 = 2;
 const NXDOMAIN: u16 = 3;
+const REFUSED: u16 = 5;
 
 /// A question as a nameserver gets it.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,9 +144,8 @@ fn look_up(base: &mut Base, resolver: ResolverKey, name: &str, family: Family) -
 
 #[test]
 fn a_name_has_the_addresses_of_its_family() {
-    let server = Server::new(|question| {
-        Some((0, vec![if question.kind == A { ip("192.0.2.1") } else { ip("2001:db8::1") }]))
-    });
+    let server =
+        Server::new(|question| Some((0, vec![if question.kind == A { ip("192.0.2.1") } else { ip("2001:db8::1") }])));
     let (mut base, resolver) = with(server.resolver());
     assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Ok(vec![ip("192.0.2.1")]));
     assert_eq!(look_up(&mut base, resolver, "x.test", Family::V6), Ok(vec![ip("2001:db8::1")]));
@@ -159,9 +159,8 @@ fn a_name_has_the_addresses_of_its_family() {
 
 #[test]
 fn one_family_is_enough() {
-    let server = Server::new(|question| {
-        Some(if question.kind == A { (0, Vec::new()) } else { (0, vec![ip("2001:db8::1")]) })
-    });
+    let server =
+        Server::new(|question| Some(if question.kind == A { (0, Vec::new()) } else { (0, vec![ip("2001:db8::1")]) }));
     let (mut base, resolver) = with(server.resolver());
     assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Err(Error::NoAddress));
     assert_eq!(look_up(&mut base, resolver, "x.test", Family::Any), Ok(vec![ip("2001:db8::1")]));
@@ -288,9 +287,27 @@ fn another_server_is_asked_when_one_fails() {
     assert_eq!(failing.names().len(), 3);
     let second = format!("127.0.0.1:{}", good.port);
     base.with_resolver(resolver, |resolver| resolver.add_nameserver(&second)).unwrap().unwrap().unwrap();
-    for _ in 0..4 {
+    for _ in 0..8 {
         assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Ok(vec![ip("192.0.2.1")]));
     }
+    // It is down after more than three failures in a row, and left alone.
+    assert_eq!(failing.names().len(), 4);
+}
+
+#[test]
+fn one_that_refuses_is_down_at_once() {
+    let refusing = Server::new(|_| Some((REFUSED, Vec::new())));
+    let (mut base, resolver) = with(refusing.resolver());
+    // The only one there is, so it is asked all the same.
+    assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Err(Error::Failed));
+    assert_eq!(refusing.names().len(), 3);
+    let good = Server::not_found();
+    let second = format!("127.0.0.1:{}", good.port);
+    base.with_resolver(resolver, |resolver| resolver.add_nameserver(&second)).unwrap().unwrap().unwrap();
+    for _ in 0..3 {
+        assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Err(Error::NotFound));
+    }
+    assert_eq!((refusing.names().len(), good.names().len()), (1, 3));
 }
 
 #[test]
