@@ -76,11 +76,11 @@ methods!(EventBuffer {
     /// Allows changes again.
     method "unfreeze" => unfreeze(at_front: bool) -> bool;
     /// Does nothing: a buffer belongs to one thread.
-    method "lock" => lock();
+    method "lock" => lock(at_front: bool = Default::default());
     /// Does nothing: a buffer belongs to one thread.
-    method "unlock" => lock();
+    method "unlock" => lock(at_front: bool = Default::default());
     /// Does nothing: a buffer belongs to one thread.
-    method "enableLocking" => lock();
+    method "enableLocking" => enable_locking();
     /// Adds a string at the end.
     method "add" => add(data: &[u8]) -> bool;
     /// Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none.
@@ -237,7 +237,11 @@ impl EventBuffer {
         Ok(true)
     }
 
-    fn lock(_: &Object<Self>) -> Result<()> {
+    fn lock(_: &Object<Self>, _at_front: bool) -> Result<()> {
+        Ok(())
+    }
+
+    fn enable_locking(_: &Object<Self>) -> Result<()> {
         Ok(())
     }
 

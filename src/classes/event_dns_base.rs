@@ -7,9 +7,10 @@ use std::path::Path;
 
 use event_runtime::dns::{Parts, Refused, Resolver, ResolverKey};
 
-use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, methods, throw_exception, warn};
+use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, methods, warn};
 
 use super::event_base::{Core, EventBase};
+use super::event_exception::throw_event_exception;
 
 /// Where the system keeps its settings.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
@@ -99,10 +100,10 @@ impl EventDnsBase {
 
     fn construct(this: &Object<Self>, base: &Object<EventBase>, IntOrBool(flags): IntOrBool) -> Result<()> {
         if i32::try_from(flags).is_err() {
-            return Err(throw_exception("The value of initialization flags is out of range"));
+            return Err(throw_event_exception("The value of initialization flags is out of range"));
         }
         if flags & !(INITIALIZE_NAMESERVERS | DISABLE_WHEN_INACTIVE | NAMESERVERS_NO_DEFAULT) != 0 {
-            return Err(throw_exception("Invalid initialization flags"));
+            return Err(throw_event_exception("Invalid initialization flags"));
         }
         let core = base.core()?;
         let mut resolver = Resolver::default();
@@ -119,7 +120,7 @@ impl EventDnsBase {
                 drop(this.registration.replace(Some(registration)));
                 Ok(())
             }
-            Err(error) => Err(throw_exception(&format!("Failed to create a resolver: {error}"))),
+            Err(error) => Err(throw_event_exception(&format!("Failed to create a resolver: {error}"))),
         }
     }
 
@@ -135,8 +136,8 @@ impl EventDnsBase {
         };
         match done {
             Ok(Some(result)) => Ok(result),
-            Ok(None) => Err(throw_exception("EventBase has been freed")),
-            Err(error) => Err(throw_exception(&format!("Failed to watch the nameservers: {error}"))),
+            Ok(None) => Err(throw_event_exception("EventBase has been freed")),
+            Err(error) => Err(throw_event_exception(&format!("Failed to watch the nameservers: {error}"))),
         }
     }
 

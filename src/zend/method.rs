@@ -77,10 +77,11 @@ pub(crate) const fn required(defaults: &[&str]) -> u32 {
     count as u32
 }
 
-/// The default as PHP code: Rust has another word for null, and stands blanks around its operators.
+/// The default as PHP code: Rust has another word for null. One that is left to Rust is not shown: the parameter need not
+/// be given, though reflection says so, as it does in PECL event.
 pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
-        "" => None,
+        "" | "Default::default()" => None,
         "None" => Some("null"),
         _ => Some(text),
     }

@@ -404,3 +404,48 @@ fn a_resolv_conf_file_is_read_in_parts() {
     assert_eq!(absent.count_nameservers(), 1);
     assert_eq!(absent.add_nameserver("127.0.0.1"), Err(Refused::Duplicate));
 }
+
+#[test]
+fn a_forked_child_asks_for_itself() {
+    let server = Server::new(|_| Some((0, vec![ip("192.0.2.1")])));
+    let (mut base, resolver) = with(server.resolver());
+    // The thread runs and the client is in use when the process forks.
+    assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Ok(vec![ip("192.0.2.1")]));
+    let open = base.lookup(Some(resolver), "y.test", Family::V4).unwrap();
+    let expected = [(open, Ok(vec![ip("192.0.2.1")]))];
+    // SAFETY: the child goes on with this thread alone, and leaves by _exit.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        let answered = run(&mut base, LoopFlags::empty()) == expected;
+        let again = look_up(&mut base, resolver, "z.test", Family::V4) == Ok(vec![ip("192.0.2.1")]);
+        drop(base);
+        // SAFETY: it has no preconditions.
+        unsafe { libc::_exit(if answered && again { 0 } else { 1 }) };
+    }
+    assert_eq!(run(&mut base, LoopFlags::empty()), expected);
+    let mut status = -1;
+    // SAFETY: the status is writable, and the child is ours.
+    assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+    assert_eq!(status, 0);
+    // Once by the child and once by the parent, or more often for the child's sake.
+    assert!(server.names().iter().filter(|name| *name == "y.test").count() >= 2);
+}
+
+#[test]
+fn a_forked_child_may_drop_what_it_never_used() {
+    let server = Server::new(|_| None);
+    let (mut base, resolver) = with(server.resolver());
+    base.lookup(Some(resolver), "x.test", Family::V4).unwrap();
+    // SAFETY: as above.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        base.remove_resolver(resolver);
+        drop(base);
+        // SAFETY: it has no preconditions.
+        unsafe { libc::_exit(0) };
+    }
+    let mut status = -1;
+    // SAFETY: as above.
+    assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+    assert_eq!(status, 0);
+}

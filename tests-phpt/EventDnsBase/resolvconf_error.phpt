@@ -1,0 +1,44 @@
+--TEST--
+EventDnsBase: parseResolvConf() of what cannot be read is false, and bad nameservers are told of
+--FILE--
+<?php
+set_error_handler(function ($no, $message) {
+    echo "$message\n";
+    return true;
+});
+$base = new EventBase();
+$all = EventDnsBase::OPTIONS_ALL;
+$file = tempnam(sys_get_temp_dir(), 'evr');
+$dns = new EventDnsBase($base, false);
+var_dump($dns->parseResolvConf($all, "$file.missing"), $dns->countNameservers());
+var_dump($dns->parseResolvConf(EventDnsBase::OPTION_HOSTSFILE, "$file.missing"));
+var_dump($dns->parseResolvConf($all, sys_get_temp_dir()));
+file_put_contents($file, "nameserver nonsense\nnameserver 127.0.0.2:5353\n");
+$dns = new EventDnsBase($base, false);
+var_dump($dns->parseResolvConf($all, $file), $dns->countNameservers());
+file_put_contents($file, "search a.test\n");
+$dns = new EventDnsBase($base, false);
+var_dump($dns->parseResolvConf($all, $file), $dns->countNameservers());
+var_dump($dns->parseResolvConf(16, $file), $dns->parseResolvConf(-1, $file), $dns->parseResolvConf(PHP_INT_MAX, $file));
+unlink($file);
+?>
+--EXPECT--
+EventDnsBase::parseResolvConf(): Failed to open file: No such file or directory (os error 2)
+bool(false)
+int(1)
+EventDnsBase::parseResolvConf(): Failed to open file: No such file or directory (os error 2)
+bool(false)
+EventDnsBase::parseResolvConf(): Failed to open file: Is a directory (os error 21)
+bool(false)
+EventDnsBase::parseResolvConf(): Unable to parse nameserver address nonsense
+bool(true)
+int(1)
+EventDnsBase::parseResolvConf(): No nameservers listed in the file
+bool(true)
+int(1)
+EventDnsBase::parseResolvConf(): Invalid flags
+EventDnsBase::parseResolvConf(): Invalid flags
+EventDnsBase::parseResolvConf(): Invalid flags
+bool(false)
+bool(false)
+bool(false)
