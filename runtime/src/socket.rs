@@ -25,7 +25,8 @@ impl Name {
             AddressFamily::INET | AddressFamily::INET6 => SocketAddr::try_from(address.clone()).ok().map(Self::Inet),
             AddressFamily::UNIX => {
                 let address = SocketAddrUnix::try_from(address.clone()).ok()?;
-                let abstract_name = address.abstract_name().map(|name| [b"\0", name].concat());
+                let abstract_name =
+                    address.abstract_name().filter(|name| !name.is_empty()).map(|name| [b"\0", name].concat());
                 let path = || address.path().map(|path| path.to_bytes().to_vec());
                 Some(Self::Unix(abstract_name.or_else(path).unwrap_or_default()))
             }

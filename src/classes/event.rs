@@ -102,7 +102,7 @@ methods!(Event {
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: Option<&Zval>, what: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.
@@ -208,31 +208,20 @@ impl Event {
     fn set(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        fd: Option<&Zval>,
+        fd: &Zval,
         what: i64,
         callback: Option<Callable<'_>>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
-        let (old_fd, old_what, old_owner) = match &*this.registration.borrow() {
-            Some(registration) => {
-                (registration.fd, registration.what, registration.owner.as_ref().map(Zval::shallow_clone))
-            }
-            None => (-1, What::empty(), None),
-        };
         let what = match what {
-            -1 => old_what,
+            -1 => this.registration.borrow().as_ref().map(|registration| registration.what).unwrap_or_default(),
             _ => match mask(what) {
                 Some(what) => what,
                 None => return warn("Invalid events mask").map(|()| false),
             },
         };
-        let subject = match fd {
-            Some(fd) => Self::subject(what, fd)?,
-            None if what == old_what => Some((old_fd, old_owner)),
-            None => Self::subject(what, &Zval::new())?,
-        };
-        let Some((fd, owner)) = subject else { return warn("Invalid signal passed").map(|()| false) };
+        let Some((fd, owner)) = Self::subject(what, fd)? else { return warn("Invalid signal passed").map(|()| false) };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
         }

@@ -1,6 +1,6 @@
 //! `EventListener`: accepts connections.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::io;
 use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
@@ -24,7 +24,6 @@ use super::event_util::{assign_name, borrow};
 pub(crate) struct EventListener {
     /// None when it is freed.
     registration: RefCell<Option<Registration>>,
-    constructed: Cell<bool>,
     callback: Callback,
     error_callback: Callback,
     data: Value,
@@ -67,10 +66,6 @@ impl Class for EventListener {
     ];
     const PROPERTIES: &'static [Property<Self>] =
         &[Property { name: "fd", get: |this| this.fd().map(|fd| i64::from(fd).into_zval()), set: None }];
-
-    fn is_constructed(&self) -> bool {
-        self.constructed.get()
-    }
 
     fn is_freed(&self) -> bool {
         self.registration.borrow().is_none()
@@ -151,7 +146,6 @@ impl EventListener {
             }
             return Err(refused(&error));
         }
-        this.constructed.set(true);
         let registration = Registration { core, key, listener, enabled, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
         this.callback.set(callback);

@@ -88,6 +88,11 @@ pub(super) mod handlers {
         // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
         unsafe {
             match find::<T>(name).map(|property| value(object, property)) {
+                Some(Some(zval)) if indirect(kind) && !zval.is_object() => {
+                    let name = String::from_utf8_lossy(bytes(name));
+                    throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
+                    &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval
+                }
                 Some(Some(zval)) => {
                     ptr::write(target, zval);
                     target
@@ -97,6 +102,14 @@ pub(super) mod handlers {
                 None => zend_std_read_property(object, name, kind, cache, target),
             }
         }
+    }
+
+    /// Whether a value is read to be changed in its place, or to take a reference to it.
+    fn indirect(kind: c_int) -> bool {
+        const W: c_int = 1;
+        const RW: c_int = 2;
+        const UNSET: c_int = 5;
+        matches!(kind, W | RW | UNSET)
     }
 
     /// Whether `name` is a plain property of an object that has been freed, and reads as null.
