@@ -57,6 +57,12 @@ impl Clock {
         self.cached.unwrap_or_else(Moment::now)
     }
 
+    /// Whether the cached time, if there is one, is past a deadline.
+    #[must_use]
+    pub(super) fn has_passed(&self, deadline: Moment) -> bool {
+        self.cached.is_some_and(|now| deadline <= now)
+    }
+
     /// Reads the clock and keeps what it says until [`Clock::clear`].
     pub(super) fn update(&mut self) {
         self.wall_offset.set(None);

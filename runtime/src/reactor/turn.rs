@@ -133,7 +133,10 @@ impl<T: Copy> Reactor<T> {
         self.clock.clear();
         self.interests.apply(&mut self.backend)?;
         self.ready.clear();
-        self.backend.wait(timeout, &mut self.ready)?;
+        // Without descriptors there is nothing to ask the kernel for.
+        if !timeout.is_zero() || self.interests.any() {
+            self.backend.wait(timeout, &mut self.ready)?;
+        }
         self.clock.update();
         self.collect_ready();
         self.collect_expired();
