@@ -56,8 +56,8 @@ pub(super) struct Event<T> {
     pub(super) calls: u32,
     /// When it last was to time out.
     pub(super) deadline: Moment,
-    /// The interval of a persistent event with a timeout.
-    pub(super) interval: Duration,
+    /// The interval of a persistent event with a timeout, in nanoseconds; 0 for none.
+    pub(super) interval: u64,
 }
 
 impl<T: Copy> Reactor<T> {
@@ -73,7 +73,7 @@ impl<T: Copy> Reactor<T> {
             result: What::empty(),
             calls: 0,
             deadline: Moment::default(),
-            interval: Duration::ZERO,
+            interval: 0,
         })
     }
 
@@ -131,7 +131,7 @@ impl<T: Copy> Reactor<T> {
         }
         if let (Some((deadline, interval)), Some(event)) = (timeout, self.events.get_mut(key)) {
             if event.what.contains(What::PERSIST) && !event.what.contains(What::SIGNAL) {
-                event.interval = interval;
+                event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
             }
             event.deadline = deadline;
             // Moving the deadline of an event that is due because of the old one takes that back.
@@ -184,7 +184,7 @@ impl<T: Copy> Reactor<T> {
         if let Some(event) = self.events.get_mut(key)
             && self.timers.remove(key.index())
         {
-            event.interval = Duration::ZERO;
+            event.interval = 0;
         }
     }
 

@@ -30,14 +30,31 @@ struct Entry {
     event: u32,
 }
 
-/// What is known of one event.
+/// What is known of one event: half a cache line, since nothing of it stays in the cache where there are many.
 #[derive(Clone, Copy, Debug, Default)]
 struct Timer {
     /// When it is due, if it is set.
-    due: Due,
+    deadline: Moment,
+    /// Its entry in the heap, if it has one: never later than it is due. Other entries of it stand for nothing.
+    entry_deadline: Moment,
+    order: u32,
+    entry_order: u32,
     set: bool,
-    /// Its entry in the heap, if it has one: never later than `due`. Other entries of the event stand for nothing.
-    entry: Option<Due>,
+    has_entry: bool,
+}
+
+impl Timer {
+    fn due(&self) -> Due {
+        Due { deadline: self.deadline, order: self.order }
+    }
+
+    fn entry(&self) -> Option<Due> {
+        self.has_entry.then_some(Due { deadline: self.entry_deadline, order: self.entry_order })
+    }
+
+    fn set_entry(&mut self, Due { deadline, order }: Due) {
+        (self.entry_deadline, self.entry_order, self.has_entry) = (deadline, order, true);
+    }
 }
 
 /// The timers of a loop. Events are known by their index in the loop's table; each has at most one deadline.
@@ -72,14 +89,14 @@ impl Timers {
         loop {
             let &Entry { due, event } = self.heap.first()?;
             let timer = &mut self.timers[event as usize];
-            if timer.entry != Some(due) {
+            if timer.entry() != Some(due) {
                 self.drop_first();
             } else if !timer.set {
-                timer.entry = None;
+                timer.has_entry = false;
                 self.drop_first();
-            } else if timer.due != due {
-                timer.entry = Some(timer.due);
-                self.heap[0].due = timer.due;
+            } else if timer.due() != due {
+                timer.set_entry(timer.due());
+                self.heap[0].due = timer.due();
                 self.sift_down(0);
             } else {
                 return Some((due.deadline, event));
@@ -98,9 +115,9 @@ impl Timers {
         let timer = &mut self.timers[index];
         self.count += usize::from(!timer.set);
         timer.set = true;
-        timer.due = due;
-        if timer.entry.is_none_or(|entry| due.before(entry)) {
-            timer.entry = Some(due);
+        (timer.deadline, timer.order) = (due.deadline, due.order);
+        if timer.entry().is_none_or(|entry| due.before(entry)) {
+            timer.set_entry(due);
             self.heap.push(Entry { due, event });
             self.sift_up(self.heap.len() - 1);
             if self.heap.len() > 2 * self.count + SLACK {
@@ -121,9 +138,9 @@ impl Timers {
         let timers = &mut self.timers;
         self.heap.retain(|entry| {
             let timer = &mut timers[entry.event as usize];
-            let current = timer.entry == Some(entry.due);
+            let current = timer.entry() == Some(entry.due);
             if current && !timer.set {
-                timer.entry = None;
+                timer.has_entry = false;
             }
             current && timer.set
         });

@@ -241,7 +241,7 @@ impl<T: Copy> Reactor<T> {
     fn call(&mut self, key: Key) -> Option<Activation<T>> {
         let event = self.events.get(key)?;
         let (sink, fd, what, happened, calls) = (event.sink, event.fd, event.what, event.result, event.calls);
-        let (deadline, interval) = (event.deadline, event.interval);
+        let (deadline, interval) = (event.deadline, Duration::from_nanos(event.interval));
         if !what.contains(What::PERSIST) {
             self.del(key);
         } else if !what.contains(What::SIGNAL) && !interval.is_zero() {
