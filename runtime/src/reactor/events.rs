@@ -102,7 +102,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event, or no loop any more.
     pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
-        self.arm(key, timeout.map(|delay| (self.clock.now().after(delay), delay)))
+        self.arm(key, timeout.map(|delay| (self.clock.after(delay), delay)))
     }
 
     /// Arms an event for a timeout only, whatever else it is made for: it waits for the rest when it is added again.
@@ -111,7 +111,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// `NotFound` when there is no such event, or no loop any more.
     pub fn add_timer(&mut self, key: Key, timeout: Duration) -> io::Result<()> {
-        let deadline = self.clock.now().after(timeout);
+        let deadline = self.clock.after(timeout);
         let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         event.deadline = deadline;
         self.timers.set(key.index(), deadline);
