@@ -17,6 +17,7 @@ mod class;
 mod descriptor;
 mod error;
 mod gc;
+mod interrupt;
 mod method;
 mod object;
 mod property;
@@ -33,6 +34,7 @@ pub(crate) use error::{
     Raise, Result, announce, argument_value_error, install_panic_hook, throw, throw_exception, warn,
 };
 pub(crate) use gc::Gc;
+pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Methods, Object, Ref};
 pub(crate) use property::{Property, property_type_error};
