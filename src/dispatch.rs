@@ -8,7 +8,7 @@ use crate::classes::event_buffer_event::EventBufferEvent;
 use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::event_listener::EventListener;
-use crate::zend::{Gc, Outcome, Result, announce, warn};
+use crate::zend::{Gc, Outcome, Result, announce, serve_interrupt, warn};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
 ///
@@ -18,6 +18,10 @@ use crate::zend::{Gc, Outcome, Result, announce, warn};
 pub(crate) fn run(core: &Core) -> Result<bool> {
     loop {
         let turned = core.borrow_mut().turn();
+        if let Err(raise) = serve_interrupt() {
+            core.borrow_mut().net.reactor.stop();
+            return Err(raise);
+        }
         match turned {
             Ok(true) => call_due(core)?,
             Ok(false) => return Ok(true),

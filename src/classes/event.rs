@@ -356,7 +356,7 @@ impl Event {
     pub(crate) fn call(target: usize, activation: &Activation<Target>) -> Outcome {
         // The loop has just said that the event is there; it stays there while its callback runs.
         // SAFETY: an event is removed from its loop before its object goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
+        let this = unsafe { Object::<Self>::from_target(target) }.hold();
         let data = this.plain(DATA);
         let number = |number: i64| number.into_zval();
         match this.arguments.get() {

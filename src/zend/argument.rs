@@ -14,7 +14,7 @@ use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ExecuteData;
 
-use super::callback::resolve;
+use super::callback::{Resolved, resolve};
 use super::class::name_of;
 use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error};
 use super::object::{Class, Object, is_instance};
@@ -288,14 +288,17 @@ impl<'call, C: Class> Argument<'call> for Option<&'call Object<C>> {
 
 /// Something that can be called.
 #[derive(Clone, Copy)]
-pub(crate) struct Callable<'call>(pub(super) &'call Zval);
+pub(crate) struct Callable<'call> {
+    pub(super) callable: &'call Zval,
+    pub(super) resolved: Resolved,
+}
 
 impl<'call> Argument<'call> for Callable<'call> {
     const TYPE: Type = Type::plain(DataType::Callable);
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        resolve(value, position, false)?;
-        Ok(Self(value))
+        let resolved = resolve(value, position, false)?;
+        Ok(Self { callable: value, resolved })
     }
 }
 
@@ -306,8 +309,8 @@ impl<'call> Argument<'call> for Option<Callable<'call>> {
         if value.is_null() {
             return Ok(None);
         }
-        resolve(value, position, true)?;
-        Ok(Some(Callable(value)))
+        let resolved = resolve(value, position, true)?;
+        Ok(Some(Callable { callable: value, resolved }))
     }
 }
 

@@ -47,7 +47,7 @@ impl Outcome {
 }
 
 /// What the engine finds out about a callable: the function, its object and its scope.
-type Resolved = zend_fcall_info_cache;
+pub(super) type Resolved = zend_fcall_info_cache;
 
 fn unresolved() -> Resolved {
     // SAFETY: it is made of pointers, all of which may be null; that is how the engine marks one not yet resolved.
@@ -125,7 +125,7 @@ impl Bound {
 impl Callback {
     /// Keeps a callable that was checked as an argument.
     pub(crate) fn set(&self, callable: Callable<'_>) {
-        self.set_late(callable.0);
+        drop(self.0.replace(Some(Bound::new(callable.callable, callable.resolved))));
     }
 
     /// Keeps something that may not be callable yet: what it is is found out when it is called, if not now.

@@ -18,6 +18,7 @@ mod class;
 mod descriptor;
 mod error;
 mod gc;
+mod interrupt;
 mod method;
 mod object;
 mod path;
@@ -37,6 +38,7 @@ pub(crate) use error::{
     Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, throw, throw_exception, warn,
 };
 pub(crate) use gc::Gc;
+pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Methods, Object, Ref};
 pub(crate) use path::path;

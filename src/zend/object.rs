@@ -116,6 +116,14 @@ impl<T: Class> Object<T> {
         }
     }
 
+    /// Keeps the object for the time of a call.
+    pub(crate) fn hold(&self) -> Held<T> {
+        let reference = self.to_ref();
+        // SAFETY: the object lives.
+        let count = unsafe { (*self.as_zend()).gc.refcount };
+        Held { reference: ManuallyDrop::new(reference), count }
+    }
+
     /// The object as a value for PHP.
     pub(crate) fn to_zval(&self) -> Zval {
         self.to_ref().into_zval()
@@ -228,6 +236,35 @@ impl<T: Class> Drop for Ref<T> {
     fn drop(&mut self) {
         // SAFETY: one reference is ours.
         unsafe { ext_php_rs_zend_object_release(self.object.as_ptr()) };
+    }
+}
+
+/// A reference for the time of a call. When it goes and nobody else's has gone, the cycle collector, which looks at
+/// whatever has lost a reference, is not bothered.
+pub(crate) struct Held<T: Class> {
+    reference: ManuallyDrop<Ref<T>>,
+    count: u32,
+}
+
+impl<T: Class> Deref for Held<T> {
+    type Target = Object<T>;
+
+    fn deref(&self) -> &Object<T> {
+        &self.reference
+    }
+}
+
+impl<T: Class> Drop for Held<T> {
+    fn drop(&mut self) {
+        let object = self.reference.as_zend();
+        // SAFETY: one reference is ours, and this is the end of it.
+        unsafe {
+            if (*object).gc.refcount == self.count && self.count > 1 {
+                (*object).gc.refcount -= 1;
+            } else {
+                ManuallyDrop::drop(&mut self.reference);
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ function once(EventBase $base, float $s, callable $f): void {
     $t->add($s);
 }
 $base = new EventBase();
-once($base, 0.02, fn($d) => say('second', $d));
+once($base, 0.3, fn($d) => say('second', $d));
 once($base, 0.001, fn($d) => say('first', $d));
 say('loop', $base->loop());
 ?>

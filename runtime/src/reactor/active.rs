@@ -49,7 +49,7 @@ impl Active {
     /// Whether `event` is due.
     #[must_use]
     pub(super) fn contains(&self, event: u32) -> bool {
-        self.links.get(event as usize).is_some_and(|link| link.queue.is_some())
+        self.count > 0 && self.links.get(event as usize).is_some_and(|link| link.queue.is_some())
     }
 
     /// The most urgent priority that has an event.
@@ -87,6 +87,9 @@ impl Active {
 
     /// Takes `event` out of its queue; says whether it was in one.
     pub(super) fn remove(&mut self, event: u32) -> bool {
+        if self.count == 0 {
+            return false;
+        }
         let Some(link) = self.links.get_mut(event as usize) else { return false };
         let Link { previous, next, queue: Some(queue) } = std::mem::replace(link, LOOSE) else { return false };
         let ends = &mut self.queues[usize::from(queue)];

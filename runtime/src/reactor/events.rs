@@ -56,8 +56,8 @@ pub(super) struct Event<T> {
     pub(super) calls: u32,
     /// When it last was to time out.
     pub(super) deadline: Moment,
-    /// The interval of a persistent event with a timeout.
-    pub(super) interval: Duration,
+    /// The interval of a persistent event with a timeout, in nanoseconds; 0 for none.
+    pub(super) interval: u64,
 }
 
 impl<T: Copy> Reactor<T> {
@@ -73,7 +73,7 @@ impl<T: Copy> Reactor<T> {
             result: What::empty(),
             calls: 0,
             deadline: Moment::default(),
-            interval: Duration::ZERO,
+            interval: 0,
         })
     }
 
@@ -102,7 +102,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event, or no loop any more.
     pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
-        self.arm(key, timeout.map(|delay| (self.clock.now().after(delay), delay)))
+        self.arm(key, timeout.map(|delay| (self.clock.after(delay), delay)))
     }
 
     /// Arms an event for a timeout only, whatever else it is made for: it waits for the rest when it is added again.
@@ -111,7 +111,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// `NotFound` when there is no such event, or no loop any more.
     pub fn add_timer(&mut self, key: Key, timeout: Duration) -> io::Result<()> {
-        let deadline = self.clock.now().after(timeout);
+        let deadline = self.clock.after(timeout);
         let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         event.deadline = deadline;
         self.timers.set(key.index(), deadline);
@@ -131,7 +131,7 @@ impl<T: Copy> Reactor<T> {
         }
         if let (Some((deadline, interval)), Some(event)) = (timeout, self.events.get_mut(key)) {
             if event.what.contains(What::PERSIST) && !event.what.contains(What::SIGNAL) {
-                event.interval = interval;
+                event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
             }
             event.deadline = deadline;
             // Moving the deadline of an event that is due because of the old one takes that back.
@@ -184,7 +184,7 @@ impl<T: Copy> Reactor<T> {
         if let Some(event) = self.events.get_mut(key)
             && self.timers.remove(key.index())
         {
-            event.interval = Duration::ZERO;
+            event.interval = 0;
         }
     }
 

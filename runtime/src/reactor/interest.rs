@@ -63,6 +63,8 @@ pub(super) struct Interests {
     neighbours: Vec<Neighbours>,
     changed: Vec<RawFd>,
     tag: u32,
+    /// How many descriptors the kernel watches, as far as we know.
+    registered: usize,
     /// The kernel reports a descriptor it could not be told to forget: see [`Interests::claim`].
     haunted: bool,
 }
@@ -123,6 +125,11 @@ impl Interests {
         (next != NONE).then_some(next)
     }
 
+    /// Whether the kernel watches any descriptor, also one it could not be told to forget.
+    pub(super) fn any(&self) -> bool {
+        self.registered > 0 || self.haunted
+    }
+
     /// Tells the kernel what has changed since the last time.
     pub(super) fn apply(&mut self, backend: &mut Backend) -> io::Result<()> {
         if std::mem::take(&mut self.haunted) {
@@ -137,6 +144,7 @@ impl Interests {
                 Some((known, _)) if known == wanted => {}
                 Some(_) if wanted.is_empty() => {
                     interest.registered = None;
+                    self.registered -= 1;
                     backend.remove(fd);
                 }
                 // A descriptor that was closed under its events is not watched any more; they learn no more of it.
@@ -165,6 +173,7 @@ impl Interests {
     /// its parent.
     pub(super) fn rebuild(&mut self, backend: &mut Backend) -> io::Result<()> {
         *backend = Backend::open(backend.method())?;
+        self.registered = 0;
         for index in 0..self.fds.len() {
             let interest = &mut self.fds[index];
             interest.registered = None;
@@ -181,9 +190,11 @@ impl Interests {
     fn register(&mut self, backend: &mut Backend, fd: RawFd, what: What) -> io::Result<()> {
         let interest = &mut self.fds[fd as usize];
         if let Some((_, tag)) = interest.registered.take() {
+            self.registered -= 1;
             match backend.modify(fd, what, tag) {
                 Ok(()) => {
                     interest.registered = Some((what, tag));
+                    self.registered += 1;
                     return Ok(());
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -197,6 +208,7 @@ impl Interests {
             result => result?,
         }
         self.fds[fd as usize].registered = Some((what, self.tag));
+        self.registered += 1;
         Ok(())
     }
 

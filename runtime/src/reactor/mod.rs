@@ -93,7 +93,10 @@ impl<T: Copy> Reactor<T> {
             timers: Timers::default(),
             active: Active::new(1),
             signals: None,
-            clock: Clock::new(!config.flags.contains(BaseFlags::NO_CACHE_TIME)),
+            clock: Clock::new(
+                !config.flags.contains(BaseFlags::NO_CACHE_TIME),
+                config.flags.contains(BaseFlags::PRECISE_TIMER),
+            ),
             config,
             run: Run::default(),
             serviced: Vec::new(),
@@ -193,7 +196,9 @@ impl<T: Copy> Reactor<T> {
         self.waiting > 0 || self.timers.len() > 0 || !self.active.is_empty() || !self.serviced.is_empty()
     }
 
-    fn next_timeout(&self) -> Option<Duration> {
-        self.timers.first().map(|(deadline, _)| deadline.since(Moment::now()))
+    fn next_timeout(&mut self) -> Option<Duration> {
+        let (deadline, _) = self.timers.first()?;
+        // What was due at the cached time is due: there is no need to look at the clock.
+        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Moment::now()) })
     }
 }

@@ -1,23 +1,59 @@
-//! Deadlines, soonest first: a 4-ary heap that knows where each of its entries stands, so that any can be moved.
+//! Deadlines, soonest first: a 4-ary heap that is lazy. Timeouts are moved on and dropped far more often than they pass,
+//! so neither touches the heap: an entry that has become too early is corrected when it comes to the top.
 
 use super::clock::Moment;
 
-const ABSENT: u32 = u32::MAX;
 const ARITY: usize = 4;
 
-#[derive(Clone, Copy, Debug)]
-struct Entry {
+/// As many entries that stand for nothing are never worth clearing out.
+const SLACK: usize = 64;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Due {
     deadline: Moment,
     /// Equal deadlines fire in the order they were set.
     order: u32,
+}
+
+impl Due {
+    fn before(self, other: Self) -> bool {
+        // The order wraps around; entries with one deadline are always close together. Without branches, since there is
+        // nothing to predict.
+        (self.deadline < other.deadline)
+            | (self.deadline == other.deadline) & (self.order.wrapping_sub(other.order) > u32::MAX / 2)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    due: Due,
     event: u32,
 }
 
-impl Entry {
-    fn before(&self, other: &Self) -> bool {
-        // The order wraps around; entries with one deadline are always close together.
-        self.deadline < other.deadline
-            || self.deadline == other.deadline && self.order.wrapping_sub(other.order) > u32::MAX / 2
+/// What is known of one event: half a cache line, since nothing of it stays in the cache where there are many.
+#[derive(Clone, Copy, Debug, Default)]
+struct Timer {
+    /// When it is due, if it is set.
+    deadline: Moment,
+    /// Its entry in the heap, if it has one: never later than it is due. Other entries of it stand for nothing.
+    entry_deadline: Moment,
+    order: u32,
+    entry_order: u32,
+    set: bool,
+    has_entry: bool,
+}
+
+impl Timer {
+    fn due(&self) -> Due {
+        Due { deadline: self.deadline, order: self.order }
+    }
+
+    fn entry(&self) -> Option<Due> {
+        self.has_entry.then_some(Due { deadline: self.entry_deadline, order: self.entry_order })
+    }
+
+    fn set_entry(&mut self, Due { deadline, order }: Due) {
+        (self.entry_deadline, self.entry_order, self.has_entry) = (deadline, order, true);
     }
 }
 
@@ -25,8 +61,9 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     heap: Vec<Entry>,
-    /// Where in the heap each event's entry stands.
-    positions: Vec<u32>,
+    timers: Vec<Timer>,
+    /// How many are set.
+    count: usize,
     order: u32,
 }
 
@@ -34,65 +71,88 @@ impl Timers {
     /// How many deadlines are set.
     #[must_use]
     pub(super) fn len(&self) -> usize {
-        self.heap.len()
+        self.count
     }
 
     /// Whether `event` has a deadline.
     #[must_use]
     pub(super) fn contains(&self, event: u32) -> bool {
-        self.position(event).is_some()
+        self.timers.get(event as usize).is_some_and(|timer| timer.set)
     }
 
     /// The soonest deadline and its event.
     #[must_use]
-    pub(super) fn first(&self) -> Option<(Moment, u32)> {
-        self.heap.first().map(|entry| (entry.deadline, entry.event))
+    pub(super) fn first(&mut self) -> Option<(Moment, u32)> {
+        if self.count == 0 {
+            return None;
+        }
+        loop {
+            let &Entry { due, event } = self.heap.first()?;
+            let timer = &mut self.timers[event as usize];
+            if timer.entry() != Some(due) {
+                self.drop_first();
+            } else if !timer.set {
+                timer.has_entry = false;
+                self.drop_first();
+            } else if timer.due() != due {
+                timer.set_entry(timer.due());
+                self.heap[0].due = timer.due();
+                self.sift_down(0);
+            } else {
+                return Some((due.deadline, event));
+            }
+        }
     }
 
     /// Sets the deadline of `event`, or moves it.
     pub(super) fn set(&mut self, event: u32, deadline: Moment) {
         self.order = self.order.wrapping_add(1);
-        let entry = Entry { deadline, order: self.order, event };
-        match self.position(event) {
-            Some(at) => {
-                self.heap[at] = entry;
-                self.settle(at);
-            }
-            None => {
-                let index = event as usize;
-                if index >= self.positions.len() {
-                    self.positions.resize(index + 1, ABSENT);
-                }
-                self.heap.push(entry);
-                self.sift_up(self.heap.len() - 1);
+        let due = Due { deadline, order: self.order };
+        let index = event as usize;
+        if index >= self.timers.len() {
+            self.timers.resize(index + 1, Timer::default());
+        }
+        let timer = &mut self.timers[index];
+        self.count += usize::from(!timer.set);
+        timer.set = true;
+        (timer.deadline, timer.order) = (due.deadline, due.order);
+        if timer.entry().is_none_or(|entry| due.before(entry)) {
+            timer.set_entry(due);
+            self.heap.push(Entry { due, event });
+            self.sift_up(self.heap.len() - 1);
+            if self.heap.len() > 2 * self.count + SLACK {
+                self.clear_out();
             }
         }
     }
 
     /// Drops the deadline of `event`; says whether there was one.
     pub(super) fn remove(&mut self, event: u32) -> bool {
-        let Some(at) = self.position(event) else { return false };
-        self.positions[event as usize] = ABSENT;
-        self.heap.swap_remove(at);
-        if at < self.heap.len() {
-            self.settle(at);
-        }
-        true
+        let removed = self.timers.get_mut(event as usize).is_some_and(|timer| std::mem::take(&mut timer.set));
+        self.count -= usize::from(removed);
+        removed
     }
 
-    fn position(&self, event: u32) -> Option<usize> {
-        match self.positions.get(event as usize) {
-            Some(&at) if at != ABSENT => Some(at as usize),
-            _ => None,
-        }
-    }
-
-    /// Restores the order around the entry at `at`, which is new there.
-    fn settle(&mut self, at: usize) {
-        if at > 0 && self.heap[at].before(&self.heap[(at - 1) / ARITY]) {
-            self.sift_up(at);
-        } else {
+    /// Drops the entries that stand for nothing.
+    fn clear_out(&mut self) {
+        let timers = &mut self.timers;
+        self.heap.retain(|entry| {
+            let timer = &mut timers[entry.event as usize];
+            let current = timer.entry() == Some(entry.due);
+            if current && !timer.set {
+                timer.has_entry = false;
+            }
+            current && timer.set
+        });
+        for at in (0..self.heap.len().div_ceil(ARITY)).rev() {
             self.sift_down(at);
+        }
+    }
+
+    fn drop_first(&mut self) {
+        self.heap.swap_remove(0);
+        if !self.heap.is_empty() {
+            self.sift_down(0);
         }
     }
 
@@ -100,41 +160,35 @@ impl Timers {
         let entry = self.heap[at];
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            if !entry.before(&self.heap[parent]) {
+            if !entry.due.before(self.heap[parent].due) {
                 break;
             }
-            self.place(at, self.heap[parent]);
+            self.heap[at] = self.heap[parent];
             at = parent;
         }
-        self.place(at, entry);
+        self.heap[at] = entry;
     }
 
     fn sift_down(&mut self, mut at: usize) {
         let entry = self.heap[at];
         loop {
             let first = at * ARITY + 1;
-            if first >= self.heap.len() {
-                break;
-            }
-            let mut least = first;
-            for child in first + 1..(first + ARITY).min(self.heap.len()) {
-                if self.heap[child].before(&self.heap[least]) {
-                    least = child;
+            let children = self.heap.get(first..).unwrap_or_default();
+            let children = &children[..children.len().min(ARITY)];
+            let Some(mut least) = children.first() else { break };
+            let mut place = first;
+            for (child, number) in children.iter().zip(first..).skip(1) {
+                if child.due.before(least.due) {
+                    (least, place) = (child, number);
                 }
             }
-            if !self.heap[least].before(&entry) {
+            if !least.due.before(entry.due) {
                 break;
             }
-            self.place(at, self.heap[least]);
-            at = least;
+            self.heap[at] = *least;
+            at = place;
         }
-        self.place(at, entry);
-    }
-
-    fn place(&mut self, at: usize, entry: Entry) {
         self.heap[at] = entry;
-        // A heap of four billion timers does not fit in memory.
-        self.positions[entry.event as usize] = u32::try_from(at).unwrap_or(ABSENT);
     }
 }
 
@@ -177,6 +231,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn moving_a_deadline_to_and_fro_takes_no_memory() {
+        let mut timers = Timers::default();
+        for nanos in (0..100_000).rev() {
+            timers.set(0, at(nanos));
+            timers.set(1, at(nanos * 2));
+        }
+        assert!(timers.heap.len() <= 4 + SLACK);
+        assert_eq!(timers.first(), Some((at(0), 0)));
+        assert!(timers.remove(0));
+        assert_eq!(timers.first(), Some((at(0), 1)));
+        assert!(timers.remove(1));
+        assert_eq!(timers.first(), None);
+    }
+
     proptest! {
         #[test]
         fn behaves_like_a_sorted_map(steps in prop::collection::vec((0u32..40, prop::option::of(0u64..50)), 0..400)) {
@@ -191,6 +260,7 @@ mod tests {
                     None => prop_assert_eq!(timers.remove(event), model.remove(&event).is_some()),
                 }
                 prop_assert_eq!(timers.len(), model.len());
+                prop_assert!(timers.heap.len() <= 2 * 40 + SLACK);
                 prop_assert_eq!(timers.contains(event), model.contains_key(&event));
                 prop_assert_eq!(timers.first().map(|(m, _)| m), model.values().min().map(|&n| at(n)));
             }

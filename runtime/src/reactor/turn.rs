@@ -133,7 +133,10 @@ impl<T: Copy> Reactor<T> {
         self.clock.clear();
         self.interests.apply(&mut self.backend)?;
         self.ready.clear();
-        self.backend.wait(timeout, &mut self.ready)?;
+        // Without descriptors there is nothing to ask the kernel for.
+        if !timeout.is_zero() || self.interests.any() {
+            self.backend.wait(timeout, &mut self.ready)?;
+        }
         self.clock.update();
         self.collect_ready();
         self.collect_expired();
@@ -238,7 +241,7 @@ impl<T: Copy> Reactor<T> {
     fn call(&mut self, key: Key) -> Option<Activation<T>> {
         let event = self.events.get(key)?;
         let (sink, fd, what, happened, calls) = (event.sink, event.fd, event.what, event.result, event.calls);
-        let (deadline, interval) = (event.deadline, event.interval);
+        let (deadline, interval) = (event.deadline, Duration::from_nanos(event.interval));
         if !what.contains(What::PERSIST) {
             self.del(key);
         } else if !what.contains(What::SIGNAL) && !interval.is_zero() {

@@ -15,7 +15,8 @@ pub(in super::super) struct Epoll {
     epoll: OwnedFd,
     events: Vec<Event>,
     capacity: usize,
-    /// Whether the kernel has epoll_pwait2, which takes nanoseconds; found out when first needed.
+    /// Whether the kernel has epoll_pwait2, which takes nanoseconds; found out when first needed. Not to be tried where
+    /// `EVENT_NOPWAIT2` is in the environment: some debuggers and sandboxes do not bear a call they do not know.
     pwait2: bool,
 }
 
@@ -25,7 +26,7 @@ impl Epoll {
             epoll: epoll::create(CreateFlags::CLOEXEC)?,
             events: Vec::new(),
             capacity: EVENTS_AT_FIRST,
-            pwait2: true,
+            pwait2: std::env::var_os("EVENT_NOPWAIT2").is_none(),
         })
     }
 

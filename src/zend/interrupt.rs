@@ -1,0 +1,42 @@
+//! What PHP does between two instructions of a script when it is asked to: signal handlers of pcntl, time limits,
+//! profilers. While a loop waits no instruction runs, so it asks as well.
+
+use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_interrupt_function, zend_timeout};
+
+use super::error::{Raise, Result, exception_pending, guarded};
+
+/// Serves a request to interrupt the script, if there is one.
+///
+/// # Errors
+///
+/// When what is called throws or ends the request.
+pub(crate) fn serve_interrupt() -> Result<()> {
+    // SAFETY: the globals are always there while one of our functions is called. Both flags are a bool that signal
+    // handlers set, in PHP 8.1 a plain one, later an atomic one of the same layout.
+    let (asked, timed_out) = unsafe {
+        let globals = ext_php_rs_executor_globals();
+        (
+            &*ptr::addr_of!((*globals).vm_interrupt).cast::<AtomicBool>(),
+            &*ptr::addr_of!((*globals).timed_out).cast::<AtomicBool>(),
+        )
+    };
+    if !asked.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    asked.store(false, Ordering::Relaxed);
+    let timed_out = timed_out.load(Ordering::Relaxed);
+    guarded(|| {
+        // SAFETY: as the engine does it when a function returns: the frame is the running method's, which is on top.
+        unsafe {
+            match zend_interrupt_function {
+                _ if timed_out => zend_timeout(),
+                Some(interrupt) => interrupt((*ext_php_rs_executor_globals()).current_execute_data),
+                None => {}
+            }
+        }
+    })?;
+    if exception_pending() { Err(Raise::Thrown) } else { Ok(()) }
+}
