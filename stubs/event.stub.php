@@ -327,6 +327,13 @@ final class EventBufferEvent
     public const ERROR = 32;
     public const TIMEOUT = 64;
     public const CONNECTED = 128;
+    public const OPT_CLOSE_ON_FREE = 1;
+    public const OPT_THREADSAFE = 2;
+    public const OPT_DEFER_CALLBACKS = 4;
+    public const OPT_UNLOCK_CALLBACKS = 8;
+    public const SSL_OPEN = 0;
+    public const SSL_CONNECTING = 1;
+    public const SSL_ACCEPTING = 2;
 
     /**
      * The descriptor of the socket; null when there is none.
@@ -352,17 +359,42 @@ final class EventBufferEvent
      */
     public $output;
 
-    /** Lets go of the stream. A connection that the script reads by itself ends. */
+    /**
+     * The priority of the callbacks: 0 is the most urgent.
+     *
+     * @var int
+     */
+    public $priority;
+
+    /**
+     * Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options see
+     * the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not read.
+     */
+    public function __construct(EventBase $base, mixed $socket = null, int $options = 0, ?callable $readcb = null, ?callable $writecb = null, ?callable $eventcb = null, mixed $arg = null) {}
+
+    /**
+     * Ends the stream and lets go of the callbacks. What was not sent is lost. With EventBufferEvent::OPT_CLOSE_ON_FREE
+     * the socket is closed.
+     */
     public function free(): void {}
 
     /** Closes the socket. False when there is none. */
     public function close(): bool {}
 
     /**
+     * Connects to an address, "1.2.3.4:80", "[::1]:80" or "unix:path", which $eventcb is told of. False when that is
+     * known to fail.
+     */
+    public function connect(string $addr): bool {}
+
+    /**
      * Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in case
      * of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
      */
     public function setCallbacks(?callable $readcb, ?callable $writecb, ?callable $eventcb, mixed $arg = null): void {}
+
+    /** Makes two streams, each of which gets what the other sends. */
+    public static function createPair(EventBase $base, int $options = 0): array|false {}
 
     /** Lets the stream read or write, or both: a sum of Event::READ and Event::WRITE. */
     public function enable(int $events): bool {}
@@ -390,6 +422,83 @@ final class EventBufferEvent
 
     /** Moves all that has come to $buf. */
     public function readBuffer(EventBuffer $buf): bool {}
+
+    /** Sets the priority of the callbacks: 0 is the most urgent. */
+    public function setPriority(int $priority): bool {}
+
+    /** Sets for how many seconds nothing may come, or be sent, before $eventcb is told; 0 is for ever. */
+    public function setTimeouts(float $timeout_read, float $timeout_write): bool {}
+
+    /**
+     * For Event::READ: $readcb is called when there are $lowmark bytes, and no more than $highmark are read; 0 is no
+     * limit. For Event::WRITE: $writecb is called when no more than $lowmark bytes are left to send.
+     */
+    public function setWatermark(int $events, int $lowmark, int $highmark): void {}
+}
+
+/** Accepts connections. */
+final class EventListener
+{
+    public const OPT_LEAVE_SOCKETS_BLOCKING = 1;
+    public const OPT_CLOSE_ON_FREE = 2;
+    public const OPT_CLOSE_ON_EXEC = 4;
+    public const OPT_REUSEABLE = 8;
+    public const OPT_THREADSAFE = 16;
+    public const OPT_DISABLED = 32;
+    public const OPT_DEFERRED_ACCEPT = 64;
+    public const OPT_REUSEABLE_PORT = 128;
+    public const OPT_BIND_IPV6ONLY = 256;
+
+    /**
+     * The descriptor of the listening socket.
+     *
+     * @var int
+     * @readonly
+     */
+    public $fd;
+
+    /**
+     * Listens on $target: an address as "127.0.0.1:80", "[::1]:80" or "unix:/path", or a bound stream, Socket or
+     * descriptor. For each connection $cb is called with the listener, the descriptor of the connection, which is the
+     * script's to close, the address and port it comes from (null for a path), and $data. $flags is a sum of the OPT_*
+     * constants; -1 as $backlog is a default, 0 does not call listen().
+     */
+    public function __construct(EventBase $base, callable $cb, mixed $data, int $flags, int $backlog, mixed $target) {}
+
+    /** Ends the listener. The socket is closed with EventListener::OPT_CLOSE_ON_FREE only. */
+    public function free(): void {}
+
+    /** Accepts connections again. */
+    public function enable(): bool {}
+
+    /** Accepts no connections: they wait. */
+    public function disable(): bool {}
+
+    /** Sets another callback, and other data unless $arg is null. */
+    public function setCallback(callable $cb, mixed $arg = null): void {}
+
+    /** Sets what is called, with the listener and the data, when a connection cannot be accepted. */
+    public function setErrorCallback(callable $cb): void {}
+
+    /** The loop the listener was made on. */
+    public function getBase(): EventBase {}
+
+    /** The address and port, or the path, that the listener is bound to. */
+    public function getSocketName(mixed &$address, mixed &$port = null): bool {}
+
+    /**
+     * Refuses: there is no writing these objects down.
+     *
+     * @throws EventException
+     */
+    final public function __sleep(): array {}
+
+    /**
+     * Refuses: there is no writing these objects down.
+     *
+     * @throws EventException
+     */
+    final public function __wakeup(): void {}
 }
 
 /** An HTTP server. */
