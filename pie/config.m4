@@ -8,6 +8,8 @@ if test "$PHP_EVENT" != "no"; then
   fi
   PHP_SUBST([CARGO])
   AC_PATH_PROG([EVENT_PHP_CONFIG], [$PHP_CONFIG])
+  PHP_SUBST([EVENT_PHP_CONFIG])
+  PHP_ADD_BUILD_DIR([$abs_builddir/modules])
   PHP_MODULES="$PHP_MODULES \$(phplibdir)/event.so"
   PHP_ADD_MAKEFILE_FRAGMENT([$abs_srcdir/Makefile.frag], [$abs_srcdir], [$abs_builddir])
 fi
