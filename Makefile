@@ -57,23 +57,29 @@ test-jit: build
 	FLAGS='-d zend_extension=opcache -d opcache.enable=1 -d opcache.enable_cli=1 -d opcache.jit_buffer_size=64M -d opcache.jit=tracing' \
 		tests-phpt/run $(TESTS)
 
+# PHP's regular expressions are compiled to code that valgrind cannot follow.
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
-	EXTRA=-m SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+# Where one may not write, sudo does it: cargo is seldom there for root.
+SUDO = $(shell [ -n "$(DESTDIR)" ] || [ -w "$$($(PHP_CONFIG) --extension-dir)" ] || echo sudo)
+EXTENSION_DIR = $(DESTDIR)$(shell $(PHP_CONFIG) --extension-dir)
+INI_DIR = $(shell $(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;')
 
 install: build
-	install -D -m 644 $(MODULE) "$(DESTDIR)$$($(PHP_CONFIG) --extension-dir)/event.so"
-	@dir=$$($(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;'); \
-	if [ -n "$$dir" ]; then \
-		mkdir -p "$(DESTDIR)$$dir" && echo 'extension=event' > "$(DESTDIR)$$dir/30-event.ini" && \
-		echo "Loaded from now on by $(DESTDIR)$$dir/30-event.ini"; \
+	$(SUDO) install -D -m 644 $(MODULE) "$(EXTENSION_DIR)/event.so"
+	@if [ -n "$(INI_DIR)" ]; then \
+		$(SUDO) mkdir -p "$(DESTDIR)$(INI_DIR)" && \
+		echo 'extension=event' | $(SUDO) tee "$(DESTDIR)$(INI_DIR)/30-event.ini" >/dev/null && \
+		echo "Loaded from now on by $(DESTDIR)$(INI_DIR)/30-event.ini"; \
 	else \
 		echo 'Add to php.ini: extension=event'; \
 	fi
 
 uninstall:
-	rm -f "$(DESTDIR)$$($(PHP_CONFIG) --extension-dir)/event.so"
-	@dir=$$($(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;'); rm -f "$(DESTDIR)$$dir/30-event.ini"
+	$(SUDO) rm -f "$(EXTENSION_DIR)/event.so"
+	$(if $(INI_DIR),$(SUDO) rm -f "$(DESTDIR)$(INI_DIR)/30-event.ini")
 
 fmt:
 	cargo fmt --all

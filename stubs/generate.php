@@ -70,19 +70,24 @@ final class Source
         if (preg_match('~\A//! `(Event\w*)`: ((?://!|.|\n(?=//!))*)~', $text, $header)) {
             $this->words[$header[1]] = self::lines(ucfirst($header[2]), '//!');
         }
-        if (!preg_match('~const NAME: &\'static str = "(\w+)"~', $text, $name)) {
-            return;
-        }
-        preg_match_all('~\bProperty\s*\{\s*name:\s*"(\w+)",.*?\bset:\s*(None|Some)~s', $text, $found, PREG_SET_ORDER);
-        foreach ($found as [, $property, $set]) {
-            if ($set === 'None') {
-                $this->readOnly["$name[1]::$property"] = true;
+        // A class's constants and properties; its table of methods, which ends with a brace of its own.
+        preg_match_all('~^impl Class for (\w+) \{\n(.*?)^\}~ms', $text, $found, PREG_SET_ORDER);
+        foreach ($found as [, $class, $block]) {
+            $property = '~\bProperty\s*\{\s*name:\s*"(\w+)",.*?\bset:\s*(None|Some)~s';
+            preg_match_all($property, $block, $properties, PREG_SET_ORDER);
+            foreach ($properties as [, $name, $set]) {
+                if ($set === 'None') {
+                    $this->readOnly["$class::$name"] = true;
+                }
             }
         }
-        $entry = '~((?:^ *///.*\n)+) *(?:private )?(?:(constructor) |(?:method|static) "(\w+)")~m';
-        preg_match_all($entry, $text, $found, PREG_SET_ORDER | PREG_UNMATCHED_AS_NULL);
-        foreach ($found as [, $words, $constructor, $method]) {
-            $this->words["$name[1]::" . ($constructor ? '__construct' : $method)] = self::lines($words, '///');
+        preg_match_all('~^methods!\((\w+) \{\n(.*?)^\}\);~ms', $text, $found, PREG_SET_ORDER);
+        foreach ($found as [, $class, $block]) {
+            $entry = '~((?:^ *///.*\n)+) *(?:private )?(?:(constructor) |(?:method|static) "(\w+)")~m';
+            preg_match_all($entry, $block, $methods, PREG_SET_ORDER | PREG_UNMATCHED_AS_NULL);
+            foreach ($methods as [, $words, $constructor, $method]) {
+                $this->words["$class::" . ($constructor ? '__construct' : $method)] = self::lines($words, '///');
+            }
         }
     }
 
@@ -149,6 +154,10 @@ final class Printer
         $words = $this->source->words($method->getDeclaringClass()->getName() . "::$name");
         if ($name === '__sleep' || $name === '__wakeup') {
             $words = ['Refuses: there is no writing these objects down.', '', '@throws EventException'];
+        }
+        if ($words === []) {
+            fwrite(STDERR, "{$method->getDeclaringClass()->getName()}::$name() has no comment in its table of methods\n");
+            exit(1);
         }
         $modifiers = implode(' ', Reflection::getModifierNames($method->getModifiers()));
         $parameters = implode(', ', array_map(self::parameter(...), $method->getParameters()));

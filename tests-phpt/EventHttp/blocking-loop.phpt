@@ -31,7 +31,7 @@ if (($pid = pcntl_fork()) === 0) {
     pcntl_exec(PHP_BINARY, ['-n', '-r', '']);
 }
 $guard = Event::timer($base, function () use ($base) { echo "guard\n"; $base->exit(); });
-$guard->add(3);
+$guard->add(60);
 $http->setCallback('/1', function ($req) {
     echo "first\n";
     $buf = new EventBuffer();

@@ -7,11 +7,12 @@ require __DIR__ . '/../include/http.inc';
 $base = new EventBase();
 [$http, $port] = listen_http($base);
 $busy = 0;
-$hold = [];
-$http->setDefaultCallback(function ($req) use (&$busy, &$hold, $base) {
+$hold = $log = [];
+$http->setDefaultCallback(function ($req) use (&$busy, &$hold, &$log, $base) {
     $busy++;
     $uri = $req->getUri();
-    echo "start $uri, in progress: $busy\n";
+    // When a request starts, other replies may not have been looked at yet.
+    $log[] = "start $uri, in progress: $busy";
     $finish = function () use ($req, $uri, &$busy) {
         $busy--;
         $buf = new EventBuffer();
@@ -33,15 +34,16 @@ for ($i = 0; $i < 4; $i++) {
     echo "$m[3] $m[2]\n";
 }
 pump($base, fn () => $wire->poll()->eof);
+echo implode("\n", $log), "\n";
 echo "closed, stray bytes: ", strlen($wire->in), "\n";
 ?>
 --EXPECT--
+200 answer /slow1
+200 answer /fast1
+200 answer /slow2
+200 answer /fast2
 start /slow1, in progress: 1
 start /fast1, in progress: 1
 start /slow2, in progress: 1
-200 answer /slow1
-200 answer /fast1
 start /fast2, in progress: 1
-200 answer /slow2
-200 answer /fast2
 closed, stray bytes: 0
