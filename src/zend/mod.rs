@@ -38,5 +38,5 @@ pub(crate) use object::{Class, Methods, Object, Ref};
 pub(crate) use property::{Property, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
-pub(crate) use string::PhpString;
+pub(crate) use string::{PhpString, Text};
 pub(crate) use value::Value;

@@ -91,7 +91,7 @@ impl Site {
                     Call::Closed(owner) => self.closed.push(owner),
                     Call::Event(GUARD, _) => panic!("it took too long; asked for: {:?}", self.asked),
                     Call::Event(..) => self.ticks += 1,
-                    Call::Stream(..) => panic!("no stream was taken over"),
+                    Call::Stream(..) | Call::Listener(..) => panic!("the script has no streams"),
                 }
                 self.base.called();
             }
