@@ -88,6 +88,45 @@ fn a_client_that_floods_a_pending_reply_waits() {
     assert_eq!(site.asked.len(), 2);
 }
 
+/// A site with replies that no kernel takes at once, and how long they are.
+fn large_replies() -> (Site, usize) {
+    let site = Site::with_script(|base, request| {
+        reply(base, request.exchange, 200, "OK", &[("Content-Type", "x"), ("Date", "x")], &vec![b'x'; 1_000_000]);
+    });
+    (site, "HTTP/1.1 200 OK\r\nContent-Type: x\r\nDate: x\r\nContent-Length: 1000000\r\n\r\n".len() + 1_000_000)
+}
+
+#[test]
+fn a_client_that_reads_no_replies_gets_no_more_of_them() {
+    let (mut site, length) = large_replies();
+    let mut client = site.connect();
+    let requests = "GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(30);
+    assert_eq!(client.write(requests.as_bytes()), requests.len());
+    for _ in 0..100 {
+        site.turn(LoopFlags::NONBLOCK);
+    }
+    assert!(site.asked.len() < 5, "{}", site.asked.len());
+    site.send(&mut client, b"");
+    assert_eq!((site.asked.len(), client.bytes().len()), (30, 30 * length));
+    assert!(!client.ended);
+}
+
+#[test]
+fn a_client_that_shuts_its_side_down_gets_all_its_large_replies() {
+    for count in [1, 5] {
+        let (mut site, length) = large_replies();
+        let mut client = site.connect();
+        client.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(count).as_bytes());
+        site.turn(LoopFlags::NONBLOCK);
+        client.shut_down();
+        for _ in 0..10 {
+            site.turn(LoopFlags::NONBLOCK);
+        }
+        site.wait_for_end(&mut client);
+        assert_eq!((site.asked.len(), client.bytes().len()), (count, count * length));
+    }
+}
+
 #[test]
 fn replies_find_their_connection_in_any_order() {
     let (mut site, kept) = keeper();
