@@ -7,7 +7,7 @@ use event_runtime::buffer::{Buffer, End, Eol};
 use event_runtime::net::StreamKey;
 
 use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, methods, warn,
+    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, Text, methods, warn,
 };
 
 use super::event_base::Core;
@@ -82,7 +82,7 @@ methods!(EventBuffer {
     /// Does nothing: a buffer belongs to one thread.
     method "enableLocking" => enable_locking();
     /// Adds a string at the end.
-    method "add" => add(data: &[u8]) -> bool;
+    method "add" => add(data: Text<'_>) -> bool;
     /// Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none.
     method "read" => read(max_bytes: i64) -> Option<PhpString>;
     /// Moves all bytes of $buf to the end.
@@ -245,8 +245,8 @@ impl EventBuffer {
         Ok(())
     }
 
-    fn add(this: &Object<Self>, data: &[u8]) -> Result<bool> {
-        Ok(this.with_thawed(&[End::Back], |buffer| buffer.add(data)).is_some())
+    fn add(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
+        Ok(this.with_thawed(&[End::Back], |buffer| data.add_to(buffer)).is_some())
     }
 
     fn prepend(this: &Object<Self>, data: &[u8]) -> Result<bool> {

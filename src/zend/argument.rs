@@ -18,7 +18,7 @@ use super::callback::{Resolved, resolve};
 use super::class::name_of;
 use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error};
 use super::object::{Class, Object, is_instance};
-use super::string::bytes;
+use super::string::{Text, bytes};
 
 /// A type as reflection shows it.
 #[derive(Clone, Copy)]
@@ -204,6 +204,16 @@ impl<'call> Argument<'call> for &'call [u8] {
             true => Ok(unsafe { bytes(string) }),
             false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
         }
+    }
+}
+
+impl<'call> Argument<'call> for Text<'call> {
+    const TYPE: Type = Type::plain(DataType::String);
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        <&[u8]>::convert(value, position)?;
+        // SAFETY: it is a string now, which lives as long as the argument.
+        Ok(unsafe { Text::new(ptr::NonNull::new_unchecked(value.value.str_)) })
     }
 }
 

@@ -45,6 +45,6 @@ pub(crate) use path::path;
 pub(crate) use property::{Property, is_true, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
-pub(crate) use string::PhpString;
+pub(crate) use string::{PhpString, Text};
 pub(crate) use text::text;
 pub(crate) use value::Value;

@@ -1,9 +1,11 @@
 //! Strings that PHP owns.
 
 use std::alloc::Layout;
+use std::marker::PhantomData;
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr::NonNull;
 
+use event_runtime::buffer::Buffer;
 use ext_php_rs::alloc::emalloc;
 use ext_php_rs::ffi::{ext_php_rs_zend_string_init, ext_php_rs_zend_string_release, zend_string};
 use ext_php_rs::types::Zval;
@@ -16,6 +18,57 @@ use ext_php_rs::types::Zval;
 pub(crate) unsafe fn bytes<'a>(string: *const zend_string) -> &'a [u8] {
     // SAFETY: the caller's promise; a zend_string has `len` bytes from `val` on.
     unsafe { std::slice::from_raw_parts((&raw const (*string).val).cast(), (*string).len) }
+}
+
+/// Strings of this length are kept rather than copied: below it, the copy costs less than keeping account of them.
+const WORTH_KEEPING: usize = 16 * 1024;
+
+/// A PHP string on its way into a buffer.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'call> {
+    string: NonNull<zend_string>,
+    call: PhantomData<&'call Zval>,
+}
+
+impl Text<'_> {
+    /// # Safety
+    ///
+    /// The string lives as long as the text.
+    pub(super) unsafe fn new(string: NonNull<zend_string>) -> Self {
+        Self { string, call: PhantomData }
+    }
+
+    /// Adds the bytes at the end of a buffer. A long string is not copied: the buffer keeps it, and PHP copies it before
+    /// the script changes it.
+    pub(crate) fn add_to(self, buffer: &mut Buffer) {
+        // SAFETY: the string lives as long as the text.
+        let content = unsafe { bytes(self.string.as_ptr()) };
+        if content.len() < WORTH_KEEPING {
+            return buffer.add(content);
+        }
+        // SAFETY: as above; shared strings are not counted.
+        unsafe {
+            let raw = self.string.as_ptr();
+            if (*raw).gc.u.type_info & IS_STR_INTERNED == 0 {
+                (*raw).gc.refcount += 1;
+            }
+        }
+        buffer.add_owned(Kept(PhpString(self.string)));
+    }
+}
+
+/// A string that a buffer keeps.
+struct Kept(PhpString);
+
+// SAFETY: buffers stay on the thread of the script they are of. They hold what can be sent only because the streams that
+// they are made of ask for it.
+unsafe impl Send for Kept {}
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        // SAFETY: a reference to the string is ours.
+        unsafe { bytes(self.0.as_ptr()) }
+    }
 }
 
 /// A PHP string on its way to the script: one reference to it is ours.

@@ -118,6 +118,11 @@ impl Buffer {
         }
     }
 
+    /// Adds bytes that somebody else keeps in memory, until they are drained.
+    pub fn add_owned(&mut self, owner: impl AsRef<[u8]> + Send + 'static) {
+        self.add_bytes(Bytes::from_owner(owner));
+    }
+
     /// Adds a copy of `data` at the front.
     pub fn prepend(&mut self, data: &[u8]) {
         if self.is_empty() {

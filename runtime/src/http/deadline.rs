@@ -142,3 +142,20 @@ impl Http {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_may_take_long_if_it_is_long() {
+        let begun = Moment::now();
+        let timeout = Duration::from_secs(10);
+        let left = |bytes, after| Arriving { begun, bytes }.left(begun.after(Duration::from_secs(after)), timeout);
+        assert_eq!(left(1, 0), Duration::from_secs(50));
+        assert_eq!(left(50, 49), Duration::from_secs(1));
+        assert_eq!(left(60, 60), Duration::ZERO);
+        assert_eq!(left(60 * 1024, 60), Duration::from_secs(50));
+        assert_eq!(Arriving { begun, bytes: u64::MAX }.left(begun, Duration::MAX), Duration::MAX);
+    }
+}

@@ -14,6 +14,10 @@ use super::{ConnectionKey, Http, Status, Version, target};
 /// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
 const AHEAD: usize = 64 * 1024;
 
+/// While as much of the replies before is not sent, the next request is not looked at: a client that asks and asks and
+/// reads nothing would fill the memory.
+const BEHIND: usize = 64 * 1024;
+
 /// Of a head that is this short every line is looked at when it comes, so that a faulty one is refused at once.
 const SHORT_HEAD: usize = 4096;
 
@@ -49,6 +53,7 @@ impl Http {
         let waiting = net.stream(stream).is_some_and(|stream| !stream.input.is_empty());
         match connection.phase {
             Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
+            Phase::Head if self.is_behind(net, key) => self.keep(net, key, bytes),
             Phase::Head | Phase::Body(_) if !waiting => {
                 self.arrived(net, key, bytes.len());
                 let taken = self.parse(net, key, bytes);
@@ -77,7 +82,7 @@ impl Http {
 
     /// Looks at what waits in the input.
     pub(super) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
-        if !self.is_worth_a_look(net, key) {
+        if self.is_behind(net, key) || !self.is_worth_a_look(net, key) {
             return;
         }
         let Some(stream_key) = self.connections.get(key).map(|connection| connection.stream) else { return };
@@ -96,6 +101,13 @@ impl Http {
         self.watch_input(net, key);
     }
 
+    /// Whether the next request has to wait for the client to read.
+    pub(super) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
+        let connection = self.connections.get(key).filter(|connection| matches!(connection.phase, Phase::Head));
+        let stream = connection.and_then(|connection| net.stream(connection.stream));
+        stream.is_some_and(|stream| stream.output.len() >= BEHIND)
+    }
+
     /// Whether the input can be more than the incomplete head it is known to be. However small the pieces of a head are,
     /// it must not be looked through again for each of them.
     fn is_worth_a_look(&mut self, net: &Net, key: ConnectionKey) -> bool {
@@ -112,10 +124,11 @@ impl Http {
     }
 
     /// Reads on as long as there is room for what comes.
-    fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(super) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get(key).filter(|connection| !connection.half_closed) else { return };
         let Some(stream) = net.stream(connection.stream) else { return };
-        let full = connection.is_answering() && stream.input.len() >= AHEAD;
+        let waits = connection.is_answering() || self.is_behind(net, key);
+        let full = waits && stream.input.len() >= AHEAD;
         let write = stream.watched() & What::WRITE;
         net.rewatch(connection.stream, write | if full { What::CLOSED } else { What::READ });
     }
@@ -269,12 +282,18 @@ impl Http {
     fn end_of_input(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let answering = connection.is_answering();
-        let wanted = if answering { !connection.reading } else { matches!(connection.phase, Phase::Closing(_)) };
+        let stream = connection.stream;
+        let wanted = match connection.phase {
+            Phase::Closing(_) => true,
+            _ if answering => !connection.reading,
+            // Replies are under way, and perhaps there are more requests behind them.
+            Phase::Head | Phase::Body(_) => net.stream(stream).is_some_and(|stream| !stream.output.is_empty()),
+            _ => false,
+        };
         if !wanted {
             return self.end(net, key);
         }
         connection.half_closed = true;
-        let stream = connection.stream;
         // The end would be reported again and again.
         let write = net.stream(stream).map_or(What::empty(), |stream| stream.watched() & What::WRITE);
         net.rewatch(stream, write);

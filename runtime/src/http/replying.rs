@@ -248,18 +248,24 @@ impl Http {
     fn complete(&mut self, net: &mut Net, key: ConnectionKey, closing: Option<Closing>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.stop_waiting();
-        let (stream, half_closed) = (connection.stream, connection.half_closed);
         if let Some(closing) = closing {
             connection.phase = Phase::Closing(closing);
             // Sent or not, it is over when nothing is left to send.
-            return net.touch(stream);
+            return net.touch(connection.stream);
         }
         connection.phase = Phase::Head;
         self.await_client(net, key);
+        self.go_on(net, key);
+    }
+
+    /// On to the next request, if it need not wait; and to the end if there is none and the client sends nothing more.
+    fn go_on(&mut self, net: &mut Net, key: ConnectionKey) {
         self.advance(net, key);
-        if let Some(connection) = self.connections.get_mut(key).filter(|_| half_closed)
-            && connection.is_receiving()
-        {
+        let behind = self.is_behind(net, key);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let stream = connection.stream;
+        let waits = behind && net.stream(stream).is_some_and(|stream| !stream.input.is_empty());
+        if connection.half_closed && connection.is_receiving() && !waits {
             connection.phase = Phase::Closing(Closing::WhenSent);
             net.touch(stream);
         }
@@ -284,8 +290,21 @@ impl Http {
             Sent::Failed(_) => self.end(net, key),
             Sent::All => match connection.phase {
                 Phase::Closing(closing) => self.part(net, key, closing),
-                _ => self.has_read(net, key),
+                _ => {
+                    self.has_read(net, key);
+                    self.resume(net, key);
+                }
             },
+        }
+    }
+
+    /// Looks at the requests that have waited for the client to read.
+    fn resume(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.connections.get(key).filter(|connection| connection.is_receiving()) else { return };
+        let input = net.stream(connection.stream).is_some_and(|stream| !stream.input.is_empty());
+        if input || connection.half_closed {
+            self.go_on(net, key);
+            self.watch_input(net, key);
         }
     }
 

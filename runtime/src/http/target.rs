@@ -68,11 +68,12 @@ pub(super) fn is_target(target: &[u8], method: &str) -> bool {
         b"*" => method == "OPTIONS",
         _ if method == "CONNECT" => is_host(target),
         _ => {
-            let scheme = target.split(|&byte| byte == b':').next().unwrap_or_default();
+            let Some(end) = memchr::memmem::find(target, b"://") else { return false };
+            let (scheme, rest) = (&target[..end], &target[end + 3..]);
             let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
             let has_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(letters);
-            // An http URI without a host is to be refused (RFC 9110, section 4.2.1).
-            has_scheme && scheme.len() < target.len() && host(target).is_none_or(|host| !host.is_empty())
+            // A URI of http that names no host is to be refused (RFC 9110, section 4.2.1).
+            has_scheme && !rest.is_empty() && host(target).is_none_or(|host| !host.is_empty())
         }
     }
 }
@@ -136,7 +137,7 @@ mod tests {
             ("GET", "/"),
             ("GET", "//a/../b?c#d"),
             ("GET", "http://h/p"),
-            ("GET", "urn:x"),
+            ("GET", "other+1://x"),
             ("OPTIONS", "*"),
             ("CONNECT", "h:443"),
             ("CONNECT", "[::1]:443"),
@@ -148,7 +149,9 @@ mod tests {
             ("GET", "!"),
             ("GET", "path"),
             ("GET", "?query"),
-            ("GET", ":x"),
+            ("GET", "://h/"),
+            ("GET", "urn:x"),
+            ("GET", "http:/p"),
             ("GET", "1http://h/"),
             ("GET", "http:///p"),
             ("GET", "http://u@/p"),

@@ -15,7 +15,7 @@ use ext_php_rs::types::Zval;
 
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, NoNul, Object, OrFalse, Outcome, PhpString, Property, Ref,
-    Result, Returned, Value, argument_value_error, methods, property_type_error, warn,
+    Result, Returned, Text, Value, argument_value_error, methods, property_type_error, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -183,7 +183,7 @@ methods!(EventBufferEvent {
     /// What is to be sent.
     method "getOutput" => get_output() -> OrFalse<Ref<EventBuffer>>;
     /// Sends a string.
-    method "write" => write(data: &[u8]) -> bool;
+    method "write" => write(data: Text<'_>) -> bool;
     /// Sends all bytes of $buf.
     method "writeBuffer" => write_buffer(buf: &Object<EventBuffer>) -> bool;
     /// Takes up to $size bytes of what has come; null when there are none.
@@ -379,8 +379,8 @@ impl EventBufferEvent {
         Ok(OrFalse(live.and_then(|()| Self::fresh_side(this, side))))
     }
 
-    fn write(this: &Object<Self>, data: &[u8]) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.write(stream, |output| output.add(data)))?.is_some())
+    fn write(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
+        Ok(this.with_live(|base, stream| base.write(stream, |output| data.add_to(output)))?.is_some())
     }
 
     fn write_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {

@@ -1,0 +1,24 @@
+//! The HTTP server from the outside: bytes in, requests and bytes out.
+
+#[cfg(test)]
+mod body;
+#[cfg(test)]
+mod corpora;
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod grammar;
+#[cfg(test)]
+mod head;
+#[cfg(test)]
+mod keep_alive;
+#[cfg(test)]
+mod pace;
+#[cfg(test)]
+mod pipeline;
+#[cfg(test)]
+mod reply;
+#[cfg(test)]
+mod site;
+#[cfg(test)]
+mod splits;

@@ -1,0 +1,246 @@
+//! A server on a loop, and clients of it, in one thread.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use event_runtime::base::{Base, Call, Target};
+use event_runtime::buffer::Buffer;
+use event_runtime::http::{Exchange, Headers, Request, ServerKey, Status};
+use event_runtime::reactor::{Assignment, Config, LoopFlags, Sink, What};
+
+/// A test that waits for as long waits for something that does not happen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The number of the event that ends such a test.
+const GUARD: usize = 0;
+
+type Script = Box<dyn FnMut(&mut Base, Box<Request>)>;
+
+/// A server, and the script that answers its requests.
+pub(crate) struct Site {
+    pub(crate) base: Base,
+    pub(crate) server: ServerKey,
+    script: Script,
+    /// What the server was asked for: method, target, body.
+    pub(crate) asked: Vec<String>,
+    /// The owner's numbers of connections that have ended.
+    pub(crate) closed: Vec<usize>,
+    /// How often the clock has ticked.
+    pub(crate) ticks: usize,
+}
+
+/// A client of a server, with what it has got.
+pub(crate) struct Client {
+    socket: UnixStream,
+    got: Vec<u8>,
+    pub(crate) ended: bool,
+}
+
+impl Site {
+    /// A server whose replies say what was asked for.
+    pub(crate) fn new() -> Self {
+        Self::with_script(|base, request| {
+            let said = said(&request);
+            reply(base, request.exchange, 200, "OK", &[], said.as_bytes());
+        })
+    }
+
+    pub(crate) fn with_script(script: impl FnMut(&mut Base, Box<Request>) + 'static) -> Self {
+        let mut base = Base::new(Config::default()).unwrap();
+        let server = base.http.add_server(0);
+        let entry = base.http.server_mut(server).unwrap();
+        entry.default_route = Some(0);
+        entry.methods = 0x1ff;
+        Self { base, server, script: Box::new(script), asked: Vec::new(), closed: Vec::new(), ticks: 0 }
+    }
+
+    pub(crate) fn set_timeout(&mut self, timeout: Duration) {
+        self.base.http.server_mut(self.server).unwrap().timeout = Some(timeout);
+    }
+
+    /// Lets a clock tick.
+    pub(crate) fn tick(&mut self, interval: Duration) {
+        let sink = Sink::Queue(Target::Script(GUARD + 1));
+        let what = What::TIMEOUT | What::PERSIST;
+        let clock = self.base.net.reactor.insert(Assignment { fd: -1, what, sink });
+        self.base.net.reactor.add(clock, Some(interval)).unwrap();
+    }
+
+    pub(crate) fn connect(&mut self) -> Client {
+        let (near, far) = UnixStream::pair().unwrap();
+        near.set_nonblocking(true).unwrap();
+        far.set_nonblocking(true).unwrap();
+        self.base.http.connect(&mut self.base.net, self.server, near.into(), None);
+        Client { socket: far, got: Vec::new(), ended: false }
+    }
+
+    /// One turn of the loop; says whether anything was called.
+    pub(crate) fn turn(&mut self, flags: LoopFlags) -> bool {
+        let mut called = false;
+        assert!(self.base.start(flags));
+        if self.base.turn().unwrap() {
+            while let Some(call) = self.base.pop() {
+                called = true;
+                match call {
+                    Call::Request(request) => {
+                        self.asked.push(said(&request));
+                        (self.script)(&mut self.base, request);
+                    }
+                    Call::Closed(owner) => self.closed.push(owner),
+                    Call::Event(GUARD, _) => panic!("it took too long; asked for: {:?}", self.asked),
+                    Call::Event(..) => self.ticks += 1,
+                    Call::Stream(..) | Call::Listener(..) => panic!("the script has no streams"),
+                }
+                self.base.called();
+            }
+            self.base.end_turn();
+        }
+        self.base.finish();
+        called
+    }
+
+    /// Sends bytes to the server, and gets what comes of it, until nothing happens any more.
+    pub(crate) fn send(&mut self, client: &mut Client, bytes: &[u8]) {
+        let mut rest = bytes;
+        let mut quiet = 0;
+        while quiet < 2 {
+            let sent = client.write(rest);
+            rest = &rest[sent..];
+            let called = self.turn(LoopFlags::NONBLOCK);
+            let got = client.read();
+            quiet = if sent > 0 || called || got { 0 } else { quiet + 1 };
+        }
+    }
+
+    /// What a new client gets for some bytes.
+    pub(crate) fn answer(&mut self, bytes: &[u8]) -> Client {
+        let mut client = self.connect();
+        self.send(&mut client, bytes);
+        client
+    }
+
+    /// Waits for something to happen.
+    pub(crate) fn wait(&mut self, mut happened: impl FnMut(&mut Self) -> bool) {
+        let sink = Sink::Queue(Target::Script(GUARD));
+        let guard = self.base.net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
+        self.base.net.reactor.add(guard, Some(PATIENCE)).unwrap();
+        while !happened(self) {
+            self.turn(LoopFlags::ONCE);
+        }
+        self.base.net.reactor.remove(guard);
+    }
+
+    /// Waits for the end of a connection.
+    pub(crate) fn wait_for_end(&mut self, client: &mut Client) {
+        self.wait(|_| {
+            client.read();
+            client.ended
+        });
+    }
+}
+
+impl Client {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> usize {
+        match self.socket.write(bytes) {
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
+            // Nobody reads it any more.
+            Err(_) => bytes.len(),
+        }
+    }
+
+    /// Gets a little of what there is.
+    pub(crate) fn read_some(&mut self, limit: usize) {
+        let mut room = vec![0; limit];
+        if let Ok(count) = self.socket.read(&mut room) {
+            self.got.extend_from_slice(&room[..count]);
+            self.ended = count == 0;
+        }
+    }
+
+    /// Gets what there is; says whether it was anything.
+    pub(crate) fn read(&mut self) -> bool {
+        let mut room = [0; 64 * 1024];
+        let before = (self.got.len(), self.ended);
+        while !self.ended {
+            match self.socket.read(&mut room) {
+                Ok(0) => self.ended = true,
+                Ok(count) => self.got.extend_from_slice(&room[..count]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => self.ended = true,
+            }
+        }
+        before != (self.got.len(), self.ended)
+    }
+
+    /// Sends nothing more.
+    pub(crate) fn shut_down(&self) {
+        self.socket.shutdown(Shutdown::Write).unwrap();
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.got
+    }
+
+    /// What it has got, without dates.
+    pub(crate) fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.got);
+        text.split_inclusive("\r\n").filter(|line| !line.starts_with("Date: ")).collect()
+    }
+
+    /// The codes of the replies, if none of them has a body that looks like one.
+    pub(crate) fn codes(&self) -> Vec<u16> {
+        let text = self.text();
+        let codes = text.split("HTTP/1.").skip(1).map(|reply| reply[2..5].parse().unwrap());
+        codes.collect()
+    }
+}
+
+/// Replies with a whole body.
+pub(crate) fn reply(
+    base: &mut Base,
+    exchange: Exchange,
+    code: u16,
+    reason: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> bool {
+    let mut content = Buffer::new();
+    content.add(body);
+    let headers = list(headers);
+    base.http.reply(&mut base.net, exchange, Status(code), reason.as_bytes(), &headers, &mut content)
+}
+
+/// Begins a reply that comes in chunks.
+pub(crate) fn start(base: &mut Base, exchange: Exchange, code: u16, headers: &[(&str, &str)]) -> bool {
+    base.http.reply_start(&mut base.net, exchange, Status(code), b"OK", &list(headers))
+}
+
+/// Sends a chunk.
+pub(crate) fn chunk(base: &mut Base, exchange: Exchange, content: &[u8]) -> bool {
+    let mut buffer = Buffer::new();
+    buffer.add(content);
+    base.http.reply_chunk(&mut base.net, exchange, &mut buffer)
+}
+
+/// Ends a reply that came in chunks.
+pub(crate) fn end(base: &mut Base, exchange: Exchange) -> bool {
+    base.http.reply_end(&mut base.net, exchange)
+}
+
+fn list(lines: &[(&str, &str)]) -> Headers {
+    let mut headers = Headers::default();
+    lines.iter().for_each(|(name, value)| headers.push(name.as_bytes(), value.as_bytes()));
+    headers
+}
+
+/// A request in a line: method, target, body.
+pub(crate) fn said(request: &Request) -> String {
+    let body: Vec<u8> = request.body.chunks().flatten().copied().collect();
+    let method = request.head.method.map_or("?", event_runtime::http::Method::name);
+    let target = String::from_utf8_lossy(request.head.target());
+    let body = String::from_utf8_lossy(&body);
+    if body.is_empty() { format!("{method} {target}") } else { format!("{method} {target} {body}") }
+}

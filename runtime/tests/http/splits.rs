@@ -1,0 +1,32 @@
+//! However a client's bytes come apart on the way, they are the same requests.
+
+use proptest::prelude::*;
+
+use super::grammar::stream;
+use super::site::Site;
+
+/// What a server is asked for, and how often it says yes.
+fn outcome<'bytes>(pieces: impl Iterator<Item = &'bytes [u8]>) -> (Vec<String>, usize) {
+    let mut site = Site::new();
+    let mut client = site.connect();
+    pieces.for_each(|piece| site.send(&mut client, piece));
+    client.shut_down();
+    site.wait_for_end(&mut client);
+    (site.asked, client.text().matches(" 200 OK\r\n").count())
+}
+
+proptest! {
+    #[test]
+    fn pieces_do_not_matter(bytes in stream(), sizes in prop::collection::vec(1usize..20, 1..8)) {
+        let mut sizes = sizes.iter().cycle();
+        let mut rest = &bytes[..];
+        let pieces = std::iter::from_fn(|| {
+            let (piece, tail) = rest.split_at((*sizes.next()?).min(rest.len()));
+            rest = tail;
+            (!piece.is_empty()).then_some(piece)
+        });
+        let whole = outcome(std::iter::once(&bytes[..]));
+        prop_assert_eq!(whole.0.len(), whole.1);
+        prop_assert_eq!(outcome(pieces), whole);
+    }
+}
