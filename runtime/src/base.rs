@@ -74,6 +74,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.settle();
+        self.net.begin_turn();
         if !self.net.reactor.turn()? {
             return Ok(false);
         }
@@ -109,9 +110,11 @@ impl Base {
         }
     }
 
-    /// After a call: replies that the script has not gone on with are complete.
+    /// After a call: replies that the script has not gone on with are complete, and what it has sent within pairs has
+    /// come.
     pub fn called(&mut self) {
         self.http.seal(&mut self.net);
+        self.net.settle_pairs();
     }
 
     /// Ends a turn. False: the loop is over.
