@@ -35,6 +35,40 @@ impl Default for Content {
     }
 }
 
+impl Content {
+    /// Does something with the bytes of a stream, which learns of what has changed.
+    #[inline(never)]
+    fn with_stream<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
+        let (core, key, side) = match self {
+            Self::Own(buffer) => return act(buffer),
+            Self::Stream(core, key, side) => (&**core, *key, *side),
+        };
+        {
+            let base = &mut *core.borrow_mut();
+            if let Some(stream) = base.net.stream_mut(key) {
+                let buffer = match side {
+                    Side::Input => &mut stream.input,
+                    Side::Output => &mut stream.output,
+                };
+                let before = buffer.len();
+                let result = act(buffer);
+                if buffer.len() != before {
+                    match side {
+                        Side::Input => base.net.on_taken(key),
+                        Side::Output => base.net.touch(key),
+                    }
+                }
+                return result;
+            }
+        }
+        // The stream is gone, and its bytes with it.
+        let mut nothing = Buffer::new();
+        let result = act(&mut nothing);
+        *self = Self::Own(nothing);
+        result
+    }
+}
+
 /// A side of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -142,36 +176,9 @@ impl EventBuffer {
 
     /// Does something with the bytes. It may not call PHP.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut Buffer) -> R) -> R {
-        let content = &mut *self.content.borrow_mut();
-        let (core, key, side) = match content {
-            Content::Own(buffer) => return act(buffer),
-            Content::Stream(core, key, side) => (core.clone(), *key, *side),
-        };
-        let base = &mut *core.borrow_mut();
-        match (base.net.stream_mut(key), side) {
-            (Some(stream), Side::Input) => {
-                let before = stream.input.len();
-                let result = act(&mut stream.input);
-                if stream.input.len() != before {
-                    base.net.on_taken(key);
-                }
-                result
-            }
-            (Some(stream), Side::Output) => {
-                let before = stream.output.len();
-                let result = act(&mut stream.output);
-                if stream.output.len() != before {
-                    base.net.touch(key);
-                }
-                result
-            }
-            // The stream is gone, and its bytes with it.
-            (None, _) => {
-                let mut nothing = Buffer::new();
-                let result = act(&mut nothing);
-                *content = Content::Own(nothing);
-                result
-            }
+        match &mut *self.content.borrow_mut() {
+            Content::Own(buffer) => act(buffer),
+            content => content.with_stream(act),
         }
     }
 
@@ -191,12 +198,7 @@ impl EventBuffer {
     /// Takes up to `count` bytes from the front, unless it is frozen.
     pub(super) fn take(&self, count: i64) -> Option<PhpString> {
         let count = self.with_thawed(&[End::Front], |buffer| buffer.len().min(size(count)))?;
-        if count == 0 {
-            return None;
-        }
-        let string = self.string(0, count);
-        self.with(|buffer| buffer.drain(count));
-        Some(string)
+        (count > 0).then(|| self.take_string(count, 0))
     }
 
     /// Takes all bytes out, unless the front is frozen.
@@ -217,6 +219,17 @@ impl EventBuffer {
     fn string(&self, start: usize, size: usize) -> PhpString {
         // PHP may end the request for want of memory, so the string comes before the borrow.
         PhpString::filled(size, |room: &mut [MaybeUninit<u8>]| self.with(|buffer| buffer.copy_out(start, room)))
+    }
+
+    /// A string of the first `size` bytes, which must be there and go, with the `after` bytes that follow.
+    fn take_string(&self, size: usize, after: usize) -> PhpString {
+        PhpString::filled(size, |room: &mut [MaybeUninit<u8>]| {
+            self.with(|buffer| {
+                let written = buffer.move_out(room);
+                buffer.drain(after);
+                written
+            })
+        })
     }
 
     fn construct(_: &Object<Self>) -> Result<()> {
@@ -270,6 +283,12 @@ impl EventBuffer {
     /// Does something with this buffer and another one, neither of which may have one of the given ends frozen; none
     /// when they are the same one or an end is frozen.
     fn with_other<R>(&self, end: End, other: &Self, act: impl FnOnce(&mut Buffer, &mut Buffer) -> R) -> Option<R> {
+        if let (Content::Own(target), Content::Own(source)) =
+            (&mut *self.content.borrow_mut(), &mut *other.content.borrow_mut())
+        {
+            let allowed = !target.is_frozen(end) && !source.is_frozen(End::Front);
+            return allowed.then(|| act(target, source));
+        }
         // Taken out of its place meanwhile, since both may be part of one and the same thing.
         let mut source = other.with_thawed(&[End::Front], std::mem::take)?;
         let result = self.with_thawed(&[end], |target| act(target, &mut source));
@@ -317,32 +336,31 @@ impl EventBuffer {
     fn read_line(this: &Object<Self>, eol_style: i64) -> Result<Option<PhpString>> {
         let Some(style) = eol(eol_style) else { return Ok(None) };
         let line = this.with_thawed(&[End::Front], |buffer| buffer.search_eol(0, style)).flatten();
-        Ok(line.map(|(end, length)| {
-            let string = this.string(0, end);
-            this.with(|buffer| buffer.drain(end + length));
-            string
-        }))
+        Ok(line.map(|(end, length)| this.take_string(end, length)))
     }
 
-    /// A position from a script. One beyond the end draws a warning, and stands for the front like a negative one.
-    fn position(&self, position: i64) -> Result<usize> {
-        let position = usize::try_from(position).unwrap_or(0);
-        if position <= self.with(|buffer| buffer.len()) {
-            return Ok(position);
-        }
-        warn(&format!("Failed to set position to {position}"))?;
-        Ok(0)
+    /// Looks for something from a position on that a script gives. One beyond the end draws a warning, and stands for
+    /// the front like a negative one.
+    fn find(&self, start: i64, find: impl Fn(&Buffer, usize) -> Option<usize>) -> Result<OrFalse<i64>> {
+        let start = usize::try_from(start).unwrap_or(0);
+        let found = self.with(|buffer| (start <= buffer.len()).then(|| find(buffer, start)));
+        let found = match found {
+            Some(found) => found,
+            None => {
+                warn(&format!("Failed to set position to {start}"))?;
+                self.with(|buffer| find(buffer, 0))
+            }
+        };
+        Ok(OrFalse(found.map(number)))
     }
 
     fn search(this: &Object<Self>, what: &[u8], start: i64, end: i64) -> Result<OrFalse<i64>> {
-        let start = this.position(start)?;
-        Ok(OrFalse(this.with(|buffer| buffer.search(what, start, size(end)).map(number))))
+        this.find(start, |buffer, start| buffer.search(what, start, size(end)))
     }
 
     fn search_eol(this: &Object<Self>, start: i64, eol_style: i64) -> Result<OrFalse<i64>> {
-        let start = this.position(start)?;
-        let found = eol(eol_style).and_then(|style| this.with(|buffer| buffer.search_eol(start, style)));
-        Ok(OrFalse(found.map(|(position, _)| number(position))))
+        let style = eol(eol_style);
+        this.find(start, |buffer, start| buffer.search_eol(start, style?).map(|(position, _)| position))
     }
 
     fn pullup(this: &Object<Self>, len: i64) -> Result<Option<PhpString>> {

@@ -94,6 +94,7 @@ impl Base {
     pub fn turn(&mut self) -> io::Result<bool> {
         self.settle();
         self.dns.part_from_parent(&mut self.net.reactor)?;
+        self.net.begin_turn();
         if !self.net.reactor.turn()? {
             return Ok(false);
         }
@@ -134,9 +135,11 @@ impl Base {
         }
     }
 
-    /// After a call: replies that the script has not gone on with are complete.
+    /// After a call: replies that the script has not gone on with are complete, and what it has sent within pairs has
+    /// come.
     pub fn called(&mut self) {
         self.http.seal(&mut self.net);
+        self.net.settle_pairs();
     }
 
     /// Ends a turn. False: the loop is over.

@@ -51,7 +51,7 @@ impl Buffer {
     /// An empty buffer, which has allocated nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { first: Segment::empty(), rest: VecDeque::new(), len: 0, frozen_front: false, frozen_end: false }
+        Self { first: Segment::Empty, rest: VecDeque::new(), len: 0, frozen_front: false, frozen_end: false }
     }
 
     /// The number of bytes.
@@ -129,21 +129,29 @@ impl Buffer {
             self.add(data);
         } else if !data.is_empty() {
             self.len += data.len();
-            self.push_front(Segment::Shared(Bytes::copy_from_slice(data)));
+            if !self.first.fill_before(data) {
+                let segment = Segment::with_room_before(data, self.first.len());
+                self.push_front(segment);
+            }
         }
     }
 
     /// Moves all of `other` to the end.
     pub fn append(&mut self, other: &mut Self) {
-        if other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
+        if self.is_empty() {
+            // The memory that was kept for the next bytes goes the other way.
+            std::mem::swap(&mut self.first, &mut other.first);
+        } else if other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
             other.chunks().for_each(|chunk| self.add(chunk));
             other.clear();
             return;
+        } else {
+            self.push(other.first.take());
         }
         self.len += other.take_len();
-        let first = std::mem::replace(&mut other.first, Segment::empty());
-        self.push(first);
-        self.rest.append(&mut other.rest);
+        if !other.rest.is_empty() {
+            self.rest.append(&mut other.rest);
+        }
     }
 
     /// Moves all of `other` to the front.
@@ -151,7 +159,7 @@ impl Buffer {
         while let Some(segment) = other.rest.pop_back() {
             self.push_front(segment);
         }
-        let first = std::mem::replace(&mut other.first, Segment::empty());
+        let first = other.first.take();
         if !first.is_empty() {
             self.push_front(first);
         }
@@ -160,7 +168,11 @@ impl Buffer {
 
     /// Moves the first `count` bytes of `other`, or all there are, to the end; returns how many.
     pub fn append_from(&mut self, other: &mut Self, count: usize) -> usize {
-        let count = count.min(other.len);
+        if count >= other.len {
+            let count = other.len;
+            self.append(other);
+            return count;
+        }
         let mut left = count;
         while left > 0 {
             let size = other.first.len().min(left);
@@ -183,6 +195,9 @@ impl Buffer {
             return self.clear();
         }
         self.len -= count;
+        if count < self.first.len() {
+            return self.first.advance(count);
+        }
         let mut left = count;
         while left >= self.first.len() {
             left -= self.first.len();
@@ -194,14 +209,16 @@ impl Buffer {
     /// Drops all bytes, keeping a little memory for the next ones.
     pub fn clear(&mut self) {
         self.len = 0;
-        self.rest.clear();
+        if !self.rest.is_empty() {
+            self.rest.clear();
+        }
         self.first.recycle();
     }
 
     /// Gives back the memory an empty buffer keeps.
     pub fn trim(&mut self) {
         if self.is_empty() {
-            self.first = Segment::empty();
+            self.first = Segment::Empty;
             self.rest = VecDeque::new();
         }
     }
@@ -209,6 +226,13 @@ impl Buffer {
     /// Copies bytes from the one at `start` on into `target`, as many as fit and as there are; returns the part that
     /// was written.
     pub fn copy_out<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
+        if let Some(bytes) = self.front().get(start..).and_then(|bytes| bytes.get(..target.len())) {
+            return target.write_copy_of_slice(bytes);
+        }
+        self.gather(start, target)
+    }
+
+    fn gather<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
         let mut skip = start;
         let mut written = 0;
         for chunk in self.chunks() {
@@ -223,6 +247,13 @@ impl Buffer {
         }
         // SAFETY: the first `written` bytes have just been written.
         unsafe { target[..written].assume_init_mut() }
+    }
+
+    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written.
+    pub fn move_out<'target>(&mut self, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
+        let written = self.copy_out(0, target);
+        self.drain(written.len());
+        written
     }
 
     /// Takes the first `count` bytes, or all there are, out as one piece, which is copied only if it was not one.
@@ -242,15 +273,15 @@ impl Buffer {
         }
         if self.first.len() < count {
             let mut missing = count - self.first.len();
-            let mut joined = match std::mem::replace(&mut self.first, Segment::empty()) {
+            let mut joined = match self.first.take() {
                 // Grown in place, with room for a few more pieces of the same kind.
                 Segment::Own(mut bytes) => {
                     bytes.reserve(missing);
                     bytes
                 }
-                Segment::Shared(bytes) => {
+                segment => {
                     let mut copy = BytesMut::with_capacity(count);
-                    copy.extend_from_slice(&bytes);
+                    copy.extend_from_slice(segment.as_slice());
                     copy
                 }
             };
@@ -319,7 +350,7 @@ impl Buffer {
         if count < self.first.len() {
             return self.first.split_to(count);
         }
-        let next = self.rest.pop_front().unwrap_or(Segment::empty());
+        let next = self.rest.pop_front().unwrap_or(Segment::Empty);
         std::mem::replace(&mut self.first, next)
     }
 

@@ -2,6 +2,35 @@ use memchr::memmem::Finder;
 
 use super::Buffer;
 
+/// How many times the first byte of what is searched may mislead before the search is prepared for more, which costs as
+/// much as a few hundred bytes of it.
+const CANDIDATES: usize = 16;
+
+/// What a first look has found.
+enum Near {
+    /// It is there.
+    At(usize),
+    /// It does not begin before that.
+    NotBefore(usize),
+}
+
+/// Looks for `needle` in `bytes` from `start` on, as long as that is simple.
+fn near(bytes: &[u8], needle: &[u8], start: usize) -> Near {
+    let mut at = start;
+    for _ in 0..CANDIDATES {
+        let (Some(&first), Some(ahead)) = (needle.first(), bytes.get(at..)) else { break };
+        let Some(offset) = memchr::memchr(first, ahead) else { return Near::NotBefore(bytes.len().max(at)) };
+        at += offset;
+        match bytes[at..].get(..needle.len()) {
+            Some(candidate) if candidate == needle => return Near::At(at),
+            Some(_) => at += 1,
+            // It may go on in the next segment.
+            None => break,
+        }
+    }
+    Near::NotBefore(at)
+}
+
 impl Buffer {
     /// The position of the first occurrence of `needle` that begins at `start` or later and ends at `end` or earlier
     /// (`evbuffer_search_range`). An empty needle is found at `start`.
@@ -10,9 +39,11 @@ impl Buffer {
         let end = end.min(self.len());
         let last = end.checked_sub(needle.len())?;
         let Some(&first) = needle.first() else { return (start <= last).then_some(start) };
-        if start > last {
-            return None;
-        }
+        let start = match near(&self.front()[..end.min(self.front().len())], needle, start) {
+            Near::At(found) => return Some(found),
+            Near::NotBefore(start) if start > last => return None,
+            Near::NotBefore(start) => start,
+        };
         let finder = Finder::new(needle);
         let mut base = 0;
         for (at, chunk) in self.chunks().enumerate() {
@@ -57,6 +88,13 @@ impl Buffer {
 
     /// The position at `start` or later of the first byte that `find` finds.
     pub(super) fn find_byte(&self, start: usize, find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+        match self.front().get(start..).and_then(&find) {
+            Some(found) => Some(start + found),
+            None => self.find_byte_behind(start.max(self.front().len()), find),
+        }
+    }
+
+    fn find_byte_behind(&self, start: usize, find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
         let mut base = 0;
         for chunk in self.chunks() {
             let skip = start.saturating_sub(base);
@@ -71,6 +109,9 @@ impl Buffer {
     /// The byte at a position.
     #[must_use]
     pub fn byte(&self, position: usize) -> Option<u8> {
+        if let Some(&byte) = self.front().get(position) {
+            return Some(byte);
+        }
         let mut skip = position;
         for chunk in self.chunks() {
             match chunk.get(skip) {

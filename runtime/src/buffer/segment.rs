@@ -12,24 +12,35 @@ const LARGEST: usize = 64 * 1024;
 pub(super) enum Segment {
     /// Ours alone, with room to add to.
     Own(BytesMut),
+    /// Ours alone, the bytes from `start` to the end, with room to add to before them.
+    Back { memory: Vec<u8>, start: usize },
     /// Shared with somebody, and never written to.
     Shared(Bytes),
+    /// No bytes.
+    Empty,
 }
 
 impl Segment {
-    pub(super) const fn empty() -> Self {
-        Self::Shared(Bytes::new())
-    }
-
     /// A segment for at least `needed` bytes, behind one of `before` bytes.
     pub(super) fn with_room(needed: usize, before: usize) -> Self {
         Self::Own(BytesMut::with_capacity(needed.max((before * 2).clamp(SMALLEST, LARGEST))))
     }
 
+    /// A segment of a copy of `data`, with room for more before it, to stand before one of `after` bytes.
+    pub(super) fn with_room_before(data: &[u8], after: usize) -> Self {
+        let mut memory = vec![0; data.len().max((after * 2).clamp(SMALLEST, LARGEST))];
+        let start = memory.len() - data.len();
+        memory[start..].copy_from_slice(data);
+        Self::Back { memory, start }
+    }
+
+    #[inline]
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {
             Self::Own(bytes) => bytes,
+            Self::Back { memory, start } => &memory[*start..],
             Self::Shared(bytes) => bytes,
+            Self::Empty => &[],
         }
     }
 
@@ -45,7 +56,7 @@ impl Segment {
     pub(super) fn room(&self) -> usize {
         match self {
             Self::Own(bytes) => bytes.capacity() - bytes.len(),
-            Self::Shared(_) => 0,
+            _ => 0,
         }
     }
 
@@ -69,15 +80,24 @@ impl Segment {
                 bytes.extend_from_slice(fits);
                 rest
             }
-            Self::Shared(_) => data,
+            _ => data,
         }
+    }
+
+    /// Adds `data` before the bytes if there is room for it; says whether there was.
+    pub(super) fn fill_before(&mut self, data: &[u8]) -> bool {
+        let Self::Back { memory, start } = self else { return false };
+        let Some(before) = start.checked_sub(data.len()) else { return false };
+        memory[before..*start].copy_from_slice(data);
+        *start = before;
+        true
     }
 
     /// The room behind the bytes, to be written by somebody who then calls [`Segment::grow`].
     pub(super) fn room_mut(&mut self) -> &mut [MaybeUninit<u8>] {
         match self {
             Self::Own(bytes) => bytes.spare_capacity_mut(),
-            Self::Shared(_) => &mut [],
+            _ => &mut [],
         }
     }
 
@@ -96,7 +116,9 @@ impl Segment {
     pub(super) fn advance(&mut self, count: usize) {
         match self {
             Self::Own(bytes) => bytes.advance(count),
+            Self::Back { start, .. } => *start += count,
             Self::Shared(bytes) => bytes.advance(count),
+            Self::Empty => {}
         }
     }
 
@@ -105,6 +127,12 @@ impl Segment {
         match self {
             Self::Own(bytes) => Self::Own(bytes.split_to(count)),
             Self::Shared(bytes) => Self::Shared(bytes.split_to(count)),
+            Self::Back { .. } | Self::Empty => {
+                let mut bytes = self.take().into_bytes();
+                let first = bytes.split_to(count);
+                *self = Self::Shared(bytes);
+                Self::Shared(first)
+            }
         }
     }
 
@@ -112,15 +140,27 @@ impl Segment {
     pub(super) fn into_bytes(self) -> Bytes {
         match self {
             Self::Own(bytes) => bytes.freeze(),
+            Self::Back { memory, start } => {
+                let mut bytes = Bytes::from(memory);
+                bytes.advance(start);
+                bytes
+            }
             Self::Shared(bytes) => bytes,
+            Self::Empty => Bytes::new(),
         }
+    }
+
+    /// Takes the segment away, and leaves none.
+    pub(super) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Empty)
     }
 
     /// Forgets the bytes and keeps the memory, if it is ours and small.
     pub(super) fn recycle(&mut self) {
         match self {
             Self::Own(bytes) if bytes.capacity() <= SMALL => bytes.clear(),
-            segment => *segment = Self::empty(),
+            Self::Empty => {}
+            segment => *segment = Self::Empty,
         }
     }
 }

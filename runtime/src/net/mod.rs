@@ -12,6 +12,7 @@ mod terms;
 mod tests;
 mod transport;
 
+use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
@@ -40,12 +41,23 @@ pub struct Net {
     streams: Slots<Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
+    /// Those of them that are one of a pair.
+    dirty_pairs: VecDeque<StreamKey>,
+    /// How often bytes went to the partner of a pair between the calls since the loop last waited.
+    transfers: u32,
     scratch: Vec<u8>,
 }
 
 impl Net {
     pub(crate) fn new(config: Config) -> io::Result<Self> {
-        Ok(Self { reactor: Reactor::new(config)?, streams: Slots::default(), dirty: Vec::new(), scratch: Vec::new() })
+        Ok(Self {
+            reactor: Reactor::new(config)?,
+            streams: Slots::default(),
+            dirty: Vec::new(),
+            dirty_pairs: VecDeque::new(),
+            transfers: 0,
+            scratch: Vec::new(),
+        })
     }
 
     /// Makes a stream of a connected socket that does not block, and waits for what comes.
@@ -117,20 +129,24 @@ impl Net {
         read
     }
 
-    /// Tells that a stream has something to send. It is sent before the loop waits again.
+    /// Tells that a stream has something to send. It is sent before the loop waits again, and what goes to the partner of
+    /// a pair before the next call.
     pub fn touch(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key)
             && !stream.dirty
         {
             stream.dirty = true;
-            self.dirty.push(key);
+            match stream.transport {
+                Transport::Pair(_) => self.dirty_pairs.push_back(key),
+                _ => self.dirty.push(key),
+            }
         }
     }
 
     /// The next stream with something to send.
     pub(crate) fn next_dirty(&mut self) -> Option<StreamKey> {
         loop {
-            let key = self.dirty.pop()?;
+            let key = self.dirty_pairs.pop_front().or_else(|| self.dirty.pop())?;
             if let Some(stream) = self.streams.get_mut(key) {
                 stream.dirty = false;
                 return Some(key);
@@ -282,6 +298,7 @@ impl Net {
     pub(crate) fn close_all(&mut self) {
         self.streams = Slots::default();
         self.dirty.clear();
+        self.dirty_pairs.clear();
         self.reactor.close();
     }
 

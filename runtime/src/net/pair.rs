@@ -4,6 +4,10 @@ use crate::reactor::What;
 
 use super::{Consumer, Net, StreamKey, Transport};
 
+/// So many transfers may lead to each other before the loop looks at everything else again: libevent's
+/// `MAX_DEFERREDS_QUEUED`.
+const TRANSFERS: u32 = 32;
+
 impl Net {
     /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
     pub fn add_pair(&mut self, scripts: [usize; 2]) -> [StreamKey; 2] {
@@ -19,6 +23,24 @@ impl Net {
             self.transfer(key, *partner);
         }
         self.forget(key);
+    }
+
+    /// Lets transfers between calls begin anew, as the loop is about to wait.
+    pub(crate) fn begin_turn(&mut self) {
+        self.transfers = 0;
+    }
+
+    /// Between two calls: what the streams of pairs send gets where it goes, so that the partners are called in the same
+    /// turn.
+    pub(crate) fn settle_pairs(&mut self) {
+        while self.transfers < TRANSFERS {
+            let Some(key) = self.dirty_pairs.pop_front() else { return };
+            if let Some(stream) = self.stream_mut(key) {
+                stream.dirty = false;
+                self.transfers += 1;
+                self.settle(key);
+            }
+        }
     }
 
     /// Moves what a stream sends to its partner, as far as both let it.

@@ -55,7 +55,9 @@ impl Net {
     /// There may be room for more input than before.
     pub fn on_taken(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Transport::Pair(partner) = stream.transport {
+        if let Transport::Pair(partner) = stream.transport
+            && self.stream(partner).is_some_and(|partner| !partner.output.is_empty())
+        {
             self.touch(partner);
         } else if stream.has_undecrypted() {
             self.touch(key);

@@ -109,8 +109,9 @@ impl Net {
     pub(super) fn restart_timers(&mut self, key: StreamKey, directions: What) {
         for direction in [What::READ, What::WRITE] {
             let Some(stream) = self.streams.get_mut(key) else { return };
+            let Some(terms) = &mut stream.terms else { return };
+            let Some(timer) = *terms.timer(direction) else { continue };
             let waiting = stream.is_waiting(direction);
-            let Some(timer) = stream.terms.as_mut().and_then(|terms| *terms.timer(direction)) else { continue };
             let running = !self.reactor.pending(timer.key, What::TIMEOUT).is_empty();
             if !waiting {
                 self.reactor.del(timer.key);

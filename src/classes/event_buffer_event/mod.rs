@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use event_runtime::base::Base;
-use event_runtime::buffer::Buffer;
+use event_runtime::buffer::{Buffer, End};
 use event_runtime::net::{Consumer, StreamCall, StreamEvent, StreamKey};
 use event_runtime::reactor::What;
 use ext_php_rs::types::Zval;
@@ -393,11 +393,25 @@ impl EventBufferEvent {
     }
 
     fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
-        if this.with_live(|_, _| ())?.is_none() {
-            return Ok(OrFalse(None));
-        }
-        let Some(input) = Self::side(this, Side::Input).filter(|_| size > 0) else { return Ok(OrFalse(Some(None))) };
-        Ok(OrFalse(Some(input.take(size))))
+        let size = usize::try_from(size).unwrap_or(0);
+        let count = this.with_live(|base, stream| {
+            let input =
+                base.net.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
+            input.map_or(0, |input| input.len().min(size))
+        })?;
+        Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
+    }
+
+    /// The first `count` bytes of what has come, which must be there.
+    fn take(&self, count: usize) -> PhpString {
+        PhpString::filled(count, |room| {
+            let taken = self.with(|base, key| {
+                let taken = base.net.stream_mut(key).map(|stream| stream.input.move_out(room));
+                base.net.on_taken(key);
+                taken
+            });
+            taken.flatten().unwrap_or_default()
+        })
     }
 
     fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
