@@ -265,10 +265,10 @@ impl Net {
             return Err(error);
         }
         self.install(key, Transport::Over(below));
-        if let Some(lower) = self.stream_mut(below) {
-            if let Consumer::Script(script, connection) = lower.consumer {
-                lower.consumer = Consumer::Filter { upper: key, script, connection };
-            }
+        if let Some(lower) = self.stream_mut(below)
+            && let Consumer::Script(script, connection) = lower.consumer
+        {
+            lower.consumer = Consumer::Filter { upper: key, script, connection };
         }
         self.enable(below, What::READ | What::WRITE);
         Ok(key)
