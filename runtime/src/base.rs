@@ -1,11 +1,11 @@
 //! All of one event loop: the reactor, and what is built on it.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
-use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
+use crate::http::{ClientCall, ClientKey, Clients, ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
 
@@ -22,6 +22,10 @@ pub enum Target {
     HttpListener(ListenerKey),
     /// The timer of an HTTP connection.
     ConnectionTimer(ConnectionKey),
+    /// An HTTP client has something to be called.
+    Client(ClientKey),
+    /// The timer of an HTTP client.
+    ClientTimer(ClientKey),
     /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
     StreamTimer(StreamKey, What),
 }
@@ -37,8 +41,19 @@ pub enum Call {
     Request(Box<Request>),
     /// A connection has ended, or its client has left: the number of what the owner kept for it.
     Closed(usize),
+    /// Something has come of an HTTP client's request, or its connection has ended.
+    Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`]; the number it is known by.
     Stream(StreamKey, usize),
+}
+
+/// What the owner has kept for a loop that is closed, by its numbers.
+#[derive(Debug)]
+pub struct Remains {
+    /// What it has kept for connections whose end it wanted to be told of.
+    pub connections: Vec<usize>,
+    /// The requests of HTTP clients.
+    pub requests: Vec<usize>,
 }
 
 /// An event loop.
@@ -47,6 +62,8 @@ pub struct Base {
     pub net: Net,
     /// The HTTP servers.
     pub http: Http,
+    /// The HTTP clients.
+    pub clients: Clients,
     serviced: Vec<(Target, What)>,
 }
 
@@ -57,7 +74,7 @@ impl Base {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        Ok(Self { net: Net::new(config)?, http: Http::default(), serviced: Vec::new() })
+        Ok(Self { net: Net::new(config)?, http: Http::default(), clients: Clients::default(), serviced: Vec::new() })
     }
 
     /// Begins a loop; false when one runs already. Until [`Base::finish`], a turn is [`Base::turn`], then [`Base::pop`]
@@ -78,6 +95,7 @@ impl Base {
             return Ok(false);
         }
         self.service();
+        self.run_tasks();
         self.net.reactor.begin_pass();
         Ok(true)
     }
@@ -90,8 +108,12 @@ impl Base {
                 Target::Script(number) => Some(Call::Event(number, activation)),
                 Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
+                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
-                Target::HttpListener(_) | Target::ConnectionTimer(_) | Target::StreamTimer(..) => None,
+                Target::HttpListener(_)
+                | Target::ConnectionTimer(_)
+                | Target::ClientTimer(_)
+                | Target::StreamTimer(..) => None,
             };
             if call.is_some() {
                 return call;
@@ -106,6 +128,7 @@ impl Base {
                 HttpCall::Closed(owner) => Some(Call::Closed(owner)),
             },
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::Client(_) => None,
         }
     }
 
@@ -125,13 +148,14 @@ impl Base {
         self.net.reactor.finish();
     }
 
-    /// Ends everything there is on the loop. Nothing of it is called any more; the numbers of what the owner kept for
-    /// connections whose end it wanted to be told of.
-    pub fn close(&mut self) -> Vec<usize> {
-        let watched = self.http.watched().collect();
+    /// Ends everything there is on the loop, of which nothing is called any more.
+    pub fn close(&mut self) -> Remains {
+        let connections = self.http.watched().collect();
+        let requests = self.clients.requests().collect();
         self.http = Http::default();
+        self.clients = Clients::default();
         self.net.close_all();
-        watched
+        Remains { connections, requests }
     }
 
     /// Ends an HTTP server: see [`Http::remove_server`].
@@ -202,7 +226,7 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None)) => self.net.end(key),
-            None => {}
+            Some(Consumer::Client(_)) | None => {}
         }
     }
 
@@ -210,21 +234,54 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) => None,
+            Consumer::Script(..) | Consumer::Client(_) => None,
         }
     }
 
+    /// Sends what there is to send, and what comes of that.
     fn settle(&mut self) {
         self.http.seal(&mut self.net);
-        while let Some(key) = self.net.next_dirty() {
-            match self.net.stream(key).map(|stream| stream.consumer()) {
-                Some(Consumer::Http(connection)) => {
-                    let sent = self.net.send(key);
-                    self.http.on_sent(&mut self.net, connection, &sent);
-                }
-                Some(Consumer::Script(..)) => self.net.settle(key),
-                None => {}
+        loop {
+            self.look_names_up();
+            let ran = self.run_tasks();
+            while let Some(key) = self.net.next_dirty() {
+                self.settle_stream(key);
             }
+            if !ran {
+                return;
+            }
+        }
+    }
+
+    fn settle_stream(&mut self, key: StreamKey) {
+        match self.net.stream(key).map(|stream| stream.consumer()) {
+            Some(Consumer::Http(connection)) => {
+                let sent = self.net.send(key);
+                self.http.on_sent(&mut self.net, connection, &sent);
+            }
+            Some(Consumer::Script(..)) => self.net.settle(key),
+            Some(Consumer::Client(_)) => self.net.settle_pipe(key),
+            None => {}
+        }
+    }
+
+    /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.
+    fn run_tasks(&mut self) -> bool {
+        let mut ran = false;
+        while self.net.tasks.run_ready() {
+            ran = true;
+            self.clients.on_reports(&mut self.net);
+            self.net.touch_stirred();
+        }
+        ran
+    }
+
+    /// Has the names looked up that clients wait for.
+    fn look_names_up(&mut self) {
+        while let Some((client, name)) = self.clients.next_question() {
+            let found = (name.as_str(), 0).to_socket_addrs();
+            let addresses = found.map(|found| found.map(|address| address.ip()).collect());
+            self.clients.found(&mut self.net, client, addresses);
         }
     }
 
@@ -236,12 +293,14 @@ impl Base {
                 Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
                     Some(Consumer::Script(..)) => self.net.on_stream(key, what),
+                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, what),
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
-                Target::Script(_) | Target::Listener(_) => {}
+                Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
+                Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }
         }
         self.serviced = due;

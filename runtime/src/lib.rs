@@ -9,3 +9,4 @@ pub mod net;
 pub mod reactor;
 pub mod slots;
 pub mod socket;
+pub mod tasks;

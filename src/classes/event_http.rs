@@ -9,7 +9,8 @@ use event_runtime::http::{Request, Server, ServerKey};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Ref, Result, Value, argument_type_error,
+    methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -78,7 +79,7 @@ impl Drop for EventHttp {
 
 methods!(EventHttp {
     /// Makes a server on a loop.
-    constructor construct(base: &Object<EventBase>);
+    constructor construct(base: &Object<EventBase>, ctx: Option<&Zval> = None);
     /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
     method "accept" => accept(socket: Descriptor<'_>) -> bool;
     /// Listens on an address and port. False when that is not possible.
@@ -109,7 +110,10 @@ pub(super) fn limit(value: i64) -> Option<u64> {
 }
 
 impl EventHttp {
-    fn construct(this: &Object<Self>, base: &Object<EventBase>) -> Result<()> {
+    fn construct(this: &Object<Self>, base: &Object<EventBase>, ctx: Option<&Zval>) -> Result<()> {
+        if ctx.is_some() {
+            return Err(argument_type_error(2, c"must be null"));
+        }
         let core = base.core()?;
         Self::shut_down(this);
         let key = core.borrow_mut().http.add_server(this.to_target());

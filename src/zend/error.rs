@@ -5,8 +5,8 @@ use std::ffi::{CStr, CString};
 use std::panic::{AssertUnwindSafe, PanicHookInfo};
 
 use ext_php_rs::ffi::{
-    E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error, zend_ce_exception,
-    zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
+    E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_type_error, zend_argument_value_error,
+    zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
 };
 use ext_php_rs::zend::{CatchError, try_catch};
 
@@ -69,6 +69,13 @@ pub(crate) fn throw_error(message: &str) -> Raise {
 pub(crate) fn argument_value_error(position: u32, message: &CStr) -> Raise {
     // SAFETY: called from within a method; the format has one argument, a C string.
     unsafe { zend_argument_value_error(position, c"%s".as_ptr(), message.as_ptr()) };
+    Raise::Thrown
+}
+
+/// Throws a `TypeError` that names the argument at `position`, counted from 1.
+pub(crate) fn argument_type_error(position: u32, message: &CStr) -> Raise {
+    // SAFETY: called from within a method; the format has one argument, a C string.
+    unsafe { zend_argument_type_error(position, c"%s".as_ptr(), message.as_ptr()) };
     Raise::Thrown
 }
 

@@ -30,7 +30,8 @@ pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use descriptor::Descriptor;
 pub(crate) use error::{
-    Raise, Result, announce, argument_value_error, install_panic_hook, throw, throw_exception, warn,
+    Raise, Result, announce, argument_type_error, argument_value_error, install_panic_hook, throw, throw_exception,
+    warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};

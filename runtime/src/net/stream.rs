@@ -3,10 +3,11 @@
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
-use crate::http::ConnectionKey;
+use crate::http::{ClientKey, ConnectionKey};
 use crate::reactor::{self, What};
 use crate::slots::Key;
 
+use super::pipe::Pipe;
 use super::script::News;
 use super::terms::Terms;
 use super::transport::{Socket, Transport};
@@ -22,6 +23,8 @@ pub enum Consumer {
     /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the script
     /// has taken the stream over from one.
     Script(usize, Option<ConnectionKey>),
+    /// An HTTP client.
+    Client(ClientKey),
 }
 
 /// What can happen to a stream: libevent's `BEV_EVENT_*` flags, with its values.
@@ -69,6 +72,8 @@ pub struct Stream {
     pub(super) error: Option<i32>,
     /// What a script wishes, if it wishes anything.
     pub(super) terms: Option<Box<Terms>>,
+    /// The task that reads and writes it, where one does.
+    pub(super) pipe: Option<Pipe>,
 }
 
 impl Stream {
@@ -92,6 +97,7 @@ impl Stream {
             news: News::default(),
             error: None,
             terms: None,
+            pipe: None,
         }
     }
 
