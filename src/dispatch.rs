@@ -1,12 +1,14 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
 use event_runtime::base::{Base, Call, Target};
+use event_runtime::http::ClientCall;
 
 use crate::classes::event::Event;
 use crate::classes::event_base::Core;
 use crate::classes::event_buffer_event::EventBufferEvent;
 use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
+use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
 use crate::zend::{Gc, Outcome, Result, announce, serve_interrupt, warn};
 
@@ -58,6 +60,8 @@ fn call(core: &Core, call: Call) -> Result<()> {
         }
         Call::Request(request) => EventHttp::call(core, *request),
         Call::Closed(owner) => EventHttpConnection::call_closed(owner),
+        Call::Client(ClientCall::Answer(request, outcome)) => EventHttpRequest::call_answered(request, outcome),
+        Call::Client(ClientCall::Closed(client)) => EventHttpConnection::call_client_closed(client),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };
     if outcome == Outcome::Threw {
@@ -82,5 +86,7 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     }
     base.net.live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
     base.http.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.clients.live().for_each(|client| EventHttpConnection::report_live(client, gc));
+    base.clients.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
     base.http.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
 }

@@ -11,4 +11,5 @@ pub mod net;
 pub mod reactor;
 pub mod slots;
 pub mod socket;
+pub mod tasks;
 pub mod tls;

@@ -73,6 +73,11 @@ impl<T, M> Slots<T, M> {
         self.entries.try_remove(key.index as usize).map(|(_, entry)| entry)
     }
 
+    /// Removes all entries. Their keys name nothing from then on, and no later entry either.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+    }
+
     pub(crate) fn get(&self, key: Key<M>) -> Option<&T> {
         match self.entries.get(key.index as usize) {
             Some((generation, entry)) if *generation == key.generation => Some(entry),

@@ -13,6 +13,7 @@ use super::event::Event;
 use super::event_config::EventConfig;
 use super::event_exception::throw_event_exception;
 use super::event_http_connection::EventHttpConnection;
+use super::event_http_request::EventHttpRequest;
 use super::seconds;
 
 /// The loop behind an `EventBase`, shared by everything that is registered with it.
@@ -177,8 +178,9 @@ impl EventBase {
 
     fn free(this: &Object<Self>) -> Result<()> {
         let Some(core) = this.core.take() else { return Ok(()) };
-        let owners = core.borrow_mut().close();
-        owners.into_iter().for_each(EventHttpConnection::let_go);
+        let remains = core.borrow_mut().close();
+        remains.connections.into_iter().for_each(EventHttpConnection::let_go);
+        remains.requests.into_iter().for_each(EventHttpRequest::let_go);
         Ok(())
     }
 

@@ -120,7 +120,7 @@ fn named(name: &RefCell<Option<Vec<u8>>>) -> Zval {
 
 impl EventSslContext {
     /// The context for a connection to be made of, which keeps what it needs of it.
-    pub(super) fn context(&self) -> Option<Context> {
+    pub(crate) fn context(&self) -> Option<Context> {
         self.context.borrow().clone()
     }
 

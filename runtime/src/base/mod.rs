@@ -8,9 +8,11 @@ use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
-use crate::http::{ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
+use crate::http::{ClientCall, ClientKey, Clients, ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
+
+use names::Asker;
 
 /// Whom an event is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub enum Target {
     HttpListener(ListenerKey),
     /// The timer of an HTTP connection.
     ConnectionTimer(ConnectionKey),
+    /// An HTTP client has something to be called.
+    Client(ClientKey),
+    /// The timer of an HTTP client.
+    ClientTimer(ClientKey),
     /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
     StreamTimer(StreamKey, What),
     /// An attempt to connect a stream, or the next one's turn.
@@ -44,8 +50,19 @@ pub enum Call {
     Request(Box<Request>),
     /// A connection has ended, or its client has left: the number of what the owner kept for it.
     Closed(usize),
+    /// Something has come of an HTTP client's request, or its connection has ended.
+    Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`]; the number it is known by.
     Stream(StreamKey, usize),
+}
+
+/// What the owner has kept for a loop that is closed, by its numbers.
+#[derive(Debug)]
+pub struct Remains {
+    /// What it has kept for connections whose end it wanted to be told of.
+    pub connections: Vec<usize>,
+    /// The requests of HTTP clients.
+    pub requests: Vec<usize>,
 }
 
 /// An event loop.
@@ -55,10 +72,12 @@ pub struct Base {
     /// The HTTP servers.
     pub http: Http,
     dns: Dns,
-    /// The lookups that are for streams, and the ports to connect to.
-    lookups: Vec<(LookupId, StreamKey, u16)>,
+    /// The lookups that are under way, and who waits for them.
+    lookups: Vec<(LookupId, Asker)>,
     /// Other lookups that have been answered, until they are taken.
     answers: Vec<(LookupId, Answer)>,
+    /// The HTTP clients.
+    pub clients: Clients,
     serviced: Vec<(Target, What)>,
 }
 
@@ -72,6 +91,7 @@ impl Base {
         Ok(Self {
             net: Net::new(config)?,
             http: Http::default(),
+            clients: Clients::default(),
             dns: Dns::default(),
             lookups: Vec::new(),
             answers: Vec::new(),
@@ -99,6 +119,7 @@ impl Base {
             return Ok(false);
         }
         self.service();
+        self.run_tasks();
         self.net.reactor.begin_pass();
         Ok(true)
     }
@@ -111,9 +132,11 @@ impl Base {
                 Target::Script(number) => Some(Call::Event(number, activation)),
                 Target::Listener(number) => Some(Call::Listener(number, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
+                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ConnectionTimer(_)
+                | Target::ClientTimer(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -131,7 +154,7 @@ impl Base {
                 HttpCall::Closed(owner) => Some(Call::Closed(owner)),
             },
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
-            Consumer::Filter { .. } => None,
+            Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
 
@@ -153,16 +176,17 @@ impl Base {
         self.net.reactor.finish();
     }
 
-    /// Ends everything there is on the loop. Nothing of it is called any more; the numbers of what the owner kept for
-    /// connections whose end it wanted to be told of.
-    pub fn close(&mut self) -> Vec<usize> {
-        let watched = self.http.watched().collect();
+    /// Ends everything there is on the loop, of which nothing is called any more.
+    pub fn close(&mut self) -> Remains {
+        let connections = self.http.watched().collect();
+        let requests = self.clients.requests().collect();
         self.http = Http::default();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
+        self.clients = Clients::default();
         self.net.close_all();
-        watched
+        Remains { connections, requests }
     }
 
     /// Ends an HTTP server: see [`Http::remove_server`].
@@ -238,7 +262,7 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            None => {}
+            Some(Consumer::Client(_)) | None => {}
         }
     }
 
@@ -246,22 +270,49 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) | Consumer::Filter { .. } => None,
+            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
 
+    /// Sends what there is to send, and what comes of that.
     fn settle(&mut self) {
         self.http.seal(&mut self.net);
-        while let Some(key) = self.net.next_dirty() {
-            match self.net.stream(key).map(|stream| stream.consumer()) {
-                Some(Consumer::Http(connection)) => {
-                    let sent = self.net.send(key);
-                    self.http.on_sent(&mut self.net, connection, &sent);
-                }
-                Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.settle(key),
-                None => {}
+        loop {
+            self.look_names_up();
+            let ran = self.run_tasks();
+            while let Some(key) = self.net.next_dirty() {
+                self.settle_stream(key);
+            }
+            if !ran {
+                return;
             }
         }
+    }
+
+    fn settle_stream(&mut self, key: StreamKey) {
+        match self.net.stream(key).map(|stream| stream.consumer()) {
+            Some(Consumer::Http(connection)) => {
+                let sent = self.net.send(key);
+                self.http.on_sent(&mut self.net, connection, &sent);
+            }
+            Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.settle(key),
+            Some(Consumer::Client(client)) => {
+                self.net.settle_pipe(key);
+                self.clients.on_settled(&mut self.net, client, key);
+            }
+            None => {}
+        }
+    }
+
+    /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.
+    fn run_tasks(&mut self) -> bool {
+        let mut ran = false;
+        while self.net.tasks.run_ready() {
+            ran = true;
+            self.clients.on_reports(&mut self.net);
+            self.net.touch_stirred();
+        }
+        ran
     }
 
     fn service(&mut self) {
@@ -272,14 +323,16 @@ impl Base {
                 Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, what),
+                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, what),
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => self.net.on_dial(key, what),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
+                Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::Dns => self.on_answers(),
-                Target::Script(_) | Target::Listener(_) => {}
+                Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }
         }
         self.serviced = due;

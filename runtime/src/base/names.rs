@@ -2,10 +2,19 @@
 
 use std::io;
 
-use crate::dns::{Answer, Family, LookupId, Resolver, ResolverKey};
+use crate::dns::{Answer, Error, Family, LookupId, Resolver, ResolverKey};
+use crate::http::ClientKey;
 use crate::net::StreamKey;
 
 use super::Base;
+
+/// Who waits for a name to be looked up.
+pub(super) enum Asker {
+    /// A stream that is to be connected to a port of it.
+    Stream(StreamKey, u16),
+    /// An HTTP client.
+    Client(ClientKey),
+}
 
 impl Base {
     /// Adds a resolver of names. One that `holds` keeps the loop going as long as it has nameservers.
@@ -80,27 +89,39 @@ impl Base {
     ) -> io::Result<()> {
         self.stop_looking_up(stream);
         let lookup = self.lookup(resolver, name, family)?;
-        self.lookups.push((lookup, stream, port));
+        self.lookups.push((lookup, Asker::Stream(stream, port)));
         self.net.expect_addresses(stream);
         Ok(())
     }
 
     /// Gives up looking up a name for a stream.
     pub(super) fn stop_looking_up(&mut self, stream: StreamKey) {
-        if let Some(index) = self.lookups.iter().position(|&(_, asker, _)| asker == stream) {
-            let (lookup, ..) = self.lookups.swap_remove(index);
+        if let Some(index) =
+            self.lookups.iter().position(|(_, asker)| matches!(asker, Asker::Stream(asker, _) if *asker == stream))
+        {
+            let (lookup, _) = self.lookups.swap_remove(index);
             self.cancel_lookup(lookup);
+        }
+    }
+
+    /// Has the names looked up that HTTP clients wait for.
+    pub(super) fn look_names_up(&mut self) {
+        while let Some((client, resolver, name)) = self.clients.next_question() {
+            match self.lookup(resolver, &name, Family::Any) {
+                Ok(lookup) => self.lookups.push((lookup, Asker::Client(client))),
+                Err(_) => self.clients.found(&mut self.net, client, Err(Error::Failed)),
+            }
         }
     }
 
     /// Names have been looked up.
     pub(super) fn on_answers(&mut self) {
         for (lookup, answer) in self.dns.take_answers(&mut self.net.reactor) {
-            match self.lookups.iter().position(|&(id, ..)| id == lookup) {
-                Some(index) => {
-                    let (_, stream, port) = self.lookups.swap_remove(index);
-                    self.net.on_addresses(stream, answer, port);
-                }
+            match self.lookups.iter().position(|&(id, _)| id == lookup) {
+                Some(index) => match self.lookups.swap_remove(index) {
+                    (_, Asker::Stream(stream, port)) => self.net.on_addresses(stream, answer, port),
+                    (_, Asker::Client(client)) => self.clients.found(&mut self.net, client, answer),
+                },
                 None => self.answers.push((lookup, answer)),
             }
         }

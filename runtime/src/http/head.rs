@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 use super::body::Framing;
-use super::headers::{Headers, has_token};
+use super::fields::Fields;
+use super::headers::has_token;
 use super::method::Method;
 use super::status::Status;
 use super::target;
@@ -121,33 +122,16 @@ impl RequestHead {
         &self.bytes[self.target.0..self.target.1]
     }
 
-    /// The headers, in order.
-    pub fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        // The parser has been over these lines: each has a name, a colon and a value, and nothing is folded.
-        self.bytes[self.fields..].split(|&byte| byte == b'\n').filter_map(|line| {
-            let colon = memchr::memchr(b':', line)?;
-            Some((&line[..colon], line[colon + 1..].trim_ascii()))
-        })
-    }
-
-    /// The value of the first header of that name, in whatever case.
+    /// The headers.
     #[must_use]
-    pub fn find(&self, name: &[u8]) -> Option<&[u8]> {
-        self.fields().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// The headers as a list that can be changed.
-    #[must_use]
-    pub fn headers(&self) -> Headers {
-        let mut headers = Headers::default();
-        self.fields().for_each(|(name, value)| headers.push(name, value));
-        headers
+    pub fn fields(&self) -> Fields<'_> {
+        Fields::new(&self.bytes[self.fields..])
     }
 
     /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.
     #[must_use]
     pub fn host(&self) -> Option<&[u8]> {
-        target::host(self.target()).or_else(|| self.find(b"host").map(target::without_port))
+        target::host_of(self.target(), self.fields().find(b"host"))
     }
 }
 

@@ -48,6 +48,12 @@ impl Method {
         self as u16
     }
 
+    /// The method of a number.
+    #[must_use]
+    pub fn of_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| i64::from(method.bit()) == number)
+    }
+
     /// The name on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {

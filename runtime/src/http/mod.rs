@@ -5,9 +5,11 @@
 //! the reply is complete. The end of a connection is always that of its stream, whoever has brought it about.
 
 mod body;
+mod client;
 mod connection;
 mod date;
 mod deadline;
+mod fields;
 mod head;
 mod headers;
 mod listening;
@@ -24,13 +26,18 @@ use crate::reactor::What;
 use crate::slots::Slots;
 
 pub use body::{BodyError, BodyReader, Framing};
+pub use client::{
+    Client, ClientCall, ClientKey, ClientTerms, Clients, Means, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
+};
 pub use connection::{Connection, ConnectionKey, Exchange, Limits, Request};
+pub use fields::Fields;
 pub use head::{Parsed, RequestHead, Semantics, Version};
 pub use headers::{Headers, is_name, is_value};
 pub use listening::{Listener, ListenerKey};
 pub use method::Method;
 pub use server::{Server, ServerKey};
 pub use status::Status;
+pub use target::host_of;
 
 use connection::Phase;
 use date::Date;

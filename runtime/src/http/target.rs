@@ -43,8 +43,14 @@ pub(super) fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
+/// The host a request is for, without a port: that of an absolute target, or else that of the Host header.
+#[must_use]
+pub fn host_of<'request>(target: &'request [u8], header: Option<&'request [u8]>) -> Option<&'request [u8]> {
+    host(target).or_else(|| header.map(without_port))
+}
+
 /// The host of an absolute target, without user and port.
-pub(super) fn host(target: &[u8]) -> Option<&[u8]> {
+fn host(target: &[u8]) -> Option<&[u8]> {
     let (start, length) = authority(target)?;
     let authority = &target[start..start + length];
     let host = memchr::memrchr(b'@', authority).map_or(authority, |at| &authority[at + 1..]);
@@ -52,7 +58,7 @@ pub(super) fn host(target: &[u8]) -> Option<&[u8]> {
 }
 
 /// A host without `:port` behind it.
-pub(super) fn without_port(host: &[u8]) -> &[u8] {
+fn without_port(host: &[u8]) -> &[u8] {
     let digits = host.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     match host[..host.len() - digits].split_last() {
         Some((b':', host)) if !host.is_empty() => host,

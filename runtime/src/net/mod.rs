@@ -4,6 +4,7 @@ mod address;
 mod connect;
 mod dial;
 mod pair;
+mod pipe;
 mod script;
 mod secure;
 mod stream;
@@ -12,19 +13,24 @@ mod terms;
 mod tests;
 mod transport;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::rc::Rc;
 use std::time::Duration;
 
-use rustix::net::Shutdown;
+use rustix::io::Errno;
+use rustix::net::{RecvFlags, Shutdown};
 
 use crate::base::Target;
 use crate::buffer::Buffer;
 use crate::http::ConnectionKey;
 use crate::reactor::{Assignment, Config, Reactor, Sink, What};
 use crate::slots::Slots;
+use crate::tasks::Tasks;
 
+pub use pipe::Pipe;
 pub use script::StreamCall;
 pub use stream::{Consumer, Stream, StreamEvent, StreamKey};
 pub use transport::Socket;
@@ -38,6 +44,8 @@ const SCRATCH: usize = 64 * 1024;
 pub struct Net {
     /// The events.
     pub reactor: Reactor<Target>,
+    /// The futures that read and write streams.
+    pub tasks: Tasks,
     streams: Slots<Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
@@ -45,6 +53,8 @@ pub struct Net {
     dirty_pairs: VecDeque<StreamKey>,
     /// How often bytes went to the partner of a pair between the calls since the loop last waited.
     transfers: u32,
+    /// Streams whose task has read or written something.
+    stirred: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
 }
 
@@ -52,10 +62,12 @@ impl Net {
     pub(crate) fn new(config: Config) -> io::Result<Self> {
         Ok(Self {
             reactor: Reactor::new(config)?,
+            tasks: Tasks::default(),
             streams: Slots::default(),
             dirty: Vec::new(),
             dirty_pairs: VecDeque::new(),
             transfers: 0,
+            stirred: Rc::default(),
             scratch: Vec::new(),
         })
     }
@@ -213,9 +225,9 @@ impl Net {
         drop(self.watch(key, watched));
     }
 
-    /// Lets the owner of a stream be called.
+    /// Lets the owner of a stream be called. An HTTP client looks by itself.
     pub(crate) fn call(&mut self, key: StreamKey) {
-        if let Some(stream) = self.streams.get(key) {
+        if let Some(stream) = self.streams.get(key).filter(|stream| !matches!(stream.consumer, Consumer::Client(_))) {
             self.reactor.activate(stream.call, What::READ, 1);
         }
     }
@@ -240,6 +252,13 @@ impl Net {
     pub(crate) fn has_unread(&self, key: StreamKey) -> bool {
         let socket = self.streams.get(key).and_then(Stream::fd);
         socket.is_some_and(|socket| rustix::io::ioctl_fionread(socket).is_ok_and(|count| count > 0))
+    }
+
+    /// Whether nothing has come on an idle connection that was not read: neither bytes nor its end.
+    pub(crate) fn is_quiet(&self, key: StreamKey) -> bool {
+        let Some(socket) = self.streams.get(key).and_then(Stream::fd) else { return false };
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        matches!(rustix::net::recv(socket, &mut [0_u8; 1], flags), Err(Errno::AGAIN | Errno::INTR))
     }
 
     /// Gives a stream to the script, with all that waits in it.
@@ -296,6 +315,7 @@ impl Net {
 
     /// Ends everything there is, for good.
     pub(crate) fn close_all(&mut self) {
+        self.tasks.clear();
         self.streams = Slots::default();
         self.dirty.clear();
         self.dirty_pairs.clear();
@@ -309,6 +329,7 @@ impl Net {
         if let Some(stream) = self.streams.remove(key) {
             self.reactor.remove(stream.call);
             stream.terms.iter().flat_map(|terms| terms.timers()).for_each(|timer| self.reactor.remove(timer));
+            stream.pipe.iter().for_each(|pipe| pipe.end(Some(io::ErrorKind::ConnectionAborted)));
         }
     }
 }

@@ -66,10 +66,10 @@ impl Net {
         self.restart_timers(key, What::empty());
     }
 
-    /// Waits for what may be read and what is to be sent; of an HTTP connection it is read in any case.
+    /// Waits for what may be read and what is to be sent; of an HTTP connection, and by a task, it is read in any case.
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Consumer::Script(..) | Consumer::Filter { .. } = stream.consumer() {
+        if let Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) = stream.consumer() {
             let watched = stream.wanted();
             self.rewatch(key, watched);
         }

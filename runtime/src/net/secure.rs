@@ -99,7 +99,9 @@ impl Net {
         self.send_wire(key);
         if advanced? && established {
             self.touch(key);
-            if let Some(Consumer::Script(..) | Consumer::Filter { .. }) = self.stream(key).map(Stream::consumer) {
+            if let Some(Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_)) =
+                self.stream(key).map(Stream::consumer)
+            {
                 self.tell_connected(key);
             }
         }

@@ -4,11 +4,12 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::http::ConnectionKey;
+use crate::http::{ClientKey, ConnectionKey};
 use crate::reactor::{self, What};
 use crate::slots::Key;
 
 use super::dial::Dial;
+use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
 use super::terms::Terms;
@@ -34,6 +35,8 @@ pub enum Consumer {
         /// The HTTP connection the script has taken it over from.
         connection: Option<ConnectionKey>,
     },
+    /// An HTTP client.
+    Client(ClientKey),
 }
 
 /// What can happen to a stream: libevent's `BEV_EVENT_*` flags, with its values.
@@ -89,6 +92,8 @@ pub struct Stream {
     pub(super) name_error: Option<dns::Error>,
     /// What a script wishes, if it wishes anything.
     pub(super) terms: Option<Box<Terms>>,
+    /// The task that reads and writes it, where one does.
+    pub(super) pipe: Option<Pipe>,
 }
 
 impl Stream {
@@ -116,6 +121,7 @@ impl Stream {
             dial: None,
             name_error: None,
             terms: None,
+            pipe: None,
         }
     }
 

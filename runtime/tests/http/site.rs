@@ -91,7 +91,9 @@ impl Site {
                     Call::Closed(owner) => self.closed.push(owner),
                     Call::Event(GUARD, _) => panic!("it took too long; asked for: {:?}", self.asked),
                     Call::Event(..) => self.ticks += 1,
-                    Call::Stream(..) | Call::Listener(..) => panic!("the script has no streams"),
+                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) => {
+                        panic!("the script has no streams")
+                    }
                 }
                 self.base.called();
             }

@@ -1,10 +1,14 @@
 //! `EventHttpRequest`: a request, and the reply to it.
 
+mod client;
+
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, Method, Request, RequestHead, Status, is_name, is_value};
+use event_runtime::http::{
+    Exchange, Fields, Headers, Method, Request, RequestHead, ResponseHead, Status, host_of, is_name, is_value,
+};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -17,6 +21,8 @@ use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
 use super::event_http_connection::EventHttpConnection;
 
+use client::Sent;
+
 /// The two lists of headers a request has.
 const INPUT_HEADER: i64 = 1;
 const OUTPUT_HEADER: i64 = 2;
@@ -25,6 +31,11 @@ const OUTPUT_HEADER: i64 = 2;
 #[derive(Default)]
 pub(crate) struct EventHttpRequest {
     received: RefCell<Option<Received>>,
+    /// What it is as a request that was given to a client.
+    sent: RefCell<Option<Sent>>,
+    response: RefCell<Option<ResponseHead>>,
+    /// The body that has come, until it is asked for.
+    body: RefCell<Buffer>,
     /// The headers that have come, when they were changed.
     input: RefCell<Option<Headers>>,
     output: RefCell<Headers>,
@@ -40,9 +51,29 @@ struct Received {
     core: Core,
     base: Ref<EventBase>,
     head: RequestHead,
-    /// The body, until it is asked for.
-    body: RefCell<Buffer>,
     exchange: Exchange,
+}
+
+/// A head that has come.
+enum Head {
+    Request(RequestHead),
+    Response(ResponseHead),
+}
+
+impl Head {
+    fn fields(&self) -> Fields<'_> {
+        match self {
+            Self::Request(head) => head.fields(),
+            Self::Response(head) => head.fields(),
+        }
+    }
+}
+
+/// A part of a request.
+#[derive(Clone, Copy)]
+enum Part {
+    Host,
+    Target,
 }
 
 impl Drop for Received {
@@ -93,7 +124,7 @@ methods!(EventHttpRequest {
     method "getHost" => get_host() -> PhpString;
     /// The request target as it was sent.
     method "getUri" => get_uri() -> PhpString;
-    /// The status code of the reply; 0 while there is none.
+    /// The status code of the reply or the response; 0 while there is none.
     method "getResponseCode" => get_response_code() -> i64;
     /// The headers that have come, by name. Of one that has come more than once, the last.
     method "getInputHeaders" => get_input_headers() -> ArrayBuilder;
@@ -103,9 +134,9 @@ methods!(EventHttpRequest {
     method "getInputBuffer" => get_input_buffer() -> Ref<EventBuffer>;
     /// The body to be sent, before what sendReply() is given.
     method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
-    /// The stream of the connection; null when it is gone.
+    /// The stream of the connection; null when it is gone, and for a request to a server.
     method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
-    /// The connection; null when it is gone, or the reply complete.
+    /// The connection; null when it is gone, or the reply or the response complete.
     method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
     /// Ends the connection at once. Its close callback runs meanwhile.
     method "closeConnection" => close_connection();
@@ -120,7 +151,7 @@ methods!(EventHttpRequest {
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
     method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
-    /// Gives up the request: the connection ends at once.
+    /// Gives up the request: the connection ends at once. One that waits for others is just taken back.
     method "cancel" => cancel();
     /// Adds a header to one of the two lists. False for a name or value that cannot be sent.
     method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
@@ -152,7 +183,8 @@ impl EventHttpRequest {
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
         let object = Ref::<Self>::create();
         let Request { head, body, exchange, .. } = request;
-        object.received.replace(Some(Received { core, base, head, body: RefCell::new(body), exchange }));
+        object.received.replace(Some(Received { core, base, head, exchange }));
+        object.body.replace(body);
         object
     }
 
@@ -164,6 +196,7 @@ impl EventHttpRequest {
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
+        this.take_back();
         drop(this.received.take());
         this.callback.clear();
         this.data.set(None);
@@ -179,22 +212,34 @@ impl EventHttpRequest {
     }
 
     fn get_command(this: &Object<Self>) -> Result<i64> {
-        let method = this.received.borrow().as_ref().and_then(|received| received.head.method);
+        let method = match (&*this.received.borrow(), &*this.sent.borrow()) {
+            (Some(received), _) => received.head.method,
+            (None, sent) => sent.as_ref().map(Sent::method),
+        };
         Ok(method.map_or(0, |method| i64::from(method.bit())))
     }
 
-    /// A part of the head as a string; empty where there is none.
-    fn part(&self, find: impl Fn(&RequestHead) -> Option<&[u8]>) -> PhpString {
-        let with = |act: &mut dyn FnMut(&[u8])| match &*self.received.borrow() {
-            Some(received) => act(find(&received.head).unwrap_or_default()),
-            None => act(b""),
+    /// Lends a part of the request; nothing where there is none.
+    fn with_part(&self, part: Part, act: impl FnOnce(&[u8])) {
+        let (received, sent, output) = (self.received.borrow(), self.sent.borrow(), self.output.borrow());
+        let found = match (&*received, &*sent, part) {
+            (Some(received), _, Part::Host) => received.head.host(),
+            (Some(received), _, Part::Target) => Some(received.head.target()),
+            (None, Some(sent), Part::Host) => host_of(sent.target(), output.find(b"Host")),
+            (None, Some(sent), Part::Target) => Some(sent.target()),
+            (None, None, _) => None,
         };
+        act(found.unwrap_or_default());
+    }
+
+    /// A part of the request as a string.
+    fn part(&self, part: Part) -> PhpString {
         let mut length = 0;
-        with(&mut |part| length = part.len());
+        self.with_part(part, |bytes| length = bytes.len());
         // PHP may end the request for want of memory, so the string comes before the borrow.
         PhpString::filled(length, |room| {
-            with(&mut |part| {
-                room.write_copy_of_slice(part);
+            self.with_part(part, |bytes| {
+                room.write_copy_of_slice(bytes);
             });
             // SAFETY: all of it has just been written: the part has not changed meanwhile.
             unsafe { room.assume_init_mut() }
@@ -202,11 +247,19 @@ impl EventHttpRequest {
     }
 
     fn get_host(this: &Object<Self>) -> Result<PhpString> {
-        Ok(this.part(RequestHead::host))
+        Ok(this.part(Part::Host))
     }
 
     fn get_uri(this: &Object<Self>) -> Result<PhpString> {
-        Ok(this.part(|head| Some(head.target())))
+        Ok(this.part(Part::Target))
+    }
+
+    /// The head that has come.
+    fn head(&self) -> Option<Head> {
+        match &*self.received.borrow() {
+            Some(received) => Some(Head::Request(received.head.clone())),
+            None => self.response.borrow().clone().map(Head::Response),
+        }
     }
 
     fn get_response_code(this: &Object<Self>) -> Result<i64> {
@@ -216,10 +269,9 @@ impl EventHttpRequest {
     fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
         // Copies, which are cheap, since an array is made of PHP's memory.
         let changed = this.input.borrow().clone();
-        let head = this.received.borrow().as_ref().map(|received| received.head.clone());
-        Ok(match (changed, head) {
+        Ok(match (changed, this.head()) {
             (Some(headers), _) => array(headers.iter()),
-            (None, Some(head)) => array(head.fields()),
+            (None, Some(head)) => array(head.fields().iter()),
             (None, None) => array(std::iter::empty()),
         })
     }
@@ -234,9 +286,7 @@ impl EventHttpRequest {
             return Ok(buffer.clone());
         }
         let object = Ref::<EventBuffer>::create();
-        if let Some(received) = &*this.received.borrow() {
-            object.with(|buffer| *buffer = received.body.take());
-        }
+        object.with(|buffer| *buffer = this.body.take());
         this.input_buffer.replace(Some(object.clone()));
         Ok(object)
     }
@@ -265,7 +315,7 @@ impl EventHttpRequest {
     }
 
     fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {
-        let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
+        let Some((core, base, exchange)) = this.exchange() else { return Ok(this.client()) };
         Ok(EventHttpConnection::of(&core, &base, exchange.connection()))
     }
 
@@ -275,6 +325,7 @@ impl EventHttpRequest {
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
+        this.take_back();
         Self::close_connection(this)
     }
 
@@ -340,8 +391,7 @@ impl EventHttpRequest {
             OUTPUT_HEADER => Ok(Some(act(&mut self.output.borrow_mut()))),
             INPUT_HEADER => {
                 let mut input = self.input.borrow_mut();
-                let received = self.received.borrow();
-                let fresh = || received.as_ref().map(|received| received.head.headers()).unwrap_or_default();
+                let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
                 Ok(Some(act(input.get_or_insert_with(fresh))))
             }
             _ => warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER").map(|()| None),
@@ -367,8 +417,7 @@ impl EventHttpRequest {
     fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
         let unchanged = list == INPUT_HEADER && this.input.borrow().is_none();
         let found = if unchanged {
-            let received = this.received.borrow();
-            Some(received.as_ref().and_then(|received| received.head.find(key)).map(<[u8]>::to_vec))
+            Some(this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec)))
         } else {
             this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))?
         };

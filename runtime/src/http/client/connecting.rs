@@ -1,0 +1,146 @@
+//! From a server's name to a connection.
+
+use std::collections::VecDeque;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use crate::dns::{self, Answer, ResolverKey};
+use crate::net::{Net, StreamCall, StreamEvent, StreamKey};
+use crate::reactor::{Moment, What};
+use crate::tls::Role;
+
+use super::wire::Heads;
+use super::{ClientCall, ClientKey, Clients, Open, Outcome, Phase};
+
+/// How long to wait before connecting is tried again, at first; each time it is twice as long.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+/// As long as that gets.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+impl Clients {
+    /// Begins to connect.
+    pub(super) fn begin(&mut self, net: &mut Net, key: ClientKey) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.phase = Phase::Resolving;
+        match client.peer.address() {
+            Some(address) => self.found(net, key, Ok(vec![address])),
+            None => self.asking.push(key),
+        }
+        self.restart_timer(net, key);
+    }
+
+    /// The next name to look up, and whose it is: [`Clients::found`] is told of the answer.
+    pub(crate) fn next_question(&mut self) -> Option<(ClientKey, Option<ResolverKey>, String)> {
+        loop {
+            let key = self.asking.pop()?;
+            let client = self.clients.get(key).filter(|client| matches!(client.phase, Phase::Resolving));
+            if let Some(client) = client {
+                return Some((key, client.means.resolver, client.peer.host().to_owned()));
+            }
+        }
+    }
+
+    /// The addresses of a client's server have been found, or not.
+    pub(crate) fn found(&mut self, net: &mut Net, key: ClientKey, addresses: Answer) {
+        let Some(client) = self.clients.get(key).filter(|client| matches!(client.phase, Phase::Resolving)) else {
+            return;
+        };
+        let port = client.peer.port();
+        let addresses = dns::interleave(&addresses.unwrap_or_default());
+        self.connect(net, key, addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect());
+    }
+
+    /// Tries one address after the other.
+    fn connect(&mut self, net: &mut Net, key: ClientKey, mut addresses: VecDeque<SocketAddr>) {
+        while let Some(address) = addresses.pop_front() {
+            let Some(client) = self.clients.get_mut(key) else { return };
+            let (local_address, local_port) = (client.terms.local_address, client.terms.local_port);
+            let any = || if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+            let from = (local_address.is_some() || local_port != 0)
+                .then(|| SocketAddr::new(local_address.unwrap_or_else(any), local_port));
+            if let Ok(stream) = net.connect_client(key, address, from) {
+                let tls = client.means.tls.clone();
+                if tls.is_some_and(|context| net.secure(stream, &context, Role::Connecting).is_err()) {
+                    net.forget(stream);
+                    continue;
+                }
+                client.phase = Phase::Connecting(stream, addresses);
+                // It may have failed already.
+                return self.on_connecting(net, key, stream);
+            }
+        }
+        self.connect_failed(net, key);
+    }
+
+    /// A client's socket is ready.
+    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey, what: What) {
+        match self.clients.get(key).map(|client| &client.phase) {
+            Some(Phase::Open(_)) => net.on_pipe(stream, what),
+            Some(Phase::Connecting(..)) => {
+                net.on_stream(stream, what);
+                self.on_connecting(net, key, stream);
+            }
+            _ => {}
+        }
+    }
+
+    /// What a client's stream had to send was sent: of one that is being connected, perhaps in vain.
+    pub(crate) fn on_settled(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
+        if let Some(Phase::Connecting(..)) = self.clients.get(key).map(|client| &client.phase) {
+            self.on_connecting(net, key, stream);
+        }
+    }
+
+    fn on_connecting(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
+        match net.next_call(stream) {
+            Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => self.connected(net, key, stream),
+            Some(StreamCall::Event(..)) => {
+                net.forget(stream);
+                let Some(client) = self.clients.get_mut(key) else { return };
+                if let Phase::Connecting(_, addresses) = std::mem::replace(&mut client.phase, Phase::Idle) {
+                    self.connect(net, key, addresses);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn connected(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
+        let Some(pipe) = net.open_pipe(stream) else { return };
+        let mailbox = self.mailbox.clone();
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let heads = Heads::default();
+        let connection = mailbox.connection(key, stream, pipe, heads.clone(), client.terms.max_head);
+        client.tried = 0;
+        client.phase = Phase::Open(Open {
+            stream,
+            heads,
+            task: net.tasks.spawn(connection),
+            sender: None,
+            exchange: None,
+            begun: Moment::default(),
+            is_used: false,
+            is_over: false,
+        });
+        self.restart_timer(net, key);
+    }
+
+    /// There is no connection to be had: it is tried again later, or else all requests fail.
+    pub(super) fn connect_failed(&mut self, net: &mut Net, key: ClientKey) {
+        self.close(net, key);
+        let Some(client) = self.clients.get_mut(key) else { return };
+        if client.terms.retries.is_none_or(|retries| client.tried < retries) {
+            let wait = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(client.tried)).min(LONGEST_WAIT);
+            client.tried += 1;
+            client.phase = Phase::Waiting;
+            // Arming a timer does not fail.
+            drop(net.reactor.add(client.timer, Some(wait)));
+            return;
+        }
+        client.tried = 0;
+        let requests = std::mem::take(&mut client.queue);
+        for pending in requests {
+            self.call(net, key, ClientCall::Answer(pending.owner, Outcome::Unconnected));
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! HTTP clients: what libevent's `evhttp_connection` does for those who make requests.
+//!
+//! A client connects when it has a request, makes one request at a time, in the order they were given, and keeps the
+//! connection for the next. hyper drives the connection, as a task; what comes of a request is looked at when all tasks
+//! wait, and queued for the owner to be called with.
+
+mod connecting;
+mod conversation;
+mod deadline;
+mod exchange;
+mod outgoing;
+mod peer;
+mod response;
+mod wire;
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use crate::base::Target;
+use crate::dns::ResolverKey;
+use crate::net::{Net, StreamKey};
+use crate::reactor::{self, Assignment, Moment, Sink, What};
+use crate::slots::{Key, Slots};
+use crate::tasks::TaskKey;
+use crate::tls::Context;
+
+pub use outgoing::Outgoing;
+pub use peer::Peer;
+pub use response::{Response, ResponseHead};
+
+use exchange::{Mailbox, Sender};
+use wire::Heads;
+
+/// Names a client.
+pub type ClientKey = Key<Client>;
+
+/// Names a request of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket(u64);
+
+/// The HTTP clients of a loop.
+#[derive(Default)]
+pub struct Clients {
+    clients: Slots<Client>,
+    mailbox: Mailbox,
+    /// Clients that have a name to be looked up.
+    asking: Vec<ClientKey>,
+    tickets: u64,
+}
+
+/// A client of one server.
+pub struct Client {
+    /// What the owner knows it by.
+    owner: usize,
+    peer: Peer,
+    means: Means,
+    terms: ClientTerms,
+    phase: Phase,
+    /// Requests that were not answered; the first is being made where the phase says so.
+    queue: VecDeque<Pending>,
+    /// What the owner is to be called with.
+    calls: VecDeque<ClientCall>,
+    call: reactor::Key,
+    timer: reactor::Key,
+    /// How often connecting has failed and was to be tried again.
+    tried: u32,
+}
+
+/// What a client connects with.
+#[derive(Clone, Default)]
+pub struct Means {
+    /// What looks names up; the system where there is none.
+    pub resolver: Option<ResolverKey>,
+    /// What the connection is secured with, for HTTPS.
+    pub tls: Option<Context>,
+}
+
+/// What a script wishes of a client.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClientTerms {
+    /// How long the server may keep silent, and how long connecting may take.
+    pub timeout: Option<Duration>,
+    /// The longest head of a response that is accepted, in bytes.
+    pub max_head: Option<usize>,
+    /// The longest body of a response that is accepted, in bytes.
+    pub max_body: Option<u64>,
+    /// How often connecting is tried again; none is for ever.
+    pub retries: Option<u32>,
+    /// The address to connect from.
+    pub local_address: Option<IpAddr>,
+    /// The port to connect from; 0 is any.
+    pub local_port: u16,
+}
+
+/// A request that was not answered.
+struct Pending {
+    ticket: Ticket,
+    /// What the owner knows it by.
+    owner: usize,
+    /// None while it is being made.
+    outgoing: Option<Outgoing>,
+}
+
+/// What a client is doing.
+enum Phase {
+    /// Nothing: it has no connection.
+    Idle,
+    /// Its server's name is looked up.
+    Resolving,
+    /// It is being connected; the addresses to try next.
+    Connecting(StreamKey, VecDeque<SocketAddr>),
+    /// It is connected.
+    Open(Open),
+    /// It waits before it tries to connect again.
+    Waiting,
+}
+
+/// A connection.
+struct Open {
+    stream: StreamKey,
+    heads: Heads,
+    task: TaskKey,
+    /// What takes the next request, when there is none under way.
+    sender: Option<Sender>,
+    /// The request that is under way.
+    exchange: Option<TaskKey>,
+    /// When the last request was begun.
+    begun: Moment,
+    /// Whether one has been answered.
+    is_used: bool,
+    /// The connection takes no more.
+    is_over: bool,
+}
+
+/// What the owner of a client is to be called with.
+#[derive(Debug)]
+pub enum ClientCall {
+    /// What has come of a request, by the owner's number.
+    Answer(usize, Outcome),
+    /// A connection has ended: the owner's number for the client.
+    Closed(usize),
+}
+
+/// What has come of a request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A response.
+    Response(Box<Response>),
+    /// There was a connection, and no response, or none that is acceptable.
+    Failed,
+    /// There was no connection.
+    Unconnected,
+}
+
+impl Clients {
+    /// Makes a client of a server, known to its owner by a number.
+    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: Means) -> ClientKey {
+        let key = self.clients.next_key();
+        let event = |sink| Assignment { fd: -1, what: What::empty(), sink };
+        let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));
+        let timer = net.reactor.insert(event(Sink::Service(Target::ClientTimer(key))));
+        self.clients.insert(Client {
+            owner,
+            peer,
+            means,
+            terms: ClientTerms { retries: Some(0), ..ClientTerms::default() },
+            phase: Phase::Idle,
+            queue: VecDeque::new(),
+            calls: VecDeque::new(),
+            call,
+            timer,
+            tried: 0,
+        })
+    }
+
+    /// Ends a client. Returns the owner's numbers of its requests, nothing of which is called any more.
+    pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
+        let requests = self.clear(net, key);
+        if let Some(client) = self.clients.remove(key) {
+            net.reactor.remove(client.call);
+            net.reactor.remove(client.timer);
+        }
+        requests
+    }
+
+    /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is called
+    /// any more.
+    pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
+        self.close(net, key);
+        let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
+        net.reactor.del(client.call);
+        client.tried = 0;
+        let answered = client.calls.drain(..).filter_map(|call| match call {
+            ClientCall::Answer(request, _) => Some(request),
+            ClientCall::Closed(_) => None,
+        });
+        answered.chain(client.queue.drain(..).map(|pending| pending.owner)).collect()
+    }
+
+    /// The client of a key.
+    #[must_use]
+    pub fn get(&self, key: ClientKey) -> Option<&Client> {
+        self.clients.get(key)
+    }
+
+    /// Changes the terms of a client. Where to connect from counts when it connects the next time.
+    pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientTerms)) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        change(&mut client.terms);
+        self.restart_timer(net, key);
+    }
+
+    /// Queues a request, known to the owner by a number (`evhttp_make_request`); none when there is no such client.
+    pub fn request(&mut self, net: &mut Net, key: ClientKey, owner: usize, outgoing: Outgoing) -> Option<Ticket> {
+        let client = self.clients.get_mut(key)?;
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
+        self.advance(net, key);
+        Some(ticket)
+    }
+
+    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns the owner's
+    /// number, unless it is over.
+    pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<usize> {
+        let client = self.clients.get_mut(key)?;
+        let at = client.queue.iter().position(|pending| pending.ticket == ticket)?;
+        let pending = client.queue.remove(at)?;
+        if pending.outgoing.is_none() {
+            self.disconnect(net, key);
+        }
+        self.advance(net, key);
+        Some(pending.owner)
+    }
+
+    /// The next thing the owner of a client is to be called with.
+    pub(crate) fn take_call(&mut self, net: &mut Net, key: ClientKey) -> Option<ClientCall> {
+        let client = self.clients.get_mut(key)?;
+        let call = client.calls.pop_front();
+        if !client.calls.is_empty() {
+            net.reactor.activate(client.call, What::READ, 1);
+        }
+        call
+    }
+
+    fn call(&mut self, net: &mut Net, key: ClientKey, call: ClientCall) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.calls.push_back(call);
+        net.reactor.activate(client.call, What::READ, 1);
+    }
+
+    /// The owner's numbers of the clients that something can still happen to.
+    pub fn live(&self) -> impl Iterator<Item = usize> {
+        self.clients.iter().filter(|(_, client)| client.is_live()).map(|(_, client)| client.owner)
+    }
+
+    /// The owner's numbers of the requests that something will still come of.
+    pub fn requests(&self) -> impl Iterator<Item = usize> {
+        self.clients.iter().flat_map(|(_, client)| {
+            let answered = client.calls.iter().filter_map(|call| match call {
+                ClientCall::Answer(request, _) => Some(*request),
+                ClientCall::Closed(_) => None,
+            });
+            answered.chain(client.queue.iter().map(|pending| pending.owner))
+        })
+    }
+}
+
+impl Client {
+    /// What the owner knows it by.
+    #[must_use]
+    pub fn owner(&self) -> usize {
+        self.owner
+    }
+
+    /// Whether its connections are secured.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.means.tls.is_some()
+    }
+
+    /// The server.
+    #[must_use]
+    pub fn peer(&self) -> &Peer {
+        &self.peer
+    }
+
+    /// Whether a request is queued, or under way.
+    #[must_use]
+    pub fn has(&self, ticket: Ticket) -> bool {
+        self.queue.iter().any(|pending| pending.ticket == ticket)
+    }
+
+    /// Whether it has a connection.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        matches!(self.phase, Phase::Open(_))
+    }
+
+    /// Whether something can still happen to it.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        !matches!(self.phase, Phase::Idle) || !self.calls.is_empty()
+    }
+}

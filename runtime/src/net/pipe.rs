@@ -1,0 +1,273 @@
+//! Between a stream and a task: what has come waits for the task to read it, and what the task writes waits to be sent.
+
+use std::cell::RefCell;
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use hyper::rt::ReadBufCursor;
+
+use crate::buffer::Buffer;
+use crate::reactor::{Moment, What};
+
+use super::{Net, Read, Sent, StreamKey, Transport};
+
+/// As much waits in each direction; then the socket is not read any more, or the task is kept waiting.
+const WAITING: usize = 64 * 1024;
+
+/// What a task has of a stream, and the stream of the task. Bytes move between the two when the task has run.
+#[derive(Clone, Debug)]
+pub struct Pipe(Rc<RefCell<Ends>>);
+
+#[derive(Debug)]
+struct Ends {
+    stream: StreamKey,
+    /// Where the stream is listed when the task has read or written something.
+    stirred: Rc<RefCell<Vec<StreamKey>>>,
+    is_listed: bool,
+    /// What has come.
+    input: Buffer,
+    /// Nothing more comes, because of an error or just so.
+    ended: Option<Option<io::ErrorKind>>,
+    reader: Option<Waker>,
+    /// What is to be sent.
+    output: Buffer,
+    /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
+    broken: bool,
+    /// Nothing more is written, which the peer has yet to be told.
+    shut: bool,
+    writer: Option<Waker>,
+    /// When bytes last came or went.
+    moved: Moment,
+}
+
+impl Ends {
+    fn stir(&mut self) {
+        if !self.is_listed {
+            self.is_listed = true;
+            self.stirred.borrow_mut().push(self.stream);
+        }
+    }
+
+    fn wants_input(&self) -> bool {
+        self.ended.is_none() && self.input.len() < WAITING
+    }
+}
+
+impl Pipe {
+    fn new(stream: StreamKey, input: Buffer, stirred: Rc<RefCell<Vec<StreamKey>>>, now: Moment) -> Self {
+        Self(Rc::new(RefCell::new(Ends {
+            stream,
+            stirred,
+            is_listed: false,
+            input,
+            ended: None,
+            reader: None,
+            output: Buffer::new(),
+            broken: false,
+            shut: false,
+            writer: None,
+            moved: now,
+        })))
+    }
+
+    /// Lends the task what has come, as much as is contiguous; `take` says how much it takes. Nothing is lent at the end.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing more comes.
+    pub fn poll_bytes(&self, context: &Context<'_>, take: impl FnOnce(&[u8]) -> usize) -> Poll<io::Result<()>> {
+        let ends = &mut *self.0.borrow_mut();
+        if ends.input.is_empty() {
+            return match ends.ended {
+                Some(None) => Poll::Ready(Ok(())),
+                Some(Some(error)) => Poll::Ready(Err(error.into())),
+                None => {
+                    ends.reader = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            };
+        }
+        let was_full = !ends.wants_input();
+        let taken = take(ends.input.front());
+        ends.input.drain(taken);
+        ends.input.trim();
+        if was_full {
+            ends.stir();
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Takes bytes to be sent, all or none.
+    pub fn poll_add(&self, context: &Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let ends = &mut *self.0.borrow_mut();
+        if ends.output.len() >= WAITING {
+            ends.writer = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        if !ends.broken {
+            ends.output.add(bytes);
+            ends.stir();
+        }
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    /// Notes that nothing more is written.
+    pub fn shut_down(&self) {
+        let ends = &mut *self.0.borrow_mut();
+        ends.shut = true;
+        ends.stir();
+    }
+
+    fn add_input(&self, bytes: &[u8], now: Moment) {
+        let ends = &mut *self.0.borrow_mut();
+        ends.input.add(bytes);
+        ends.moved = now;
+        wake(&mut ends.reader);
+    }
+
+    /// Nothing more comes.
+    pub(super) fn end(&self, error: Option<io::ErrorKind>) {
+        let ends = &mut *self.0.borrow_mut();
+        ends.ended.get_or_insert(error);
+        wake(&mut ends.reader);
+    }
+
+    /// Nothing more can be sent.
+    fn break_off(&self) {
+        let ends = &mut *self.0.borrow_mut();
+        ends.broken = true;
+        ends.output.clear();
+        ends.output.trim();
+        wake(&mut ends.writer);
+    }
+
+    /// Moves what the task has written to the stream's output, unless that is full.
+    fn move_output(&self, output: &mut Buffer) {
+        let ends = &mut *self.0.borrow_mut();
+        if output.len() < WAITING {
+            output.append(&mut ends.output);
+            ends.output.trim();
+            wake(&mut ends.writer);
+        }
+    }
+}
+
+fn wake(waker: &mut Option<Waker>) {
+    waker.take().into_iter().for_each(Waker::wake);
+}
+
+impl hyper::rt::Read for Pipe {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, mut room: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        self.poll_bytes(context, |bytes| {
+            let count = bytes.len().min(room.remaining());
+            room.put_slice(&bytes[..count]);
+            count
+        })
+    }
+}
+
+impl hyper::rt::Write for Pipe {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_add(context, bytes)
+    }
+
+    /// What was written is sent when the tasks have run; who waits for that would wait for nothing.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.shut_down();
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Net {
+    /// Lets a task read and write a connected stream, from what has come and was not taken on.
+    pub fn open_pipe(&mut self, key: StreamKey) -> Option<Pipe> {
+        let now = self.reactor.now();
+        let stream = self.streams.get_mut(key)?;
+        let mut input = Buffer::new();
+        input.append(&mut stream.input);
+        let pipe = Pipe::new(key, input, self.stirred.clone(), now);
+        stream.pipe = Some(pipe.clone());
+        self.watch_pipe(key);
+        Some(pipe)
+    }
+
+    /// When bytes last came or went through a pipe.
+    pub(crate) fn last_moved(&self, key: StreamKey) -> Option<Moment> {
+        self.stream(key)?.pipe.as_ref().map(|pipe| pipe.0.borrow().moved)
+    }
+
+    /// The socket of a stream that a task reads and writes is ready.
+    pub(crate) fn on_pipe(&mut self, key: StreamKey, what: What) {
+        let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
+        if what.contains(What::WRITE) {
+            self.unblock(key);
+            self.touch(key);
+        }
+        if !what.contains(What::READ) {
+            return;
+        }
+        let now = self.reactor.now();
+        match self.read(key, usize::MAX, |_, bytes| pipe.add_input(bytes, now)) {
+            Read::Some(_) | Read::Nothing => {}
+            Read::End => pipe.end(None),
+            Read::Failed(error) => pipe.end(Some(error.kind())),
+        }
+        self.watch_pipe(key);
+    }
+
+    /// Has the streams settled whose tasks have read or written something.
+    pub(crate) fn touch_stirred(&mut self) {
+        let stirred = self.stirred.take();
+        stirred.into_iter().for_each(|key| self.touch(key));
+    }
+
+    /// Sends what a task has written, as far as the kernel takes it.
+    pub(crate) fn settle_pipe(&mut self, key: StreamKey) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let Some(pipe) = stream.pipe.clone() else { return self.settle(key) };
+        pipe.0.borrow_mut().is_listed = false;
+        let has_more = stream.has_undecrypted();
+        if has_more && pipe.0.borrow().wants_input() {
+            self.on_pipe(key, What::READ);
+        }
+        loop {
+            let Some(stream) = self.streams.get_mut(key) else { return };
+            pipe.move_output(&mut stream.output);
+            let before = stream.output.len();
+            let sent = self.send(key);
+            if self.stream(key).is_some_and(|stream| stream.output.len() < before) {
+                pipe.0.borrow_mut().moved = self.reactor.now();
+            }
+            match sent {
+                Sent::All if !pipe.0.borrow().output.is_empty() => {}
+                Sent::All => break,
+                Sent::Part => return self.watch_pipe(key),
+                Sent::Failed(_) => {
+                    pipe.break_off();
+                    self.streams.get_mut(key).into_iter().for_each(|stream| stream.output.clear());
+                    break;
+                }
+            }
+        }
+        if std::mem::take(&mut pipe.0.borrow_mut().shut) {
+            self.shut_down(key);
+        }
+        self.watch_pipe(key);
+    }
+
+    fn watch_pipe(&mut self, key: StreamKey) {
+        let Some(stream) = self.stream(key) else { return };
+        let Some(pipe) = &stream.pipe else { return };
+        let Transport::Open(_) = stream.transport else { return };
+        let mut wanted = What::empty();
+        wanted.set(What::READ, pipe.0.borrow().wants_input());
+        wanted.set(What::WRITE, stream.blocked);
+        self.rewatch(key, wanted);
+    }
+}

@@ -1,0 +1,161 @@
+//! A client of a server.
+
+use std::rc::Rc;
+
+use event_runtime::http::{ClientKey, ClientTerms, Means, Peer};
+
+use crate::classes::event_base::{Core, EventBase};
+use crate::classes::event_dns_base::EventDnsBase;
+use crate::classes::event_http_request::EventHttpRequest;
+use crate::classes::event_ssl_context::EventSslContext;
+use crate::zend::{Gc, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
+
+use super::{EventHttpConnection, Link};
+
+/// The client. It ends with the object.
+pub(super) struct Client {
+    core: Core,
+    key: ClientKey,
+    pub(super) base: Ref<EventBase>,
+    /// What looks names up for it.
+    pub(super) dns_base: Option<Ref<EventDnsBase>>,
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        let requests = {
+            let base = &mut *self.core.borrow_mut();
+            base.clients.remove(&mut base.net, self.key)
+        };
+        requests.into_iter().for_each(EventHttpRequest::let_go);
+    }
+}
+
+impl Client {
+    /// Whether something can still happen to it.
+    pub(super) fn is_live(&self) -> bool {
+        self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
+    }
+
+    pub(super) fn peer(&self) -> Option<Peer> {
+        self.core.borrow().clients.get(self.key).map(|client| client.peer().clone())
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut ClientTerms)) {
+        let base = &mut *self.core.borrow_mut();
+        base.clients.change(&mut base.net, self.key, change);
+    }
+}
+
+impl EventHttpConnection {
+    pub(super) fn construct(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        dns_base: Option<&Object<EventDnsBase>>,
+        address: NoNul<'_>,
+        port: i64,
+        context: Option<&Object<EventSslContext>>,
+    ) -> Result<()> {
+        let Ok(port) = u16::try_from(port) else {
+            return Err(argument_value_error(4, c"must be between 0 and 65535"));
+        };
+        let core = base.core()?;
+        let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
+            Some(Some((of, resolver))) if Rc::ptr_eq(&of, &core) => Some(resolver),
+            Some(_) => return Err(argument_value_error(2, c"must be of the same EventBase")),
+            None => None,
+        };
+        let means = Means { resolver, tls: context.and_then(|context| context.context()) };
+        Self::leave(this);
+        let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
+        let key = {
+            let base = &mut *core.borrow_mut();
+            base.clients.add(&mut base.net, this.to_target(), peer, means)
+        };
+        let dns_base = dns_base.map(Object::to_ref);
+        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base }))));
+        Ok(())
+    }
+
+    /// Ends the connection of a client and its requests. The close callback runs now.
+    pub(super) fn leave(this: &Object<Self>) {
+        let client = match &*this.link.borrow() {
+            Some(Link::Client(Client { core, key, .. })) => Some((core.clone(), *key)),
+            _ => None,
+        };
+        let Some((core, key)) = client else { return };
+        let (was_connected, requests) = {
+            let base = &mut *core.borrow_mut();
+            let was_connected = base.clients.get(key).is_some_and(event_runtime::http::Client::is_connected);
+            (was_connected, base.clients.clear(&mut base.net, key))
+        };
+        requests.into_iter().for_each(EventHttpRequest::let_go);
+        if was_connected {
+            // What it throws is pending, and seen by whoever has let the object go.
+            Self::call_back(this);
+        }
+    }
+
+    fn call_back(this: &Object<Self>) -> Outcome {
+        let data = this.data.get();
+        this.closed.call(&mut [this.to_zval(), data])
+    }
+
+    pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {
+        let text = String::from_utf8_lossy(address.0);
+        match text.parse() {
+            Ok(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
+            Err(_) => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
+        }
+    }
+
+    pub(super) fn set_local_port(this: &Object<Self>, port: i64) -> Result<()> {
+        match u16::try_from(port) {
+            Ok(port) => this.set(|_| {}, |terms| terms.local_port = port),
+            Err(_) => warn(&format!("{port} is not a port: it must be between 0 and 65535")),
+        }
+    }
+
+    pub(super) fn set_retries(this: &Object<Self>, retries: i64) -> Result<()> {
+        let retries = u64::try_from(retries).ok().map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
+        this.set(|_| {}, |terms| terms.retries = retries)
+    }
+
+    pub(super) fn make_request(
+        this: &Object<Self>,
+        request: &Object<EventHttpRequest>,
+        method: i64,
+        target: &[u8],
+    ) -> Result<bool> {
+        let client = match &*this.link.borrow() {
+            Some(Link::Client(Client { core, key, .. })) => Some((core.clone(), *key)),
+            _ => None,
+        };
+        match client {
+            Some((core, key)) => EventHttpRequest::make(request, &core, key, method, target),
+            None => warn("The connection is one that was made to an EventHttp").map(|()| false),
+        }
+    }
+
+    /// Calls the close callback of a client whose connection has ended.
+    pub(crate) fn call_client_closed(owner: usize) -> Outcome {
+        // SAFETY: a client ends before its object does.
+        let this = unsafe { Object::<Self>::from_target(owner) }.to_ref();
+        Self::call_back(&this)
+    }
+
+    /// The object of a client.
+    pub(in crate::classes) fn of_client(core: &Core, key: ClientKey) -> Option<Ref<Self>> {
+        let owner = core.borrow().clients.get(key)?.owner();
+        // SAFETY: as above.
+        Some(unsafe { Object::<Self>::from_target(owner) }.to_ref())
+    }
+
+    /// Reports what a live client holds as its loop's.
+    pub(crate) fn report_live(owner: usize, gc: &mut Gc) {
+        // SAFETY: as above.
+        let this = unsafe { Object::<Self>::from_target(owner) };
+        this.closed.gc(gc);
+        this.data.gc(gc);
+    }
+}

@@ -1,0 +1,154 @@
+//! `EventHttpConnection`: a connection of a client to an `EventHttp`, or a client of a server.
+
+mod client;
+mod served;
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use event_runtime::http::{ClientTerms, Limits};
+use event_runtime::socket::Name;
+use ext_php_rs::types::Zval;
+
+use crate::zend::{
+    Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Returned, Value,
+    methods,
+};
+
+use super::event_base::EventBase;
+use super::event_dns_base::EventDnsBase;
+use super::event_http::limit;
+use super::event_http_request::EventHttpRequest;
+use super::event_ssl_context::EventSslContext;
+use super::event_util::assign_name;
+
+use client::Client;
+use served::Served;
+
+/// The state of an `EventHttpConnection`.
+#[derive(Default)]
+pub(crate) struct EventHttpConnection {
+    link: RefCell<Option<Link>>,
+    closed: Callback,
+    data: Value,
+}
+
+/// What it stands for.
+enum Link {
+    /// A connection that was made to a server of ours.
+    Served(Served),
+    /// A client.
+    Client(Client),
+}
+
+impl Class for EventHttpConnection {
+    const NAME: &'static str = "EventHttpConnection";
+
+    fn is_constructed(&self) -> bool {
+        self.link.borrow().is_some()
+    }
+
+    /// What a live client holds is its loop's to report.
+    fn gc(this: &Object<Self>, gc: &mut Gc) {
+        gc.properties(this);
+        let link = this.link.borrow();
+        if let Some(Link::Served(Served { base, .. }) | Link::Client(Client { base, .. })) = &*link {
+            gc.object(base);
+        }
+        if let Some(Link::Client(Client { dns_base: Some(dns_base), .. })) = &*link {
+            gc.object(dns_base);
+        }
+        if !matches!(&*link, Some(Link::Client(client)) if client.is_live()) {
+            this.closed.gc(gc);
+            this.data.gc(gc);
+        }
+    }
+
+    fn destruct(this: &Object<Self>) {
+        Self::leave(this);
+    }
+}
+
+methods!(EventHttpConnection {
+    /// Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
+    /// there is a request to make.
+    constructor construct(
+        base: &Object<EventBase>, dns_base: Option<&Object<EventDnsBase>>, address: NoNul<'_>, port: i64,
+        ctx: Option<&Object<EventSslContext>> = None
+    );
+    /// The loop the connection is served by.
+    method "getBase" => get_base() -> OrFalse<Ref<EventBase>>;
+    /// Puts the address and port of the other side into $address and $port.
+    method "getPeer" => get_peer(address: OutParameter<'_>, port: OutParameter<'_>);
+    /// Sets the address to connect from. It counts from the next time on.
+    method "setLocalAddress" => set_local_address(address: NoNul<'_>);
+    /// Sets the port to connect from, 0 for any. It counts from the next time on.
+    method "setLocalPort" => set_local_port(port: i64);
+    /// Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number is
+    /// the default.
+    method "setTimeout" => set_timeout(timeout: i64);
+    /// Sets the longest head that is accepted, in bytes; a negative number is the default.
+    method "setMaxHeadersSize" => set_max_headers_size(max_size: i64);
+    /// Sets the longest body that is accepted, in bytes; a negative number is the default.
+    method "setMaxBodySize" => set_max_body_size(max_size: i64);
+    /// Sets how often connecting is tried again, after 2 seconds, then 4, 8 and so on; a negative number is for ever.
+    method "setRetries" => set_retries(retries: i64);
+    /// Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made before.
+    /// False when it cannot be sent like this, or is being made already.
+    method "makeRequest" => make_request(req: &Object<EventHttpRequest>, r#type: i64, uri: &[u8]) -> bool;
+    /// Has $callback called with this object and $data when the connection ends, for whatever reason.
+    method "setCloseCallback" => set_close_callback(callback: Callable<'_>, data: Option<&Zval> = None);
+});
+
+impl EventHttpConnection {
+    fn get_base(this: &Object<Self>) -> Result<OrFalse<Ref<EventBase>>> {
+        let base = match &*this.link.borrow() {
+            Some(Link::Served(Served { base, .. }) | Link::Client(Client { base, .. })) => Some(base.clone()),
+            None => None,
+        };
+        Ok(OrFalse(base))
+    }
+
+    fn get_peer(this: &Object<Self>, address: OutParameter<'_>, port: OutParameter<'_>) -> Result<()> {
+        let (name, peer) = match &*this.link.borrow() {
+            Some(Link::Served(served)) => (served.peer.clone(), None),
+            Some(Link::Client(client)) => (Name::Unix(Vec::new()), client.peer()),
+            None => return Ok(()),
+        };
+        let Some(peer) = peer else { return assign_name(&name, address, Some(port)).map(|_| ()) };
+        address.assign(PhpString::new(peer.host().as_bytes()).into_zval())?;
+        port.assign(i64::from(peer.port()).into_zval())
+    }
+
+    /// Changes what the other side may do; `limits` are those of one that is served.
+    fn set(&self, limits: impl FnOnce(&mut Limits), terms: impl FnOnce(&mut ClientTerms)) -> Result<()> {
+        match &*self.link.borrow() {
+            Some(Link::Served(served)) => served.change(limits),
+            Some(Link::Client(client)) => client.change(terms),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn set_timeout(this: &Object<Self>, timeout: i64) -> Result<()> {
+        let timeout = limit(timeout).filter(|&seconds| seconds > 0).map(Duration::from_secs);
+        this.set(|limits| limits.timeout = timeout, |terms| terms.timeout = timeout)
+    }
+
+    fn set_max_headers_size(this: &Object<Self>, max_size: i64) -> Result<()> {
+        let max_head = limit(max_size).map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        this.set(|limits| limits.max_head = max_head, |terms| terms.max_head = max_head)
+    }
+
+    fn set_max_body_size(this: &Object<Self>, max_size: i64) -> Result<()> {
+        let max_body = limit(max_size);
+        this.set(|limits| limits.max_body = max_body, |terms| terms.max_body = max_body)
+    }
+
+    fn set_close_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+        this.closed.set(callback);
+        this.data.set(data);
+        Self::watch(this);
+        Ok(())
+    }
+}

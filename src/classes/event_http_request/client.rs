@@ -1,0 +1,152 @@
+//! A request that a client makes, and the response to it.
+
+use event_runtime::base::Base;
+use event_runtime::buffer::Buffer;
+use event_runtime::http::{self, ClientKey, Method, Outgoing, Ticket};
+use ext_php_rs::types::Zval;
+
+use crate::classes::event_base::Core;
+use crate::classes::event_http_connection::EventHttpConnection;
+use crate::zend::{Gc, Object, Outcome, Ref, Result, warn};
+
+use super::EventHttpRequest;
+
+/// The ports that a Host header does not name.
+const HTTP_PORT: u16 = 80;
+const HTTPS_PORT: u16 = 443;
+
+/// A request that was given to a client.
+pub(super) struct Sent {
+    core: Core,
+    client: ClientKey,
+    ticket: Ticket,
+    method: Method,
+    target: Vec<u8>,
+}
+
+impl Sent {
+    pub(super) fn method(&self) -> Method {
+        self.method
+    }
+
+    pub(super) fn target(&self) -> &[u8] {
+        &self.target
+    }
+
+    /// Whether nothing has come of it yet.
+    fn is_pending(&self) -> bool {
+        self.core.borrow().clients.get(self.client).is_some_and(|client| client.has(self.ticket))
+    }
+}
+
+impl EventHttpRequest {
+    /// Gives the request to a client. False, after a warning, when it cannot be made.
+    pub(in crate::classes) fn make(
+        this: &Object<Self>,
+        core: &Core,
+        client: ClientKey,
+        method: i64,
+        target: &[u8],
+    ) -> Result<bool> {
+        if this.received.borrow().is_some() {
+            return warn("The request is one that an EventHttp has received").map(|()| false);
+        }
+        if this.sent.borrow().as_ref().is_some_and(Sent::is_pending) {
+            return warn("The request is being made already").map(|()| false);
+        }
+        let Some(method) = Method::of_number(method) else {
+            return warn(&format!("{method} is not one of the EventHttpRequest::CMD_* constants")).map(|()| false);
+        };
+        let mut body = match &*this.output_buffer.borrow() {
+            Some(buffer) => buffer.with(std::mem::take),
+            None => Buffer::new(),
+        };
+        let given = Self::give(this, &mut core.borrow_mut(), client, method, target, &mut body);
+        let Some(ticket) = given else {
+            if let Some(buffer) = &*this.output_buffer.borrow() {
+                buffer.with(|buffer| *buffer = body);
+            }
+            let why = "The request cannot be sent: its URI or a header is not valid, or the loop has been freed";
+            return warn(why).map(|()| false);
+        };
+        this.sent.replace(Some(Sent { core: core.clone(), client, ticket, method, target: target.to_vec() }));
+        this.receive(0, None);
+        Ok(true)
+    }
+
+    fn give(
+        this: &Object<Self>,
+        base: &mut Base,
+        client: ClientKey,
+        method: Method,
+        target: &[u8],
+        body: &mut Buffer,
+    ) -> Option<Ticket> {
+        let server = base.clients.get(client)?;
+        let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
+        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body)?;
+        let ticket = base.clients.request(&mut base.net, client, this.to_target(), outgoing)?;
+        // The client holds the object from here on: it comes back as a number in `call_answered` or `let_go`.
+        std::mem::forget(this.to_ref());
+        Some(ticket)
+    }
+
+    /// Takes the place of what had come before.
+    fn receive(&self, code: i64, response: Option<http::Response>) {
+        let (head, body) = response.map(|response| (response.head, response.body)).unzip();
+        self.code.set(code);
+        self.response.replace(head);
+        self.body.replace(body.unwrap_or_default());
+        drop((self.input.take(), self.input_buffer.take()));
+    }
+
+    /// Takes a request back that nothing has come of yet.
+    pub(super) fn take_back(&self) {
+        let owner = self.sent.borrow().as_ref().and_then(|sent| {
+            let base = &mut *sent.core.borrow_mut();
+            base.clients.cancel(&mut base.net, sent.client, sent.ticket)
+        });
+        owner.into_iter().for_each(Self::let_go);
+    }
+
+    /// The client that is at it.
+    pub(super) fn client(&self) -> Option<Ref<EventHttpConnection>> {
+        let (core, client) = match &*self.sent.borrow() {
+            Some(sent) if sent.is_pending() => (sent.core.clone(), sent.client),
+            _ => return None,
+        };
+        EventHttpConnection::of_client(&core, client)
+    }
+
+    /// Takes back the reference that a client held.
+    fn take(owner: usize) -> Ref<Self> {
+        // SAFETY: the number is given back once for each reference that was given away with it.
+        unsafe { Ref::from_target(owner) }
+    }
+
+    /// Calls the callback of a request that something has come of.
+    pub(crate) fn call_answered(owner: usize, outcome: http::Outcome) -> Outcome {
+        let this = Self::take(owner);
+        let request = match outcome {
+            http::Outcome::Response(response) => {
+                this.receive(response.head.code.into(), Some(*response));
+                this.to_zval()
+            }
+            http::Outcome::Unconnected => this.to_zval(),
+            http::Outcome::Failed => Zval::new(),
+        };
+        let data = this.data.get();
+        this.callback.call(&mut [request, data])
+    }
+
+    /// Lets go of a request that nothing comes of any more.
+    pub(crate) fn let_go(owner: usize) {
+        drop(Self::take(owner));
+    }
+
+    /// Reports a request that a client holds as its loop's.
+    pub(crate) fn report_pending(owner: usize, gc: &mut Gc) {
+        let this = std::mem::ManuallyDrop::new(Self::take(owner));
+        gc.object(&this);
+    }
+}

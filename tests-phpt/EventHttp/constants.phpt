@@ -1,0 +1,85 @@
+--TEST--
+EventHttp*: final classes, constants and method lists
+--FILE--
+<?php
+require __DIR__ . '/../include/http.inc';
+
+foreach (['EventHttp', 'EventHttpConnection', 'EventHttpRequest'] as $name) {
+    $class = new ReflectionClass($name);
+    echo $name, $class->isFinal() ? ' (final)' : '', "\n";
+    $constants = $class->getConstants();
+    ksort($constants);
+    foreach ($constants as $key => $value) {
+        echo "  $key = $value\n";
+    }
+    // __sleep() and __wakeup() are one way of refusing serialization, not part of the interface
+    $methods = array_map(
+        fn ($m) => $m->getName() . '(' . $m->getNumberOfRequiredParameters() . '/' . $m->getNumberOfParameters() . ')',
+        array_filter($class->getMethods(ReflectionMethod::IS_PUBLIC), fn ($m) => !in_array($m->getName(), ['__sleep', '__wakeup', '__serialize', '__unserialize']))
+    );
+    sort($methods);
+    foreach ($methods as $m) {
+        echo "  $m\n";
+    }
+}
+?>
+--EXPECT--
+EventHttp (final)
+  __construct(1/2)
+  accept(1/1)
+  addServerAlias(1/1)
+  bind(2/2)
+  removeServerAlias(1/1)
+  setAllowedMethods(1/1)
+  setCallback(2/3)
+  setDefaultCallback(1/2)
+  setMaxBodySize(1/1)
+  setMaxHeadersSize(1/1)
+  setTimeout(1/1)
+EventHttpConnection (final)
+  __construct(4/5)
+  getBase(0/0)
+  getPeer(2/2)
+  makeRequest(3/3)
+  setCloseCallback(1/2)
+  setLocalAddress(1/1)
+  setLocalPort(1/1)
+  setMaxBodySize(1/1)
+  setMaxHeadersSize(1/1)
+  setRetries(1/1)
+  setTimeout(1/1)
+EventHttpRequest (final)
+  CMD_CONNECT = 128
+  CMD_DELETE = 16
+  CMD_GET = 1
+  CMD_HEAD = 4
+  CMD_OPTIONS = 32
+  CMD_PATCH = 256
+  CMD_POST = 2
+  CMD_PUT = 8
+  CMD_TRACE = 64
+  INPUT_HEADER = 1
+  OUTPUT_HEADER = 2
+  __construct(1/2)
+  addHeader(3/3)
+  cancel(0/0)
+  clearHeaders(0/0)
+  closeConnection(0/0)
+  findHeader(2/2)
+  free(0/0)
+  getBufferEvent(0/0)
+  getCommand(0/0)
+  getConnection(0/0)
+  getHost(0/0)
+  getInputBuffer(0/0)
+  getInputHeaders(0/0)
+  getOutputBuffer(0/0)
+  getOutputHeaders(0/0)
+  getResponseCode(0/0)
+  getUri(0/0)
+  removeHeader(2/2)
+  sendError(1/2)
+  sendReply(2/3)
+  sendReplyChunk(1/1)
+  sendReplyEnd(0/0)
+  sendReplyStart(2/2)
