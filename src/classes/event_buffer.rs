@@ -197,22 +197,22 @@ impl EventBuffer {
 
     /// Takes up to `count` bytes from the front, unless it is frozen.
     pub(super) fn take(&self, count: i64) -> Option<PhpString> {
-        let count = self.with_thawed(&[End::Front], |buffer| buffer.len().min(size(count)))?;
+        let count = self.with_thawed(End::Front, |buffer| buffer.len().min(size(count)))?;
         (count > 0).then(|| self.take_string(count, 0))
     }
 
     /// Takes all bytes out, unless the front is frozen.
     pub(super) fn take_all(&self) -> Option<Buffer> {
-        self.with_thawed(&[End::Front], |buffer| {
+        self.with_thawed(End::Front, |buffer| {
             let mut all = Buffer::new();
             all.append(buffer);
             all
         })
     }
 
-    /// Does something with the bytes unless one of `ends` is frozen.
-    fn with_thawed<R>(&self, ends: &[End], act: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
-        self.with(|buffer| (!ends.iter().any(|&end| buffer.is_frozen(end))).then(|| act(buffer)))
+    /// Does something with the bytes unless an end is frozen.
+    fn with_thawed<R>(&self, end: End, act: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
+        self.with(|buffer| (!buffer.is_frozen(end)).then(|| act(buffer)))
     }
 
     /// A string of the `size` bytes from `start` on, which must be there.
@@ -259,11 +259,11 @@ impl EventBuffer {
     }
 
     fn add(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
-        Ok(this.with_thawed(&[End::Back], |buffer| data.add_to(buffer)).is_some())
+        Ok(this.with_thawed(End::Back, |buffer| data.add_to(buffer)).is_some())
     }
 
     fn prepend(this: &Object<Self>, data: &[u8]) -> Result<bool> {
-        Ok(data.is_empty() || this.with_thawed(&[End::Front], |buffer| buffer.prepend(data)).is_some())
+        Ok(data.is_empty() || this.with_thawed(End::Front, |buffer| buffer.prepend(data)).is_some())
     }
 
     fn read(this: &Object<Self>, max_bytes: i64) -> Result<Option<PhpString>> {
@@ -280,40 +280,61 @@ impl EventBuffer {
         }))
     }
 
-    /// Does something with this buffer and another one, neither of which may have one of the given ends frozen; none
-    /// when they are the same one or an end is frozen.
-    fn with_other<R>(&self, end: End, other: &Self, act: impl FnOnce(&mut Buffer, &mut Buffer) -> R) -> Option<R> {
+    /// Moves bytes from another buffer, which `act` says how many, unless its front or this `end` is frozen. There is
+    /// nothing to move when both are the same, or the other one is empty.
+    fn move_from(&self, end: End, other: &Self, act: impl FnOnce(&mut Buffer, &mut Buffer) -> usize) -> Option<usize> {
+        if std::ptr::eq(self, other) {
+            return Some(0);
+        }
         if let (Content::Own(target), Content::Own(source)) =
             (&mut *self.content.borrow_mut(), &mut *other.content.borrow_mut())
         {
+            if source.is_empty() {
+                return Some(0);
+            }
             let allowed = !target.is_frozen(end) && !source.is_frozen(End::Front);
             return allowed.then(|| act(target, source));
         }
-        // Taken out of its place meanwhile, since both may be part of one and the same thing.
-        let mut source = other.with_thawed(&[End::Front], std::mem::take)?;
-        let result = self.with_thawed(&[end], |target| act(target, &mut source));
-        other.with(|buffer| *buffer = source);
-        result
+        self.move_between_streams(end, other, act)
     }
 
-    fn is_nothing_to_move(this: &Object<Self>, other: &Object<Self>) -> bool {
-        this.is_same(other) || other.with(|buffer| buffer.is_empty())
+    #[inline(never)]
+    fn move_between_streams(
+        &self,
+        end: End,
+        other: &Self,
+        act: impl FnOnce(&mut Buffer, &mut Buffer) -> usize,
+    ) -> Option<usize> {
+        if self.is_same(other) || other.with(|source| source.is_empty()) {
+            return Some(0);
+        }
+        // Taken out of its place meanwhile, since both may be part of one and the same thing.
+        let mut source = other.with_thawed(End::Front, std::mem::take)?;
+        let moved = self.with_thawed(end, |target| act(target, &mut source));
+        other.with(|buffer| *buffer = source);
+        moved
     }
 
     fn add_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        Ok(Self::is_nothing_to_move(this, other) || this.with_other(End::Back, other, Buffer::append).is_some())
+        let moved = this.move_from(End::Back, other, |target, source| {
+            let count = source.len();
+            target.append(source);
+            count
+        });
+        Ok(moved.is_some())
     }
 
     fn prepend_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        Ok(Self::is_nothing_to_move(this, other)
-            || this.with_other(End::Front, other, Buffer::prepend_buffer).is_some())
+        let moved = this.move_from(End::Front, other, |target, source| {
+            let count = source.len();
+            target.prepend_buffer(source);
+            count
+        });
+        Ok(moved.is_some())
     }
 
     fn append_from(this: &Object<Self>, other: &Object<Self>, len: i64) -> Result<i64> {
-        if Self::is_nothing_to_move(this, other) {
-            return Ok(0);
-        }
-        let moved = this.with_other(End::Back, other, |target, source| target.append_from(source, size(len)));
+        let moved = this.move_from(End::Back, other, |target, source| target.append_from(source, size(len)));
         Ok(moved.map_or(-1, number))
     }
 
@@ -322,7 +343,7 @@ impl EventBuffer {
     }
 
     fn copyout(this: &Object<Self>, data: OutParameter<'_>, max_bytes: i64) -> Result<i64> {
-        let count = this.with_thawed(&[End::Front], |buffer| buffer.len().min(size(max_bytes)));
+        let count = this.with_thawed(End::Front, |buffer| buffer.len().min(size(max_bytes)));
         match count {
             None => Ok(-1),
             Some(0) => Ok(0),
@@ -335,7 +356,7 @@ impl EventBuffer {
 
     fn read_line(this: &Object<Self>, eol_style: i64) -> Result<Option<PhpString>> {
         let Some(style) = eol(eol_style) else { return Ok(None) };
-        let line = this.with_thawed(&[End::Front], |buffer| buffer.search_eol(0, style)).flatten();
+        let line = this.with_thawed(End::Front, |buffer| buffer.search_eol(0, style)).flatten();
         Ok(line.map(|(end, length)| this.take_string(end, length)))
     }
 
@@ -372,7 +393,7 @@ impl EventBuffer {
     }
 
     fn write(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
-        let written = this.with_thawed(&[End::Front], |buffer| match buffer.len().min(size(howmuch)) {
+        let written = this.with_thawed(End::Front, |buffer| match buffer.len().min(size(howmuch)) {
             0 => None,
             limit => buffer.write_to(borrow(&fd), limit).ok(),
         });
@@ -381,7 +402,7 @@ impl EventBuffer {
 
     fn read_from(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
         let limit = size(howmuch).min(READ_AT_MOST);
-        let read = this.with_thawed(&[End::Back], |buffer| buffer.read_from(borrow(&fd), limit).ok());
+        let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(&fd), limit).ok());
         Ok(OrFalse(read.flatten().map(number)))
     }
 

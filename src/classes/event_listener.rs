@@ -34,7 +34,6 @@ struct Registration {
     core: Core,
     key: Key,
     listener: Listener,
-    enabled: bool,
     base: Ref<EventBase>,
     /// The stream or Socket that was given.
     owner: Option<Zval>,
@@ -132,21 +131,21 @@ impl EventListener {
             }
         };
         let listener = listener.map_err(|error| refused(&error))?;
-        let enabled = !flags.contains(ListenerFlags::DISABLED);
         let key = core.borrow_mut().net.reactor.insert(Assignment {
             fd: listener.fd(),
             what: What::READ | What::PERSIST,
             sink: Sink::Queue(Target::Listener(this.to_target())),
         });
-        let added = if enabled { core.borrow_mut().net.reactor.add(key, None) } else { Ok(()) };
-        if let Err(error) = added {
+        if !flags.contains(ListenerFlags::DISABLED)
+            && let Err(error) = core.borrow_mut().net.reactor.add(key, None)
+        {
             core.borrow_mut().net.reactor.remove(key);
             if target.is_string() {
                 listener.close();
             }
             return Err(refused(&error));
         }
-        let registration = Registration { core, key, listener, enabled, base: base.to_ref(), owner };
+        let registration = Registration { core, key, listener, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
         this.callback.set(callback);
         this.data.set(data);
@@ -174,12 +173,6 @@ impl EventListener {
         self.registration.borrow().as_ref().map(|registration| registration.listener.fd())
     }
 
-    fn set_enabled(&self, enabled: bool) {
-        if let Some(registration) = &mut *self.registration.borrow_mut() {
-            registration.enabled = enabled;
-        }
-    }
-
     fn free(this: &Object<Self>) -> Result<()> {
         let registration = this.registration.take();
         if registration.is_some() {
@@ -193,7 +186,6 @@ impl EventListener {
     }
 
     fn enable(this: &Object<Self>) -> Result<bool> {
-        this.set_enabled(true);
         match this.with(|reactor, key| reactor.add(key, None)) {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) => warn(&format!("Failed to enable the listener: {error}")).map(|()| false),
@@ -202,7 +194,6 @@ impl EventListener {
     }
 
     fn disable(this: &Object<Self>) -> Result<bool> {
-        this.set_enabled(false);
         match this.with(Reactor::del) {
             Some(()) => Ok(true),
             None => warn(FREED).map(|()| false),
@@ -246,7 +237,7 @@ impl EventListener {
     pub(crate) fn call(target: usize, activation: &Activation<Target>) -> Outcome {
         // SAFETY: the loop has just said that the listener is there, and it is removed before its object goes.
         let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
-        if let Some(Err(error)) = this.resume(activation) {
+        if let Err(error) = this.resume(activation) {
             return Self::call_failed(&this, &error);
         }
         for _ in 0..ACCEPT_AT_ONCE {
@@ -264,19 +255,18 @@ impl EventListener {
     }
 
     /// Gets a listener ready to accept without waiting, and ends its pause if it had one.
-    fn resume(&self, activation: &Activation<Target>) -> Option<io::Result<()>> {
-        let prepared = self.accepting(activation.key)?.prepare();
-        if prepared.is_ok() && activation.what.contains(What::TIMEOUT) {
-            return self.with(|reactor, key| reactor.add(key, None));
+    fn resume(&self, activation: &Activation<Target>) -> io::Result<()> {
+        if activation.what.contains(What::TIMEOUT) {
+            self.with(|reactor, key| reactor.add(key, None)).transpose()?;
         }
-        Some(prepared)
+        self.accepting(activation.key).map(|listener| listener.prepare()).transpose()?;
+        Ok(())
     }
 
     /// The socket, as long as the script lets the listener go on.
     fn accepting(&self, key: Key) -> Option<Listener> {
-        let registration = self.registration.borrow();
-        registration.as_ref().filter(|registration| registration.enabled && registration.key == key)?;
-        registration.as_ref().map(|registration| registration.listener)
+        let armed = self.with(|reactor, armed| armed == key && !reactor.pending(key, What::READ).is_empty())?;
+        self.registration.borrow().as_ref().filter(|_| armed).map(|registration| registration.listener)
     }
 
     fn call_accepted(this: &Object<Self>, Accepted { socket, peer }: Accepted) -> Outcome {
@@ -293,7 +283,6 @@ impl EventListener {
         let arguments = &mut [this.to_zval(), i64::from(fd).into_zval(), address, this.data.get()];
         let outcome = this.callback.call(arguments);
         if outcome == Outcome::Threw {
-            this.set_enabled(false);
             listener::close_accepted(fd, peer.as_ref());
         }
         outcome
@@ -305,14 +294,10 @@ impl EventListener {
             reactor.del(key);
             reactor.add_timer(key, PAUSE)
         });
-        let outcome = match this.error_callback.is_set() {
+        match this.error_callback.is_set() {
             true => this.error_callback.call(&mut [this.to_zval(), this.data.get()]),
             false => Outcome::of(warn(&format!("Failed to accept a connection: {error}"))),
-        };
-        if outcome == Outcome::Threw {
-            this.set_enabled(false);
         }
-        outcome
     }
 
     fn report_callbacks(&self, gc: &mut Gc) {

@@ -48,7 +48,8 @@ fn enter<R: Returned>(
         return wrong_count(least, most);
     }
     match catch_unwind(AssertUnwindSafe(|| body(arguments))) {
-        Ok(Ok(value)) => *returned = value.into_zval(),
+        // The engine hands in null, which need not be dropped.
+        Ok(Ok(value)) => std::mem::forget(std::mem::replace(returned, value.into_zval())),
         Ok(Err(Raise::Thrown)) => {}
         // SAFETY: the frames of ours that are left hold nothing that has to be dropped.
         Ok(Err(Raise::Bailout)) => unsafe { bailout() },

@@ -70,6 +70,20 @@ pub(super) mod handlers {
     }
 
     fn find<T: Class>(name: *mut zend_string) -> Option<&'static Property<T>> {
+        let declared = |index: usize| {
+            // SAFETY: the class is registered, and its table has an entry for each declared property, the computed ones
+            // first.
+            unsafe { (**(*T::registration().class()).properties_info_table.add(index)).name }
+        };
+        // A name written in a script is one and the same string as that of the declaration.
+        match (0..T::PROPERTIES.len()).find(|&index| ptr::eq(declared(index), name)) {
+            Some(index) => T::PROPERTIES.get(index),
+            None => find_other(name),
+        }
+    }
+
+    #[inline(never)]
+    fn find_other<T: Class>(name: *mut zend_string) -> Option<&'static Property<T>> {
         // SAFETY: the engine hands in the name of a property, a live string.
         let name = unsafe { bytes(name) };
         T::PROPERTIES.iter().find(|property| property.name.as_bytes() == name)

@@ -99,6 +99,18 @@ impl Buffer {
     pub fn add(&mut self, data: &[u8]) {
         self.len += data.len();
         let last = self.last_mut();
+        if let Segment::Own(bytes) = last
+            && bytes.capacity() - bytes.len() >= data.len()
+        {
+            return bytes.extend_from_slice(data);
+        }
+        self.add_beyond(data);
+    }
+
+    /// Adds bytes, which are counted already, where there is no room for all of them.
+    #[inline(never)]
+    fn add_beyond(&mut self, data: &[u8]) {
+        let last = self.last_mut();
         last.make_room(data.len());
         let rest = last.fill(data);
         if !rest.is_empty() {

@@ -32,11 +32,16 @@ enum Step {
     Add(usize, Vec<u8>),
     AddBytes(usize, Vec<u8>),
     Prepend(usize, Vec<u8>),
-    Append,
-    PrependBuffer,
-    AppendFrom(usize),
+    Append(usize),
+    PrependBuffer(usize),
+    AppendFrom(usize, usize),
     Drain(usize, usize),
     Take(usize, usize),
+    MoveOut(usize, usize),
+    CopyOut(usize, usize, usize),
+    Search(usize, Vec<u8>, usize, usize),
+    SearchEol(usize, usize),
+    SetFrozen(usize, End, bool),
     PullUp(usize, usize),
     Expand(usize, usize),
     Trim(usize),
@@ -49,22 +54,52 @@ fn data() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+fn needle() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(prop::sample::select(&b"ab\r\n"[..]), 0..4)
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let which = 0usize..2;
     let size = prop_oneof![0usize..30, 0usize..8000];
     prop_oneof![
         4 => (which.clone(), data()).prop_map(|(b, d)| Step::Add(b, d)),
         2 => (which.clone(), data()).prop_map(|(b, d)| Step::AddBytes(b, d)),
-        2 => (which.clone(), data()).prop_map(|(b, d)| Step::Prepend(b, d)),
-        1 => Just(Step::Append),
-        1 => Just(Step::PrependBuffer),
-        2 => size.clone().prop_map(Step::AppendFrom),
+        4 => (which.clone(), data()).prop_map(|(b, d)| Step::Prepend(b, d)),
+        1 => which.clone().prop_map(Step::Append),
+        1 => which.clone().prop_map(Step::PrependBuffer),
+        2 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::AppendFrom(b, n)),
         2 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::Drain(b, n)),
         1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::Take(b, n)),
+        1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::MoveOut(b, n)),
+        1 => (which.clone(), size.clone(), size.clone()).prop_map(|(b, s, n)| Step::CopyOut(b, s, n)),
+        2 => (which.clone(), needle(), size.clone(), size.clone()).prop_map(|(b, d, s, e)| Step::Search(b, d, s, e)),
+        2 => (which.clone(), size.clone()).prop_map(|(b, s)| Step::SearchEol(b, s)),
+        1 => (which.clone(), prop::sample::select(&[End::Front, End::Back][..]), any::<bool>())
+            .prop_map(|(b, end, frozen)| Step::SetFrozen(b, end, frozen)),
         1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::PullUp(b, n)),
         1 => (which.clone(), size).prop_map(|(b, n)| Step::Expand(b, n)),
         1 => which.prop_map(Step::Trim),
     ]
+}
+
+const STYLES: [Eol; 5] = [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul];
+
+/// One of two, and the other one.
+fn both<T>(pair: &mut [T; 2], one: usize) -> (&mut T, &mut T) {
+    let [first, second] = pair;
+    if one == 0 { (first, second) } else { (second, first) }
+}
+
+/// What [`Buffer::search`] has to say, the slow way.
+fn model_search(model: &[u8], needle: &[u8], start: usize, end: usize) -> Option<usize> {
+    let limit = end.min(model.len());
+    (start..=limit).find(|&at| at + needle.len() <= limit && model[at..].starts_with(needle))
+}
+
+/// What [`Buffer::copy_out`] has to copy.
+fn model_part(model: &[u8], start: usize, size: usize) -> &[u8] {
+    let part = model.get(start..).unwrap_or_default();
+    &part[..size.min(part.len())]
 }
 
 /// What [`Buffer::search_eol`] has to say, the slow way.
@@ -94,6 +129,8 @@ proptest! {
     fn behaves_like_a_byte_string(steps in prop::collection::vec(step(), 0..60)) {
         let mut buffers = [Buffer::new(), Buffer::new()];
         let mut models = [Vec::new(), Vec::new()];
+        // The marks stay with the buffer, whatever comes and goes.
+        let mut frozen = [[false; 2]; 2];
         for step in steps {
             match step {
                 Step::Add(b, data) => {
@@ -108,23 +145,24 @@ proptest! {
                     buffers[b].prepend(&data);
                     models[b].splice(0..0, data);
                 }
-                Step::Append => {
-                    let [one, two] = &mut buffers;
-                    one.append(two);
-                    let moved = std::mem::take(&mut models[1]);
-                    models[0].extend(moved);
+                Step::Append(b) => {
+                    let (target, source) = both(&mut buffers, b);
+                    target.append(source);
+                    let (target, source) = both(&mut models, b);
+                    target.append(source);
                 }
-                Step::PrependBuffer => {
-                    let [one, two] = &mut buffers;
-                    one.prepend_buffer(two);
-                    let moved = std::mem::take(&mut models[1]);
-                    models[0].splice(0..0, moved);
+                Step::PrependBuffer(b) => {
+                    let (target, source) = both(&mut buffers, b);
+                    target.prepend_buffer(source);
+                    let (target, source) = both(&mut models, b);
+                    target.splice(0..0, source.drain(..));
                 }
-                Step::AppendFrom(count) => {
-                    let [one, two] = &mut buffers;
-                    let moved: Vec<u8> = models[1].drain(..count.min(models[1].len())).collect();
-                    prop_assert_eq!(one.append_from(two, count), moved.len());
-                    models[0].extend(moved);
+                Step::AppendFrom(b, count) => {
+                    let (target, source) = both(&mut models, b);
+                    let moved = count.min(source.len());
+                    target.extend(source.drain(..moved));
+                    let (target, source) = both(&mut buffers, b);
+                    prop_assert_eq!(target.append_from(source, count), moved);
                 }
                 Step::Drain(b, count) => {
                     buffers[b].drain(count);
@@ -133,6 +171,28 @@ proptest! {
                 Step::Take(b, count) => {
                     let taken: Vec<u8> = models[b].drain(..count.min(models[b].len())).collect();
                     prop_assert_eq!(&buffers[b].take(count)[..], &taken[..]);
+                }
+                Step::MoveOut(b, count) => {
+                    let moved: Vec<u8> = models[b].drain(..count.min(models[b].len())).collect();
+                    let mut target = vec![MaybeUninit::uninit(); count];
+                    prop_assert_eq!(&buffers[b].move_out(&mut target)[..], &moved[..]);
+                }
+                Step::CopyOut(b, start, size) => {
+                    prop_assert_eq!(copy(&buffers[b], start, size), model_part(&models[b], start, size));
+                }
+                Step::Search(b, needle, start, end) => {
+                    let expected = model_search(&models[b], &needle, start, end);
+                    prop_assert_eq!(buffers[b].search(&needle, start, end), expected);
+                }
+                Step::SearchEol(b, start) => {
+                    for style in STYLES {
+                        let expected = model_eol(&models[b], start, style);
+                        prop_assert_eq!(buffers[b].search_eol(start, style), expected, "{:?}", style);
+                    }
+                }
+                Step::SetFrozen(b, end, mark) => {
+                    buffers[b].set_frozen(end, mark);
+                    frozen[b][usize::from(end == End::Back)] = mark;
                 }
                 Step::PullUp(b, count) => prop_assert_eq!(buffers[b].pull_up(count), models[b].get(..count)),
                 Step::Expand(b, count) => prop_assert!(buffers[b].expand(count)),
@@ -143,27 +203,38 @@ proptest! {
                 prop_assert_eq!(&content(buffer), model);
                 prop_assert_eq!(buffer.front().is_empty(), model.is_empty());
             }
+            prop_assert_eq!(buffers.each_ref().map(|b| [End::Front, End::Back].map(|end| b.is_frozen(end))), frozen);
         }
     }
 
     #[test]
     fn searches_like_a_byte_string(
         parts in prop::collection::vec(prop::collection::vec(prop::sample::select(&b"ab\r\n\0"[..]), 1..5), 0..8),
-        needle in prop::collection::vec(prop::sample::select(&b"ab\r\n"[..]), 0..4),
+        needle in needle(),
         start in 0usize..40,
         end in 0usize..40,
     ) {
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let buffer = chain(&parts);
         let model: Vec<u8> = parts.concat();
-        let limit = end.min(model.len());
-        let expected = (start..=limit).find(|&at| at + needle.len() <= limit && model[at..].starts_with(&needle));
-        prop_assert_eq!(buffer.search(&needle, start, end), expected);
-        for style in [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul] {
+        prop_assert_eq!(buffer.search(&needle, start, end), model_search(&model, &needle, start, end));
+        for style in STYLES {
             prop_assert_eq!(buffer.search_eol(start, style), model_eol(&model, start, style), "{:?}", style);
         }
         prop_assert_eq!(buffer.byte(start), model.get(start).copied());
-        prop_assert_eq!(copy(&buffer, start, end), model.get(start..).unwrap_or_default().iter().take(end).copied().collect::<Vec<_>>());
+        prop_assert_eq!(copy(&buffer, start, end), model_part(&model, start, end));
+    }
+
+    #[test]
+    fn is_not_misled_by_what_begins_alike(
+        parts in prop::collection::vec(prop::collection::vec(prop::sample::select(&b"aaaaab"[..]), 1..60), 1..5),
+        needle in prop::collection::vec(prop::sample::select(&b"aab"[..]), 1..8),
+        start in 0usize..100,
+        end in 0usize..300,
+    ) {
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let model = parts.concat();
+        prop_assert_eq!(chain(&parts).search(&needle, start, end), model_search(&model, &needle, start, end));
     }
 }
 
@@ -178,6 +249,30 @@ fn moving_does_not_copy() {
     one.append_from(&mut two, 60_000);
     assert_eq!(one.front().as_ptr(), address);
     assert_eq!((one.len(), two.len()), (60_000, 40_000));
+}
+
+#[test]
+fn pieces_before_others_share_a_segment() {
+    let mut buffer = Buffer::new();
+    for piece in 0..100 {
+        buffer.prepend(&[piece; 16]);
+    }
+    assert!(buffer.rest.len() < 5, "{} segments", buffer.rest.len() + 1);
+    assert_eq!(content(&buffer), (0..100).rev().flat_map(|piece| [piece; 16]).collect::<Vec<_>>());
+}
+
+#[test]
+fn memory_that_is_kept_goes_where_the_bytes_came_from() {
+    let (mut one, mut two) = (Buffer::new(), Buffer::new());
+    one.add(&[1; 16]);
+    one.clear();
+    let room = one.first.room();
+    two.add(&[2; 600]);
+    let address = two.front().as_ptr();
+    one.append(&mut two);
+    assert_eq!(one.front().as_ptr(), address);
+    assert!(room > 0);
+    assert_eq!(two.first.room(), room);
 }
 
 #[test]
