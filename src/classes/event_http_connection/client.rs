@@ -14,6 +14,7 @@ pub(super) struct Client {
     core: Core,
     key: ClientKey,
     pub(super) base: Ref<EventBase>,
+    pub(super) peer: Peer,
 }
 
 impl Drop for Client {
@@ -30,10 +31,6 @@ impl Client {
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
         self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
-    }
-
-    pub(super) fn peer(&self) -> Option<Peer> {
-        self.core.borrow().clients.get(self.key).map(|client| client.peer().clone())
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut ClientTerms)) {
@@ -64,9 +61,9 @@ impl EventHttpConnection {
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
         let key = {
             let base = &mut *core.borrow_mut();
-            base.clients.add(&mut base.net, this.to_target(), peer)
+            base.clients.add(&mut base.net, this.to_target(), peer.clone())
         };
-        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref() }))));
+        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), peer }))));
         Ok(())
     }
 
