@@ -19,6 +19,7 @@ pub(super) struct Client {
     pub(super) base: Ref<EventBase>,
     /// What looks names up for it.
     pub(super) dns_base: Option<Ref<EventDnsBase>>,
+    pub(super) peer: Peer,
 }
 
 impl Drop for Client {
@@ -35,10 +36,6 @@ impl Client {
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
         self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
-    }
-
-    pub(super) fn peer(&self) -> Option<Peer> {
-        self.core.borrow().clients.get(self.key).map(|client| client.peer().clone())
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut ClientTerms)) {
@@ -70,10 +67,10 @@ impl EventHttpConnection {
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
         let key = {
             let base = &mut *core.borrow_mut();
-            base.clients.add(&mut base.net, this.to_target(), peer, means)
+            base.clients.add(&mut base.net, this.to_target(), peer.clone(), means)
         };
         let dns_base = dns_base.map(Object::to_ref);
-        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base }))));
+        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base, peer }))));
         Ok(())
     }
 

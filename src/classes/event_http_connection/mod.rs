@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use event_runtime::http::{ClientTerms, Limits};
-use event_runtime::socket::Name;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -110,14 +109,18 @@ impl EventHttpConnection {
     }
 
     fn get_peer(this: &Object<Self>, address: OutParameter<'_>, port: OutParameter<'_>) -> Result<()> {
-        let (name, peer) = match &*this.link.borrow() {
-            Some(Link::Served(served)) => (served.peer.clone(), None),
-            Some(Link::Client(client)) => (Name::Unix(Vec::new()), client.peer()),
+        let peer = match &*this.link.borrow() {
+            Some(Link::Served(served)) => Err(served.peer.clone()),
+            Some(Link::Client(client)) => Ok(client.peer.clone()),
             None => return Ok(()),
         };
-        let Some(peer) = peer else { return assign_name(&name, address, Some(port)).map(|_| ()) };
-        address.assign(PhpString::new(peer.host().as_bytes()).into_zval())?;
-        port.assign(i64::from(peer.port()).into_zval())
+        match peer {
+            Ok(peer) => {
+                address.assign(PhpString::new(peer.host().as_bytes()).into_zval())?;
+                port.assign(i64::from(peer.port()).into_zval())
+            }
+            Err(name) => assign_name(&name, address, Some(port)).map(|_| ()),
+        }
     }
 
     /// Changes what the other side may do; `limits` are those of one that is served.

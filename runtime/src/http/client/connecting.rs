@@ -130,8 +130,8 @@ impl Clients {
         self.close(net, key);
         let Some(client) = self.clients.get_mut(key) else { return };
         if client.terms.retries.is_none_or(|retries| client.tried < retries) {
-            let wait = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(client.tried)).min(LONGEST_WAIT);
-            client.tried += 1;
+            let wait = wait(client.tried);
+            client.tried = client.tried.saturating_add(1);
             client.phase = Phase::Waiting;
             // Arming a timer does not fail.
             drop(net.reactor.add(client.timer, Some(wait)));
@@ -143,4 +143,9 @@ impl Clients {
             self.call(net, key, ClientCall::Answer(pending.owner, Outcome::Unconnected));
         }
     }
+}
+
+/// How long to wait before connecting is tried again that has been tried so often already.
+pub(super) fn wait(tried: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(2_u32.saturating_pow(tried)).min(LONGEST_WAIT)
 }

@@ -98,7 +98,8 @@ impl Mailbox {
     ) {
         let post = |news| self.0.borrow_mut().push(Report { client, stream, news });
         let mut builder = Builder::new();
-        builder.max_headers(HEADERS);
+        // What has been folded is to be read as one line (RFC 9112, section 5.2).
+        builder.max_headers(HEADERS).allow_obsolete_multiline_headers_in_responses(true);
         if let Some(longest) = longest_head {
             builder.max_buf_size(longest.max(LEAST));
         }

@@ -11,6 +11,8 @@ mod exchange;
 mod outgoing;
 mod peer;
 mod response;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::VecDeque;

@@ -23,8 +23,15 @@ pub struct ResponseHead {
 }
 
 impl ResponseHead {
-    pub(super) fn new(code: u16, bytes: Bytes) -> Self {
-        Self { code, bytes }
+    /// Takes a head that a parser has been over. Lines that were folded become whole.
+    pub(super) fn new(code: u16, mut bytes: Vec<u8>) -> Self {
+        for at in 1..bytes.len() {
+            if bytes[at - 1] == b'\n' && matches!(bytes[at], b' ' | b'\t') {
+                let end = if bytes[..at].ends_with(b"\r\n") { at - 2 } else { at - 1 };
+                bytes[end..at].fill(b' ');
+            }
+        }
+        Self { code, bytes: bytes.into() }
     }
 
     /// The headers.
@@ -32,5 +39,19 @@ impl ResponseHead {
     pub fn fields(&self) -> Fields<'_> {
         let first = memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |end| end + 1);
         Fields::new(&self.bytes[first..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_keep_their_letters_and_order_and_folded_lines_become_whole() {
+        let head = b"HTTP/1.1 200 Fine: yes\r\nx-B: 1\r\nFolded: a\r\n  b\n\tc\r\nX-a:\r\n\r\n";
+        let head = ResponseHead::new(200, head.to_vec());
+        let fields: Vec<_> = head.fields().iter().collect();
+        assert_eq!(fields, [(&b"x-B"[..], &b"1"[..]), (b"Folded", b"a    b \tc"), (b"X-a", b"")]);
+        assert_eq!(head.fields().find(b"FOLDED"), Some(&b"a    b \tc"[..]));
     }
 }

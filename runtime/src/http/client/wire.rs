@@ -52,8 +52,8 @@ impl Heads {
     }
 
     /// The head of the response, which hyper has understood.
-    pub(super) fn take_response(&self) -> Bytes {
-        std::mem::take(&mut self.0.borrow_mut().response.bytes).into()
+    pub(super) fn take_response(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.borrow_mut().response.bytes)
     }
 }
 
