@@ -64,6 +64,15 @@ fn no_head_of_a_real_client_is_too_long() {
 }
 
 #[test]
+fn the_limit_of_headers_is_inclusive() {
+    for (count, code) in [(4096, 200), (4097, 431)] {
+        let mut site = Site::new();
+        let request = format!("GET / HTTP/1.1\r\nHost: h\r\n{}\r\n", "X:\r\n".repeat(count - 1));
+        assert_eq!(site.answer(request.as_bytes()).codes(), [code]);
+    }
+}
+
+#[test]
 fn an_endless_head_is_refused() {
     for endless in ["GET /", "GET / HTTP/1.1\r\nX: ", "GET / HTTP/1.1\r\nHost: h\r\n"] {
         for filling in ["a", "a: b\r\n"] {
