@@ -55,7 +55,7 @@ impl Content {
                 if buffer.len() != before {
                     match side {
                         Side::Input => base.net.on_taken(key),
-                        Side::Output => base.net.touch(key),
+                        Side::Output => base.net.deliver(key),
                     }
                 }
                 return result;
@@ -311,7 +311,11 @@ impl EventBuffer {
         // Taken out of its place meanwhile, since both may be part of one and the same thing.
         let mut source = other.with_thawed(End::Front, std::mem::take)?;
         let moved = self.with_thawed(end, |target| act(target, &mut source));
-        other.with(|buffer| *buffer = source);
+        // What was moved may have come back already, as the streams of a pair do it.
+        other.with(|buffer| {
+            let mut come = std::mem::replace(buffer, source);
+            buffer.append(&mut come);
+        });
         moved
     }
 

@@ -154,7 +154,7 @@ impl EventDnsBase {
                 }
                 Ok(true)
             }
-            Err(error) => warn(&format!("Failed to open file: {error}")).map(|()| false),
+            Err(_) => warn("Failed to open file").map(|()| false),
         }
     }
 

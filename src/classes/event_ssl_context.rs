@@ -67,6 +67,7 @@ const OPTIONS: [&str; 19] = [
 
 impl Class for EventSslContext {
     const NAME: &'static str = "EventSslContext";
+    const ALLOWS_SLEEP: bool = true;
     const CONSTANTS: &'static [(&'static str, i64)] = &[
         ("SSL3_VERSION", 0x0300),
         ("TLS1_VERSION", 0x0301),

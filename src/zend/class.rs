@@ -116,7 +116,8 @@ pub(crate) fn register<T: Class>() -> Result<()> {
         builder = builder.method(method.builder(), method.flags);
     }
     if T::REFUSES_SLEEP {
-        for (name, returns) in [("__sleep", Type::ARRAY), ("__wakeup", Type::VOID)] {
+        let refused = [("__wakeup", Type::VOID), ("__sleep", Type::ARRAY)];
+        for (name, returns) in refused.into_iter().take(if T::ALLOWS_SLEEP { 1 } else { 2 }) {
             let refusal = FunctionBuilder::new(name, refuse_serialization).returns(returns.base, false, false);
             builder = builder.method(refusal, MethodFlags::Public | MethodFlags::Final);
         }

@@ -29,6 +29,9 @@ pub(crate) trait Class: Default + Methods + 'static {
     /// Whether serialising throws an `EventException`, out of methods reflection shows, as in PECL event; otherwise the
     /// engine itself refuses.
     const REFUSES_SLEEP: bool = true;
+    /// Whether serialising answers nevertheless, as scripts written for PECL event may expect; what it answers cannot be
+    /// unserialised.
+    const ALLOWS_SLEEP: bool = false;
     /// Properties that are computed.
     const PROPERTIES: &'static [Property<Self>] = &[];
     /// Properties the engine keeps as it does those of any class; null at first.

@@ -23,12 +23,12 @@ var_dump($dns->parseResolvConf(16, $file), $dns->parseResolvConf(-1, $file), $dn
 unlink($file);
 ?>
 --EXPECT--
-EventDnsBase::parseResolvConf(): Failed to open file: No such file or directory (os error 2)
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
 int(1)
-EventDnsBase::parseResolvConf(): Failed to open file: No such file or directory (os error 2)
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
-EventDnsBase::parseResolvConf(): Failed to open file: Is a directory (os error 21)
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
 EventDnsBase::parseResolvConf(): Unable to parse nameserver address nonsense
 bool(true)

@@ -158,11 +158,9 @@ impl Base {
         }
     }
 
-    /// After a call: replies that the script has not gone on with are complete, and what it has sent within pairs has
-    /// come.
+    /// After a call: replies that the script has not gone on with are complete.
     pub fn called(&mut self) {
         self.http.seal(&mut self.net);
-        self.net.settle_pairs();
     }
 
     /// Ends a turn. False: the loop is over.
@@ -220,7 +218,7 @@ impl Base {
         if let Some(stream) = self.net.stream_mut(stream) {
             write(&mut stream.output);
         }
-        self.net.touch(stream);
+        self.net.deliver(stream);
     }
 
     /// Lets a stream read or write, or both.

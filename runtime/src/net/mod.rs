@@ -14,7 +14,6 @@ mod tests;
 mod transport;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -49,10 +48,10 @@ pub struct Net {
     streams: Slots<Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
-    /// Those of them that are one of a pair.
-    dirty_pairs: VecDeque<StreamKey>,
-    /// How often bytes went to the partner of a pair between the calls since the loop last waited.
-    transfers: u32,
+    /// How often somebody was to be called for a stream of a pair since the loop last waited.
+    pair_calls: u32,
+    /// Streams of pairs for which somebody is to be called when the loop has waited.
+    late_calls: Vec<StreamKey>,
     /// Streams whose task has read or written something.
     stirred: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
@@ -65,8 +64,8 @@ impl Net {
             tasks: Tasks::default(),
             streams: Slots::default(),
             dirty: Vec::new(),
-            dirty_pairs: VecDeque::new(),
-            transfers: 0,
+            pair_calls: 0,
+            late_calls: Vec::new(),
             stirred: Rc::default(),
             scratch: Vec::new(),
         })
@@ -141,24 +140,20 @@ impl Net {
         read
     }
 
-    /// Tells that a stream has something to send. It is sent before the loop waits again, and what goes to the partner of
-    /// a pair before the next call.
+    /// Tells that a stream has something to send. It is sent before the loop waits again.
     pub fn touch(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key)
             && !stream.dirty
         {
             stream.dirty = true;
-            match stream.transport {
-                Transport::Pair(_) => self.dirty_pairs.push_back(key),
-                _ => self.dirty.push(key),
-            }
+            self.dirty.push(key);
         }
     }
 
     /// The next stream with something to send.
     pub(crate) fn next_dirty(&mut self) -> Option<StreamKey> {
         loop {
-            let key = self.dirty_pairs.pop_front().or_else(|| self.dirty.pop())?;
+            let key = self.dirty.pop()?;
             if let Some(stream) = self.streams.get_mut(key) {
                 stream.dirty = false;
                 return Some(key);
@@ -227,8 +222,10 @@ impl Net {
 
     /// Lets the owner of a stream be called. An HTTP client looks by itself.
     pub(crate) fn call(&mut self, key: StreamKey) {
-        if let Some(stream) = self.streams.get(key).filter(|stream| !matches!(stream.consumer, Consumer::Client(_))) {
-            self.reactor.activate(stream.call, What::READ, 1);
+        let Some(stream) = self.streams.get(key) else { return };
+        let (event, paired) = (stream.call, stream.is_paired());
+        if !matches!(stream.consumer, Consumer::Client(_)) && !(paired && self.is_late(key)) {
+            self.reactor.activate(event, What::READ, 1);
         }
     }
 
@@ -318,7 +315,7 @@ impl Net {
         self.tasks.clear();
         self.streams = Slots::default();
         self.dirty.clear();
-        self.dirty_pairs.clear();
+        self.late_calls.clear();
         self.reactor.close();
     }
 

@@ -4,9 +4,9 @@ use crate::reactor::What;
 
 use super::{Consumer, Net, StreamKey, Transport};
 
-/// So many transfers may lead to each other before the loop looks at everything else again: libevent's
+/// So many calls for streams of pairs may lead to each other before the loop looks at everything else again: libevent's
 /// `MAX_DEFERREDS_QUEUED`.
-const TRANSFERS: u32 = 32;
+const CALLS: u32 = 32;
 
 impl Net {
     /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
@@ -25,21 +25,36 @@ impl Net {
         self.forget(key);
     }
 
-    /// Lets transfers between calls begin anew, as the loop is about to wait.
+    /// The loop is about to wait: calls for streams of pairs begin anew, with those that were put off.
     pub(crate) fn begin_turn(&mut self) {
-        self.transfers = 0;
+        self.pair_calls = 0;
+        let mut late = std::mem::take(&mut self.late_calls);
+        for key in late.drain(..) {
+            if let Some(stream) = self.stream_mut(key) {
+                stream.news.late = false;
+            }
+            self.call(key);
+        }
+        // The list is kept, for there to be no allocation.
+        late.append(&mut self.late_calls);
+        self.late_calls = late;
     }
 
-    /// Between two calls: what the streams of pairs send gets where it goes, so that the partners are called in the same
-    /// turn.
-    pub(crate) fn settle_pairs(&mut self) {
-        while self.transfers < TRANSFERS {
-            let Some(key) = self.dirty_pairs.pop_front() else { return };
-            if let Some(stream) = self.stream_mut(key) {
-                stream.dirty = false;
-                self.transfers += 1;
-                self.settle(key);
-            }
+    /// Counts a call for a stream of a pair; whether it has to wait.
+    pub(super) fn is_late(&mut self, key: StreamKey) -> bool {
+        self.pair_calls += 1;
+        let Some(stream) = self.streams.get_mut(key).filter(|_| self.pair_calls > CALLS) else { return false };
+        if !std::mem::replace(&mut stream.news.late, true) {
+            self.late_calls.push(key);
+        }
+        true
+    }
+
+    /// Sends what a script has just written, to the partner of a pair at once.
+    pub fn deliver(&mut self, key: StreamKey) {
+        match self.stream(key).map(|stream| &stream.transport) {
+            Some(&Transport::Pair(partner)) => self.transfer(key, partner),
+            _ => self.touch(key),
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct News {
     told: Option<usize>,
     /// The script has asked to be told that there is nothing to send.
     prompted: bool,
+    /// Telling it waits until the loop has waited.
+    pub(super) late: bool,
 }
 
 /// A call to make to the script that reads a stream by itself.
@@ -37,8 +39,15 @@ impl Net {
         stream.enabled |= what & (What::READ | What::WRITE);
         // As in libevent, somebody who lets an idle connection write is told that it can.
         stream.news.prompted |= what.contains(What::WRITE) && matches!(stream.transport, Transport::Open(_));
+        let paired = match stream.transport {
+            Transport::Pair(partner) => Some(partner),
+            _ => None,
+        };
         if what.contains(What::WRITE) {
-            self.touch(key);
+            self.deliver(key);
+        }
+        if let Some(partner) = paired.filter(|_| what.contains(What::READ)) {
+            self.deliver(partner);
         }
         self.on_taken(key);
     }
