@@ -27,7 +27,7 @@ impl Play {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let peer = Peer::new("127.0.0.1", listener.local_addr().unwrap().port());
         let mut base = Base::new(Config::default()).unwrap();
-        let key = base.clients.add(&mut base.net, CLIENT, peer);
+        let key = base.clients.add(&mut base.net, CLIENT, peer, Means::default());
         Self { base, key, listener, called: Vec::new() }
     }
 
