@@ -223,8 +223,9 @@ impl Net {
     /// Lets the owner of a stream be called. An HTTP client looks by itself.
     pub(crate) fn call(&mut self, key: StreamKey) {
         let Some(stream) = self.streams.get(key) else { return };
-        let (event, paired) = (stream.call, stream.is_paired());
-        if !matches!(stream.consumer, Consumer::Client(_)) && !(paired && self.is_late(key)) {
+        let looks = matches!(stream.consumer, Consumer::Client(_));
+        let (event, waits) = (stream.call, stream.is_paired() && self.is_late(key));
+        if !looks && !waits {
             self.reactor.activate(event, What::READ, 1);
         }
     }

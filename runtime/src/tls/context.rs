@@ -160,6 +160,22 @@ impl Context {
         change(&mut builder)
     }
 
+    /// The same context for a client of a server: unless the script has named the peer, its host is the name, which is
+    /// sent to the server, and looked for in its certificate where that is verified.
+    pub(crate) fn toward(self, host: &str) -> Self {
+        if self.0.peer_name.is_some() {
+            return self;
+        }
+        let Inner { ssl, role, key, passphrase, .. } = &*self.0;
+        Self(Rc::new(Inner {
+            ssl: ssl.clone(),
+            role: *role,
+            peer_name: PeerName::parse(host.as_bytes()),
+            key: key.clone(),
+            passphrase: passphrase.clone(),
+        }))
+    }
+
     /// What a session is made of.
     pub(super) fn ssl(&self, role: Role) -> Result<Ssl, ErrorStack> {
         let mut ssl = Ssl::new(&self.0.ssl)?;

@@ -94,6 +94,11 @@ impl Clients {
     fn on_connecting(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
         match net.next_call(stream) {
             Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => self.connected(net, key, stream),
+            // There is somebody, with whom there is no TLS to be had.
+            Some(StreamCall::Event(flags, _)) if flags & StreamEvent::READING != 0 => {
+                self.fail(net, key);
+                self.advance(net, key);
+            }
             Some(StreamCall::Event(..)) => {
                 net.forget(stream);
                 let Some(client) = self.clients.get_mut(key) else { return };

@@ -158,6 +158,7 @@ pub enum Outcome {
 impl Clients {
     /// Makes a client of a server, known to its owner by a number.
     pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: Means) -> ClientKey {
+        let means = Means { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
         let key = self.clients.next_key();
         let event = |sink| Assignment { fd: -1, what: What::empty(), sink };
         let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));

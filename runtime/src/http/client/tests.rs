@@ -2,6 +2,8 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
+
 use crate::base::{Base, Call};
 use crate::buffer::Buffer;
 use crate::http::{Headers, Method};
@@ -27,7 +29,7 @@ impl Play {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let peer = Peer::new("127.0.0.1", listener.local_addr().unwrap().port());
         let mut base = Base::new(Config::default()).unwrap();
-        let key = base.clients.add(&mut base.net, CLIENT, peer);
+        let key = base.clients.add(&mut base.net, CLIENT, peer, Means::default());
         Self { base, key, listener, called: Vec::new() }
     }
 
@@ -281,4 +283,34 @@ fn a_client_that_is_removed_is_not_called() {
     play.turn();
     assert_eq!(play.called, ["1 200 ok"]);
     assert!(!play.base.net.reactor.has_events());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn whatever_a_server_says_a_request_gets_one_answer(
+        pieces in prop::collection::vec(
+            prop::sample::select(&[
+                "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 ", "101 ", "204 \r\n",
+                "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "Connection: close\r\n", "X: \r\n y\r\n", "\r\n", "\n",
+                "3\r\n", "abc", "0\r\n\r\n", "\0", ": ", "\r",
+            ][..]),
+            0..12,
+        ),
+    ) {
+        let mut play = Play::new();
+        play.ask(1);
+        let mut stream = play.accept();
+        for piece in pieces {
+            // The client may have heard enough.
+            let _ = stream.write_all(piece.as_bytes());
+            play.turn();
+        }
+        drop(stream);
+        play.run(2);
+        play.turn();
+        prop_assert_eq!(play.called.len(), 2);
+        prop_assert!(play.called[0].starts_with("1 ") && play.called[1] == "closed", "{:?}", play.called);
+    }
 }
