@@ -89,14 +89,14 @@ final class Event
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** An event loop. */
@@ -167,14 +167,14 @@ final class EventBase
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** The wishes for a new `EventBase`. */
@@ -211,14 +211,14 @@ final class EventConfig
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** A queue of bytes. */
@@ -534,14 +534,14 @@ final class EventListener
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** An HTTP server. */
@@ -591,14 +591,14 @@ final class EventHttp
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** A request, and the reply to it. */
@@ -696,14 +696,14 @@ final class EventHttpRequest
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** A connection of a client to an `EventHttp`, or a client of a server. */
@@ -756,14 +756,14 @@ final class EventHttpConnection
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** How to look names up. */
@@ -821,14 +821,14 @@ final class EventDnsBase
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** What TLS connections are made of. */
@@ -912,13 +912,6 @@ final class EventSslContext
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
-
-    /**
-     * Refuses: there is no writing these objects down.
-     *
-     * @throws EventException
-     */
     final public function __wakeup(): void {}
 }
 
@@ -986,14 +979,14 @@ final class EventUtil
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** What is thrown when something goes wrong that is not the script's mistake. */
