@@ -89,14 +89,14 @@ final class Event
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** An event loop. */
@@ -167,14 +167,14 @@ final class EventBase
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** The wishes for a new `EventBase`. */
@@ -211,14 +211,14 @@ final class EventConfig
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** A queue of bytes. */
@@ -258,10 +258,10 @@ class EventBuffer
     public function unfreeze(bool $at_front): bool {}
 
     /** Does nothing: a buffer belongs to one thread. */
-    public function lock(): void {}
+    public function lock(bool $at_front): void {}
 
     /** Does nothing: a buffer belongs to one thread. */
-    public function unlock(): void {}
+    public function unlock(bool $at_front): void {}
 
     /** Does nothing: a buffer belongs to one thread. */
     public function enableLocking(): void {}
@@ -336,6 +336,13 @@ final class EventBufferEvent
     public const SSL_ACCEPTING = 2;
 
     /**
+     * Whether a TLS peer may leave without saying so.
+     *
+     * @var bool
+     */
+    public $allow_ssl_dirty_shutdown;
+
+    /**
      * The descriptor of the socket; null when there is none.
      *
      * @var int|null
@@ -393,8 +400,44 @@ final class EventBufferEvent
      */
     public function setCallbacks(?callable $readcb, ?callable $writecb, ?callable $eventcb, mixed $arg = null): void {}
 
+    /**
+     * Connects to a port of a name, whose addresses are looked up by $dns_base, or by the system, and tried in turn;
+     * $eventcb is told how it ends.
+     */
+    public function connectHost(?EventDnsBase $dns_base, string $hostname, int $port, int $family = 0): bool {}
+
+    /** Why the name of connectHost() has no addresses; empty if that is not how it ended. */
+    public function getDnsErrorString(): string|false {}
+
     /** Makes two streams, each of which gets what the other sends. */
     public static function createPair(EventBase $base, int $options = 0): array|false {}
+
+    /**
+     * Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING for
+     * a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
+     */
+    public static function sslSocket(EventBase $base, mixed $socket, EventSslContext $ctx, int $state, int $options = 0): EventBufferEvent|false {}
+
+    /** Makes a stream of TLS over another one, whose bytes are the new one's from then on. */
+    public static function createSslFilter(EventBufferEvent $underlying, EventSslContext $ctx, int $state, int $options = 0): EventBufferEvent|false {}
+
+    /** The latest TLS error that was not asked for yet, in OpenSSL's words. */
+    public function sslError(): string|false {}
+
+    /** A line about the cipher. */
+    public function sslGetCipherInfo(): string|false {}
+
+    /** The name of the cipher; "(NONE)" before the handshake. */
+    public function sslGetCipherName(): string|false {}
+
+    /** The version of TLS that the cipher came with; "(NONE)" before the handshake. */
+    public function sslGetCipherVersion(): string|false {}
+
+    /** The version of TLS. */
+    public function sslGetProtocol(): string|false {}
+
+    /** Asks the peer for a new handshake, or with TLS 1.3 for new keys. */
+    public function sslRenegotiate(): void {}
 
     /** Lets the stream read or write, or both: a sum of Event::READ and Event::WRITE. */
     public function enable(int $events): bool {}
@@ -491,21 +534,21 @@ final class EventListener
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** An HTTP server. */
 final class EventHttp
 {
-    /** Makes a server on a loop. */
-    public function __construct(EventBase $base) {}
+    /** Makes a server on a loop, for HTTPS with a context. */
+    public function __construct(EventBase $base, ?EventSslContext $ctx = null) {}
 
     /** Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes. */
     public function accept(mixed $socket): bool {}
@@ -548,14 +591,14 @@ final class EventHttp
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** A request, and the reply to it. */
@@ -591,7 +634,7 @@ final class EventHttpRequest
     /** The request target as it was sent. */
     public function getUri(): string {}
 
-    /** The status code of the reply; 0 while there is none. */
+    /** The status code of the reply or the response; 0 while there is none. */
     public function getResponseCode(): int {}
 
     /** The headers that have come, by name. Of one that has come more than once, the last. */
@@ -606,10 +649,10 @@ final class EventHttpRequest
     /** The body to be sent, before what sendReply() is given. */
     public function getOutputBuffer(): EventBuffer {}
 
-    /** The stream of the connection; null when it is gone. */
+    /** The stream of the connection; null when it is gone, and for a request to a server. */
     public function getBufferEvent(): ?EventBufferEvent {}
 
-    /** The connection; null when it is gone, or the reply complete. */
+    /** The connection; null when it is gone, or the reply or the response complete. */
     public function getConnection(): ?EventHttpConnection {}
 
     /** Ends the connection at once. Its close callback runs meanwhile. */
@@ -633,7 +676,7 @@ final class EventHttpRequest
     /** Begins a reply whose body comes in chunks. */
     public function sendReplyStart(int $code, string $reason): void {}
 
-    /** Gives up the request: the connection ends at once. */
+    /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
 
     /** Adds a header to one of the two lists. False for a name or value that cannot be sent. */
@@ -653,44 +696,59 @@ final class EventHttpRequest
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
-/** A connection of a client to an `EventHttp`. */
+/** A connection of a client to an `EventHttp`, or a client of a server. */
 final class EventHttpConnection
 {
+    /**
+     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
+     * there is a request to make.
+     */
+    public function __construct(EventBase $base, ?EventDnsBase $dns_base, string $address, int $port, ?EventSslContext $ctx = null) {}
+
     /** The loop the connection is served by. */
     public function getBase(): EventBase|false {}
 
-    /** Puts the client's address and port into $address and $port. */
+    /** Puts the address and port of the other side into $address and $port. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
-    /** Has an effect on connections a script makes. */
+    /** Sets the address to connect from. It counts from the next time on. */
     public function setLocalAddress(string $address): void {}
 
-    /** Has an effect on connections a script makes. */
+    /** Sets the port to connect from, 0 for any. It counts from the next time on. */
     public function setLocalPort(int $port): void {}
 
-    /** Sets for how many seconds the client may keep silent; no positive number is what the server allows. */
+    /**
+     * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number is
+     * the default.
+     */
     public function setTimeout(int $timeout): void {}
 
-    /** Sets the longest head that is accepted, in bytes; a negative number is what the server allows. */
+    /** Sets the longest head that is accepted, in bytes; a negative number is the default. */
     public function setMaxHeadersSize(int $max_size): void {}
 
-    /** Sets the longest body that is accepted, in bytes; a negative number is what the server allows. */
+    /** Sets the longest body that is accepted, in bytes; a negative number is the default. */
     public function setMaxBodySize(int $max_size): void {}
 
-    /** Has an effect on connections a script makes. */
+    /** Sets how often connecting is tried again, after 2 seconds, then 4, 8 and so on; a negative number is for ever. */
     public function setRetries(int $retries): void {}
 
-    /** Has $callback called with this object and $data, once, when the connection ends, for whatever reason. */
+    /**
+     * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made before.
+     * False when it cannot be sent like this, or is being made already.
+     */
+    public function makeRequest(EventHttpRequest $req, int $type, string $uri): bool {}
+
+    /** Has $callback called with this object and $data when the connection ends, for whatever reason. */
     public function setCloseCallback(callable $callback, mixed $data = null): void {}
 
     /**
@@ -698,7 +756,156 @@ final class EventHttpConnection
      *
      * @throws EventException
      */
+    final public function __wakeup(): void {}
+
+    /**
+     * Refuses: there is no writing these objects down.
+     *
+     * @throws EventException
+     */
     final public function __sleep(): array {}
+}
+
+/** How to look names up. */
+final class EventDnsBase
+{
+    public const OPTION_SEARCH = 1;
+    public const OPTION_NAMESERVERS = 2;
+    public const OPTION_MISC = 4;
+    public const OPTION_HOSTSFILE = 8;
+    public const OPTIONS_ALL = 15;
+    public const DISABLE_WHEN_INACTIVE = 32768;
+    public const INITIALIZE_NAMESERVERS = 1;
+    public const NAMESERVERS_NO_DEFAULT = 65536;
+
+    /**
+     * Makes a resolver for a loop: with the settings of the system when $initialize is true, without any when it is
+     * false. It may also be a sum of INITIALIZE_NAMESERVERS, DISABLE_WHEN_INACTIVE and NAMESERVERS_NO_DEFAULT. With
+     * nameservers, and without DISABLE_WHEN_INACTIVE, it keeps the loop going as long as it lives.
+     */
+    public function __construct(EventBase $base, mixed $initialize) {}
+
+    /**
+     * Takes over what $flags, a sum of the OPTION_* constants, name of a file like /etc/resolv.conf. False when it
+     * cannot be read.
+     */
+    public function parseResolvConf(int $flags, string $filename): bool {}
+
+    /** Adds a nameserver: "ip", "ip:port" or "[ipv6]:port". False when it is no address, or is there already. */
+    public function addNameserverIp(string $ip): bool {}
+
+    /** Adds the names of a file like /etc/hosts. False when it cannot be read. */
+    public function loadHosts(string $hosts): bool {}
+
+    /** Empties the search list, and sets its number of dots to 1. */
+    public function clearSearch(): void {}
+
+    /** Adds a domain to look for names in, before those added earlier. */
+    public function addSearch(string $domain): void {}
+
+    /** Sets with how many dots a name is looked up as it is first, and in the search list only then. */
+    public function setSearchNdots(int $ndots): void {}
+
+    /**
+     * Sets an option: "timeout", "attempts", "ndots", "max-timeouts", "max-inflight", "randomize-case", "bind-to",
+     * "initial-probe-timeout", "getaddrinfo-allow-skew", "so-rcvbuf", "so-sndbuf". False for a bad value. Other
+     * options change nothing.
+     */
+    public function setOption(string $option, string $value): bool {}
+
+    /** The number of nameservers. */
+    public function countNameservers(): int {}
+
+    /**
+     * Refuses: there is no writing these objects down.
+     *
+     * @throws EventException
+     */
+    final public function __wakeup(): void {}
+
+    /**
+     * Refuses: there is no writing these objects down.
+     *
+     * @throws EventException
+     */
+    final public function __sleep(): array {}
+}
+
+/** What TLS connections are made of. */
+final class EventSslContext
+{
+    public const SSL3_VERSION = 768;
+    public const TLS1_VERSION = 769;
+    public const TLS1_1_VERSION = 770;
+    public const TLS1_2_VERSION = 771;
+    public const TLS1_3_VERSION = 772;
+    public const DTLS1_VERSION = 65279;
+    public const DTLS1_2_VERSION = 65277;
+    public const SSLv2_CLIENT_METHOD = 1;
+    public const SSLv3_CLIENT_METHOD = 2;
+    public const SSLv23_CLIENT_METHOD = 3;
+    public const TLS_CLIENT_METHOD = 4;
+    public const SSLv2_SERVER_METHOD = 5;
+    public const SSLv3_SERVER_METHOD = 6;
+    public const SSLv23_SERVER_METHOD = 7;
+    public const TLS_SERVER_METHOD = 8;
+    public const TLSv11_CLIENT_METHOD = 9;
+    public const TLSv11_SERVER_METHOD = 10;
+    public const TLSv12_CLIENT_METHOD = 11;
+    public const TLSv12_SERVER_METHOD = 12;
+    public const OPT_LOCAL_CERT = 1;
+    public const OPT_LOCAL_PK = 2;
+    public const OPT_PASSPHRASE = 3;
+    public const OPT_CA_FILE = 4;
+    public const OPT_CA_PATH = 5;
+    public const OPT_ALLOW_SELF_SIGNED = 6;
+    public const OPT_VERIFY_PEER = 7;
+    public const OPT_VERIFY_DEPTH = 8;
+    public const OPT_CIPHERS = 9;
+    public const OPT_NO_SSLv2 = 10;
+    public const OPT_NO_SSLv3 = 11;
+    public const OPT_NO_TLSv1 = 12;
+    public const OPT_NO_TLSv1_1 = 13;
+    public const OPT_NO_TLSv1_2 = 14;
+    public const OPT_CIPHER_SERVER_PREFERENCE = 15;
+    public const OPT_REQUIRE_CLIENT_CERT = 16;
+    public const OPT_VERIFY_CLIENT_ONCE = 17;
+    public const OPT_PEER_NAME = 18;
+    public const OPT_ALPN = 19;
+    /** As the library says that the extension runs with. */
+    public const OPENSSL_VERSION_TEXT = '';
+    /** As the library says that the extension runs with. */
+    public const OPENSSL_VERSION_NUMBER = 0;
+
+    /**
+     * The path of the certificate, a PEM file.
+     *
+     * @var string|null
+     */
+    public $local_cert;
+
+    /**
+     * The path of the private key, a PEM file.
+     *
+     * @var string|null
+     */
+    public $local_pk;
+
+    /**
+     * Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD. The
+     * keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be used is
+     * warned about and left out.
+     */
+    public function __construct(int $method, array $options) {}
+
+    /**
+     * Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0 for no
+     * limit. False for what is no version of TLS, or not supported.
+     */
+    public function setMinProtoVersion(int $proto): bool {}
+
+    /** Sets the newest version of the protocol that is spoken, in the same way. */
+    public function setMaxProtoVersion(int $proto): bool {}
 
     /**
      * Refuses: there is no writing these objects down.
@@ -749,7 +956,7 @@ final class EventUtil
     /** What the system says of the last error of a socket operation. */
     public static function getLastSocketError(mixed $socket = null): string|false {}
 
-    /** Asks OpenSSL to gather entropy, which it does by itself as well. */
+    /** Asks OpenSSL to gather entropy, which it does by itself as well. False when it cannot. */
     public static function sslRandPoll(): bool {}
 
     /** The address and port, or the path, that a stream, a Socket or a descriptor is bound to. */
@@ -772,14 +979,14 @@ final class EventUtil
      *
      * @throws EventException
      */
-    final public function __sleep(): array {}
+    final public function __wakeup(): void {}
 
     /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
      */
-    final public function __wakeup(): void {}
+    final public function __sleep(): array {}
 }
 
 /** What is thrown when something goes wrong that is not the script's mistake. */

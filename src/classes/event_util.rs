@@ -21,7 +21,7 @@ impl Class for EventUtil {
         ("AF_INET", libc::AF_INET as i64),
         ("AF_INET6", libc::AF_INET6 as i64),
         ("AF_UNIX", libc::AF_UNIX as i64),
-        ("AF_UNSPEC", libc::AF_UNSPEC as i64),
+        ("AF_UNSPEC", Self::AF_UNSPEC),
         ("SO_DEBUG", libc::SO_DEBUG as i64),
         ("SO_REUSEADDR", libc::SO_REUSEADDR as i64),
         ("SO_REUSEPORT", libc::SO_REUSEPORT as i64),
@@ -86,6 +86,8 @@ fn number(value: &Zval) -> Option<i32> {
 }
 
 impl EventUtil {
+    pub(super) const AF_UNSPEC: i64 = libc::AF_UNSPEC as i64;
+
     fn construct(_: &Object<Self>) -> Result<()> {
         Ok(())
     }

@@ -22,6 +22,7 @@ use super::event_base::{Core, EventBase};
 use super::event_buffer::{EventBuffer, Side};
 use super::event_dns_base::EventDnsBase;
 use super::event_ssl_context::EventSslContext;
+use super::event_util::EventUtil;
 use super::seconds;
 
 /// The state of an `EventBufferEvent`.
@@ -144,7 +145,7 @@ methods!(EventBufferEvent {
     /// Connects to a port of a name, whose addresses are looked up by $dns_base, or by the system, and tried in turn;
     /// $eventcb is told how it ends.
     method "connectHost" => connect_host(
-        dns_base: Option<&Object<EventDnsBase>>, hostname: NoNul<'_>, port: i64, family: i64 = EventBufferEvent::AF_UNSPEC
+        dns_base: Option<&Object<EventDnsBase>>, hostname: NoNul<'_>, port: i64, family: i64 = EventUtil::AF_UNSPEC
     ) -> bool;
     /// Why the name of connectHost() has no addresses; empty if that is not how it ended.
     method "getDnsErrorString" => get_dns_error_string() -> OrFalse<PhpString>;
@@ -225,8 +226,6 @@ impl Callbacks {
 }
 
 impl EventBufferEvent {
-    const AF_UNSPEC: i64 = 0;
-
     /// An object for the stream of an HTTP connection.
     pub(super) fn of_http(core: Core, base: Ref<EventBase>, stream: StreamKey) -> Ref<Self> {
         let object = Ref::<Self>::create();
