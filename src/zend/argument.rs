@@ -1,5 +1,6 @@
 //! Arguments: PHP's own conversions, its own errors.
 
+use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr;
 
@@ -64,7 +65,7 @@ pub(crate) trait Argument<'call>: Sized {
 pub(crate) struct Arguments {
     first: *mut Zval,
     given: u32,
-    next: u32,
+    next: Cell<u32>,
 }
 
 impl Arguments {
@@ -75,7 +76,7 @@ impl Arguments {
         let given = unsafe { call.This.u2.num_args };
         // SAFETY: the arguments stand there, and the pointer is used for that many at most.
         let first = unsafe { ptr::from_mut(call).cast::<Zval>().add(header) };
-        Self { first, given, next: 0 }
+        Self { first, given, next: Cell::new(0) }
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -83,19 +84,24 @@ impl Arguments {
     }
 
     /// The next argument, which the caller has to give.
-    pub(crate) fn required<'call, A: Argument<'call>>(&mut self) -> Result<A> {
-        self.next += 1;
+    pub(crate) fn required<'call, A: Argument<'call>>(&self) -> Result<A> {
+        let position = self.advance();
         // SAFETY: the method was not entered with fewer arguments than are required; each slot is handed out once.
-        A::convert(unsafe { &mut *self.first.add(self.next as usize - 1) }, self.next)
+        A::convert(unsafe { &mut *self.first.add(position as usize - 1) }, position)
     }
 
     /// The next argument, or its default.
-    pub(crate) fn optional<'call, A: Argument<'call>>(&mut self, default: impl FnOnce() -> A) -> Result<A> {
-        if self.next >= self.given {
-            self.next += 1;
+    pub(crate) fn optional<'call, A: Argument<'call>>(&self, default: impl FnOnce() -> A) -> Result<A> {
+        if self.next.get() >= self.given {
+            self.advance();
             return Ok(default());
         }
         self.required()
+    }
+
+    fn advance(&self) -> u32 {
+        self.next.set(self.next.get() + 1);
+        self.next.get()
     }
 }
 

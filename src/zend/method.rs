@@ -133,8 +133,8 @@ macro_rules! methods {
         $crate::zend::methods!(@push $methods $class [$($doc),*] "__construct" [$flag] ()
             |call, returned, counts| $crate::zend::call_method::<$class, ()>(
                 call, returned, counts, true,
-                #[allow(unused_mut, unused_variables)]
-                |this, mut arguments| {
+                |this, arguments| {
+                    let _ = &arguments;
                     $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
                     $class::$function(this, $($name),*)
                 }
@@ -148,8 +148,8 @@ macro_rules! methods {
         $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public] ($($returns)?)
             |call, returned, counts| $crate::zend::call_method::<$class, _>(
                 call, returned, counts, false,
-                #[allow(unused_mut, unused_variables)]
-                |this, mut arguments| {
+                |this, arguments| {
+                    let _ = &arguments;
                     $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
                     $class::$function(this, $($name),*)
                 }
@@ -164,8 +164,8 @@ macro_rules! methods {
         $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public Static] ($($returns)?)
             |call, returned, counts| $crate::zend::call_static(
                 call, returned, counts,
-                #[allow(unused_mut, unused_variables)]
-                |mut arguments| {
+                |arguments| {
+                    let _ = &arguments;
                     $(let $name: $type = $crate::zend::methods!(@argument arguments $($default)?);)*
                     $class::$function($($name),*)
                 }
