@@ -17,7 +17,7 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-backends test-jit valgrind bench
+.PHONY: run test build install uninstall clean setup fmt lint stubs unit phpt test-backends test-jit valgrind
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \

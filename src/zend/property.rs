@@ -39,6 +39,7 @@ pub(crate) fn is_true(value: &mut Zval) -> bool {
 
 pub(super) mod handlers {
     use std::ffi::{c_int, c_void};
+    use std::mem::MaybeUninit;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::ptr;
 
@@ -89,14 +90,29 @@ pub(super) mod handlers {
         T::PROPERTIES.iter().find(|property| property.name.as_bytes() == name)
     }
 
-    /// The value of a property; none, with an `Error` pending, when computing it panics.
-    fn value<T: Class>(object: *mut zend_object, property: &Property<T>) -> Option<Zval> {
+    /// Computes a property into `target`, which is room for a value that is not one yet; false where it has none, or, with
+    /// an `Error` pending, when computing it panics.
+    fn compute<T: Class>(object: *mut zend_object, property: &Property<T>, target: &mut MaybeUninit<Zval>) -> bool {
         // SAFETY: the handlers are those of class T.
         let object = unsafe { Object::<T>::from_zend(object) };
-        catch_unwind(AssertUnwindSafe(|| (property.get)(object))).unwrap_or_else(|_| {
+        let computed = catch_unwind(AssertUnwindSafe(|| match (property.get)(object) {
+            Some(value) => {
+                target.write(value);
+                true
+            }
+            None => false,
+        }));
+        computed.unwrap_or_else(|_| {
             throw_panic();
-            None
+            false
         })
+    }
+
+    /// The value of a property; none as in [`compute`].
+    fn value<T: Class>(object: *mut zend_object, property: &Property<T>) -> Option<Zval> {
+        let mut value = MaybeUninit::uninit();
+        // SAFETY: it is a value where compute() says so.
+        compute(object, property, &mut value).then(|| unsafe { value.assume_init() })
     }
 
     unsafe extern "C" fn read<T: Class>(
@@ -108,18 +124,19 @@ pub(super) mod handlers {
     ) -> *mut Zval {
         // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
         unsafe {
-            match find::<T>(name).map(|property| value(object, property)) {
-                Some(Some(zval)) if indirect(kind) && !zval.is_object() => {
-                    let name = String::from_utf8_lossy(bytes(name));
-                    throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
-                    &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval
-                }
-                Some(Some(zval)) => {
-                    ptr::write(target, zval);
+            let nothing = || &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval;
+            match find::<T>(name) {
+                Some(property) if compute(object, property, &mut *target.cast()) => {
+                    if indirect(kind) && !(*target).is_object() {
+                        drop(target.read());
+                        let name = String::from_utf8_lossy(bytes(name));
+                        throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
+                        return nothing();
+                    }
                     target
                 }
-                Some(None) => &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval,
-                None if freed::<T>(object, name) => &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval,
+                Some(_) => nothing(),
+                None if freed::<T>(object, name) => nothing(),
                 None => zend_std_read_property(object, name, kind, cache, target),
             }
         }
