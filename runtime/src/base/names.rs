@@ -4,7 +4,7 @@ use std::io;
 
 use crate::dns::{Answer, Error, Family, LookupId, Resolver, ResolverKey};
 use crate::http::ClientKey;
-use crate::net::StreamKey;
+use crate::net::{Stream, StreamKey};
 
 use super::Base;
 
@@ -87,6 +87,9 @@ impl Base {
         port: u16,
         family: Family,
     ) -> io::Result<()> {
+        if !self.net.stream(stream).is_some_and(Stream::is_connectable) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         self.stop_looking_up(stream);
         let lookup = self.lookup(resolver, name, family)?;
         self.lookups.push((lookup, Asker::Stream(stream, port)));

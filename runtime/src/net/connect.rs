@@ -11,7 +11,7 @@ use crate::http::ClientKey;
 use crate::reactor::What;
 use crate::socket::{Name, set_nonblocking};
 
-use super::{Consumer, Net, Socket, StreamEvent, StreamKey, Transport};
+use super::{Consumer, Net, Socket, Stream, StreamEvent, StreamKey, Transport};
 
 impl Net {
     /// Makes a stream that a script, which knows it by a number, reads and writes by itself (`bufferevent_socket_new`).
@@ -35,6 +35,9 @@ impl Net {
     ///
     /// What the kernel answers when nothing is under way, and nothing will be told.
     pub fn connect(&mut self, key: StreamKey, to: &Name) -> io::Result<()> {
+        if !self.stream(key).is_some_and(Stream::is_connectable) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         let socket = match self.detach(key) {
             Transport::Open(socket) if rustix::net::getpeername(socket.as_fd()).is_err() => socket,
             _ => Socket::Owned(make_socket(to)?),

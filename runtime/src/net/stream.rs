@@ -165,6 +165,12 @@ impl Stream {
         self.name_error
     }
 
+    /// Whether it can be connected to something: it is neither one of a pair nor over another stream.
+    #[must_use]
+    pub fn is_connectable(&self) -> bool {
+        !matches!(self.transport, Transport::Pair(_) | Transport::Over(_))
+    }
+
     /// Whether it is one of a pair.
     #[must_use]
     pub fn is_paired(&self) -> bool {
