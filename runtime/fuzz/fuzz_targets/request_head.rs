@@ -13,11 +13,10 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(matches!(RequestHead::parse(&bytes[..length.saturating_sub(cut)]), Parsed::Partial));
             }
             assert!(!head.target().is_empty() && head.target().iter().all(|&byte| byte > b' ' && byte != 0x7f));
-            assert!(head.fields().all(|(name, value)| is_name(name) && is_value(value)));
-            assert_eq!(head.fields().count(), head.headers().len());
-            assert!(head.fields().all(|(name, _)| head.find(name).is_some()));
-            let coded = head.find(b"transfer-encoding").is_some();
-            let measured = head.find(b"content-length").is_some();
+            assert!(head.fields().iter().all(|(name, value)| is_name(name) && is_value(value)));
+            assert!(head.fields().iter().all(|(name, _)| head.fields().find(name).is_some()));
+            let coded = head.fields().find(b"transfer-encoding").is_some();
+            let measured = head.fields().find(b"content-length").is_some();
             assert!(!(coded && measured));
             assert_eq!(coded, semantics.framing == Framing::Chunked);
             assert!(measured || !matches!(semantics.framing, Framing::Length(_)));

@@ -326,7 +326,12 @@ impl Base {
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
-                Target::Dial(key) => self.net.on_dial(key, what),
+                Target::Dial(key) => {
+                    self.net.on_dial(key, what);
+                    if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
+                        self.clients.on_settled(&mut self.net, client, key);
+                    }
+                }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::Dns => self.on_answers(),

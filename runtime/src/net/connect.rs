@@ -1,13 +1,11 @@
 //! Streams of sockets, given or made.
 
 use std::io;
-use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, sockopt};
 
-use crate::http::ClientKey;
 use crate::reactor::What;
 use crate::socket::{Name, set_nonblocking};
 
@@ -60,39 +58,6 @@ impl Net {
                 Err(error.into())
             }
         }
-    }
-
-    /// Makes a stream for an HTTP client and connects it, from an address of its own choosing if it has one. The client
-    /// is told how it ends.
-    ///
-    /// # Errors
-    ///
-    /// What the kernel answers when nothing is under way, and nothing will be told.
-    pub(crate) fn connect_client(
-        &mut self,
-        client: ClientKey,
-        to: SocketAddr,
-        from: Option<SocketAddr>,
-    ) -> io::Result<StreamKey> {
-        let key = self.add(Consumer::Client(client));
-        let to = Name::Inet(to);
-        let connecting = from.map_or(Ok(()), |from| self.bind(key, &to, from)).and_then(|()| self.connect(key, &to));
-        match connecting {
-            Ok(()) => Ok(key),
-            Err(error) => {
-                self.forget(key);
-                Err(error)
-            }
-        }
-    }
-
-    /// Gives a stream a socket that is bound to an address, to be connected to another one.
-    fn bind(&mut self, key: StreamKey, to: &Name, from: SocketAddr) -> io::Result<()> {
-        let socket = make_socket(to)?;
-        sockopt::set_socket_reuseaddr(&socket, true)?;
-        rustix::net::bind(&socket, &from)?;
-        self.install(key, Transport::Open(Socket::Owned(socket)));
-        Ok(())
     }
 
     /// The socket of a stream that is being connected is ready: it is connected, or it has failed.

@@ -1,7 +1,8 @@
 //! Connecting to a name: its addresses in turn, each with a head start (RFC 8305, "happy eyeballs").
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -9,14 +10,24 @@ use rustix::net::sockopt;
 
 use crate::base::Target;
 use crate::dns;
+use crate::http::ClientKey;
 use crate::reactor::{self, Assignment, Sink, What};
 use crate::socket::Name;
 
 use super::connect::{make_socket, start};
-use super::{Net, Socket, StreamEvent, StreamKey, Transport};
+use super::{Consumer, Net, Socket, StreamEvent, StreamKey, Transport};
 
 /// The head start of an address over the next one.
 const HEAD_START: Duration = Duration::from_millis(250);
+
+/// Where to connect from, if that matters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Origin {
+    /// The address; any if there is none.
+    pub(crate) address: Option<IpAddr>,
+    /// The port; 0 is any.
+    pub(crate) port: u16,
+}
 
 /// A stream's way to a name.
 pub(super) enum Dial {
@@ -30,6 +41,7 @@ pub(super) enum Dial {
 pub(super) struct Trying {
     left: VecDeque<SocketAddr>,
     attempts: Vec<Attempt>,
+    origin: Origin,
     timer: reactor::Key,
     /// Why the last attempt failed.
     error: Option<i32>,
@@ -38,6 +50,24 @@ pub(super) struct Trying {
 struct Attempt {
     socket: Socket,
     io: reactor::Key,
+}
+
+impl Origin {
+    /// Begins to connect a socket to an address.
+    fn connect(self, to: SocketAddr) -> io::Result<Socket> {
+        let name = Name::Inet(to);
+        let socket = make_socket(&name)?;
+        if self.address.is_some() || self.port != 0 {
+            let any = if to.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+            sockopt::set_socket_reuseaddr(&socket, true)?;
+            rustix::net::bind(&socket, &SocketAddr::new(self.address.unwrap_or(any), self.port))?;
+        }
+        let socket = Socket::Owned(socket);
+        match start(&socket, &name) {
+            Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(socket),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 impl Net {
@@ -69,18 +99,28 @@ impl Net {
     /// Connects a stream to the first of some addresses that answers.
     fn dial(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16) {
         let Some(stream) = self.stream(key) else { return };
-        let mut left: VecDeque<_> = addresses.iter().map(|&address| SocketAddr::new(address, port)).collect();
         // With one address, or a socket of the script's, there is nothing to choose from.
-        if stream.socket().is_some() || left.len() == 1 {
-            let Some(address) = left.pop_front() else { return };
-            if let Err(error) = self.connect(key, &Name::Inet(address)) {
+        if stream.socket().is_some() || addresses.len() == 1 {
+            let Some(&address) = addresses.first() else { return };
+            if let Err(error) = self.connect(key, &Name::Inet(SocketAddr::new(address, port))) {
                 self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
             }
             return;
         }
+        self.try_all(key, addresses, port, Origin::default());
+    }
+
+    /// Makes a stream for an HTTP client, to be connected with [`Net::try_all`].
+    pub(crate) fn add_client(&mut self, client: ClientKey) -> StreamKey {
+        self.add(Consumer::Client(client))
+    }
+
+    /// Tries some addresses. What comes of it, perhaps at once, is told like any event.
+    pub(crate) fn try_all(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16, origin: Origin) {
+        let left = addresses.iter().map(|&address| SocketAddr::new(address, port)).collect();
         let sink = Sink::Service(Target::Dial(key));
         let timer = self.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
-        let trying = Trying { left, attempts: Vec::new(), timer, error: None };
+        let trying = Trying { left, attempts: Vec::new(), origin, timer, error: None };
         if let Some(stream) = self.stream_mut(key) {
             stream.dial = Some(Box::new(Dial::Trying(trying)));
         }
@@ -92,11 +132,7 @@ impl Net {
         loop {
             let Some(trying) = self.trying(key) else { return };
             let Some(address) = trying.left.pop_front() else { break };
-            let (timer, name) = (trying.timer, Name::Inet(address));
-            let begun = make_socket(&name).map(Socket::Owned).and_then(|socket| match start(&socket, &name) {
-                Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(socket),
-                Err(error) => Err(error.into()),
-            });
+            let (timer, begun) = (trying.timer, trying.origin.connect(address));
             match begun.and_then(|socket| self.attempt(key, socket)) {
                 Ok(()) => {
                     // Arming a timer does not fail.
@@ -112,7 +148,7 @@ impl Net {
         }
     }
 
-    fn attempt(&mut self, key: StreamKey, socket: Socket) -> std::io::Result<()> {
+    fn attempt(&mut self, key: StreamKey, socket: Socket) -> io::Result<()> {
         use std::os::fd::AsRawFd;
         let fd = socket.as_fd().as_raw_fd();
         let sink = Sink::Service(Target::Dial(key));

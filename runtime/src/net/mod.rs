@@ -29,6 +29,7 @@ use crate::reactor::{Assignment, Config, Reactor, Sink, What};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
+pub(crate) use dial::Origin;
 pub use pipe::Pipe;
 pub use script::StreamCall;
 pub use stream::{Consumer, Stream, StreamEvent, StreamKey};

@@ -4,18 +4,23 @@ use super::site::{Site, reply};
 
 const LLHTTP: &str = include_str!("../corpora/llhttp-requests.txt");
 const DESYNC: &str = include_str!("../corpora/desync-requests.txt");
-const CONFORMANCE: &str = include_str!("../../../docs/http-conformance.md");
+pub(crate) const CONFORMANCE: &str = include_str!("../../../docs/http-conformance.md");
 
+/// A case of a corpus.
 #[derive(Default)]
-struct Case {
-    name: String,
-    bytes: Vec<u8>,
-    asked: Vec<String>,
-    end: String,
-    row: Option<String>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    /// What is accepted of it.
+    pub(crate) asked: Vec<String>,
+    /// What becomes of the connection.
+    pub(crate) end: String,
+    /// The row of the document that says why it differs from what others do.
+    pub(crate) row: Option<String>,
 }
 
-fn cases(corpus: &str) -> Vec<Case> {
+/// Reads a corpus.
+pub(crate) fn cases(corpus: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in corpus.lines() {
         let (key, value) = line.split_once(' ').unwrap_or((line, ""));

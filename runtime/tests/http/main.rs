@@ -1,4 +1,4 @@
-//! The HTTP server from the outside: bytes in, requests and bytes out.
+//! The HTTP server from the outside: bytes in, requests and bytes out; and the client, likewise.
 
 #[cfg(test)]
 mod body;
@@ -18,6 +18,8 @@ mod pace;
 mod pipeline;
 #[cfg(test)]
 mod reply;
+#[cfg(test)]
+mod responses;
 #[cfg(test)]
 mod site;
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! From a server's name to a connection.
 
-use std::collections::VecDeque;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
-use crate::net::{Net, StreamCall, StreamEvent, StreamKey};
+use crate::net::{Net, Origin, StreamCall, StreamEvent, StreamKey};
 use crate::reactor::{Moment, What};
 use crate::tls::Role;
 
@@ -42,41 +40,27 @@ impl Clients {
 
     /// The addresses of a client's server have been found, or not.
     pub(crate) fn found(&mut self, net: &mut Net, key: ClientKey, addresses: Answer) {
-        let Some(client) = self.clients.get(key).filter(|client| matches!(client.phase, Phase::Resolving)) else {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        if !matches!(client.phase, Phase::Resolving) {
             return;
-        };
-        let port = client.peer.port();
-        let addresses = dns::interleave(&addresses.unwrap_or_default());
-        self.connect(net, key, addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect());
-    }
-
-    /// Tries one address after the other.
-    fn connect(&mut self, net: &mut Net, key: ClientKey, mut addresses: VecDeque<SocketAddr>) {
-        while let Some(address) = addresses.pop_front() {
-            let Some(client) = self.clients.get_mut(key) else { return };
-            let (local_address, local_port) = (client.terms.local_address, client.terms.local_port);
-            let any = || if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-            let from = (local_address.is_some() || local_port != 0)
-                .then(|| SocketAddr::new(local_address.unwrap_or_else(any), local_port));
-            if let Ok(stream) = net.connect_client(key, address, from) {
-                let tls = client.means.tls.clone();
-                if tls.is_some_and(|context| net.secure(stream, &context, Role::Connecting).is_err()) {
-                    net.forget(stream);
-                    continue;
-                }
-                client.phase = Phase::Connecting(stream, addresses);
-                // It may have failed already.
-                return self.on_connecting(net, key, stream);
-            }
         }
-        self.connect_failed(net, key);
+        let (port, tls) = (client.peer.port(), client.means.tls.clone());
+        let origin = Origin { address: client.terms.local_address, port: client.terms.local_port };
+        let stream = net.add_client(key);
+        client.phase = Phase::Connecting(stream);
+        if tls.is_some_and(|context| net.secure(stream, &context, Role::Connecting).is_err()) {
+            return self.connect_failed(net, key);
+        }
+        net.try_all(stream, &dns::interleave(&addresses.unwrap_or_default()), port, origin);
+        // It may have failed already.
+        self.on_connecting(net, key, stream);
     }
 
     /// A client's socket is ready.
     pub(crate) fn on_stream(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey, what: What) {
         match self.clients.get(key).map(|client| &client.phase) {
             Some(Phase::Open(_)) => net.on_pipe(stream, what),
-            Some(Phase::Connecting(..)) => {
+            Some(Phase::Connecting(_)) => {
                 net.on_stream(stream, what);
                 self.on_connecting(net, key, stream);
             }
@@ -84,9 +68,9 @@ impl Clients {
         }
     }
 
-    /// What a client's stream had to send was sent: of one that is being connected, perhaps in vain.
+    /// What a client's stream had to send was sent, or an attempt to connect it has come to something.
     pub(crate) fn on_settled(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
-        if let Some(Phase::Connecting(..)) = self.clients.get(key).map(|client| &client.phase) {
+        if let Some(Phase::Connecting(_)) = self.clients.get(key).map(|client| &client.phase) {
             self.on_connecting(net, key, stream);
         }
     }
@@ -99,13 +83,7 @@ impl Clients {
                 self.fail(net, key);
                 self.advance(net, key);
             }
-            Some(StreamCall::Event(..)) => {
-                net.forget(stream);
-                let Some(client) = self.clients.get_mut(key) else { return };
-                if let Phase::Connecting(_, addresses) = std::mem::replace(&mut client.phase, Phase::Idle) {
-                    self.connect(net, key, addresses);
-                }
-            }
+            Some(StreamCall::Event(..)) => self.connect_failed(net, key),
             _ => {}
         }
     }

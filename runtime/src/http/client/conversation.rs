@@ -102,7 +102,7 @@ impl Clients {
         let Some(client) = self.clients.get_mut(key) else { return };
         net.reactor.del(client.timer);
         match std::mem::replace(&mut client.phase, Phase::Idle) {
-            Phase::Connecting(stream, _) => net.forget(stream),
+            Phase::Connecting(stream) => net.forget(stream),
             Phase::Open(open) => {
                 net.forget(open.stream);
                 open.exchange.into_iter().chain([open.task]).for_each(|task| net.tasks.remove(task));

@@ -16,7 +16,7 @@ impl Clients {
     pub(super) fn restart_timer(&mut self, net: &mut Net, key: ClientKey) {
         let Some(client) = self.clients.get(key) else { return };
         let usual = match client.phase {
-            Phase::Resolving | Phase::Connecting(..) => CONNECTING,
+            Phase::Resolving | Phase::Connecting(_) => CONNECTING,
             Phase::Open(_) => SILENCE,
             Phase::Idle | Phase::Waiting => return,
         };
@@ -30,7 +30,7 @@ impl Clients {
         match &client.phase {
             Phase::Idle => {}
             Phase::Waiting => self.begin(net, key),
-            Phase::Resolving | Phase::Connecting(..) => self.connect_failed(net, key),
+            Phase::Resolving | Phase::Connecting(_) => self.connect_failed(net, key),
             Phase::Open(open) => {
                 let silence = client.terms.timeout.unwrap_or(SILENCE);
                 let last = net.last_moved(open.stream).unwrap_or_default().max(open.begun);

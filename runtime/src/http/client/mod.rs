@@ -16,7 +16,7 @@ mod tests;
 mod wire;
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::base::Target;
@@ -110,8 +110,8 @@ enum Phase {
     Idle,
     /// Its server's name is looked up.
     Resolving,
-    /// It is being connected; the addresses to try next.
-    Connecting(StreamKey, VecDeque<SocketAddr>),
+    /// It is being connected.
+    Connecting(StreamKey),
     /// It is connected.
     Open(Open),
     /// It waits before it tries to connect again.
