@@ -91,6 +91,11 @@ impl Base {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         self.stop_looking_up(stream);
+        if let Some(answer) = self.lookup_at_once(resolver, name, family) {
+            self.net.expect_addresses(stream);
+            self.net.on_addresses(stream, answer, port);
+            return Ok(());
+        }
         let lookup = self.lookup(resolver, name, family)?;
         self.lookups.push((lookup, Asker::Stream(stream, port)));
         self.net.expect_addresses(stream);
