@@ -286,17 +286,18 @@ impl Base {
         self.http.seal(&mut self.net);
         loop {
             self.look_names_up();
-            let ran = self.run_tasks();
+            let mut goes_on = self.run_tasks();
             while let Some(key) = self.net.next_dirty() {
-                self.settle_stream(key);
+                goes_on |= self.settle_stream(key);
             }
-            if !ran {
+            if !goes_on {
                 return;
             }
         }
     }
 
-    fn settle_stream(&mut self, key: StreamKey) {
+    /// Sends what a stream has to send; says whether that may let tasks go on.
+    fn settle_stream(&mut self, key: StreamKey) -> bool {
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(Consumer::Http(connection)) => {
                 let sent = self.net.send(key);
@@ -306,13 +307,16 @@ impl Base {
             Some(Consumer::Http2(connection)) => {
                 self.net.settle_pipe(key);
                 self.http.on_http2_settled(&mut self.net, connection);
+                return true;
             }
             Some(Consumer::Client(client)) => {
                 self.net.settle_pipe(key);
                 self.clients.on_settled(&mut self.net, client, key);
+                return true;
             }
             None => {}
         }
+        false
     }
 
     /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.

@@ -4,13 +4,13 @@ use hyper::http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::connection::{Arriving, Exchange};
-use crate::http::head::RequestHead;
+use crate::http::head::{RequestHead, content_length};
 use crate::http::method::Method;
 use crate::http::{Http, HttpCall, Request, Status, target};
 use crate::net::Net;
 
 use super::reply::Head;
-use super::talk::{News, Talk};
+use super::talk::{News, Talk, UNWANTED};
 use super::{ConnectionKey, StreamKey};
 
 /// A request and the reply to it.
@@ -114,6 +114,10 @@ impl Http {
             Ok(head) => head,
             Err(status) => return self.refuse_http2(net, &talk, status, None),
         };
+        let length = head.fields().find(b"content-length").and_then(content_length);
+        if head.fields().find(b"expect").is_some() || length.is_some_and(|length| length > UNWANTED) {
+            talk.hurry();
+        }
         let (longest_head, longest) =
             (limits.max_head.unwrap_or(server.max_head), limits.max_body.unwrap_or(server.max_body));
         // A tunnel would be made of a stream of its own, of which there is none to be had.
@@ -123,10 +127,12 @@ impl Http {
         } else if !head.method.as_ref().is_some_and(is_served) {
             Status::NOT_IMPLEMENTED
         } else if let Some(route) = server.route(&target::decode(target::path(head.target()))) {
-            return match has_body {
-                true => self.take_body(net, stream, head, route, longest),
-                false => self.ask(net, stream, head, Buffer::new(), route),
-            };
+            if !has_body {
+                return self.ask(net, stream, head, Buffer::new(), route);
+            } else if length.is_none_or(|length| length <= longest) {
+                return self.take_body(net, stream, head, route, longest);
+            }
+            Status::CONTENT_TOO_LARGE
         } else {
             Status::NOT_FOUND
         };
@@ -137,12 +143,7 @@ impl Http {
     fn take_body(&mut self, net: &Net, key: StreamKey, head: RequestHead, route: usize, longest: u64) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
         let arriving = Arriving { begun: net.reactor.now(), bytes: head.len() as u64 };
-        let declared = head.fields().find(b"content-length").and_then(crate::http::head::content_length);
         stream.phase = Phase::Body(Box::new(Incoming { head, route, arriving }));
-        if declared.is_some_and(|length| length > longest) {
-            let talk = stream.talk.clone();
-            return self.refuse_http2(net, &talk, Status::CONTENT_TOO_LARGE, None);
-        }
         stream.talk.allow(longest);
     }
 

@@ -20,6 +20,9 @@ use super::{ConnectionKey, StreamKey};
 /// A body goes to hyper in pieces of this size at most. A piece waits there until the client has room for it.
 const PIECE: usize = 16 * 1024;
 
+/// As much of a body that nobody wants is read before the reply, for the sake of clients that take it for lost otherwise.
+pub(super) const UNWANTED: u64 = 1024 * 1024;
+
 /// What tasks have found out, for the loop to look at when all of them wait.
 #[derive(Clone, Default)]
 pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
@@ -59,6 +62,10 @@ struct Sides {
     allowed: Option<u64>,
     /// How much of the request's body has come.
     received: u64,
+    /// How much of it has come that nobody wants.
+    unwanted: u64,
+    /// None of that is waited for.
+    hurries: bool,
     /// When bytes of either body last went on.
     moved: Moment,
     /// The head of the reply, until the task takes it.
@@ -77,6 +84,14 @@ struct Sides {
 pub(super) struct Pace {
     pub(super) received: u64,
     pub(super) moved: Moment,
+}
+
+/// What becomes of a piece of a request's body.
+enum Fate {
+    Wanted,
+    /// It is the first that is too much.
+    TooMuch,
+    Unwanted,
 }
 
 impl Talk {
@@ -139,11 +154,26 @@ impl Talk {
         waker.into_iter().for_each(Waker::wake);
     }
 
-    fn took_in(&self, count: usize) -> bool {
+    /// If the request is refused, does without its body.
+    pub(super) fn hurry(&self) {
+        self.change(|sides| sides.hurries = true);
+    }
+
+    /// Notes that so much of the request's body has come, and says what becomes of it.
+    fn take_in(&self, count: usize) -> Fate {
         let sides = &mut *self.0.borrow_mut();
-        sides.received += count as u64;
+        let count = count as u64;
+        if sides.head.is_some() || sides.unwanted > 0 {
+            sides.unwanted = sides.unwanted.saturating_add(count);
+            return Fate::Unwanted;
+        }
+        sides.received += count;
         sides.moved = Moment::now();
-        sides.allowed.is_some_and(|allowed| sides.received <= allowed)
+        if sides.allowed.is_some_and(|allowed| sides.received <= allowed) {
+            return Fate::Wanted;
+        }
+        sides.unwanted = count.max(1);
+        Fate::TooMuch
     }
 }
 
@@ -200,11 +230,13 @@ impl Stay {
                 if sides.is_broken {
                     return Poll::Ready(Err(Broken));
                 }
-                if let Some(head) = sides.head.take() {
+                if (incoming.is_none() || sides.hurries || sides.unwanted > UNWANTED)
+                    && let Some(head) = sides.head.take()
+                {
                     return Poll::Ready(Ok(head));
                 }
                 sides.waker = Some(context.waker().clone());
-                if sides.allowed.is_none() {
+                if sides.allowed.is_none() && sides.head.is_none() {
                     return Poll::Pending;
                 }
             }
@@ -214,12 +246,13 @@ impl Stay {
                 Poll::Ready(Some(Ok(frame))) => {
                     // Trailers are no part of the body.
                     let Ok(data) = frame.into_data() else { continue };
-                    if self.talk.took_in(data.len()) {
-                        body.add_bytes(data);
-                    } else {
-                        *incoming = None;
-                        body.clear();
-                        self.mailbox.post(News::TooLong(self.talk.clone()));
+                    match self.talk.take_in(data.len()) {
+                        Fate::Wanted => body.add_bytes(data),
+                        Fate::TooMuch => {
+                            body.clear();
+                            self.mailbox.post(News::TooLong(self.talk.clone()));
+                        }
+                        Fate::Unwanted => {}
                     }
                 }
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Broken)),
