@@ -17,7 +17,7 @@ use crate::net::{Consumer, Net, Pipe};
 use crate::reactor::{self, Moment};
 use crate::tasks::{Spawner, TaskKey};
 
-use super::talk::{Mailbox, News, answer};
+use super::talk::{Mailbox, News, Spawning, answer};
 use super::{ConnectionKey, StreamKey};
 
 /// As many requests may be under way on a connection.
@@ -87,9 +87,9 @@ impl Leave {
 
 /// Drives a connection to its end.
 async fn drive(key: ConnectionKey, pipe: Pipe, spawner: Spawner, mailbox: Mailbox, leave: Leave, longest_head: u32) {
-    let posts = mailbox.clone();
-    let service = service_fn(move |request| answer(posts.clone(), key, request));
-    let mut builder = Builder::new(spawner);
+    let (posts, spawning) = (mailbox.clone(), Spawning::new(spawner));
+    let mut builder = Builder::new(spawning.clone());
+    let service = service_fn(move |request| answer(posts.clone(), key, spawning.talk(), request));
     builder
         .max_concurrent_streams(STREAMS)
         .initial_stream_window_size(WINDOW)

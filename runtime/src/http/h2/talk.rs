@@ -1,19 +1,22 @@
 //! The task's side of a stream: hyper's service and bodies, and what the task and the loop tell each other.
 
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::http::request::Parts;
+use hyper::rt::Executor;
 use hyper::{Request, Response};
 
 use crate::buffer::Buffer;
 use crate::reactor::Moment;
+use crate::tasks::Spawner;
 
 use super::{ConnectionKey, StreamKey};
 
@@ -145,6 +148,13 @@ impl Talk {
         Pace { received: sides.received, moved: sides.moved }
     }
 
+    /// Whether the stream is not to be reset. The task is woken when that changes, or anything else.
+    fn goes_on(&self, context: &Context<'_>) -> bool {
+        let sides = &mut *self.0.borrow_mut();
+        sides.waker = Some(context.waker().clone());
+        !sides.is_broken
+    }
+
     fn change<R>(&self, change: impl FnOnce(&mut Sides) -> R) {
         let waker = {
             let sides = &mut *self.0.borrow_mut();
@@ -177,6 +187,41 @@ impl Talk {
     }
 }
 
+/// Begins the tasks of streams, so that each ends when its stream is reset, whatever it waits for.
+#[derive(Clone)]
+pub(super) struct Spawning {
+    spawner: Spawner,
+    /// The stream whose task is about to begin.
+    next: Rc<RefCell<Option<Talk>>>,
+}
+
+impl Spawning {
+    pub(super) fn new(spawner: Spawner) -> Self {
+        Self { spawner, next: Rc::default() }
+    }
+
+    /// What the task that begins next shares with the loop.
+    pub(super) fn talk(&self) -> Talk {
+        let talk = Talk::default();
+        drop(self.next.replace(Some(talk.clone())));
+        talk
+    }
+}
+
+impl<F: Future<Output = ()> + 'static> Executor<F> for Spawning {
+    fn execute(&self, future: F) {
+        match self.next.take() {
+            Some(talk) => self.spawner.execute(drive(talk, future)),
+            None => self.spawner.execute(future),
+        }
+    }
+}
+
+async fn drive(talk: Talk, future: impl Future<Output = ()>) {
+    let mut future = pin!(future);
+    poll_fn(|context| if talk.goes_on(context) { future.as_mut().poll(context) } else { Poll::Ready(()) }).await;
+}
+
 /// Tells the loop that a stream is over, however that comes about.
 struct Stay {
     mailbox: Mailbox,
@@ -189,13 +234,13 @@ impl Drop for Stay {
     }
 }
 
-/// A stream that ends before its reply does.
+/// A request that ends before all of it has come.
 #[derive(Debug)]
 pub(super) struct Broken;
 
 impl fmt::Display for Broken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the reply was given up")
+        formatter.write_str("the request is not complete")
     }
 }
 
@@ -205,10 +250,11 @@ impl std::error::Error for Broken {}
 pub(super) async fn answer(
     mailbox: Mailbox,
     connection: ConnectionKey,
+    talk: Talk,
     request: Request<Incoming>,
 ) -> Result<Response<Content>, Broken> {
     let (parts, incoming) = request.into_parts();
-    let stay = Stay { mailbox, talk: Talk::default() };
+    let stay = Stay { mailbox, talk };
     let mut incoming = Some(incoming).filter(|incoming| !incoming.is_end_stream());
     stay.mailbox.post(News::Begun(connection, stay.talk.clone(), Box::new(parts), incoming.is_some()));
     let mut body = Buffer::new();
@@ -227,15 +273,11 @@ impl Stay {
         loop {
             {
                 let sides = &mut *self.talk.0.borrow_mut();
-                if sides.is_broken {
-                    return Poll::Ready(Err(Broken));
-                }
                 if (incoming.is_none() || sides.hurries || sides.unwanted > UNWANTED)
                     && let Some(head) = sides.head.take()
                 {
                     return Poll::Ready(Ok(head));
                 }
-                sides.waker = Some(context.waker().clone());
                 if sides.allowed.is_none() && sides.head.is_none() {
                     return Poll::Pending;
                 }
@@ -270,13 +312,10 @@ pub(super) struct Content(Stay);
 
 impl Body for Content {
     type Data = Bytes;
-    type Error = Broken;
+    type Error = Infallible;
 
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let sides = &mut *self.0.talk.0.borrow_mut();
-        if sides.is_broken {
-            return Poll::Ready(Some(Err(Broken)));
-        }
         let size = sides.body.front().len().min(PIECE);
         if size > 0 {
             sides.moved = Moment::now();
@@ -284,16 +323,12 @@ impl Body for Content {
             sides.body.trim();
             return Poll::Ready(Some(Ok(Frame::data(piece))));
         }
-        if sides.is_complete {
-            return Poll::Ready(None);
-        }
-        sides.waker = Some(context.waker().clone());
-        Poll::Pending
+        if sides.is_complete { Poll::Ready(None) } else { Poll::Pending }
     }
 
     fn is_end_stream(&self) -> bool {
         let sides = self.0.talk.0.borrow();
-        sides.is_complete && !sides.is_broken && sides.body.is_empty()
+        sides.is_complete && sides.body.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
