@@ -8,7 +8,9 @@ use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
-use crate::http::{ClientCall, ClientKey, Clients, ConnectionKey, Http, HttpCall, ListenerKey, Request, ServerKey};
+use crate::http::{
+    ClientCall, ClientKey, Clients, ConnectionKey, Http, Http2Key, HttpCall, ListenerKey, Request, ServerKey,
+};
 use crate::net::{Consumer, Net, StreamKey};
 use crate::reactor::{Activation, Config, LoopFlags, What};
 
@@ -27,6 +29,8 @@ pub enum Target {
     HttpListener(ListenerKey),
     /// The timer of an HTTP connection.
     ConnectionTimer(ConnectionKey),
+    /// The timer of a connection of HTTP/2.
+    Http2Timer(Http2Key),
     /// An HTTP client has something to be called.
     Client(ClientKey),
     /// The timer of an HTTP client.
@@ -136,6 +140,7 @@ impl Base {
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ConnectionTimer(_)
+                | Target::Http2Timer(_)
                 | Target::ClientTimer(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
@@ -148,14 +153,16 @@ impl Base {
     }
 
     fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
-        match self.net.stream(key)?.consumer() {
-            Consumer::Http(connection) => match self.http.take_call(&mut self.net, connection)? {
-                HttpCall::Request(request) => Some(Call::Request(request)),
-                HttpCall::Closed(owner) => Some(Call::Closed(owner)),
-            },
-            Consumer::Script(script, _) => Some(Call::Stream(key, script)),
-            Consumer::Filter { .. } | Consumer::Client(_) => None,
-        }
+        let call = match self.net.stream(key)?.consumer() {
+            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection)?,
+            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection)?,
+            Consumer::Script(script, _) => return Some(Call::Stream(key, script)),
+            Consumer::Filter { .. } | Consumer::Client(_) => return None,
+        };
+        Some(match call {
+            HttpCall::Request(request) => Call::Request(request),
+            HttpCall::Closed(owner) => Call::Closed(owner),
+        })
     }
 
     /// After a call: replies that the script has not gone on with are complete.
@@ -256,11 +263,11 @@ impl Base {
                 | Consumer::Script(_, Some(connection))
                 | Consumer::Filter { connection: Some(connection), .. },
             ) => {
-                self.net.return_to_http(key, connection);
+                self.net.set_consumer(key, Consumer::Http(connection));
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Client(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_)) | None => {}
         }
     }
 
@@ -268,7 +275,7 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) => None,
+            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http2(_) | Consumer::Client(_) => None,
         }
     }
 
@@ -277,29 +284,37 @@ impl Base {
         self.http.seal(&mut self.net);
         loop {
             self.look_names_up();
-            let ran = self.run_tasks();
+            let mut goes_on = self.run_tasks();
             while let Some(key) = self.net.next_dirty() {
-                self.settle_stream(key);
+                goes_on |= self.settle_stream(key);
             }
-            if !ran {
+            if !goes_on {
                 return;
             }
         }
     }
 
-    fn settle_stream(&mut self, key: StreamKey) {
+    /// Sends what a stream has to send; says whether that may let tasks go on.
+    fn settle_stream(&mut self, key: StreamKey) -> bool {
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(Consumer::Http(connection)) => {
                 let sent = self.net.send(key);
                 self.http.on_sent(&mut self.net, connection, &sent);
             }
             Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.settle(key),
+            Some(Consumer::Http2(connection)) => {
+                self.net.settle_pipe(key);
+                self.http.on_http2_settled(&mut self.net, connection);
+                return true;
+            }
             Some(Consumer::Client(client)) => {
                 self.net.settle_pipe(key);
                 self.clients.on_settled(&mut self.net, client, key);
+                return true;
             }
             None => {}
         }
+        false
     }
 
     /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.
@@ -308,6 +323,7 @@ impl Base {
         while self.net.tasks.run_ready() {
             ran = true;
             self.clients.on_reports(&mut self.net);
+            self.http.on_http2_news(&mut self.net);
             self.net.touch_stirred();
         }
         ran
@@ -321,6 +337,7 @@ impl Base {
                 Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, what),
+                    Some(Consumer::Http2(_)) => self.net.on_pipe(key, what),
                     Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, what),
                     None => {}
                 },
@@ -332,6 +349,7 @@ impl Base {
                         self.clients.on_settled(&mut self.net, client, key);
                     }
                 }
+                Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::Dns => self.on_answers(),

@@ -10,6 +10,7 @@ use crate::slots::Key;
 
 use super::body::BodyReader;
 use super::deadline::Deadline;
+use super::h2;
 use super::head::RequestHead;
 use super::reply::{Delimiter, OpenHead, Terms};
 use super::server::ServerKey;
@@ -20,10 +21,36 @@ pub type ConnectionKey = Key<Connection>;
 /// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
 /// the reply is complete or the connection gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exchange {
-    pub(super) connection: ConnectionKey,
-    /// Counts the requests of the connection.
-    pub(super) sequence: u32,
+pub enum Exchange {
+    /// One of HTTP/1.
+    Http1 {
+        /// The connection the request came on.
+        connection: ConnectionKey,
+        /// How many came before it, and itself.
+        sequence: u32,
+    },
+    /// One of HTTP/2, by its stream.
+    Http2(h2::StreamKey),
+}
+
+/// What a request came on, and what its owner may want to know the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A connection of HTTP/1, which other requests may have come on and may come on.
+    Http1(ConnectionKey),
+    /// A stream of HTTP/2, which is the request's own.
+    Http2(h2::StreamKey),
+}
+
+/// What is known of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Where the client is; empty for one that came by a path.
+    pub peer: Option<SocketAddr>,
+    /// The owner's number for what it keeps for the channel, if anything.
+    pub owner: Option<usize>,
+    /// Whether the owner is to be told of the end.
+    pub is_watched: bool,
 }
 
 impl Connection {
@@ -46,18 +73,6 @@ impl Connection {
             alarm: None,
             deadline: None,
         }
-    }
-
-    /// Whether the owner is to be told of the end.
-    #[must_use]
-    pub fn is_watched(&self) -> bool {
-        self.watched
-    }
-
-    /// The stream the connection is made of.
-    #[must_use]
-    pub fn stream(&self) -> StreamKey {
-        self.stream
     }
 
     /// Whether it is the client's turn to send.
@@ -84,10 +99,13 @@ impl Connection {
 }
 
 impl Exchange {
-    /// The connection the request came on.
+    /// What the request came on.
     #[must_use]
-    pub fn connection(&self) -> ConnectionKey {
-        self.connection
+    pub fn connection(self) -> Channel {
+        match self {
+            Self::Http1 { connection, .. } => Channel::Http1(connection),
+            Self::Http2(stream) => Channel::Http2(stream),
+        }
     }
 }
 
@@ -111,11 +129,11 @@ pub struct Connection {
     pub(super) server: ServerKey,
     pub(super) stream: StreamKey,
     /// Where the client is; empty for one that came by a path.
-    pub peer: Option<SocketAddr>,
+    pub(super) peer: Option<SocketAddr>,
     pub(super) phase: Phase,
     pub(super) sequence: u32,
     /// The owner's number for what it keeps for the connection, if anything.
-    pub owner: Option<usize>,
+    pub(super) owner: Option<usize>,
     /// Whether the owner is to be told of the end.
     pub(super) watched: bool,
     /// The script wants to read, which means that a client that sends nothing more is gone.

@@ -41,7 +41,7 @@ pub(super) enum Deadline {
 
 impl Arriving {
     /// How much longer the request may take.
-    fn left(self, now: Moment, timeout: Duration) -> Duration {
+    pub(super) fn left(self, now: Moment, timeout: Duration) -> Duration {
         let allowed = timeout.saturating_mul(TIMEOUTS_A_REQUEST);
         let allowed = allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND));
         allowed.saturating_sub(now.since(self.begun))

@@ -23,6 +23,8 @@ pub enum Version {
     Http10,
     /// HTTP/1.1
     Http11,
+    /// HTTP/2
+    Http2,
 }
 
 impl Version {
@@ -32,6 +34,7 @@ impl Version {
         match self {
             Self::Http10 => "HTTP/1.0",
             Self::Http11 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2",
         }
     }
 }
@@ -114,6 +117,17 @@ impl RequestHead {
             version,
         };
         Ok(Parsed::Head(head, semantics, length))
+    }
+
+    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
+    pub(super) fn compose(method: Option<Method>, target: &[u8], lines: &[u8]) -> Self {
+        let bytes = Bytes::from([target, lines].concat());
+        Self { bytes, target: (0, target.len()), fields: target.len(), method, version: Version::Http2 }
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The request target as it came.

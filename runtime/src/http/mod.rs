@@ -10,6 +10,7 @@ mod connection;
 mod date;
 mod deadline;
 mod fields;
+mod h2;
 mod head;
 mod headers;
 mod listening;
@@ -29,8 +30,9 @@ pub use body::{BodyError, BodyReader, Framing};
 pub use client::{
     Client, ClientCall, ClientKey, ClientTerms, Clients, Means, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
 };
-pub use connection::{Connection, ConnectionKey, Exchange, Limits, Request};
+pub use connection::{Channel, Connection, ConnectionKey, Exchange, Limits, Request, Served};
 pub use fields::Fields;
+pub use h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
 pub use head::{Parsed, RequestHead, Semantics, Version};
 pub use headers::{Headers, is_name, is_value};
 pub use listening::{Listener, ListenerKey};
@@ -41,6 +43,7 @@ pub use target::host_of;
 
 use connection::Phase;
 use date::Date;
+use h2::Http2;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -48,6 +51,7 @@ pub struct Http {
     servers: Slots<Server>,
     connections: Slots<Connection>,
     listeners: Slots<Listener>,
+    h2: Http2,
     /// Connections whose reply is complete unless the script goes on with it.
     sealing: Vec<ConnectionKey>,
     /// Memory for the next head.
@@ -82,17 +86,28 @@ impl Http {
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
         let connections: Vec<ConnectionKey> = self.connections.iter().filter_map(of_server).collect();
-        connections.into_iter().filter_map(|connection| self.end_quietly(net, connection)).collect()
+        let mut owners = self.end_http2_of(net, key);
+        owners.extend(connections.into_iter().filter_map(|connection| self.end_quietly(net, connection)));
+        owners
     }
 
-    /// The connection of a key.
+    /// What is known of a channel that is open.
     #[must_use]
-    pub fn connection(&self, key: ConnectionKey) -> Option<&Connection> {
-        self.connections.get(key)
+    pub fn served(&self, channel: Channel) -> Option<Served> {
+        let key = match channel {
+            Channel::Http1(key) => key,
+            Channel::Http2(stream) => return self.served_http2(stream),
+        };
+        let connection = self.connections.get(key)?;
+        Some(Served { peer: connection.peer, owner: connection.owner, is_watched: connection.watched })
     }
 
-    /// Changes the limits of a connection.
-    pub fn set_limits(&mut self, net: &mut Net, key: ConnectionKey, change: impl FnOnce(&mut Limits)) {
+    /// Changes the limits of a connection. Those of a stream are its connection's.
+    pub fn set_limits(&mut self, net: &mut Net, channel: Channel, change: impl FnOnce(&mut Limits)) {
+        let key = match channel {
+            Channel::Http1(key) => key,
+            Channel::Http2(stream) => return self.set_http2_limits(net, stream, change),
+        };
         let Some(connection) = self.connections.get_mut(key) else { return };
         change(connection.limits.get_or_insert_default());
         if !connection.is_answering() {
@@ -102,7 +117,8 @@ impl Http {
 
     /// The numbers that the owner is to be given back when a connection of one of its servers ends.
     pub fn watched(&self) -> impl Iterator<Item = usize> {
-        self.connections.iter().filter(|(_, connection)| connection.watched).filter_map(|(_, entry)| entry.owner)
+        let connections = self.connections.iter().filter(|(_, connection)| connection.watched);
+        connections.filter_map(|(_, entry)| entry.owner).chain(self.h2.watched())
     }
 
     /// The owner's numbers for the servers that listen.
@@ -110,8 +126,12 @@ impl Http {
         self.servers.iter().filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
     }
 
-    /// Sets what the owner keeps for a connection, and whether it is to be told of the end.
-    pub fn set_owner(&mut self, net: &mut Net, key: ConnectionKey, owner: usize, watched: bool) {
+    /// Sets what the owner keeps for a channel, and whether it is to be told of the end.
+    pub fn set_owner(&mut self, net: &mut Net, channel: Channel, owner: usize, watched: bool) {
+        let key = match channel {
+            Channel::Http1(key) => key,
+            Channel::Http2(stream) => return self.h2.set_owner(stream, Some(owner), watched),
+        };
         let Some(connection) = self.connections.get_mut(key) else { return };
         (connection.owner, connection.watched) = (Some(owner), watched);
         if watched && connection.half_closed {
@@ -119,12 +139,18 @@ impl Http {
         }
     }
 
-    /// Forgets what the owner keeps for a connection, if it is that.
-    pub fn clear_owner(&mut self, key: ConnectionKey, owner: usize) {
-        if let Some(connection) = self.connections.get_mut(key)
-            && connection.owner == Some(owner)
-        {
-            (connection.owner, connection.watched) = (None, false);
+    /// Forgets what the owner keeps for a channel, if it is that.
+    pub fn clear_owner(&mut self, channel: Channel, owner: usize) {
+        if self.served(channel).is_none_or(|served| served.owner != Some(owner)) {
+            return;
+        }
+        match channel {
+            Channel::Http1(key) => {
+                if let Some(connection) = self.connections.get_mut(key) {
+                    (connection.owner, connection.watched) = (None, false);
+                }
+            }
+            Channel::Http2(stream) => self.h2.set_owner(stream, None, false),
         }
     }
 
@@ -174,15 +200,20 @@ impl Http {
         }
     }
 
-    /// Ends the connection of an exchange that is not over, at once. Returns the owner's number, where it wants to be told,
-    /// instead of telling it.
+    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns the owner's number, where it
+    /// wants to be told, instead of telling it.
     pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<usize> {
-        self.exchange(exchange)?;
-        self.end_quietly(net, exchange.connection)
+        if !self.is_open(exchange) {
+            return None;
+        }
+        match exchange {
+            Exchange::Http1 { connection, .. } => self.end_quietly(net, connection),
+            Exchange::Http2(stream) => self.reset_http2(net, stream),
+        }
     }
 
     /// Ends a connection at once. Returns the owner's number, where it wants to be told, instead of telling it.
-    pub fn end_quietly(&mut self, net: &mut Net, key: ConnectionKey) -> Option<usize> {
+    fn end_quietly(&mut self, net: &mut Net, key: ConnectionKey) -> Option<usize> {
         let connection = self.connections.get(key)?;
         let owner = connection.owner.filter(|_| connection.watched);
         self.forget(net, key);
@@ -196,14 +227,25 @@ impl Http {
         }
     }
 
-    /// The stream of the connection of an exchange that is not over.
+    /// The stream of the connection of an exchange that is not over. One of HTTP/2 has none to itself.
     #[must_use]
     pub fn stream_of(&self, exchange: Exchange) -> Option<StreamKey> {
-        self.exchange(exchange).map(|connection| connection.stream)
+        self.exchange(exchange).map(|(_, connection)| connection.stream)
     }
 
-    fn exchange(&self, exchange: Exchange) -> Option<&Connection> {
-        let connection = self.connections.get(exchange.connection)?;
-        (connection.sequence == exchange.sequence && connection.is_answering()).then_some(connection)
+    /// Whether an exchange is not over.
+    #[must_use]
+    pub fn is_open(&self, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => self.exchange(exchange).is_some(),
+            Exchange::Http2(stream) => self.h2.is_answering(stream),
+        }
+    }
+
+    /// The connection of an exchange of HTTP/1 that is not over.
+    fn exchange(&self, exchange: Exchange) -> Option<(ConnectionKey, &Connection)> {
+        let Exchange::Http1 { connection: key, sequence } = exchange else { return None };
+        let connection = self.connections.get(key)?;
+        (connection.sequence == sequence && connection.is_answering()).then_some((key, connection))
     }
 }

@@ -1,12 +1,13 @@
 //! From bytes to requests.
 
 use crate::buffer::Buffer;
-use crate::net::{Net, Read};
+use crate::net::{Net, Read, Stream, StreamKey};
 use crate::reactor::What;
 
 use super::body::{BodyError, BodyReader, Framing};
 use super::connection::{Closing, Exchange, Incoming, Phase, Request};
 use super::deadline::PULSE;
+use super::h2::{self, Preface};
 use super::head::{Parsed, RequestHead, Semantics};
 use super::reply::Terms;
 use super::{ConnectionKey, Http, Status, Version, target};
@@ -39,7 +40,7 @@ impl Http {
             // Too much waits to be read, and behind it the end.
             return self.end_of_input(net, key);
         }
-        match net.read(stream, usize::MAX, |net, bytes| self.take_bytes(net, key, bytes)) {
+        match net.read(stream, usize::MAX, |net, bytes| self.take_bytes(net, key, stream, bytes)) {
             Read::Some(_) | Read::Nothing => {}
             Read::End => self.end_of_input(net, key),
             Read::Failed(_) => self.end(net, key),
@@ -47,9 +48,9 @@ impl Http {
     }
 
     /// Bytes have come. They are looked at where they are, unless others wait before them.
-    fn take_bytes(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) {
-        let Some(connection) = self.connections.get(key) else { return };
-        let stream = connection.stream;
+    fn take_bytes(&mut self, net: &mut Net, key: ConnectionKey, stream: StreamKey, bytes: &[u8]) {
+        // The bytes before may have been the beginning of HTTP/2.
+        let Some(connection) = self.connections.get(key) else { return net.add_to_pipe(stream, bytes) };
         let waiting = net.stream(stream).is_some_and(|stream| !stream.input.is_empty());
         match connection.phase {
             Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
@@ -133,7 +134,7 @@ impl Http {
         net.rewatch(connection.stream, write | if full { What::CLOSED } else { What::READ });
     }
 
-    fn max_head(&self, key: ConnectionKey) -> usize {
+    pub(super) fn max_head(&self, key: ConnectionKey) -> usize {
         let Some(connection) = self.connections.get(key) else { return 0 };
         let own = connection.limits.as_ref().and_then(|limits| limits.max_head);
         own.unwrap_or_else(|| self.servers.get(connection.server).map_or(0, |server| server.max_head))
@@ -174,7 +175,17 @@ impl Http {
     /// Looks for a head; returns its length, or none when a part of it is missing.
     fn parse_head(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) -> Option<usize> {
         let limit = self.max_head(key);
-        let parsed = RequestHead::parse(bytes);
+        let mut parsed = RequestHead::parse(bytes);
+        if let Parsed::Refused(..) = parsed {
+            match self.preface(net, key, bytes) {
+                Preface::Whole => {
+                    self.begin_http2(net, key, bytes);
+                    return Some(bytes.len());
+                }
+                Preface::Part => parsed = Parsed::Partial,
+                Preface::None => {}
+            }
+        }
         let length = match &parsed {
             Parsed::Head(_, _, length) => *length,
             _ => bytes.len(),
@@ -202,6 +213,16 @@ impl Http {
         }
     }
 
+    /// How much is there of what a connection of HTTP/2 begins with, if this may become one.
+    fn preface(&self, net: &Net, key: ConnectionKey, bytes: &[u8]) -> Preface {
+        let Some(connection) = self.connections.get(key).filter(|connection| connection.sequence == 0) else {
+            return Preface::None;
+        };
+        let session = net.stream(connection.stream).and_then(Stream::session);
+        let is_agreed = session.is_none_or(|session| session.application_protocol() == Some(h2::PROTOCOL));
+        if is_agreed { Preface::of(bytes) } else { Preface::None }
+    }
+
     fn head_complete(
         &mut self,
         net: &mut Net,
@@ -212,7 +233,13 @@ impl Http {
     ) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         (connection.looked, connection.searched) = (0, 0);
+        connection.sequence = connection.sequence.wrapping_add(1);
         let stream = connection.stream;
+        let session = net.stream(stream).and_then(Stream::session).filter(|_| connection.sequence == 1);
+        if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
+            // It has been agreed to speak HTTP/2.
+            return self.end(net, key);
+        }
         let Some(server) = self.servers.get(connection.server) else { return };
         let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
         let terms = Terms::of(head.method, head.version, &semantics);
@@ -259,12 +286,11 @@ impl Http {
         body: Buffer,
     ) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.sequence = connection.sequence.wrapping_add(1);
         connection.reading = false;
         // However long the script takes, it is not the client that keeps silent.
         connection.stop_waiting();
         connection.arriving = None;
-        let exchange = Exchange { connection: key, sequence: connection.sequence };
+        let exchange = Exchange::Http1 { connection: key, sequence: connection.sequence };
         let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
         connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), terms);
         net.call(connection.stream);

@@ -9,7 +9,7 @@ use super::method::Method;
 use super::status::Status;
 
 /// What HTML pages are sent as unless told otherwise; libevent's default.
-const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use crate::buffer::Buffer;
 use crate::net::{Net, Sent, StreamKey};
 use crate::reactor::What;
 
-use super::connection::{Closing, Exchange, Phase, Progress, Sealing};
+use super::connection::{Closing, Connection, Exchange, Phase, Progress, Sealing};
 use super::deadline::Deadline;
 use super::reply::{Delimiter, OpenHead, Terms, error_headers, error_page};
 use super::{ConnectionKey, Headers, Http, Status};
@@ -27,13 +27,16 @@ impl Http {
         headers: &Headers,
         body: &mut Buffer,
     ) -> bool {
-        let Some(terms) = self.asked(exchange) else { return false };
+        if let Exchange::Http2(stream) = exchange {
+            return self.reply_http2(stream, status, headers, body);
+        }
+        let Some((key, terms)) = self.asked(exchange) else { return false };
         let head = self.open_head(terms, status, reason, headers);
         let mut whole = Buffer::new();
         whole.append(body);
-        if let Some(connection) = self.connections.get_mut(exchange.connection) {
+        if let Some(connection) = self.connections.get_mut(key) {
             connection.phase = Phase::Sealing(Box::new(Sealing { head, body: whole }));
-            self.sealing.push(exchange.connection);
+            self.sealing.push(key);
             // What is not said from within a callback of the loop is sealed when the loop goes on.
             net.touch(connection.stream);
         }
@@ -49,19 +52,22 @@ impl Http {
         reason: &[u8],
         headers: &Headers,
     ) -> bool {
-        let Some(terms) = self.asked(exchange) else { return false };
+        if let Exchange::Http2(stream) = exchange {
+            return self.reply_start_http2(net, stream, status, headers);
+        }
+        let Some((key, terms)) = self.asked(exchange) else { return false };
         let head = self.open_head(terms, status, reason, headers);
-        self.begin(net, exchange.connection, head);
+        self.begin(net, key, head);
         true
     }
 
     /// Sends a chunk of a reply, after [`Http::reply_start`], or after [`Http::reply`] if it is not sealed: that reply's
     /// body is the first chunk then. False when no reply has begun, or it is complete.
     pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
-        if self.exchange(exchange).is_none() {
-            return false;
+        if let Exchange::Http2(stream) = exchange {
+            return self.reply_chunk_http2(net, stream, chunk);
         }
-        let key = exchange.connection;
+        let Some((key, _)) = self.exchange(exchange) else { return false };
         let Some(connection) = self.connections.get_mut(key) else { return false };
         match std::mem::replace(&mut connection.phase, Phase::Head) {
             Phase::Sealing(sealing) => {
@@ -76,10 +82,10 @@ impl Http {
 
     /// Ends a reply that came in chunks. False when none has begun, or it is complete.
     pub fn reply_end(&mut self, net: &mut Net, exchange: Exchange) -> bool {
-        if self.exchange(exchange).is_none() {
-            return false;
+        if let Exchange::Http2(stream) = exchange {
+            return self.reply_end_http2(net, stream);
         }
-        let key = exchange.connection;
+        let Some((key, _)) = self.exchange(exchange) else { return false };
         let Some(connection) = self.connections.get_mut(key) else { return false };
         match connection.phase {
             Phase::Sealing(_) => self.seal_one(net, key),
@@ -97,11 +103,14 @@ impl Http {
         true
     }
 
-    /// Replies with an error page, and ends the connection with it. False as for [`Http::reply`].
+    /// Replies with an error page, and ends the connection with it, but not that of a stream. False as for [`Http::reply`].
     pub fn reply_error(&mut self, net: &mut Net, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
-        let Some(terms) = self.asked(exchange) else { return false };
-        self.send_page(net, exchange.connection, terms, status, reason, None);
-        self.complete(net, exchange.connection, Some(Closing::WhenSent));
+        if let Exchange::Http2(stream) = exchange {
+            return self.reply_error_http2(net, stream, status, reason);
+        }
+        let Some((key, terms)) = self.asked(exchange) else { return false };
+        self.send_page(net, key, terms, status, reason, None);
+        self.complete(net, key, Some(Closing::WhenSent));
         true
     }
 
@@ -124,6 +133,7 @@ impl Http {
         while let Some(key) = self.sealing.pop() {
             self.seal_one(net, key);
         }
+        self.seal_http2(net);
     }
 
     /// Completes the reply of a connection, if it waits for that.
@@ -150,10 +160,13 @@ impl Http {
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and the stream of
+    /// any client.
     pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) {
-        if self.exchange(exchange).is_some_and(|connection| connection.half_closed && connection.is_answering()) {
-            self.end(net, exchange.connection);
+        match (exchange, self.exchange(exchange)) {
+            (_, Some((key, connection))) if connection.half_closed => self.end(net, key),
+            (Exchange::Http2(stream), _) => self.abandon_http2(stream),
+            _ => {}
         }
     }
 
@@ -170,9 +183,9 @@ impl Http {
     }
 
     /// The terms of a request that waits for its reply.
-    fn asked(&self, exchange: Exchange) -> Option<Terms> {
-        match self.exchange(exchange)?.phase {
-            Phase::Asked(terms) => Some(terms),
+    fn asked(&self, exchange: Exchange) -> Option<(ConnectionKey, Terms)> {
+        match self.exchange(exchange)? {
+            (key, Connection { phase: Phase::Asked(terms), .. }) => Some((key, *terms)),
             _ => None,
         }
     }

@@ -268,10 +268,10 @@ impl Net {
         self.watch_enabled(key);
     }
 
-    /// Takes a stream back that the script has done with, so that its end is the connection's.
-    pub(crate) fn return_to_http(&mut self, key: StreamKey, connection: ConnectionKey) {
+    /// Changes whom a stream's bytes are for, and so whose its end is.
+    pub(crate) fn set_consumer(&mut self, key: StreamKey, consumer: Consumer) {
         if let Some(stream) = self.streams.get_mut(key) {
-            stream.consumer = Consumer::Http(connection);
+            stream.consumer = consumer;
         }
     }
 

@@ -197,6 +197,21 @@ impl Net {
         Some(pipe)
     }
 
+    /// Adds bytes that have come to what waits for a task.
+    pub(crate) fn add_to_pipe(&mut self, key: StreamKey, bytes: &[u8]) {
+        let now = self.reactor.now();
+        if let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.as_ref()) {
+            pipe.add_input(bytes, now);
+        }
+    }
+
+    /// Whether all that a task has written has been handed to the kernel, or cannot be.
+    pub(crate) fn is_pipe_sent(&self, key: StreamKey) -> bool {
+        let Some(stream) = self.stream(key) else { return true };
+        let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
+        is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
     /// When bytes last came or went through a pipe.
     pub(crate) fn last_moved(&self, key: StreamKey) -> Option<Moment> {
         self.stream(key)?.pipe.as_ref().map(|pipe| pipe.0.borrow().moved)

@@ -48,6 +48,11 @@ impl Stream {
         self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
     }
 
+    /// Whether something is encrypted that the kernel has yet to take.
+    pub(super) fn has_unsent(&self) -> bool {
+        self.secure.as_ref().is_some_and(|secure| !secure.wire_out.is_empty())
+    }
+
     /// Whether a TLS handshake is under way.
     pub(super) fn is_shaking_hands(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| !secure.settled)

@@ -4,7 +4,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::http::{ClientKey, ConnectionKey};
+use crate::http::{ClientKey, ConnectionKey, Http2Key};
 use crate::reactor::{self, What};
 use crate::slots::Key;
 
@@ -35,6 +35,8 @@ pub enum Consumer {
         /// The HTTP connection the script has taken it over from.
         connection: Option<ConnectionKey>,
     },
+    /// A connection of HTTP/2.
+    Http2(Http2Key),
     /// An HTTP client.
     Client(ClientKey),
 }

@@ -11,7 +11,11 @@ mod grammar;
 #[cfg(test)]
 mod head;
 #[cfg(test)]
+mod http2;
+#[cfg(test)]
 mod keep_alive;
+#[cfg(test)]
+mod multiplexed;
 #[cfg(test)]
 mod pace;
 #[cfg(test)]

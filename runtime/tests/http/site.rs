@@ -69,11 +69,15 @@ impl Site {
     }
 
     pub(crate) fn connect(&mut self) -> Client {
+        Client { socket: self.connect_raw(), got: Vec::new(), ended: false }
+    }
+
+    pub(crate) fn connect_raw(&mut self) -> UnixStream {
         let (near, far) = UnixStream::pair().unwrap();
         near.set_nonblocking(true).unwrap();
         far.set_nonblocking(true).unwrap();
         self.base.http.connect(&mut self.base.net, self.server, near.into(), None);
-        Client { socket: far, got: Vec::new(), ended: false }
+        far
     }
 
     /// One turn of the loop; says whether anything was called.

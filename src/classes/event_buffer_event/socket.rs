@@ -44,7 +44,11 @@ impl EventBufferEvent {
             let is_open = stream.descriptor().is_some();
             match stream.consumer() {
                 Consumer::Script(_, None) | Consumer::Filter { connection: None, .. } => base.net.close_socket(key),
-                Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http(_) | Consumer::Client(_) => {
+                Consumer::Script(..)
+                | Consumer::Filter { .. }
+                | Consumer::Http(_)
+                | Consumer::Http2(_)
+                | Consumer::Client(_) => {
                     base.end_stream(key);
                     is_open
                 }

@@ -1,6 +1,6 @@
 //! A connection of a client to an `EventHttp`.
 
-use event_runtime::http::{ConnectionKey, Limits};
+use event_runtime::http::{Channel, Limits};
 use event_runtime::socket::Name;
 
 use crate::classes::event_base::{Core, EventBase};
@@ -8,10 +8,10 @@ use crate::zend::{Gc, Object, Outcome, Ref};
 
 use super::{EventHttpConnection, Link};
 
-/// The connection. Its loop knows the object as long as it lives.
+/// The connection, or a stream of HTTP/2, which stands for one. Its loop knows the object as long as it lives.
 pub(super) struct Served {
     core: Core,
-    key: ConnectionKey,
+    key: Channel,
     pub(super) base: Ref<EventBase>,
     /// What the connection knows the object by.
     owner: usize,
@@ -33,8 +33,8 @@ impl Served {
 
 impl EventHttpConnection {
     /// The object for a connection: the same as long as it lives.
-    pub(in crate::classes) fn of(core: &Core, base: &Ref<EventBase>, key: ConnectionKey) -> Option<Ref<Self>> {
-        let owner = core.borrow().http.connection(key)?.owner;
+    pub(in crate::classes) fn of(core: &Core, base: &Ref<EventBase>, key: Channel) -> Option<Ref<Self>> {
+        let owner = core.borrow().http.served(key)?.owner;
         if let Some(owner) = owner {
             // SAFETY: an object takes its number back before it goes.
             return Some(unsafe { Object::<Self>::from_target(owner) }.to_ref());
@@ -44,7 +44,7 @@ impl EventHttpConnection {
         let peer = {
             let base = &mut *core.borrow_mut();
             base.http.set_owner(&mut base.net, key, owner, false);
-            base.http.connection(key).and_then(|connection| connection.peer)
+            base.http.served(key).and_then(|served| served.peer)
         };
         let peer = peer.map_or_else(|| Name::Unix(Vec::new()), Name::Inet);
         object.link.replace(Some(Link::Served(Served { core: core.clone(), key, base: base.clone(), owner, peer })));
@@ -56,8 +56,8 @@ impl EventHttpConnection {
         let link = this.link.borrow();
         let Some(Link::Served(served)) = &*link else { return };
         let base = &mut *served.core.borrow_mut();
-        let known = base.http.connection(served.key).filter(|connection| connection.owner == Some(served.owner));
-        if known.is_some_and(|connection| !connection.is_watched()) {
+        let known = base.http.served(served.key).filter(|known| known.owner == Some(served.owner));
+        if known.is_some_and(|known| !known.is_watched) {
             // It comes back as a number in `call_closed` or `let_go`.
             std::mem::forget(this.to_ref());
             base.http.set_owner(&mut base.net, served.key, served.owner, true);

@@ -134,13 +134,13 @@ methods!(EventHttpRequest {
     method "getInputBuffer" => get_input_buffer() -> Ref<EventBuffer>;
     /// The body to be sent, before what sendReply() is given.
     method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
-    /// The stream of the connection; null when it is gone, and for a request to a server.
+    /// The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2.
     method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
-    /// The connection; null when it is gone, or the reply or the response complete.
+    /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete.
     method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
-    /// Ends the connection at once. Its close callback runs meanwhile.
+    /// Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile.
     method "closeConnection" => close_connection();
-    /// Replies with an error page and ends the connection.
+    /// Replies with an error page and ends the connection, unless it is one of HTTP/2.
     method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the same
     /// callback.
@@ -304,7 +304,9 @@ impl EventHttpRequest {
     fn exchange(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
         let received = self.received.borrow();
         let Received { core, base, exchange, .. } = received.as_ref()?;
-        core.borrow().http.stream_of(*exchange)?;
+        if !core.borrow().http.is_open(*exchange) {
+            return None;
+        }
         Some((core.clone(), base.clone(), *exchange))
     }
 
