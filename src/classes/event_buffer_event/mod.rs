@@ -121,23 +121,24 @@ impl Drop for EventBufferEvent {
 const OPT_CLOSE_ON_FREE: i64 = 1;
 
 methods!(EventBufferEvent {
-    /// Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options see
-    /// the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not read.
+    /// Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options
+    /// see the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not
+    /// read.
     constructor construct(
         base: &Object<EventBase>, socket: Option<Descriptor<'_>> = None, options: i64 = 0,
         readcb: Option<Callable<'_>> = None, writecb: Option<Callable<'_>> = None,
         eventcb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
     );
-    /// Ends the stream and lets go of the callbacks. What was not sent is lost. With EventBufferEvent::OPT_CLOSE_ON_FREE
-    /// the socket is closed.
+    /// Ends the stream and lets go of the callbacks. What was not sent is lost. With
+    /// EventBufferEvent::OPT_CLOSE_ON_FREE the socket is closed.
     method "free" => free();
     /// Closes the socket. False when there is none.
     method "close" => close() -> bool;
     /// Connects to an address, "1.2.3.4:80", "[::1]:80" or "unix:path", which $eventcb is told of. False when that is
     /// known to fail.
     method "connect" => connect(addr: NoNul<'_>) -> bool;
-    /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in case
-    /// of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
+    /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in
+    /// case of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
     method "setCallbacks" => set_callbacks(
         readcb: Option<Callable<'_>>, writecb: Option<Callable<'_>>, eventcb: Option<Callable<'_>>,
         arg: Option<&Zval> = None
@@ -151,8 +152,8 @@ methods!(EventBufferEvent {
     method "getDnsErrorString" => get_dns_error_string() -> OrFalse<PhpString>;
     /// Makes two streams, each of which gets what the other sends.
     static "createPair" => create_pair(base: &Object<EventBase>, options: i64 = 0) -> OrFalse<ArrayBuilder>;
-    /// Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING for
-    /// a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
+    /// Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING
+    /// for a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
     static "sslSocket" => ssl_socket(
         base: &Object<EventBase>, socket: Option<Descriptor<'_>>, ctx: &Object<EventSslContext>, state: i64,
         options: i64 = 0
