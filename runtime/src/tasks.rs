@@ -1,8 +1,8 @@
 //! Futures, turned by hand on the loop's thread.
 //!
-//! Nothing here waits, and there is no runtime, thread or descriptor behind it: a future is polled when it was woken, by
-//! bytes that have come on a [`Pipe`](crate::net::Pipe) or by another future. What a future has found out it leaves where
-//! its owner looks when [`Tasks::run_ready`] returns.
+//! Nothing here waits, and there is no runtime, thread or descriptor behind it: a future is polled when it was woken,
+//! by bytes that have come on a [`Pipe`](crate::net::Pipe) or by another future. What a future has found out it leaves
+//! where its owner looks when [`Tasks::run_ready`] returns.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -37,8 +37,8 @@ pub struct Tasks {
     spawner: Spawner,
 }
 
-/// The tasks that were woken, in order. A waker may be used, or dropped, on any thread; one used on another thread counts
-/// when the loop turns the next time.
+/// The tasks that were woken, in order. A waker may be used, or dropped, on any thread; one used on another thread
+/// counts when the loop turns the next time.
 #[derive(Default)]
 struct Woken(Mutex<Vec<TaskKey>>);
 

@@ -84,8 +84,8 @@ methods!(EventHttp {
     method "accept" => accept(socket: Descriptor<'_>) -> bool;
     /// Listens on an address and port. False when that is not possible.
     method "bind" => bind(address: NoNul<'_>, port: i64) -> bool;
-    /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the EventHttpRequest
-    /// and $arg. False when the path has a callback.
+    /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
+    /// EventHttpRequest and $arg. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable<'_>, arg: Option<&Zval> = None);

@@ -101,12 +101,12 @@ impl Class for EventSslContext {
 }
 
 methods!(EventSslContext {
-    /// Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD. The
-    /// keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be used is
-    /// warned about and left out.
+    /// Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD.
+    /// The keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be
+    /// used is warned about and left out.
     constructor construct(method: i64, options: Numbered);
-    /// Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0 for no
-    /// limit. False for what is no version of TLS, or not supported.
+    /// Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0
+    /// for no limit. False for what is no version of TLS, or not supported.
     method "setMinProtoVersion" => set_min_proto_version(proto: i64) -> bool;
     /// Sets the newest version of the protocol that is spoken, in the same way.
     method "setMaxProtoVersion" => set_max_proto_version(proto: i64) -> bool;

@@ -6,8 +6,8 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 use super::argument::{Argument, Type, wrong_type};
 use super::error::Result;
 
-/// The elements of an array that have numbers for keys, each counted once more: the script may change the array before they
-/// are looked at.
+/// The elements of an array that have numbers for keys, each counted once more: the script may change the array before
+/// they are looked at.
 pub(crate) struct Numbered(pub(crate) Vec<(i64, Zval)>);
 
 impl Numbered {

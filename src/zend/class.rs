@@ -178,8 +178,8 @@ extern "C" fn refuse_serialization(call: &mut ExecuteData, _: &mut Zval) {
     refuse(unsafe { (*call.This.value.obj).ce });
 }
 
-/// The engine's `unserialize`, for the format of classes that write themselves down: without it an object would come out
-/// of that format, and `__wakeup()` would not be asked.
+/// The engine's `unserialize`, for the format of classes that write themselves down: without it an object would come
+/// out of that format, and `__wakeup()` would not be asked.
 unsafe extern "C" fn refuse_custom_format(
     _: *mut Zval,
     class: *mut zend_class_entry,

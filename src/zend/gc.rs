@@ -30,8 +30,9 @@ impl Gc {
 
     /// Reports the values of an object's properties.
     pub(crate) fn properties<T: Class>(&mut self, object: &Object<T>) {
-        // SAFETY: the object is live; its class says how many properties it declares. The table of those that were added
-        // to it, if there is one, has the declared ones as well; one that an array shares is not ours alone to report.
+        // SAFETY: the object is live; its class says how many properties it declares. The table of those that were
+        // added to it, if there is one, has the declared ones as well; one that an array shares is not ours alone to
+        // report.
         unsafe {
             let std = object.as_zend();
             let declared = usize::try_from((*(*std).ce).default_properties_count).unwrap_or(0);

@@ -78,8 +78,8 @@ pub(crate) const fn required(defaults: &[&str]) -> u32 {
     count as u32
 }
 
-/// The default as PHP code: Rust has another word for null. One that is left to Rust is not shown: the parameter need not
-/// be given, though reflection says so, as it does in PECL event.
+/// The default as PHP code: Rust has another word for null. One that is left to Rust is not shown: the parameter need
+/// not be given, though reflection says so, as it does in PECL event.
 pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
         "" | "Default::default()" => None,
@@ -88,8 +88,8 @@ pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     }
 }
 
-/// Declares the methods of a class: the type of each parameter is that of the function behind the method, and reflection,
-/// argument parsing and the return value all follow from it.
+/// Declares the methods of a class: the type of each parameter is that of the function behind the method, and
+/// reflection, argument parsing and the return value all follow from it.
 ///
 /// ```ignore
 /// methods!(EventBase {

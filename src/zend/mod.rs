@@ -1,8 +1,8 @@
 //! The object layer: what lies between PHP's engine and the classes.
 //!
 //! ext-php-rs gives the bindings, the builders and the guard against bailouts; this module gives what the classes need
-//! on top of it: objects with state in Rust, methods declared in one line each, arguments with PHP's own conversions and
-//! errors, computed properties, callables resolved once, and the edges the garbage collector has to know.
+//! on top of it: objects with state in Rust, methods declared in one line each, arguments with PHP's own conversions
+//! and errors, computed properties, callables resolved once, and the edges the garbage collector has to know.
 //!
 //! Rules every file here and in `classes` keeps:
 //!

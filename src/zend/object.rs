@@ -20,7 +20,8 @@ use super::error::throw_panic;
 use super::gc::Gc;
 use super::property::{Property, unset_value};
 
-/// A PHP class: its state, what the engine must know of it, and its methods, which [`methods!`](super::methods) declares.
+/// A PHP class: its state, what the engine must know of it, and its methods, which [`methods!`](super::methods)
+/// declares.
 pub(crate) trait Class: Default + Methods + 'static {
     /// The name scripts know it by.
     const NAME: &'static str;
@@ -29,8 +30,8 @@ pub(crate) trait Class: Default + Methods + 'static {
     /// Whether serialising throws an `EventException`, out of methods reflection shows, as in PECL event; otherwise the
     /// engine itself refuses.
     const REFUSES_SLEEP: bool = true;
-    /// Whether serialising answers nevertheless, as scripts written for PECL event may expect; what it answers cannot be
-    /// unserialised.
+    /// Whether serialising answers nevertheless, as scripts written for PECL event may expect; what it answers cannot
+    /// be unserialised.
     const ALLOWS_SLEEP: bool = false;
     /// Properties that are computed.
     const PROPERTIES: &'static [Property<Self>] = &[];
@@ -67,7 +68,8 @@ pub(crate) trait Class: Default + Methods + 'static {
     fn destruct(_this: &Object<Self>) {}
 }
 
-/// The methods of a class, and the place where the engine's records of it are kept. Made by [`methods!`](super::methods).
+/// The methods of a class, and the place where the engine's records of it are kept. Made by
+/// [`methods!`](super::methods).
 pub(crate) trait Methods {
     /// The method table.
     fn methods() -> Vec<Method>;

@@ -15,8 +15,8 @@ unsafe extern "C" {
     fn php_check_open_basedir(path: *const c_char) -> c_int;
 }
 
-/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `what` names the value in the
-/// error.
+/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `what` names the value
+/// in the error.
 ///
 /// # Errors
 ///

@@ -25,10 +25,8 @@ pub(crate) fn property_type_error<T: Class>(name: &str, expected: &str, given: &
     // SAFETY: the value is live, and the name of a type is a static string.
     let given = unsafe { CStr::from_ptr(zend_zval_type_name(given)) }.to_string_lossy();
     // SAFETY: the class of TypeError is there from the start of the engine.
-    throw(
-        unsafe { zend_ce_type_error },
-        &format!("Cannot assign {given} to property {}::${name} of type {expected}", T::NAME),
-    )
+    let class = unsafe { zend_ce_type_error };
+    throw(class, &format!("Cannot assign {given} to property {}::${name} of type {expected}", T::NAME))
 }
 
 /// Whether PHP takes a value for true.
@@ -168,8 +166,8 @@ pub(super) mod handlers {
             return unsafe { zend_std_write_property(object, name, new, cache) };
         };
         match property.set {
-            // SAFETY: the handlers are those of class T, and the value is live; where the request is being given up, the frames
-            // of ours that are left hold nothing that has to be dropped.
+            // SAFETY: the handlers are those of class T, and the value is live; where the request is being given up,
+            // the frames of ours that are left hold nothing that has to be dropped.
             Some(set) => unsafe {
                 match catch_unwind(AssertUnwindSafe(|| set(Object::from_zend(object), &mut *new))) {
                     Ok(Err(Raise::Bailout)) => bailout(),

@@ -38,8 +38,8 @@ impl Text<'_> {
         Self { string, call: PhantomData }
     }
 
-    /// Adds the bytes at the end of a buffer. A long string is not copied: the buffer keeps it, and PHP copies it before
-    /// the script changes it.
+    /// Adds the bytes at the end of a buffer. A long string is not copied: the buffer keeps it, and PHP copies it
+    /// before the script changes it.
     pub(crate) fn add_to(self, buffer: &mut Buffer) {
         // SAFETY: the string lives as long as the text.
         let content = unsafe { bytes(self.string.as_ptr()) };
@@ -60,8 +60,8 @@ impl Text<'_> {
 /// A string that a buffer keeps.
 struct Kept(PhpString);
 
-// SAFETY: buffers stay on the thread of the script they are of. They hold what can be sent only because the streams that
-// they are made of ask for it.
+// SAFETY: buffers stay on the thread of the script they are of. They hold what can be sent only because the streams
+// that they are made of ask for it.
 unsafe impl Send for Kept {}
 
 impl AsRef<[u8]> for Kept {

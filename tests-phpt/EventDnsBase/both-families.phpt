@@ -28,7 +28,7 @@ echo implode(' ', $asked), "\n";
 $b->free();
 
 echo "none of them answers\n";
-[$free, ] = [stream_socket_server('tcp://127.0.0.1:0'), null];
+$free = stream_socket_server('tcp://127.0.0.1:0');
 $closed = (int) substr(strrchr(stream_socket_get_name($free, false), ':'), 1);
 fclose($free);
 $b = new EventBufferEvent($base, null, 0, null, null, function ($b, $e) use ($base) {

@@ -73,8 +73,8 @@ impl Base {
         std::mem::take(&mut self.answers)
     }
 
-    /// Connects a stream to a port of a name (`bufferevent_socket_connect_hostname`), which is looked up by a resolver, or
-    /// by the system where there is none. The script is told how it ends.
+    /// Connects a stream to a port of a name (`bufferevent_socket_connect_hostname`), which is looked up by a resolver,
+    /// or by the system where there is none. The script is told how it ends.
     ///
     /// # Errors
     ///
@@ -112,8 +112,15 @@ impl Base {
         }
     }
 
-    /// Has the names looked up that HTTP clients wait for.
+    /// Has the names looked up that HTTP clients wait for, and no others.
     pub(super) fn look_names_up(&mut self) {
+        while let Some(index) = self.lookups.iter().position(|(_, asker)| match asker {
+            Asker::Client(client) => !self.clients.is_asking(*client),
+            Asker::Stream(..) => false,
+        }) {
+            let (lookup, _) = self.lookups.swap_remove(index);
+            self.cancel_lookup(lookup);
+        }
         while let Some((client, resolver, name)) = self.clients.next_question() {
             match self.lookup(resolver, &name, Family::Any) {
                 Ok(lookup) => self.lookups.push((lookup, Asker::Client(client))),

@@ -47,8 +47,8 @@ pub(super) fn nameserver(text: &str) -> Option<SocketAddr> {
     parse(text).map(|(ip, port)| SocketAddr::new(ip, port.unwrap_or(DOMAIN)))
 }
 
-/// Puts addresses in the order they are tried in: the families in turn, IPv6 first, each in the order it came (RFC 8305,
-/// section 4).
+/// Puts addresses in the order they are tried in: the families in turn, IPv6 first, each in the order it came (RFC
+/// 8305, section 4).
 #[must_use]
 pub fn interleave(addresses: &[IpAddr]) -> Vec<IpAddr> {
     let mut v6 = addresses.iter().filter(|address| address.is_ipv6());

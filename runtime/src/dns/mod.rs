@@ -124,8 +124,8 @@ impl Dns {
         }
     }
 
-    /// Has a name looked up, by a resolver or by the system's `getaddrinfo`. The loop goes on until the answer is there,
-    /// and [`Dns::take_answers`] has it then, never before the loop's next turn.
+    /// Has a name looked up, by a resolver or by the system's `getaddrinfo`. The loop goes on until the answer is
+    /// there, and [`Dns::take_answers`] has it then, never before the loop's next turn.
     ///
     /// # Errors
     ///
@@ -202,7 +202,8 @@ impl Dns {
         self.service.as_ref().is_some_and(|service| service.forks != forks())
     }
 
-    /// Forgets what belongs to the parent's thread: to end it properly would take locks that may never be released here.
+    /// Forgets what belongs to the parent's thread: to end it properly would take locks that may never be released
+    /// here.
     fn leave_to_parent(&mut self) {
         for settled in self.resolvers.iter_mut() {
             settled.resolver.forget_client();

@@ -135,8 +135,8 @@ impl Resolver {
         true
     }
 
-    /// Reads a resolv.conf file (`evdns_base_resolv_conf_parse`). Where it cannot be read, the nameserver is one on this
-    /// machine and the search list the domain of its name, if those parts are asked for.
+    /// Reads a resolv.conf file (`evdns_base_resolv_conf_parse`). Where it cannot be read, the nameserver is one on
+    /// this machine and the search list the domain of its name, if those parts are asked for.
     ///
     /// # Errors
     ///

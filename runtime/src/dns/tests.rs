@@ -5,6 +5,8 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::*;
 use crate::base::Base;
+use crate::buffer::Buffer;
+use crate::http::{Headers, Means, Method, Outgoing, Peer};
 use crate::reactor::{Config, LoopFlags};
 
 const A: u16 = 1;
@@ -403,6 +405,21 @@ fn a_resolv_conf_file_is_read_in_parts() {
     assert!(absent.parse_resolv_conf(&path, Parts::NAMESERVERS).is_err());
     assert_eq!(absent.count_nameservers(), 1);
     assert_eq!(absent.add_nameserver("127.0.0.1"), Err(Refused::Duplicate));
+}
+
+#[test]
+fn a_client_that_has_gone_holds_no_loop() {
+    let server = Server::new(|_| None);
+    let (mut base, resolver) = with(server.resolver());
+    let means = Means { resolver: Some(resolver), ..Means::default() };
+    let client = base.clients.add(&mut base.net, 0, Peer::new("x.test", 80), means);
+    let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"x.test", &mut Buffer::new()).unwrap();
+    base.clients.request(&mut base.net, client, 0, outgoing).unwrap();
+    run(&mut base, LoopFlags::NONBLOCK);
+    assert!(base.net.reactor.has_events());
+    assert_eq!(base.clients.remove(&mut base.net, client), [0]);
+    run(&mut base, LoopFlags::NONBLOCK);
+    assert!(!base.net.reactor.has_events());
 }
 
 #[test]

@@ -71,7 +71,8 @@ impl Stream {
 }
 
 impl Net {
-    /// Sets the watermarks of a direction (`bufferevent_setwatermark`), in bytes: [`What::READ`], [`What::WRITE`] or both.
+    /// Sets the watermarks of a direction (`bufferevent_setwatermark`), in bytes: [`What::READ`], [`What::WRITE`] or
+    /// both.
     pub fn set_watermark(&mut self, key: StreamKey, directions: What, low: usize, high: usize) {
         let Some(stream) = self.stream_mut(key) else { return };
         let terms = stream.terms.get_or_insert_default();

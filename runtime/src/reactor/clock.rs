@@ -45,12 +45,14 @@ pub(super) struct Clock {
     caching: bool,
     /// How far the coarse clock may be behind, where it may be used.
     tick: Option<Duration>,
-    /// Wall clock minus monotonic time, read at most once for each cached moment so that the wall time stands still too.
+    /// Wall clock minus monotonic time, read at most once for each cached moment so that the wall time stands still
+    /// too.
     wall_offset: Cell<Option<i128>>,
 }
 
 impl Clock {
-    /// A clock that freezes time while callbacks run, unless `caching` is off. One that is `precise` is so for any delay.
+    /// A clock that freezes time while callbacks run, unless `caching` is off. One that is `precise` is so for any
+    /// delay.
     #[must_use]
     pub(super) fn new(caching: bool, precise: bool) -> Self {
         let tick = (!precise).then(|| Duration::from_nanos(nanoseconds(clock_getres(ClockId::MonotonicCoarse))));
@@ -63,8 +65,8 @@ impl Clock {
         self.cached.unwrap_or_else(Moment::now)
     }
 
-    /// When a delay that begins now is over. It is never too short; a long one that begins outside a loop is longer by up
-    /// to a tick of the coarse clock, which libevent counts all timeouts with.
+    /// When a delay that begins now is over. It is never too short; a long one that begins outside a loop is longer by
+    /// up to a tick of the coarse clock, which libevent counts all timeouts with.
     #[must_use]
     pub(super) fn after(&self, delay: Duration) -> Moment {
         match (self.cached, self.tick) {

@@ -154,7 +154,8 @@ impl Interests {
         Ok(())
     }
 
-    /// What of a report by the kernel is meant for us: nothing of a descriptor that was let go or registered anew since.
+    /// What of a report by the kernel is meant for us: nothing of a descriptor that was let go or registered anew
+    /// since.
     ///
     /// The kernel forgets a closed descriptor by itself, but not while the open file lives on in another process, and
     /// then nobody can name the registration any more. Such a ghost is exorcised by opening the back end anew.

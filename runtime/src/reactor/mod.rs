@@ -81,7 +81,8 @@ impl<T: Copy> Reactor<T> {
     pub fn new(config: Config) -> io::Result<Self> {
         static ATFORK: Once = Once::new();
         ATFORK.call_once(|| {
-            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in libevent.
+            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in
+            // libevent.
             unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };
         });
         let method = config.method().ok_or(io::ErrorKind::Unsupported)?;

@@ -1,5 +1,5 @@
-//! Deadlines, soonest first: a 4-ary heap that is lazy. Timeouts are moved on and dropped far more often than they pass,
-//! so neither touches the heap: an entry that has become too early is corrected when it comes to the top.
+//! Deadlines, soonest first: a 4-ary heap that is lazy. Timeouts are moved on and dropped far more often than they
+//! pass, so neither touches the heap: an entry that has become too early is corrected when it comes to the top.
 
 use super::clock::Moment;
 

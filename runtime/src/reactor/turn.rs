@@ -85,12 +85,6 @@ impl Run {
 }
 
 impl<T: Copy> Reactor<T> {
-    /// Whether a loop runs.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.run.running
-    }
-
     /// Begins a loop; false when one runs already. What follows is [`Reactor::turn`], as long as it says true.
     pub fn start(&mut self, flags: LoopFlags) -> bool {
         if self.run.running {

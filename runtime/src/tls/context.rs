@@ -16,12 +16,12 @@ use super::{alpn, error, ffi};
 /// `SSL_VERIFY_CLIENT_ONCE`.
 const VERIFY_ONCE: SslVerifyMode = SslVerifyMode::from_bits_retain(4);
 
-/// Sessions are resumed by the context that made them only, as each has ticket keys of its own; but OpenSSL insists on a
-/// name where clients are verified.
+/// Sessions are resumed by the context that made them only, as each has ticket keys of its own; but OpenSSL insists on
+/// a name where clients are verified.
 const SESSION_ID_CONTEXT: &[u8] = b"event";
 
-/// What sessions are made of: certificate, trust and limits (`SSL_CTX`). Clones are the same context, which lives as long
-/// as one of them or of their sessions; a change is for the sessions that are made after it.
+/// What sessions are made of: certificate, trust and limits (`SSL_CTX`). Clones are the same context, which lives as
+/// long as one of them or of their sessions; a change is for the sessions that are made after it.
 #[derive(Clone)]
 pub struct Context(Rc<Inner>);
 
@@ -64,8 +64,8 @@ impl fmt::Display for Refusal {
 }
 
 impl Context {
-    /// A context for one side of connections, and the options that could not be used. The order of options does not matter,
-    /// and nobody is ever asked for a passphrase.
+    /// A context for one side of connections, and the options that could not be used. The order of options does not
+    /// matter, and nobody is ever asked for a passphrase.
     ///
     /// # Errors
     ///
@@ -142,8 +142,9 @@ impl Context {
             .map_err(|errors| refusal().errors(&errors))
     }
 
-    /// Sets the oldest version that is spoken, by its number on the wire (`SSL_CTX_set_min_proto_version`): 0x0301 is TLS
-    /// 1.0, 0x0304 is TLS 1.3, 0 is no limit. False, and nothing changed, for what is no version of TLS or not supported.
+    /// Sets the oldest version that is spoken, by its number on the wire (`SSL_CTX_set_min_proto_version`): 0x0301 is
+    /// TLS 1.0, 0x0304 is TLS 1.3, 0 is no limit. False, and nothing changed, for what is no version of TLS or not
+    /// supported.
     pub fn set_min_version(&self, number: i64) -> bool {
         version(number).is_some_and(|version| self.change(|builder| builder.set_min_proto_version(version)).is_ok())
     }

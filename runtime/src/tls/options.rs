@@ -40,7 +40,8 @@ pub struct Options {
     pub server_preference: bool,
     /// Versions that are left out.
     pub without: Without,
-    /// What a client calls its server: sent as its server name, and compared with its certificate where that is verified.
+    /// What a client calls its server: sent as its server name, and compared with its certificate where that is
+    /// verified.
     pub peer_name: Option<Vec<u8>>,
     /// The protocols to agree on one of, the preferred first (ALPN).
     pub protocols: Vec<Vec<u8>>,

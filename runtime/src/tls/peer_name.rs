@@ -27,8 +27,8 @@ impl PeerName {
         valid.then(|| Self::Host(host.to_owned()))
     }
 
-    /// Sends the name with the first message, and has the server's certificate checked for it. An address is only checked:
-    /// the message has no place for it.
+    /// Sends the name with the first message, and has the server's certificate checked for it. An address is only
+    /// checked: the message has no place for it.
     pub(super) fn apply(&self, session: &mut SslRef) -> Result<(), ErrorStack> {
         match self {
             Self::Host(host) => {

@@ -31,9 +31,9 @@ pub enum Ending {
 /// One TLS connection, between four buffers: what has come from the wire and what is to go there, and the same for the
 /// plain bytes.
 ///
-/// The owner puts what it reads from the wire into `wire_in`, and sends what is in `wire_out` after every call, also after
-/// one that has failed: there may be an alert in it. It calls [`Session::advance`] until the handshake is done, then
-/// [`Session::receive`] and [`Session::send`] when there is something to move. After the end of the wire it calls
+/// The owner puts what it reads from the wire into `wire_in`, and sends what is in `wire_out` after every call, also
+/// after one that has failed: there may be an alert in it. It calls [`Session::advance`] until the handshake is done,
+/// then [`Session::receive`] and [`Session::send`] when there is something to move. After the end of the wire it calls
 /// [`Session::end_wire`], and the others once more. No call waits, and an idle session holds no buffers.
 pub struct Session {
     stream: SslStream<Wire>,
@@ -92,8 +92,8 @@ impl Session {
         }
     }
 
-    /// Decrypts what has come and adds it to `plain`, `limit` bytes at most; returns how many. 0 says that more has to come
-    /// from the wire first. With a limit there may be more to be had without that, see [`Session::pending`].
+    /// Decrypts what has come and adds it to `plain`, `limit` bytes at most; returns how many. 0 says that more has to
+    /// come from the wire first. With a limit there may be more to be had without that, see [`Session::pending`].
     ///
     /// # Errors
     ///
@@ -139,13 +139,14 @@ impl Session {
         }
     }
 
-    /// Encrypts bytes of `plain` into `wire_out` until there are `limit` there, or a little more; returns how many bytes
-    /// it has taken. What was added in pieces leaves in as few records as can be. Before the handshake is done it only
-    /// advances that.
+    /// Encrypts bytes of `plain` into `wire_out` until there are `limit` there, or a little more; returns how many
+    /// bytes it has taken. What was added in pieces leaves in as few records as can be. Before the handshake is done it
+    /// only advances that.
     ///
     /// # Errors
     ///
-    /// `Failed` when there is something to send and nothing can be sent any more: after a failure, or after [`Session::close`].
+    /// `Failed` when there is something to send and nothing can be sent any more: after a failure, or after
+    /// [`Session::close`].
     pub fn send(
         &mut self,
         plain: &mut Buffer,
@@ -179,8 +180,8 @@ impl Session {
         }
     }
 
-    /// Says that nothing more is sent (close_notify), once; what is to be sent must have been before. Nothing is said before
-    /// the handshake is done, nor after a failure.
+    /// Says that nothing more is sent (close_notify), once; what is to be sent must have been before. Nothing is said
+    /// before the handshake is done, nor after a failure.
     pub fn close(&mut self, wire_out: &mut Buffer) {
         if self.established && !self.closed && self.ending != Some(Ending::Failed) {
             self.closed = true;
@@ -194,8 +195,8 @@ impl Session {
         self.wire_ended = true;
     }
 
-    /// Asks the peer for a new handshake (`SSL_renegotiate`), or with TLS 1.3, which has none, for new keys. False when that
-    /// cannot be, as before the first handshake.
+    /// Asks the peer for a new handshake (`SSL_renegotiate`), or with TLS 1.3, which has none, for new keys. False when
+    /// that cannot be, as before the first handshake.
     pub fn renegotiate(&mut self, wire_in: &mut Buffer, wire_out: &mut Buffer) -> bool {
         if !self.established || self.closed || self.ending.is_some() {
             return false;
@@ -223,7 +224,8 @@ impl Session {
     }
 
     /// Whether a wire that ends without the peer having said so counts as closed
-    /// (`bufferevent_openssl_get_allow_dirty_shutdown`). False at first: whoever cuts the wire could cut a message short.
+    /// (`bufferevent_openssl_get_allow_dirty_shutdown`). False at first: whoever cuts the wire could cut a message
+    /// short.
     #[must_use]
     pub fn allows_dirty_shutdown(&self) -> bool {
         self.dirty_shutdown

@@ -153,8 +153,8 @@ fn is_scheme(scheme: &str) -> bool {
 }
 
 /// The rows that say where hyper is laxer, as far as a head does not show them: hyper takes control characters in chunk
-/// extensions, blanks behind the size of a chunk and whatever looks a little like a trailer, takes a length twice if it is
-/// the same, and drops one where there are chunks.
+/// extensions, blanks behind the size of a chunk and whatever looks a little like a trailer, takes a length twice if it
+/// is the same, and drops one where there are chunks.
 fn may_be_refused_here(bytes: &[u8]) -> bool {
     let lines: Vec<&[u8]> =
         bytes.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect();

@@ -1,5 +1,7 @@
 //! `EventBufferEvent`: a stream with a buffer on either side.
 
+mod buffers;
+mod callbacks;
 mod connecting;
 mod secure;
 mod socket;
@@ -8,14 +10,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use event_runtime::base::Base;
-use event_runtime::buffer::{Buffer, End};
-use event_runtime::net::{Consumer, StreamCall, StreamEvent, StreamKey};
+use event_runtime::net::{Consumer, StreamEvent, StreamKey};
 use event_runtime::reactor::What;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, NoNul, Object, OrFalse, Outcome, PhpString, Property, Ref,
-    Result, Returned, Text, Value, argument_value_error, methods, property_type_error, warn,
+    ArrayBuilder, Callable, Class, Descriptor, Gc, NoNul, Object, OrFalse, PhpString, Property, Ref, Result, Returned,
+    Text, Value, argument_value_error, methods, property_type_error, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -24,6 +25,7 @@ use super::event_dns_base::EventDnsBase;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::EventUtil;
 use super::seconds;
+use callbacks::Callbacks;
 
 /// The state of an `EventBufferEvent`.
 #[derive(Default)]
@@ -36,14 +38,6 @@ pub(crate) struct EventBufferEvent {
     /// The stream or Socket that the socket belongs to.
     owner: Value,
     closes_on_free: Cell<bool>,
-}
-
-#[derive(Default)]
-struct Callbacks {
-    read: Callback,
-    write: Callback,
-    event: Callback,
-    argument: Value,
 }
 
 /// The stream of a loop.
@@ -121,23 +115,24 @@ impl Drop for EventBufferEvent {
 const OPT_CLOSE_ON_FREE: i64 = 1;
 
 methods!(EventBufferEvent {
-    /// Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options see
-    /// the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not read.
+    /// Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options
+    /// see the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not
+    /// read.
     constructor construct(
         base: &Object<EventBase>, socket: Option<Descriptor<'_>> = None, options: i64 = 0,
         readcb: Option<Callable<'_>> = None, writecb: Option<Callable<'_>> = None,
         eventcb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
     );
-    /// Ends the stream and lets go of the callbacks. What was not sent is lost. With EventBufferEvent::OPT_CLOSE_ON_FREE
-    /// the socket is closed.
+    /// Ends the stream and lets go of the callbacks. What was not sent is lost. With
+    /// EventBufferEvent::OPT_CLOSE_ON_FREE the socket is closed.
     method "free" => free();
     /// Closes the socket. False when there is none.
     method "close" => close() -> bool;
     /// Connects to an address, "1.2.3.4:80", "[::1]:80" or "unix:path", which $eventcb is told of. False when that is
     /// known to fail.
     method "connect" => connect(addr: NoNul<'_>) -> bool;
-    /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in case
-    /// of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
+    /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in
+    /// case of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
     method "setCallbacks" => set_callbacks(
         readcb: Option<Callable<'_>>, writecb: Option<Callable<'_>>, eventcb: Option<Callable<'_>>,
         arg: Option<&Zval> = None
@@ -151,8 +146,8 @@ methods!(EventBufferEvent {
     method "getDnsErrorString" => get_dns_error_string() -> OrFalse<PhpString>;
     /// Makes two streams, each of which gets what the other sends.
     static "createPair" => create_pair(base: &Object<EventBase>, options: i64 = 0) -> OrFalse<ArrayBuilder>;
-    /// Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING for
-    /// a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
+    /// Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING
+    /// for a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
     static "sslSocket" => ssl_socket(
         base: &Object<EventBase>, socket: Option<Descriptor<'_>>, ctx: &Object<EventSslContext>, state: i64,
         options: i64 = 0
@@ -199,31 +194,6 @@ methods!(EventBufferEvent {
     /// limit. For Event::WRITE: $writecb is called when no more than $lowmark bytes are left to send.
     method "setWatermark" => set_watermark(events: i64, lowmark: i64, highmark: i64);
 });
-
-impl Callbacks {
-    fn report(&self, gc: &mut Gc) {
-        let Self { read, write, event, argument } = self;
-        [read, write, event].into_iter().for_each(|callback| callback.gc(gc));
-        argument.gc(gc);
-    }
-
-    fn set(
-        &self,
-        read: Option<Callable<'_>>,
-        write: Option<Callable<'_>>,
-        event: Option<Callable<'_>>,
-        argument: Option<&Zval>,
-    ) {
-        self.read.set_optional(read);
-        self.write.set_optional(write);
-        self.event.set_optional(event);
-        self.argument.set(argument);
-    }
-
-    fn clear(&self) {
-        self.set(None, None, None, None);
-    }
-}
 
 impl EventBufferEvent {
     /// An object for the stream of an HTTP connection.
@@ -296,25 +266,6 @@ impl EventBufferEvent {
         .unwrap_or(false)
     }
 
-    /// The object for one of the buffers, always the same.
-    fn side(this: &Object<Self>, side: Side) -> Option<Ref<EventBuffer>> {
-        let kept = match side {
-            Side::Input => &this.input,
-            Side::Output => &this.output,
-        };
-        if let Some(buffer) = &*kept.borrow() {
-            return Some(buffer.clone());
-        }
-        let buffer = Self::fresh_side(this, side)?;
-        kept.replace(Some(buffer.clone()));
-        Some(buffer)
-    }
-
-    fn fresh_side(this: &Object<Self>, side: Side) -> Option<Ref<EventBuffer>> {
-        let (core, stream) = this.link.borrow().as_ref().map(|link| (link.core.clone(), link.stream))?;
-        Some(EventBuffer::of_stream(core, stream, side))
-    }
-
     /// Ends the stream, unless HTTP still reads it.
     fn end_stream(&self) -> Option<Link> {
         let link = self.link.take()?;
@@ -334,24 +285,6 @@ impl EventBufferEvent {
         Ok(())
     }
 
-    fn set_callbacks(
-        this: &Object<Self>,
-        read: Option<Callable<'_>>,
-        write: Option<Callable<'_>>,
-        event: Option<Callable<'_>>,
-        argument: Option<&Zval>,
-    ) -> Result<()> {
-        let target = this.to_target();
-        if this.with_live(|base, stream| base.take_over(stream, target))?.is_none() {
-            return Ok(());
-        }
-        if let Some(link) = &*this.link.borrow() {
-            link.owns.set(true);
-        }
-        this.callbacks.set(read, write, event, argument);
-        Ok(())
-    }
-
     fn enable(this: &Object<Self>, events: i64) -> Result<bool> {
         Ok(this.with_live(|base, stream| base.enable(stream, What::from_bits_truncate(events as u16)))?.is_some())
     }
@@ -363,68 +296,6 @@ impl EventBufferEvent {
     fn get_enabled(this: &Object<Self>) -> Result<OrFalse<i64>> {
         let enabled = this.with_live(|base, stream| base.net.stream(stream).map(|stream| stream.enabled().bits()))?;
         Ok(OrFalse(enabled.flatten().map(i64::from)))
-    }
-
-    fn get_input(this: &Object<Self>) -> Result<OrFalse<Ref<EventBuffer>>> {
-        Self::get_side(this, Side::Input)
-    }
-
-    fn get_output(this: &Object<Self>) -> Result<OrFalse<Ref<EventBuffer>>> {
-        Self::get_side(this, Side::Output)
-    }
-
-    fn get_side(this: &Object<Self>, side: Side) -> Result<OrFalse<Ref<EventBuffer>>> {
-        let live = this.with_live(|_, _| ())?;
-        Ok(OrFalse(live.and_then(|()| Self::fresh_side(this, side))))
-    }
-
-    fn write(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.write(stream, |output| data.add_to(output)))?.is_some())
-    }
-
-    fn write_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
-        if this.with_live(|_, _| ())?.is_none() {
-            return Ok(false);
-        }
-        let Some(mut bytes) = buf.take_all() else { return Ok(false) };
-        this.with(|base, stream| base.write(stream, |output| output.append(&mut bytes)));
-        Ok(true)
-    }
-
-    fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
-        let size = usize::try_from(size).unwrap_or(0);
-        let count = this.with_live(|base, stream| {
-            let input =
-                base.net.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
-            input.map_or(0, |input| input.len().min(size))
-        })?;
-        Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
-    }
-
-    /// The first `count` bytes of what has come, which must be there.
-    fn take(&self, count: usize) -> PhpString {
-        PhpString::filled(count, |room| {
-            let taken = self.with(|base, key| {
-                let taken = base.net.stream_mut(key).map(|stream| stream.input.move_out(room));
-                base.net.on_taken(key);
-                taken
-            });
-            taken.flatten().unwrap_or_default()
-        })
-    }
-
-    fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
-        let input = this.with_live(|base, stream| {
-            let mut input = Buffer::new();
-            if let Some(stream) = base.net.stream_mut(stream) {
-                input.append(&mut stream.input);
-            }
-            base.net.on_taken(stream);
-            input
-        })?;
-        let Some(mut input) = input else { return Ok(false) };
-        buf.with(|buffer| buffer.append(&mut input));
-        Ok(true)
     }
 
     fn set_priority(this: &Object<Self>, priority: i64) -> Result<bool> {
@@ -450,33 +321,5 @@ impl EventBufferEvent {
         let bytes = |mark: i64| usize::try_from(mark).unwrap_or(0);
         let directions = What::from_bits_truncate(events as u16);
         this.with_live(|base, stream| base.net.set_watermark(stream, directions, bytes(low), bytes(high))).map(|_| ())
-    }
-
-    /// Calls the callbacks of a stream that has news.
-    pub(crate) fn call(core: &Core, stream: StreamKey, target: usize) -> Outcome {
-        // SAFETY: an object lets go of its stream before it goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
-        loop {
-            let call = core.borrow_mut().net.next_call(stream);
-            let Some(call) = call else { return Outcome::Returned };
-            let Callbacks { read, write, event, argument } = &this.callbacks;
-            let outcome = match call {
-                StreamCall::Read => read.call(&mut [this.to_zval(), argument.get()]),
-                StreamCall::Write => write.call(&mut [this.to_zval(), argument.get()]),
-                StreamCall::Event(flags, error) => {
-                    error.into_iter().for_each(event_runtime::socket::set_last_error);
-                    event.call(&mut [this.to_zval(), i64::from(flags).into_zval(), argument.get()])
-                }
-            };
-            if outcome != Outcome::Returned {
-                return outcome;
-            }
-        }
-    }
-
-    /// Reports what the callbacks of a live stream hold as its loop's.
-    pub(crate) fn report_live(target: usize, gc: &mut Gc) {
-        // SAFETY: as in `call`.
-        unsafe { Object::<Self>::from_target(target) }.callbacks.report(gc);
     }
 }

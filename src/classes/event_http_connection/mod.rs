@@ -83,8 +83,8 @@ methods!(EventHttpConnection {
     method "setLocalAddress" => set_local_address(address: NoNul<'_>);
     /// Sets the port to connect from, 0 for any. It counts from the next time on.
     method "setLocalPort" => set_local_port(port: i64);
-    /// Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number is
-    /// the default.
+    /// Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
+    /// is the default.
     method "setTimeout" => set_timeout(timeout: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is the default.
     method "setMaxHeadersSize" => set_max_headers_size(max_size: i64);
@@ -92,8 +92,8 @@ methods!(EventHttpConnection {
     method "setMaxBodySize" => set_max_body_size(max_size: i64);
     /// Sets how often connecting is tried again, after 2 seconds, then 4, 8 and so on; a negative number is for ever.
     method "setRetries" => set_retries(retries: i64);
-    /// Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made before.
-    /// False when it cannot be sent like this, or is being made already.
+    /// Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
+    /// before. False when it cannot be sent like this, or is being made already.
     method "makeRequest" => make_request(req: &Object<EventHttpRequest>, r#type: i64, uri: &[u8]) -> bool;
     /// Has $callback called with this object and $data when the connection ends, for whatever reason.
     method "setCloseCallback" => set_close_callback(callback: Callable<'_>, data: Option<&Zval> = None);

@@ -27,12 +27,16 @@ impl Clients {
         self.restart_timer(net, key);
     }
 
+    /// Whether a client waits for its server's name to be looked up.
+    pub(crate) fn is_asking(&self, key: ClientKey) -> bool {
+        self.clients.get(key).is_some_and(|client| matches!(client.phase, Phase::Resolving))
+    }
+
     /// The next name to look up, and whose it is: [`Clients::found`] is told of the answer.
     pub(crate) fn next_question(&mut self) -> Option<(ClientKey, Option<ResolverKey>, String)> {
         loop {
             let key = self.asking.pop()?;
-            let client = self.clients.get(key).filter(|client| matches!(client.phase, Phase::Resolving));
-            if let Some(client) = client {
+            if let Some(client) = self.clients.get(key).filter(|_| self.is_asking(key)) {
                 return Some((key, client.means.resolver, client.peer.host().to_owned()));
             }
         }

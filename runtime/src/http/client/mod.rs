@@ -187,8 +187,8 @@ impl Clients {
         requests
     }
 
-    /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is called
-    /// any more.
+    /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is
+    /// called any more.
     pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
         self.close(net, key);
         let Some(client) = self.clients.get_mut(key) else { return Vec::new() };

@@ -19,8 +19,8 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Writes the head. The length of the body is ours to say, and so is the host where the script does not; nothing else
-    /// is added. None when the target or a header would break the head; the body is left where it is then.
+    /// Writes the head. The length of the body is ours to say, and so is the host where the script does not; nothing
+    /// else is added. None when the target or a header would break the head; the body is left where it is then.
     pub fn new(method: Method, target: &[u8], headers: &Headers, host: &[u8], body: &mut Buffer) -> Option<Self> {
         let acceptable = is_sendable(target) && headers.iter().all(|(name, value)| is_name(name) && is_value(value));
         if !acceptable {

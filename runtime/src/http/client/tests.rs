@@ -1,5 +1,5 @@
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -204,6 +204,27 @@ fn without_a_server_all_requests_fail_in_order() {
     }
     play.run(3);
     assert_eq!(play.called, ["1 unconnected", "2 unconnected", "3 unconnected"]);
+}
+
+#[test]
+fn an_address_that_keeps_silent_holds_nobody_up() {
+    let mut play = Play::new();
+    let port = play.listener.local_addr().unwrap().port();
+    // A queue of one that is full: the kernel answers nobody else.
+    let address = SocketAddr::from(([127, 0, 0, 2], port));
+    let silent = rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
+    rustix::net::bind(&silent, &address).unwrap();
+    rustix::net::listen(&silent, 0).unwrap();
+    let _first = TcpStream::connect(address).unwrap();
+
+    play.key = play.base.clients.add(&mut play.base.net, CLIENT, Peer::new("name", port), Means::default());
+    play.ask(1);
+    let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| address.parse().unwrap());
+    play.base.clients.found(&mut play.base.net, play.key, Ok(addresses.to_vec()));
+    let mut stream = play.accept();
+    stream.write_all(OK).unwrap();
+    play.run(1);
+    assert_eq!(play.called, ["1 200 ok"]);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What hyper reads and writes: a pipe, on which heads are what the script and the server have written.
 //!
-//! hyper knows header names in lower case only, and in an order of its own. It is left to it to say where messages begin
-//! and end; its request head is replaced by the script's on the way out, and a response head is copied on the way in.
+//! hyper knows header names in lower case only, and in an order of its own. It is left to it to say where messages
+//! begin and end; its request head is replaced by the script's on the way out, and a response head is copied on the way
+//! in.
 
 use std::cell::RefCell;
 use std::io;

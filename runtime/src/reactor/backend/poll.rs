@@ -75,7 +75,8 @@ fn poll_fd(fd: RawFd, what: What) -> PollFd<'static> {
     flags.set(PollFlags::IN, what.contains(What::READ));
     flags.set(PollFlags::OUT, what.contains(What::WRITE));
     flags.set(PollFlags::RDHUP, what.contains(What::CLOSED));
-    // SAFETY: the number, which is not negative, goes to poll and nowhere else; poll answers NVAL for one that is not open.
+    // SAFETY: the number, which is not negative, goes to poll and nowhere else; poll answers NVAL for one that is not
+    // open.
     PollFd::from_borrowed_fd(unsafe { BorrowedFd::borrow_raw(fd) }, flags)
 }
 

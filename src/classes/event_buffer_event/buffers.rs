@@ -1,0 +1,91 @@
+//! The buffers of an `EventBufferEvent`, and what a script moves through them.
+
+use event_runtime::buffer::{Buffer, End};
+
+use crate::zend::{Object, OrFalse, PhpString, Ref, Result, Text};
+
+use super::super::event_buffer::{EventBuffer, Side};
+use super::EventBufferEvent;
+
+impl EventBufferEvent {
+    /// The object for one of the buffers, always the same.
+    pub(super) fn side(this: &Object<Self>, side: Side) -> Option<Ref<EventBuffer>> {
+        let kept = match side {
+            Side::Input => &this.input,
+            Side::Output => &this.output,
+        };
+        if let Some(buffer) = &*kept.borrow() {
+            return Some(buffer.clone());
+        }
+        let buffer = Self::fresh_side(this, side)?;
+        kept.replace(Some(buffer.clone()));
+        Some(buffer)
+    }
+
+    fn fresh_side(this: &Object<Self>, side: Side) -> Option<Ref<EventBuffer>> {
+        let (core, stream) = this.link.borrow().as_ref().map(|link| (link.core.clone(), link.stream))?;
+        Some(EventBuffer::of_stream(core, stream, side))
+    }
+
+    pub(super) fn get_input(this: &Object<Self>) -> Result<OrFalse<Ref<EventBuffer>>> {
+        Self::get_side(this, Side::Input)
+    }
+
+    pub(super) fn get_output(this: &Object<Self>) -> Result<OrFalse<Ref<EventBuffer>>> {
+        Self::get_side(this, Side::Output)
+    }
+
+    fn get_side(this: &Object<Self>, side: Side) -> Result<OrFalse<Ref<EventBuffer>>> {
+        let live = this.with_live(|_, _| ())?;
+        Ok(OrFalse(live.and_then(|()| Self::fresh_side(this, side))))
+    }
+
+    pub(super) fn write(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
+        Ok(this.with_live(|base, stream| base.write(stream, |output| data.add_to(output)))?.is_some())
+    }
+
+    pub(super) fn write_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
+        if this.with_live(|_, _| ())?.is_none() {
+            return Ok(false);
+        }
+        let Some(mut bytes) = buf.take_all() else { return Ok(false) };
+        this.with(|base, stream| base.write(stream, |output| output.append(&mut bytes)));
+        Ok(true)
+    }
+
+    pub(super) fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
+        let size = usize::try_from(size).unwrap_or(0);
+        let count = this.with_live(|base, stream| {
+            let input =
+                base.net.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
+            input.map_or(0, |input| input.len().min(size))
+        })?;
+        Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
+    }
+
+    /// The first `count` bytes of what has come, which must be there.
+    fn take(&self, count: usize) -> PhpString {
+        PhpString::filled(count, |room| {
+            let taken = self.with(|base, key| {
+                let taken = base.net.stream_mut(key).map(|stream| stream.input.move_out(room));
+                base.net.on_taken(key);
+                taken
+            });
+            taken.flatten().unwrap_or_default()
+        })
+    }
+
+    pub(super) fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
+        let input = this.with_live(|base, stream| {
+            let mut input = Buffer::new();
+            if let Some(stream) = base.net.stream_mut(stream) {
+                input.append(&mut stream.input);
+            }
+            base.net.on_taken(stream);
+            input
+        })?;
+        let Some(mut input) = input else { return Ok(false) };
+        buf.with(|buffer| buffer.append(&mut input));
+        Ok(true)
+    }
+}

@@ -1,0 +1,91 @@
+//! The callbacks of an `EventBufferEvent`.
+
+use event_runtime::net::{StreamCall, StreamKey};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{Callable, Callback, Gc, Object, Outcome, Result, Returned, Value};
+
+use super::super::event_base::Core;
+use super::EventBufferEvent;
+
+/// What is called, and with what besides the object.
+#[derive(Default)]
+pub(super) struct Callbacks {
+    read: Callback,
+    write: Callback,
+    event: Callback,
+    argument: Value,
+}
+
+impl Callbacks {
+    pub(super) fn report(&self, gc: &mut Gc) {
+        let Self { read, write, event, argument } = self;
+        [read, write, event].into_iter().for_each(|callback| callback.gc(gc));
+        argument.gc(gc);
+    }
+
+    pub(super) fn set(
+        &self,
+        read: Option<Callable<'_>>,
+        write: Option<Callable<'_>>,
+        event: Option<Callable<'_>>,
+        argument: Option<&Zval>,
+    ) {
+        self.read.set_optional(read);
+        self.write.set_optional(write);
+        self.event.set_optional(event);
+        self.argument.set(argument);
+    }
+
+    pub(super) fn clear(&self) {
+        self.set(None, None, None, None);
+    }
+}
+
+impl EventBufferEvent {
+    pub(super) fn set_callbacks(
+        this: &Object<Self>,
+        read: Option<Callable<'_>>,
+        write: Option<Callable<'_>>,
+        event: Option<Callable<'_>>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
+        let target = this.to_target();
+        if this.with_live(|base, stream| base.take_over(stream, target))?.is_none() {
+            return Ok(());
+        }
+        if let Some(link) = &*this.link.borrow() {
+            link.owns.set(true);
+        }
+        this.callbacks.set(read, write, event, argument);
+        Ok(())
+    }
+
+    /// Calls the callbacks of a stream that has news.
+    pub(crate) fn call(core: &Core, stream: StreamKey, target: usize) -> Outcome {
+        // SAFETY: an object lets go of its stream before it goes.
+        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
+        loop {
+            let call = core.borrow_mut().net.next_call(stream);
+            let Some(call) = call else { return Outcome::Returned };
+            let Callbacks { read, write, event, argument } = &this.callbacks;
+            let outcome = match call {
+                StreamCall::Read => read.call(&mut [this.to_zval(), argument.get()]),
+                StreamCall::Write => write.call(&mut [this.to_zval(), argument.get()]),
+                StreamCall::Event(flags, error) => {
+                    error.into_iter().for_each(event_runtime::socket::set_last_error);
+                    event.call(&mut [this.to_zval(), i64::from(flags).into_zval(), argument.get()])
+                }
+            };
+            if outcome != Outcome::Returned {
+                return outcome;
+            }
+        }
+    }
+
+    /// Reports what the callbacks of a live stream hold as its loop's.
+    pub(crate) fn report_live(target: usize, gc: &mut Gc) {
+        // SAFETY: as in `call`.
+        unsafe { Object::<Self>::from_target(target) }.callbacks.report(gc);
+    }
+}
