@@ -109,7 +109,9 @@ pub(super) mod handlers {
         // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
         unsafe {
             match find::<T>(name).map(|property| value(object, property)) {
-                Some(Some(zval)) if indirect(kind) && !zval.is_object() => {
+                // The engine would change what stands for all values that are not set.
+                Some(zval) if indirect(kind) && !zval.as_ref().is_some_and(Zval::is_object) => {
+                    drop(zval);
                     let name = String::from_utf8_lossy(bytes(name));
                     throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
                     &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval

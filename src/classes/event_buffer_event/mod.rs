@@ -46,7 +46,7 @@ struct Callbacks {
     argument: Value,
 }
 
-/// The stream of a loop.
+/// The stream of a loop, which ends with it.
 struct Link {
     core: Core,
     stream: StreamKey,
@@ -112,9 +112,18 @@ impl Class for EventBufferEvent {
     }
 }
 
-impl Drop for EventBufferEvent {
+impl Link {
+    /// Ends the stream, unless HTTP still reads it.
+    fn end(&self) {
+        if self.owns.get() {
+            self.core.borrow_mut().end_stream(self.stream);
+        }
+    }
+}
+
+impl Drop for Link {
     fn drop(&mut self) {
-        self.end_stream();
+        self.end();
     }
 }
 
@@ -246,7 +255,10 @@ impl EventBufferEvent {
         let core = base.core()?;
         this.let_go();
         let stream = core.borrow_mut().net.add_script(this.to_target());
-        this.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
+        let link = Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
+        // What went with the old stream may have made another one.
+        drop(this.link.replace(Some(link)));
+        drop((this.input.take(), this.output.take()));
         this.callbacks.set(read, write, event, argument);
         Self::attach(this, socket, options);
         Ok(())
@@ -313,15 +325,6 @@ impl EventBufferEvent {
     fn fresh_side(this: &Object<Self>, side: Side) -> Option<Ref<EventBuffer>> {
         let (core, stream) = this.link.borrow().as_ref().map(|link| (link.core.clone(), link.stream))?;
         Some(EventBuffer::of_stream(core, stream, side))
-    }
-
-    /// Ends the stream, unless HTTP still reads it.
-    fn end_stream(&self) -> Option<Link> {
-        let link = self.link.take()?;
-        if link.owns.get() {
-            link.core.borrow_mut().end_stream(link.stream);
-        }
-        Some(link)
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
