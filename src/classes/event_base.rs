@@ -97,8 +97,7 @@ impl EventBase {
         let config = config.map(|config| config.config()).unwrap_or_default();
         match Base::new(config) {
             Ok(base) => {
-                Self::free(this)?;
-                drop(this.core.replace(Some(Rc::new(RefCell::new(base)))));
+                this.core.replace(Some(Rc::new(RefCell::new(base)))).into_iter().for_each(Self::close);
                 Ok(())
             }
             Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {error}"))),
@@ -177,11 +176,14 @@ impl EventBase {
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
-        let Some(core) = this.core.take() else { return Ok(()) };
+        this.core.take().into_iter().for_each(Self::close);
+        Ok(())
+    }
+
+    fn close(core: Core) {
         let remains = core.borrow_mut().close();
         remains.connections.into_iter().for_each(EventHttpConnection::let_go);
         remains.requests.into_iter().for_each(EventHttpRequest::let_go);
-        Ok(())
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {

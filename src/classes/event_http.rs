@@ -38,7 +38,7 @@ struct Route {
     data: Value,
 }
 
-/// A server of a loop.
+/// A server of a loop, which ends with it.
 struct Registration {
     core: Core,
     key: ServerKey,
@@ -67,13 +67,11 @@ impl Class for EventHttp {
     }
 }
 
-impl Drop for EventHttp {
+impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
-        if let Some(registration) = self.registration.take() {
-            let owners = registration.core.borrow_mut().remove_server(registration.key);
-            owners.into_iter().for_each(EventHttpConnection::let_go);
-        }
+        let owners = self.core.borrow_mut().remove_server(self.key);
+        owners.into_iter().for_each(EventHttpConnection::let_go);
     }
 }
 
@@ -119,7 +117,9 @@ impl EventHttp {
         let context = context.and_then(|context| context.context());
         Self::shut_down(this);
         let key = core.borrow_mut().http.add_server(this.to_target());
-        this.registration.replace(Some(Registration { core, key, base: base.to_ref() }));
+        // A close callback may have made a server meanwhile.
+        this.listening.set(false);
+        drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
         this.with(|server| server.tls = context);
         Ok(())
     }

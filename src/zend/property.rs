@@ -123,16 +123,21 @@ pub(super) mod handlers {
         // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
         unsafe {
             let nothing = || &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval;
+            let refuse = || {
+                let name = String::from_utf8_lossy(bytes(name));
+                throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
+                nothing()
+            };
             match find::<T>(name) {
                 Some(property) if compute(object, property, &mut *target.cast()) => {
                     if indirect(kind) && !(*target).is_object() {
                         drop(target.read());
-                        let name = String::from_utf8_lossy(bytes(name));
-                        throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
-                        return nothing();
+                        return refuse();
                     }
                     target
                 }
+                // The engine would change what stands for all values that are not set.
+                Some(_) if indirect(kind) => refuse(),
                 Some(_) => nothing(),
                 None if freed::<T>(object, name) => nothing(),
                 None => zend_std_read_property(object, name, kind, cache, target),

@@ -24,7 +24,7 @@ pub type ListenerKey = Key<Listener>;
 /// As many connections are accepted in a row before others have their turn.
 const ACCEPT_AT_ONCE: usize = 64;
 
-/// How long to wait when there are no descriptors left.
+/// How long to leave a socket alone that cannot accept.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A listening socket.
@@ -97,14 +97,15 @@ impl Http {
                 }
                 // Gone before it was accepted.
                 Err(Errno::CONNABORTED | Errno::INTR | Errno::PROTO) => {}
-                Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
-                    // It would be ready all the time: look again when somebody may have closed something.
+                Err(Errno::AGAIN) => return,
+                Err(_) => {
+                    // Out of descriptors, or no listening socket at all. It would be ready, and fail, all the time: look
+                    // again later.
                     let event = listener.event;
                     net.reactor.del(event);
                     drop(net.reactor.add_timer(event, PAUSE));
                     return;
                 }
-                Err(_) => return,
             }
         }
     }

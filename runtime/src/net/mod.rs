@@ -93,6 +93,7 @@ impl Net {
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.transport = transport;
         stream.ended = false;
+        stream.mend_wire();
         if let Some(fd) = stream.descriptor() {
             let sink = Sink::Service(Target::Stream(key));
             let io = self.reactor.insert(Assignment { fd, what: What::PERSIST, sink });

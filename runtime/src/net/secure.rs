@@ -18,6 +18,8 @@ pub(super) struct Secure {
     wire_out: Buffer,
     /// The end of the handshake was noticed.
     settled: bool,
+    /// The wire has ended, or failed: nothing more comes from it.
+    cut: bool,
 }
 
 impl Secure {
@@ -55,7 +57,12 @@ impl Stream {
 
     /// Whether a TLS handshake is under way.
     pub(super) fn is_shaking_hands(&self) -> bool {
-        self.secure.as_ref().is_some_and(|secure| !secure.settled)
+        self.secure.as_ref().is_some_and(|secure| !secure.settled && !secure.cut && !secure.session.has_ended())
+    }
+
+    /// There is another wire, or none yet.
+    pub(super) fn mend_wire(&mut self) {
+        self.secure.iter_mut().for_each(|secure| secure.cut = false);
     }
 }
 
@@ -70,7 +77,7 @@ impl Net {
         let session = Session::new(context, role)?;
         let (wire_in, wire_out) = (Buffer::new(), Buffer::new());
         if let Some(stream) = self.stream_mut(key) {
-            stream.secure = Some(Box::new(Secure { session, wire_in, wire_out, settled: false }));
+            stream.secure = Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false }));
         }
         self.touch(key);
         self.watch_enabled(key);
@@ -93,7 +100,7 @@ impl Net {
     /// How it has failed.
     pub(super) fn shake_hands(&mut self, key: StreamKey) -> Result<(), Ending> {
         let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return Ok(()) };
-        let Secure { session, wire_in, wire_out, settled } = &mut **secure;
+        let Secure { session, wire_in, wire_out, settled, .. } = &mut **secure;
         if *settled {
             return Ok(());
         }
@@ -116,12 +123,16 @@ impl Net {
     /// Takes what has come from the wire, and decrypts up to `limit` bytes of it into `plain`.
     pub(super) fn read_secure(&mut self, key: StreamKey, limit: usize, plain: &mut Buffer) -> Read {
         let read = self.read_wire(key);
+        if let (Read::End | Read::Failed(_), Some(Stream { secure: Some(secure), .. })) = (&read, self.stream_mut(key))
+        {
+            secure.cut = true;
+        }
         if let Read::Failed(error) = read {
             return Read::Failed(error);
         }
         let shaken = self.shake_hands(key);
         let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return Read::End };
-        let Secure { session, wire_in, wire_out, settled } = &mut **secure;
+        let Secure { session, wire_in, wire_out, settled, .. } = &mut **secure;
         if matches!(read, Read::End) {
             session.end_wire();
         }

@@ -217,6 +217,12 @@ impl Session {
         self.established
     }
 
+    /// Whether it has ended for the receiving side, or failed.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ending.is_some()
+    }
+
     /// How many bytes are decrypted and wait to be received.
     #[must_use]
     pub fn pending(&self) -> usize {

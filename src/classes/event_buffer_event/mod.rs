@@ -40,7 +40,7 @@ pub(crate) struct EventBufferEvent {
     closes_on_free: Cell<bool>,
 }
 
-/// The stream of a loop.
+/// The stream of a loop, which ends with it.
 struct Link {
     core: Core,
     stream: StreamKey,
@@ -106,9 +106,18 @@ impl Class for EventBufferEvent {
     }
 }
 
-impl Drop for EventBufferEvent {
+impl Link {
+    /// Ends the stream, unless HTTP still reads it.
+    fn end(&self) {
+        if self.owns.get() {
+            self.core.borrow_mut().end_stream(self.stream);
+        }
+    }
+}
+
+impl Drop for Link {
     fn drop(&mut self) {
-        self.end_stream();
+        self.end();
     }
 }
 
@@ -216,7 +225,10 @@ impl EventBufferEvent {
         let core = base.core()?;
         this.let_go();
         let stream = core.borrow_mut().net.add_script(this.to_target());
-        this.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
+        let link = Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
+        // What went with the old stream may have made another one.
+        drop(this.link.replace(Some(link)));
+        drop((this.input.take(), this.output.take()));
         this.callbacks.set(read, write, event, argument);
         Self::attach(this, socket, options);
         Ok(())
@@ -264,15 +276,6 @@ impl EventBufferEvent {
             matches!(stream.consumer(), Consumer::Script(..)) && base.net.is_live(stream)
         })
         .unwrap_or(false)
-    }
-
-    /// Ends the stream, unless HTTP still reads it.
-    fn end_stream(&self) -> Option<Link> {
-        let link = self.link.take()?;
-        if link.owns.get() {
-            link.core.borrow_mut().end_stream(link.stream);
-        }
-        Some(link)
     }
 
     fn free(this: &Object<Self>) -> Result<()> {

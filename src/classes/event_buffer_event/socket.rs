@@ -5,7 +5,7 @@ use event_runtime::net::{Consumer, Socket};
 
 use crate::zend::{Descriptor, Object, Result};
 
-use super::{EventBufferEvent, OPT_CLOSE_ON_FREE};
+use super::{EventBufferEvent, Link, OPT_CLOSE_ON_FREE};
 
 impl EventBufferEvent {
     /// Gives the stream the socket that the script has. One that belongs to a stream or a Socket is closed by them, if at
@@ -26,7 +26,8 @@ impl EventBufferEvent {
 
     /// Ends the stream; closes its socket if it is to be closed.
     pub(super) fn let_go(&self) {
-        let link = self.end_stream();
+        let link = self.link.take();
+        link.iter().for_each(Link::end);
         let owner = self.owner.get();
         self.owner.set(None);
         if self.closes_on_free.get() {
