@@ -76,15 +76,15 @@ impl Class for EventBufferEvent {
         ("SSL_ACCEPTING", 2),
     ];
     const PROPERTIES: &'static [Property<Self>] = &[
+        Property { name: "priority", get: |this| (!this.is_freed()).then(Zval::new), set: Some(Self::assign_priority) },
+        Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
+        Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
+        Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
         Property {
             name: "allow_ssl_dirty_shutdown",
             get: Self::allows_dirty_shutdown,
             set: Some(Self::allow_dirty_shutdown),
         },
-        Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
-        Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
-        Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
-        Property { name: "priority", get: |_| None, set: Some(Self::assign_priority) },
     ];
 
     fn is_freed(&self) -> bool {
@@ -414,15 +414,19 @@ impl EventBufferEvent {
     }
 
     fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
+        let refuses = buf.is_frozen(End::Back);
         let input = this.with_live(|base, stream| {
             let mut input = Buffer::new();
+            if refuses && base.net.stream(stream).is_some_and(|stream| !stream.input.is_empty()) {
+                return None;
+            }
             if let Some(stream) = base.net.stream_mut(stream) {
                 input.append(&mut stream.input);
             }
             base.net.on_taken(stream);
-            input
+            Some(input)
         })?;
-        let Some(mut input) = input else { return Ok(false) };
+        let Some(mut input) = input.flatten() else { return Ok(false) };
         buf.with(|buffer| buffer.append(&mut input));
         Ok(true)
     }
