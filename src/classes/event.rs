@@ -5,6 +5,7 @@ use std::os::fd::RawFd;
 
 use event_runtime::base::Target;
 use event_runtime::reactor::{Activation, Assignment, Key, NSIG, Reactor, Sink, What};
+use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -144,6 +145,16 @@ fn is_signal(number: i64) -> bool {
     (0..i64::from(NSIG)).contains(&number)
 }
 
+/// The number of a signal that stands in the place of a descriptor, and so has no type.
+fn signal_number(value: &Zval) -> Option<i64> {
+    match value.get_type() {
+        DataType::Long => value.long(),
+        DataType::Double => value.double().map(|number| number as i64),
+        DataType::String => value.str().and_then(|text| text.trim().parse().ok()),
+        _ => None,
+    }
+}
+
 impl Event {
     fn construct(
         this: &Object<Self>,
@@ -166,8 +177,8 @@ impl Event {
     /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
     fn subject(what: What, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
         if what.contains(What::SIGNAL) {
-            let number = value.long().filter(|&number| is_signal(number)).and_then(|number| i32::try_from(number).ok());
-            return Ok(number.map(|number| (number, None)));
+            let number = signal_number(value).filter(|&number| is_signal(number));
+            return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
         }
         if what.contains(What::TIMEOUT) {
             return Ok(Some((-1, None)));

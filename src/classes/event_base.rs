@@ -1,6 +1,7 @@
 //! `EventBase`: an event loop.
 
 use std::cell::RefCell;
+use std::io::ErrorKind;
 use std::rc::Rc;
 
 use event_runtime::base::Base;
@@ -49,7 +50,7 @@ impl Class for EventBase {
 methods!(EventBase {
     /// Makes a loop as $cfg wishes. Throws an EventException when no back end does what is wished.
     constructor construct(cfg: Option<&Object<EventConfig>> = None);
-    /// The name of the back end: "epoll", "poll" or "select".
+    /// The name of the back end: "epoll", "epoll (with changelist)", "poll" or "select".
     method "getMethod" => get_method() -> &'static str;
     /// What the back end can do, as a sum of the EventConfig::FEATURE_* constants.
     method "getFeatures" => get_features() -> i64;
@@ -100,12 +101,16 @@ impl EventBase {
                 this.core.replace(Some(Rc::new(RefCell::new(base)))).into_iter().for_each(Self::close);
                 Ok(())
             }
+            Err(error) if error.kind() == ErrorKind::Unsupported => {
+                warn("No back end is as wished")?;
+                Err(throw_event_exception("EventBase cannot be constructed with the provided configuration"))
+            }
             Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {error}"))),
         }
     }
 
     fn get_method(this: &Object<Self>) -> Result<&'static str> {
-        Ok(this.core()?.borrow().net.reactor.method().name())
+        Ok(this.core()?.borrow().net.reactor.method_name())
     }
 
     fn get_features(this: &Object<Self>) -> Result<i64> {

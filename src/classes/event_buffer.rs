@@ -215,6 +215,11 @@ impl EventBuffer {
         self.with(|buffer| (!buffer.is_frozen(end)).then(|| act(buffer)))
     }
 
+    /// Whether an end is frozen.
+    pub(super) fn is_frozen(&self, end: End) -> bool {
+        self.with(|buffer| buffer.is_frozen(end))
+    }
+
     /// A string of the `size` bytes from `start` on, which must be there.
     fn string(&self, start: usize, size: usize) -> PhpString {
         // PHP may end the request for want of memory, so the string comes before the borrow.
@@ -338,6 +343,13 @@ impl EventBuffer {
     }
 
     fn append_from(this: &Object<Self>, other: &Object<Self>, len: i64) -> Result<i64> {
+        if len == 0 || this.is_same(other) {
+            return Ok(0);
+        }
+        // Unlike addBuffer(), it minds frozen ends also when there is nothing to move.
+        if this.is_frozen(End::Back) || other.is_frozen(End::Front) {
+            return Ok(-1);
+        }
         let moved = this.move_from(End::Back, other, |target, source| target.append_from(source, size(len)));
         Ok(moved.map_or(-1, number))
     }
@@ -347,11 +359,11 @@ impl EventBuffer {
     }
 
     fn copyout(this: &Object<Self>, data: OutParameter<'_>, max_bytes: i64) -> Result<i64> {
-        let count = this.with_thawed(End::Front, |buffer| buffer.len().min(size(max_bytes)));
+        let count = this.with(|buffer| buffer.len().min(size(max_bytes)));
         match count {
-            None => Ok(-1),
-            Some(0) => Ok(0),
-            Some(count) => {
+            0 => Ok(0),
+            _ if this.is_frozen(End::Front) => Ok(-1),
+            _ => {
                 data.assign(this.string(0, count).into_zval())?;
                 Ok(number(count))
             }

@@ -78,7 +78,7 @@ impl EventConfig {
     }
 
     fn set_flags(this: &Object<Self>, flags: i64) -> Result<bool> {
-        // What NOLOCK, STARTUP_IOCP and EPOLL_USE_CHANGELIST ask for is so, or has no meaning here.
+        // What NOLOCK and STARTUP_IOCP ask for is so, or has no meaning here.
         const KNOWN: u32 = 0x3f;
         let known = u32::try_from(flags).ok().filter(|flags| flags & !KNOWN == 0);
         if let Some(flags) = known {

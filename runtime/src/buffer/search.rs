@@ -33,12 +33,12 @@ fn near(bytes: &[u8], needle: &[u8], start: usize) -> Near {
 
 impl Buffer {
     /// The position of the first occurrence of `needle` that begins at `start` or later and ends at `end` or earlier
-    /// (`evbuffer_search_range`). An empty needle is found at `start`.
+    /// (`evbuffer_search_range`). An empty needle is found at `start`, wherever `end` is.
     #[must_use]
     pub fn search(&self, needle: &[u8], start: usize, end: usize) -> Option<usize> {
+        let Some(&first) = needle.first() else { return (start <= self.len()).then_some(start) };
         let end = end.min(self.len());
         let last = end.checked_sub(needle.len())?;
-        let Some(&first) = needle.first() else { return (start <= last).then_some(start) };
         let start = match near(&self.front()[..end.min(self.front().len())], needle, start) {
             Near::At(found) => return Some(found),
             Near::NotBefore(start) if start > last => return None,

@@ -13,6 +13,8 @@ pub(super) struct News {
     pub(super) read: bool,
     pub(super) written: bool,
     event: u16,
+    /// The event that ended writing, with its error.
+    lost: Option<(u16, Option<i32>)>,
     /// How much input there was when the script was last told of it, until it has had its turn.
     told: Option<usize>,
     /// The script has asked to be told that there is nothing to send.
@@ -36,7 +38,7 @@ impl Net {
     /// Lets a stream read or write, or both (`bufferevent_enable`).
     pub fn enable(&mut self, key: StreamKey, what: What) {
         let Some(stream) = self.stream_mut(key) else { return };
-        stream.enabled |= what & (What::READ | What::WRITE);
+        stream.enabled |= what;
         // As in libevent, somebody who lets an idle connection write is told that it can.
         stream.news.prompted |= what.contains(What::WRITE) && matches!(stream.transport, Transport::Open(_));
         let paired = match stream.transport {
@@ -55,7 +57,7 @@ impl Net {
     /// Lets a stream read or write no more (`bufferevent_disable`).
     pub fn disable(&mut self, key: StreamKey, what: What) {
         if let Some(stream) = self.stream_mut(key) {
-            stream.enabled -= what & (What::READ | What::WRITE);
+            stream.enabled -= what;
         }
         self.watch_enabled(key);
         self.restart_timers(key, What::empty());
@@ -209,7 +211,11 @@ impl Net {
         if let Consumer::Filter { upper, .. } = stream.consumer {
             return self.tell_upper(upper, event);
         }
-        stream.news.event |= event;
+        if event & StreamEvent::WRITING != 0 {
+            stream.news.lost = Some((event, stream.error.take()));
+        } else {
+            stream.news.event |= event;
+        }
         self.call(key);
     }
 
@@ -220,17 +226,22 @@ impl Net {
     }
 
     /// The next thing the script is to be told of a stream. To be asked again after each call, until there is none.
+    ///
+    /// As in libevent, what became of writing comes first, but for pairs, which are told of everything at once.
     pub fn next_call(&mut self, key: StreamKey) -> Option<StreamCall> {
         self.after_call(key);
         let stream = self.stream_mut(key)?;
+        let reads_first = stream.is_paired();
         let news = &mut stream.news;
         if std::mem::take(&mut news.connected) {
             Some(StreamCall::Event(StreamEvent::CONNECTED, None))
+        } else if !(reads_first && news.read) && std::mem::take(&mut news.written) {
+            Some(StreamCall::Write)
+        } else if let Some((event, error)) = news.lost.take_if(|_| !(reads_first && news.read)) {
+            Some(StreamCall::Event(event, error))
         } else if std::mem::take(&mut news.read) {
             news.told = Some(stream.input.len());
             Some(StreamCall::Read)
-        } else if std::mem::take(&mut news.written) {
-            Some(StreamCall::Write)
         } else {
             let event = std::mem::take(&mut news.event);
             let error = stream.error.take();

@@ -74,7 +74,7 @@ pub struct Stream {
     /// What is to be sent.
     pub output: Buffer,
     pub(super) consumer: Consumer,
-    /// What the script lets happen: [`What::READ`], [`What::WRITE`].
+    /// What the script lets happen: [`What::READ`], [`What::WRITE`], and whatever else it has named.
     pub(super) enabled: What,
     /// What `io` waits for.
     pub(super) watched: What,

@@ -14,6 +14,8 @@ bitflags! {
         const O1 = 0x02;
         /// Any descriptor, also of a regular file.
         const FDS = 0x04;
+        /// Tells that the other side has closed a connection also where nobody reads.
+        const EARLY_CLOSE = 0x08;
     }
 }
 
@@ -25,6 +27,8 @@ bitflags! {
         const IGNORE_ENV = 0x02;
         /// Read the clock whenever the time is asked for.
         const NO_CACHE_TIME = 0x08;
+        /// Gather changes to what epoll watches until the loop waits, which is so anyhow: it only shows in the name.
+        const EPOLL_USE_CHANGELIST = 0x10;
         /// Timers as fine as the kernel allows.
         const PRECISE_TIMER = 0x20;
     }
@@ -68,8 +72,9 @@ impl Method {
     #[must_use]
     pub fn features(self) -> Features {
         match self {
-            Self::Epoll => Features::ET.union(Features::O1),
-            Self::Poll | Self::Select => Features::FDS,
+            Self::Epoll => Features::ET.union(Features::O1).union(Features::EARLY_CLOSE),
+            Self::Poll => Features::FDS.union(Features::EARLY_CLOSE),
+            Self::Select => Features::FDS,
         }
     }
 }

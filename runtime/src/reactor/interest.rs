@@ -6,7 +6,7 @@
 use std::io;
 use std::os::fd::RawFd;
 
-use super::backend::{Backend, Ready};
+use super::backend::{Backend, Ready, check_open};
 use super::what::What;
 
 const NONE: u32 = u32::MAX;
@@ -70,15 +70,17 @@ pub(super) struct Interests {
 }
 
 impl Interests {
-    /// Lets `event` wait for `what` of `fd`.
+    /// Lets `event` wait for `what` of `fd`. Nothing ever happens to a negative one.
     ///
     /// # Errors
     ///
     /// What the kernel says of a descriptor it has not been told of yet; and `InvalidInput` for edge-triggered and
     /// level-triggered events on one descriptor, which libevent refuses as well.
     pub(super) fn insert(&mut self, backend: &mut Backend, fd: RawFd, event: u32, what: What) -> io::Result<()> {
-        let index = usize::try_from(fd).map_err(|_| rustix::io::Errno::BADF)?;
+        let Ok(index) = usize::try_from(fd) else { return Ok(()) };
         if index >= self.fds.len() {
+            // The table grows for descriptors there are only: any number may be given for one.
+            check_open(fd)?;
             self.fds.resize(index + 1, Interest::NEW);
         }
         let edge = what.contains(What::ET);

@@ -122,6 +122,15 @@ impl<T: Copy> Reactor<T> {
         self.backend.method()
     }
 
+    /// The name libevent gives the back end (`event_base_get_method`).
+    #[must_use]
+    pub fn method_name(&self) -> &'static str {
+        match self.method() {
+            Method::Epoll if self.config.flags.contains(BaseFlags::EPOLL_USE_CHANGELIST) => "epoll (with changelist)",
+            method => method.name(),
+        }
+    }
+
     /// What the back end can do.
     #[must_use]
     pub fn features(&self) -> Features {

@@ -76,15 +76,19 @@ impl EventBufferEvent {
     }
 
     pub(super) fn read_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
+        let refuses = buf.is_frozen(End::Back);
         let input = this.with_live(|base, stream| {
             let mut input = Buffer::new();
+            if refuses && base.net.stream(stream).is_some_and(|stream| !stream.input.is_empty()) {
+                return None;
+            }
             if let Some(stream) = base.net.stream_mut(stream) {
                 input.append(&mut stream.input);
             }
             base.net.on_taken(stream);
-            input
+            Some(input)
         })?;
-        let Some(mut input) = input else { return Ok(false) };
+        let Some(mut input) = input.flatten() else { return Ok(false) };
         buf.with(|buffer| buffer.append(&mut input));
         Ok(true)
     }

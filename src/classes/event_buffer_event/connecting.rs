@@ -36,7 +36,6 @@ impl EventBufferEvent {
         if this.with_live(|_, _| ())?.is_none() {
             return Ok(false);
         }
-        let Some(port) = u16::try_from(port).ok().filter(|&port| port > 0) else { return Ok(false) };
         let family = match i32::try_from(family) {
             Ok(libc::AF_UNSPEC) => Family::Any,
             Ok(libc::AF_INET) => Family::V4,
@@ -46,6 +45,7 @@ impl EventBufferEvent {
                 return Ok(false);
             }
         };
+        let Some(port) = u16::try_from(port).ok().filter(|&port| port > 0) else { return Ok(false) };
         let Ok(name) = str::from_utf8(hostname.0) else { return Ok(false) };
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((core, resolver))) if this.is_on(&core) => Some(resolver),

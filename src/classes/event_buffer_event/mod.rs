@@ -70,15 +70,15 @@ impl Class for EventBufferEvent {
         ("SSL_ACCEPTING", 2),
     ];
     const PROPERTIES: &'static [Property<Self>] = &[
+        Property { name: "priority", get: |this| (!this.is_freed()).then(Zval::new), set: Some(Self::assign_priority) },
+        Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
+        Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
+        Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
         Property {
             name: "allow_ssl_dirty_shutdown",
             get: Self::allows_dirty_shutdown,
             set: Some(Self::allow_dirty_shutdown),
         },
-        Property { name: "fd", get: |this| this.descriptor().map(Returned::into_zval), set: None },
-        Property { name: "input", get: |this| Self::side(this, Side::Input).map(Returned::into_zval), set: None },
-        Property { name: "output", get: |this| Self::side(this, Side::Output).map(Returned::into_zval), set: None },
-        Property { name: "priority", get: |_| None, set: Some(Self::assign_priority) },
     ];
 
     fn is_freed(&self) -> bool {

@@ -5,7 +5,7 @@ mod poll;
 mod select;
 
 use std::io;
-use std::os::fd::RawFd;
+use std::os::fd::{BorrowedFd, RawFd};
 use std::time::Duration;
 
 use rustix::time::Timespec;
@@ -106,4 +106,15 @@ fn timespec(timeout: Duration) -> Timespec {
         tv_sec: i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: i64::from(timeout.subsec_nanos()),
     }
+}
+
+/// Whether a number, which is not negative, is that of a descriptor.
+///
+/// # Errors
+///
+/// `EBADF` when it is not.
+pub(super) fn check_open(fd: RawFd) -> io::Result<()> {
+    // SAFETY: the number goes to fcntl and nowhere else; for one that is not open that call fails with EBADF.
+    rustix::io::fcntl_getfd(unsafe { BorrowedFd::borrow_raw(fd) })?;
+    Ok(())
 }
