@@ -649,16 +649,16 @@ final class EventHttpRequest
     /** The body to be sent, before what sendReply() is given. */
     public function getOutputBuffer(): EventBuffer {}
 
-    /** The stream of the connection; null when it is gone, and for a request to a server. */
+    /** The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2. */
     public function getBufferEvent(): ?EventBufferEvent {}
 
-    /** The connection; null when it is gone, or the reply or the response complete. */
+    /** The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete. */
     public function getConnection(): ?EventHttpConnection {}
 
-    /** Ends the connection at once. Its close callback runs meanwhile. */
+    /** Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile. */
     public function closeConnection(): void {}
 
-    /** Replies with an error page and ends the connection. */
+    /** Replies with an error page and ends the connection, unless it is one of HTTP/2. */
     public function sendError(int $error, ?string $reason = null): void {}
 
     /**
