@@ -34,8 +34,8 @@ final class Event
 
     /**
      * Makes an event for what happens to a stream, a Socket or a descriptor: a sum of Event::READ, WRITE, TIMEOUT,
-     * PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT alone it is ignored. $cb is called
-     * with what was given for $fd, what happened, and $arg.
+     * PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT alone it is ignored. $cb is
+     * called with what was given for $fd, what happened, and $arg.
      */
     public function __construct(EventBase $base, mixed $fd, int $what, callable $cb, mixed $arg = null) {}
 
@@ -114,7 +114,7 @@ final class EventBase
     /** Makes a loop as $cfg wishes. Throws an EventException when no back end does what is wished. */
     public function __construct(?EventConfig $cfg = null) {}
 
-    /** The name of the back end: "epoll", "poll" or "select". */
+    /** The name of the back end: "epoll", "epoll (with changelist)", "poll" or "select". */
     public function getMethod(): string {}
 
     /** What the back end can do, as a sum of the EventConfig::FEATURE_* constants. */
@@ -336,11 +336,11 @@ final class EventBufferEvent
     public const SSL_ACCEPTING = 2;
 
     /**
-     * Whether a TLS peer may leave without saying so.
+     * The priority of the callbacks: 0 is the most urgent.
      *
-     * @var bool
+     * @var int
      */
-    public $allow_ssl_dirty_shutdown;
+    public $priority;
 
     /**
      * The descriptor of the socket; null when there is none.
@@ -367,21 +367,22 @@ final class EventBufferEvent
     public $output;
 
     /**
-     * The priority of the callbacks: 0 is the most urgent.
+     * Whether a TLS peer may leave without saying so.
      *
-     * @var int
+     * @var bool
      */
-    public $priority;
+    public $allow_ssl_dirty_shutdown;
 
     /**
-     * Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options see
-     * the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not read.
+     * Makes a stream of a socket: a stream, a Socket or a descriptor, null for one that connect() makes. For $options
+     * see the EventBufferEvent::OPT_* constants; for the callbacks see setCallbacks(). At first it may write, and not
+     * read.
      */
     public function __construct(EventBase $base, mixed $socket = null, int $options = 0, ?callable $readcb = null, ?callable $writecb = null, ?callable $eventcb = null, mixed $arg = null) {}
 
     /**
-     * Ends the stream and lets go of the callbacks. What was not sent is lost. With EventBufferEvent::OPT_CLOSE_ON_FREE
-     * the socket is closed.
+     * Ends the stream and lets go of the callbacks. What was not sent is lost. With
+     * EventBufferEvent::OPT_CLOSE_ON_FREE the socket is closed.
      */
     public function free(): void {}
 
@@ -395,8 +396,8 @@ final class EventBufferEvent
     public function connect(string $addr): bool {}
 
     /**
-     * Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in case
-     * of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
+     * Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in
+     * case of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
      */
     public function setCallbacks(?callable $readcb, ?callable $writecb, ?callable $eventcb, mixed $arg = null): void {}
 
@@ -413,8 +414,8 @@ final class EventBufferEvent
     public static function createPair(EventBase $base, int $options = 0): array|false {}
 
     /**
-     * Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING for
-     * a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
+     * Makes a stream of TLS on a socket, null for one that connect() makes. $state is EventBufferEvent::SSL_CONNECTING
+     * for a client, SSL_ACCEPTING for a server. $eventcb is told when the handshake is done.
      */
     public static function sslSocket(EventBase $base, mixed $socket, EventSslContext $ctx, int $state, int $options = 0): EventBufferEvent|false {}
 
@@ -557,8 +558,8 @@ final class EventHttp
     public function bind(string $address, int $port): bool {}
 
     /**
-     * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the EventHttpRequest
-     * and $arg. False when the path has a callback.
+     * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
+     * EventHttpRequest and $arg. False when the path has a callback.
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
@@ -728,8 +729,8 @@ final class EventHttpConnection
     public function setLocalPort(int $port): void {}
 
     /**
-     * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number is
-     * the default.
+     * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
+     * is the default.
      */
     public function setTimeout(int $timeout): void {}
 
@@ -743,8 +744,8 @@ final class EventHttpConnection
     public function setRetries(int $retries): void {}
 
     /**
-     * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made before.
-     * False when it cannot be sent like this, or is being made already.
+     * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
+     * before. False when it cannot be sent like this, or is being made already.
      */
     public function makeRequest(EventHttpRequest $req, int $type, string $uri): bool {}
 
@@ -892,15 +893,15 @@ final class EventSslContext
     public $local_pk;
 
     /**
-     * Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD. The
-     * keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be used is
-     * warned about and left out.
+     * Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD.
+     * The keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be
+     * used is warned about and left out.
      */
     public function __construct(int $method, array $options) {}
 
     /**
-     * Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0 for no
-     * limit. False for what is no version of TLS, or not supported.
+     * Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0
+     * for no limit. False for what is no version of TLS, or not supported.
      */
     public function setMinProtoVersion(int $proto): bool {}
 

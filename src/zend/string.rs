@@ -1,6 +1,7 @@
 //! Strings that PHP owns.
 
 use std::alloc::Layout;
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr::NonNull;
@@ -23,6 +24,15 @@ pub(crate) unsafe fn bytes<'a>(string: *const zend_string) -> &'a [u8] {
 /// Strings of this length are kept rather than copied: below it, the copy costs less than keeping account of them.
 const WORTH_KEEPING: usize = 16 * 1024;
 
+/// No more bytes than this are kept in strings at a time: they count against the script's `memory_limit`, which what waits
+/// for slow clients must not exceed.
+const KEPT_AT_MOST: usize = 16 * 1024 * 1024;
+
+thread_local! {
+    /// How many bytes are kept in strings.
+    static KEPT: Cell<usize> = const { Cell::new(0) };
+}
+
 /// A PHP string on its way into a buffer.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'call> {
@@ -43,9 +53,11 @@ impl Text<'_> {
     pub(crate) fn add_to(self, buffer: &mut Buffer) {
         // SAFETY: the string lives as long as the text.
         let content = unsafe { bytes(self.string.as_ptr()) };
-        if content.len() < WORTH_KEEPING {
+        let kept = KEPT.get() + content.len();
+        if content.len() < WORTH_KEEPING || kept > KEPT_AT_MOST {
             return buffer.add(content);
         }
+        KEPT.set(kept);
         // SAFETY: as above; shared strings are not counted.
         unsafe {
             let raw = self.string.as_ptr();
@@ -63,6 +75,12 @@ struct Kept(PhpString);
 // SAFETY: buffers stay on the thread of the script they are of. They hold what can be sent only because the streams
 // that they are made of ask for it.
 unsafe impl Send for Kept {}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        KEPT.set(KEPT.get().saturating_sub(self.as_ref().len()));
+    }
+}
 
 impl AsRef<[u8]> for Kept {
     fn as_ref(&self) -> &[u8] {
