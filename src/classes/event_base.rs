@@ -41,6 +41,7 @@ impl Class for EventBase {
 
     /// What is armed lives as long as the loop can still be run: the edges to it are the loop's.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
+        gc.properties(this);
         if let Some(core) = &*this.core.borrow() {
             dispatch::report_armed(&core.borrow(), gc);
         }

@@ -1,6 +1,6 @@
 //! `EventHttp`: an HTTP server.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::rc::Rc;
 use std::time::Duration;
@@ -27,8 +27,6 @@ pub(crate) struct EventHttp {
     registration: RefCell<Option<Registration>>,
     routes: RefCell<Vec<Rc<Route>>>,
     default: RefCell<Option<Rc<Route>>>,
-    /// Whether it listens: then the loop reports what it holds.
-    listening: Cell<bool>,
 }
 
 /// A callback and its data.
@@ -52,12 +50,13 @@ impl Class for EventHttp {
         self.registration.borrow().is_some()
     }
 
+    /// What a server that listens would call is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        if let Some(registration) = &*this.registration.borrow() {
-            gc.object(&registration.base);
-        }
-        if !this.listening.get() {
+        let registration = this.registration.borrow();
+        registration.iter().for_each(|registration| gc.object(&registration.base));
+        let listens = |Registration { core, key, .. }: &Registration| core.borrow().http.is_listening(*key);
+        if !registration.as_ref().is_some_and(listens) {
             this.report_routes(gc);
         }
     }
@@ -118,7 +117,6 @@ impl EventHttp {
         Self::shut_down(this);
         let key = core.borrow_mut().http.add_server(this.to_target());
         // A close callback may have made a server meanwhile.
-        this.listening.set(false);
         drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
         this.with(|server| server.tls = context);
         Ok(())
@@ -127,7 +125,6 @@ impl EventHttp {
     /// Ends the server; the close callbacks of its connections run now.
     fn shut_down(this: &Object<Self>) {
         let Some(registration) = this.registration.take() else { return };
-        this.listening.set(false);
         let owners = registration.core.borrow_mut().remove_server(registration.key);
         for owner in owners {
             // What they throw is pending, and seen by whoever has let the server go.
@@ -150,7 +147,7 @@ impl EventHttp {
             .borrow()
             .as_ref()
             .map(|Registration { core, key, .. }| core.borrow_mut().accept(*key, borrow(&socket)));
-        this.listens(accepted.and_then(std::result::Result::ok).is_some())
+        Ok(accepted.is_some_and(|accepted| accepted.is_ok()))
     }
 
     fn bind(this: &Object<Self>, address: NoNul<'_>, port: i64) -> Result<bool> {
@@ -161,17 +158,9 @@ impl EventHttp {
             Ok(addresses) => addresses.collect(),
             Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
         };
-        let bound = this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
+        Ok(this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
             addresses.iter().any(|&address| core.borrow_mut().bind(*key, address).is_ok())
-        });
-        this.listens(bound)
-    }
-
-    fn listens(&self, listens: bool) -> Result<bool> {
-        if listens {
-            self.listening.set(true);
-        }
-        Ok(listens)
+        }))
     }
 
     fn set_callback(this: &Object<Self>, path: &[u8], callback: &Zval, data: Option<&Zval>) -> Result<bool> {

@@ -126,6 +126,12 @@ impl Http {
         self.servers.iter().filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
     }
 
+    /// Whether a server listens.
+    #[must_use]
+    pub fn is_listening(&self, server: ServerKey) -> bool {
+        self.servers.get(server).is_some_and(|server| !server.listeners.is_empty())
+    }
+
     /// Sets what the owner keeps for a channel, and whether it is to be told of the end.
     pub fn set_owner(&mut self, net: &mut Net, channel: Channel, owner: usize, watched: bool) {
         let key = match channel {

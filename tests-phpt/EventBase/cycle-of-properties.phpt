@@ -1,0 +1,16 @@
+--TEST--
+EventBase: a cycle through a property that a script has added is collected
+--SKIPIF--
+<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
+--FILE--
+<?php
+error_reporting(E_ALL & ~E_DEPRECATED);
+$base = new EventBase();
+$base->self = $base;
+$reference = WeakReference::create($base);
+unset($base);
+gc_collect_cycles();
+var_dump($reference->get());
+?>
+--EXPECT--
+NULL
