@@ -87,6 +87,7 @@ fmt:
 lint: build
 	cargo fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --locked --manifest-path runtime/fuzz/Cargo.toml -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }
 

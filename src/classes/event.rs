@@ -94,8 +94,8 @@ impl Class for Event {
 
 methods!(Event {
     /// Makes an event for what happens to a stream, a Socket or a descriptor: a sum of Event::READ, WRITE, TIMEOUT,
-    /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT alone it is ignored. $cb is
-    /// called with what was given for $fd, what happened, and $arg.
+    /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
+    /// what was given for $fd, what happened, and $arg.
     constructor construct(
         base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
     );
