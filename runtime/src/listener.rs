@@ -1,7 +1,7 @@
 //! Listening sockets whose connections go to the owner of the loop: libevent's `evconnlistener`.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use rustix::net::{
     AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, acceptfrom_with, bind, socket_with, sockopt,
 };
 
+use crate::dns::Hosts;
 use crate::socket::{self, Name, OptionValue};
 
 /// As many connections are accepted in a row before other events have their turn.
@@ -21,9 +22,6 @@ pub const PAUSE: Duration = Duration::from_millis(100);
 
 /// As many connections wait to be accepted where the owner does not say; libevent's number.
 const BACKLOG: i32 = 128;
-
-/// What stands in the hosts file does not have to be asked for.
-const HOSTS: &str = "/etc/hosts";
 
 bitflags! {
     /// How a listener behaves: libevent's `LEV_OPT_*`, with its values.
@@ -227,19 +225,8 @@ pub fn parse_target(target: &[u8]) -> Option<Name> {
     };
     let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let port = port.parse().ok().filter(|_| digits)?;
-    let address =
-        host.parse().ok().or_else(|| known_host(&std::fs::read_to_string(HOSTS).unwrap_or_default(), host))?;
+    let address = host.parse().ok().or_else(|| Hosts::of_system().first(host))?;
     Some(Name::Inet(SocketAddr::new(address, port)))
-}
-
-/// The first address of a name in a hosts file. The machine itself has one everywhere.
-fn known_host(hosts: &str, name: &str) -> Option<IpAddr> {
-    let lines = hosts.lines().map(|line| line.split('#').next().unwrap_or_default().split_ascii_whitespace());
-    let known = lines.filter_map(|mut words| {
-        let address = words.next()?.parse().ok()?;
-        words.any(|word| word.eq_ignore_ascii_case(name)).then_some(address)
-    });
-    known.chain(name.eq_ignore_ascii_case("localhost").then_some(IpAddr::from([127, 0, 0, 1]))).next()
 }
 
 #[cfg(test)]
@@ -284,15 +271,6 @@ mod tests {
         assert_eq!(parse_target(b"UniX:/a:b"), Some(Name::Unix(b"/a:b".to_vec())));
         assert_eq!(parse_target(b"unix:"), None);
         assert_eq!(parse_target(b"unix:\0name"), Some(Name::Unix(b"\0name".to_vec())));
-    }
-
-    #[test]
-    fn hosts_are_found_by_any_of_their_names() {
-        let hosts = "# comment\n127.0.0.1 localhost me # you\nbroken\n::1 six\n10.0.0.1 me\n";
-        assert_eq!(known_host(hosts, "ME"), Some(IpAddr::from([127, 0, 0, 1])));
-        assert_eq!(known_host(hosts, "six"), "::1".parse().ok());
-        assert_eq!(known_host(hosts, "you"), None);
-        assert_eq!(known_host("", "localhost"), Some(IpAddr::from([127, 0, 0, 1])));
     }
 
     #[test]

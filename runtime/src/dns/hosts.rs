@@ -6,14 +6,30 @@ use std::net::IpAddr;
 use super::address::{self, Family};
 use super::error::Error;
 
+/// Where the system keeps its hosts file.
+pub(super) const SYSTEM: &str = "/etc/hosts";
+
 /// What hosts files say (`evdns_base_load_hosts`).
 #[derive(Debug, Default)]
-pub(super) struct Hosts {
+pub(crate) struct Hosts {
     /// By the name in lower case.
     addresses: HashMap<String, Vec<IpAddr>>,
 }
 
 impl Hosts {
+    /// What the system's file says, and what is so on every machine.
+    pub(crate) fn of_system() -> Self {
+        let mut hosts = Self::default();
+        hosts.add(&std::fs::read_to_string(SYSTEM).unwrap_or_default());
+        hosts.add_localhost();
+        hosts
+    }
+
+    /// The first address of a name, if there is one.
+    pub(crate) fn first(&self, name: &str) -> Option<IpAddr> {
+        self.addresses.get(&name.to_ascii_lowercase())?.first().copied()
+    }
+
     /// Adds the entries of a file; lines that cannot be read are skipped.
     pub(super) fn add(&mut self, text: &str) {
         for line in text.lines() {
@@ -50,6 +66,8 @@ mod tests {
         hosts.add("2001:db8::1 First#x other\n192.0.2.2");
         let get = |name, family| hosts.get(name, family);
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert_eq!(hosts.first("Alias"), Some(ip("192.0.2.1")));
+        assert_eq!(hosts.first("other"), None);
         assert_eq!(get("FIRST", Family::Any), Some(Ok(vec![ip("192.0.2.1"), ip("2001:db8::1")])));
         assert_eq!(get("first", Family::V6), Some(Ok(vec![ip("2001:db8::1")])));
         assert_eq!(get("alias", Family::V6), Some(Err(Error::NoAddress)));

@@ -29,6 +29,7 @@ use crate::slots::{self, Slots};
 
 pub use address::{Family, interleave};
 pub use error::Error;
+pub(crate) use hosts::Hosts;
 pub use resolver::{Parsed, Parts, Refused, Resolver};
 
 use mailbox::{Mailbox, Reply};

@@ -10,13 +10,10 @@ use bitflags::bitflags;
 use super::address::{self, Family};
 use super::client::Client;
 use super::error::Error;
-use super::hosts::Hosts;
+use super::hosts::{self, Hosts};
 use super::nameserver::Nameserver;
 use super::options::{Options, Setting};
 use super::search::Search;
-
-/// Where the system keeps its hosts file.
-const HOSTS: &str = "/etc/hosts";
 
 bitflags! {
     /// Which parts of a resolv.conf file count (`DNS_OPTION_*`).
@@ -144,7 +141,7 @@ impl Resolver {
     pub fn parse_resolv_conf(&mut self, path: &Path, parts: Parts) -> io::Result<Parsed> {
         if parts.contains(Parts::HOSTSFILE) {
             // Without one, localhost is known.
-            let _ = self.load_hosts(Path::new(HOSTS));
+            let _ = self.load_hosts(Path::new(hosts::SYSTEM));
         }
         let text = read(path);
         let mut skipped = Vec::new();

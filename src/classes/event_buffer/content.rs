@@ -1,0 +1,63 @@
+//! Where the bytes of an `EventBuffer` are: its own, or a stream's.
+
+use event_runtime::buffer::Buffer;
+use event_runtime::net::StreamKey;
+
+use super::super::event_base::Core;
+
+/// Where the bytes of an `EventBuffer` are.
+pub(super) enum Content {
+    /// Its own bytes.
+    Own(Buffer),
+    /// Those of a stream, as long as there is one.
+    Stream(Core, StreamKey, Side),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Own(Buffer::new())
+    }
+}
+
+impl Content {
+    /// Does something with the bytes of a stream, which learns of what has changed.
+    #[inline(never)]
+    pub(super) fn with_stream<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
+        let (core, key, side) = match self {
+            Self::Own(buffer) => return act(buffer),
+            Self::Stream(core, key, side) => (&**core, *key, *side),
+        };
+        {
+            let base = &mut *core.borrow_mut();
+            if let Some(stream) = base.net.stream_mut(key) {
+                let buffer = match side {
+                    Side::Input => &mut stream.input,
+                    Side::Output => &mut stream.output,
+                };
+                let before = buffer.len();
+                let result = act(buffer);
+                if buffer.len() != before {
+                    match side {
+                        Side::Input => base.net.on_taken(key),
+                        Side::Output => base.net.deliver(key),
+                    }
+                }
+                return result;
+            }
+        }
+        // The stream is gone, and its bytes with it.
+        let mut nothing = Buffer::new();
+        let result = act(&mut nothing);
+        *self = Self::Own(nothing);
+        result
+    }
+}
+
+/// A side of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// What has come.
+    Input,
+    /// What is to be sent.
+    Output,
+}
