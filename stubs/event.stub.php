@@ -34,8 +34,8 @@ final class Event
 
     /**
      * Makes an event for what happens to a stream, a Socket or a descriptor: a sum of Event::READ, WRITE, TIMEOUT,
-     * PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT alone it is ignored. $cb is
-     * called with what was given for $fd, what happened, and $arg.
+     * PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
+     * what was given for $fd, what happened, and $arg.
      */
     public function __construct(EventBase $base, mixed $fd, int $what, callable $cb, mixed $arg = null) {}
 
