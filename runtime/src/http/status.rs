@@ -26,7 +26,7 @@ impl Status {
         matches!(self.0, 100..=199 | 204 | 304)
     }
 
-    /// The usual words for it.
+    /// The words for it: libevent's where it has some, which are those of RFC 2616; else those of IANA's registry.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self.0 {
@@ -60,15 +60,15 @@ impl Status {
             405 => "Method Not Allowed",
             406 => "Not Acceptable",
             407 => "Proxy Authentication Required",
-            408 => "Request Timeout",
+            408 => "Request Time-out",
             409 => "Conflict",
             410 => "Gone",
             411 => "Length Required",
             412 => "Precondition Failed",
-            413 => "Content Too Large",
-            414 => "URI Too Long",
+            413 => "Request Entity Too Large",
+            414 => "Request-URI Too Large",
             415 => "Unsupported Media Type",
-            416 => "Range Not Satisfiable",
+            416 => "Requested range not satisfiable",
             417 => "Expectation Failed",
             418 => "I'm a teapot",
             421 => "Misdirected Request",
@@ -85,8 +85,8 @@ impl Status {
             501 => "Not Implemented",
             502 => "Bad Gateway",
             503 => "Service Unavailable",
-            504 => "Gateway Timeout",
-            505 => "HTTP Version Not Supported",
+            504 => "Gateway Time-out",
+            505 => "HTTP Version not supported",
             506 => "Variant Also Negotiates",
             507 => "Insufficient Storage",
             508 => "Loop Detected",

@@ -387,24 +387,22 @@ impl EventHttpRequest {
         Ok(())
     }
 
-    /// Does something with one of the two lists of headers; none, after a warning, when there is no such list.
-    fn with_headers<R>(&self, list: i64, act: impl FnOnce(&mut Headers) -> R) -> Result<Option<R>> {
-        match list {
-            OUTPUT_HEADER => Ok(Some(act(&mut self.output.borrow_mut()))),
-            INPUT_HEADER => {
-                let mut input = self.input.borrow_mut();
-                let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
-                Ok(Some(act(input.get_or_insert_with(fresh))))
-            }
-            _ => warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER").map(|()| None),
+    /// Does something with one of the two lists of headers: as with PECL event, whatever is not the output is the input.
+    fn with_headers<R>(&self, list: i64, act: impl FnOnce(&mut Headers) -> R) -> R {
+        if list == OUTPUT_HEADER {
+            return act(&mut self.output.borrow_mut());
         }
+        let mut input = self.input.borrow_mut();
+        let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
+        act(input.get_or_insert_with(fresh))
     }
 
     fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
         if !is_name(key) || !is_value(value) {
             return Ok(false);
         }
-        Ok(this.with_headers(list, |headers| headers.push(key, value))?.is_some())
+        this.with_headers(list, |headers| headers.push(key, value));
+        Ok(true)
     }
 
     fn clear_headers(this: &Object<Self>) -> Result<()> {
@@ -413,16 +411,20 @@ impl EventHttpRequest {
     }
 
     fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
-        Ok(this.with_headers(list, |headers| headers.remove(key))?.unwrap_or(false))
+        Ok(this.with_headers(list, |headers| headers.remove(key)))
     }
 
     fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
-        let unchanged = list == INPUT_HEADER && this.input.borrow().is_none();
+        if list & !(INPUT_HEADER | OUTPUT_HEADER) != 0 {
+            warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER")?;
+            return Ok(OrFalse(None));
+        }
+        let unchanged = list != OUTPUT_HEADER && this.input.borrow().is_none();
         let found = if unchanged {
-            Some(this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec)))
+            this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec))
         } else {
-            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))?
+            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))
         };
-        Ok(OrFalse(found.map(|value| value.map(|value| PhpString::new(&value)))))
+        Ok(OrFalse(Some(found.map(|value| PhpString::new(&value)))))
     }
 }

@@ -1,0 +1,16 @@
+--TEST--
+getMethod() tells of EPOLL_USE_CHANGELIST
+--FILE--
+<?php
+require __DIR__ . '/../include/loop.inc';
+
+$config = new EventConfig();
+say('flags', $config->setFlags(EventBase::EPOLL_USE_CHANGELIST));
+say('epoll', (new EventBase($config))->getMethod());
+$config->avoidMethod('epoll');
+say('poll', (new EventBase($config))->getMethod());
+?>
+--EXPECT--
+flags: true
+epoll: "epoll (with changelist)"
+poll: "poll"
