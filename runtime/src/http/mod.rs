@@ -125,12 +125,14 @@ impl Http {
         }
     }
 
-    /// Forgets what the owner keeps for a connection, if it is that.
-    pub fn clear_owner(&mut self, key: ConnectionKey, owner: usize) {
-        if let Some(connection) = self.connections.get_mut(key)
-            && connection.owner == Some(owner)
-        {
-            (connection.owner, connection.watched) = (None, false);
+    /// Forgets what the owner keeps for a connection, if it is that; whether the owner was to be told of the end.
+    pub fn clear_owner(&mut self, key: ConnectionKey, owner: usize) -> bool {
+        match self.connections.get_mut(key) {
+            Some(connection) if connection.owner == Some(owner) => {
+                connection.owner = None;
+                std::mem::take(&mut connection.watched)
+            }
+            _ => false,
         }
     }
 
