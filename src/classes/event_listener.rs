@@ -136,9 +136,11 @@ impl EventListener {
             what: What::READ | What::PERSIST,
             sink: Sink::Queue(Target::Listener(this.to_target())),
         });
-        if !flags.contains(ListenerFlags::DISABLED)
-            && let Err(error) = core.borrow_mut().net.reactor.add(key, None)
-        {
+        let armed = match flags.contains(ListenerFlags::DISABLED) {
+            true => Ok(()),
+            false => core.borrow_mut().net.reactor.add(key, None),
+        };
+        if let Err(error) = armed {
             core.borrow_mut().net.reactor.remove(key);
             if target.is_string() {
                 listener.close();
