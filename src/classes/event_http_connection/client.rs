@@ -64,6 +64,7 @@ impl EventHttpConnection {
         };
         let means = Means { resolver, tls: context.and_then(|context| context.context()) };
         Self::leave(this);
+        Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
         let key = {
             let base = &mut *core.borrow_mut();

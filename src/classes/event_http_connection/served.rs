@@ -64,6 +64,17 @@ impl EventHttpConnection {
         }
     }
 
+    /// Makes a served connection forget the object, which is to stand for something else.
+    pub(super) fn part(this: &Object<Self>) {
+        let held = match &*this.link.borrow() {
+            Some(Link::Served(Served { core, key, owner, .. })) => {
+                core.borrow_mut().http.clear_owner(*key, *owner).then_some(*owner)
+            }
+            _ => None,
+        };
+        held.into_iter().for_each(Self::let_go);
+    }
+
     /// Takes back the reference that a connection held.
     fn take_back(owner: usize) -> Ref<Self> {
         // SAFETY: the number is given back once for each reference that was given away with it.
