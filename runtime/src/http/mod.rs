@@ -148,7 +148,6 @@ impl Http {
     /// Forgets what the owner keeps for a channel, if it is that; whether the owner was to be told of the end.
     pub fn clear_owner(&mut self, channel: Channel, owner: usize) -> bool {
         let Some(served) = self.served(channel).filter(|served| served.owner == Some(owner)) else { return false };
-        let watched = served.is_watched;
         match channel {
             Channel::Http1(key) => {
                 if let Some(connection) = self.connections.get_mut(key) {
@@ -157,7 +156,7 @@ impl Http {
             }
             Channel::Http2(stream) => self.h2.set_owner(stream, None, false),
         }
-        watched
+        served.is_watched
     }
 
     /// Notes whether the script wants to read from a connection: then a client that sends nothing more has left.
