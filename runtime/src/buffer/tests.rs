@@ -92,6 +92,9 @@ fn both<T>(pair: &mut [T; 2], one: usize) -> (&mut T, &mut T) {
 
 /// What [`Buffer::search`] has to say, the slow way.
 fn model_search(model: &[u8], needle: &[u8], start: usize, end: usize) -> Option<usize> {
+    if needle.is_empty() {
+        return (start <= model.len()).then_some(start);
+    }
     let limit = end.min(model.len());
     (start..=limit).find(|&at| at + needle.len() <= limit && model[at..].starts_with(needle))
 }
