@@ -618,8 +618,8 @@ final class EventHttpRequest
     public const OUTPUT_HEADER = 2;
 
     /**
-     * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered request,
-     * or null where none came, and $data.
+     * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
+     * request, or null where none came, and $data.
      */
     public function __construct(mixed $callback, mixed $data = null) {}
 
@@ -663,8 +663,8 @@ final class EventHttpRequest
     public function sendError(int $error, ?string $reason = null): void {}
 
     /**
-     * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the same
-     * callback.
+     * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
+     * same callback.
      */
     public function sendReply(int $code, string $reason, ?EventBuffer $buf = null): void {}
 

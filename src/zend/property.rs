@@ -88,8 +88,8 @@ pub(super) mod handlers {
         T::PROPERTIES.iter().find(|property| property.name.as_bytes() == name)
     }
 
-    /// Computes a property into `target`, which is room for a value that is not one yet; false where it has none, or, with
-    /// an `Error` pending, when computing it panics.
+    /// Computes a property into `target`, which is room for a value that is not one yet; false where it has none, or,
+    /// with an `Error` pending, when computing it panics.
     fn compute<T: Class>(object: *mut zend_object, property: &Property<T>, target: &mut MaybeUninit<Zval>) -> bool {
         // SAFETY: the handlers are those of class T.
         let object = unsafe { Object::<T>::from_zend(object) };

@@ -24,8 +24,8 @@ pub(crate) unsafe fn bytes<'a>(string: *const zend_string) -> &'a [u8] {
 /// Strings of this length are kept rather than copied: below it, the copy costs less than keeping account of them.
 const WORTH_KEEPING: usize = 16 * 1024;
 
-/// No more bytes than this are kept in strings at a time: they count against the script's `memory_limit`, which what waits
-/// for slow clients must not exceed.
+/// No more bytes than this are kept in strings at a time: they count against the script's `memory_limit`, which what
+/// waits for slow clients must not exceed.
 const KEPT_AT_MOST: usize = 16 * 1024 * 1024;
 
 thread_local! {

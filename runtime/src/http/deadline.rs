@@ -79,7 +79,8 @@ impl Http {
         }
     }
 
-    /// The kernel takes no more for the client of a connection: gives it as much time as the server allows to read some.
+    /// The kernel takes no more for the client of a connection: gives it as much time as the server allows to read
+    /// some.
     pub(super) fn await_reader(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(timeout) = self.timeout(key) else { return };
         let deadline = self.connections.get(key).and_then(|connection| connection.deadline);
@@ -100,8 +101,8 @@ impl Http {
         }
     }
 
-    /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one that
-    /// has only shut its side down still gets a reply that comes soon.
+    /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one
+    /// that has only shut its side down still gets a reply that comes soon.
     pub(super) fn client_left(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.watched {

@@ -99,8 +99,8 @@ impl Http {
                 Err(Errno::CONNABORTED | Errno::INTR | Errno::PROTO) => {}
                 Err(Errno::AGAIN) => return,
                 Err(_) => {
-                    // Out of descriptors, or no listening socket at all. It would be ready, and fail, all the time: look
-                    // again later.
+                    // Out of descriptors, or no listening socket at all. It would be ready, and fail, all the time:
+                    // look again later.
                     let event = listener.event;
                     net.reactor.del(event);
                     drop(net.reactor.add_timer(event, PAUSE));

@@ -205,8 +205,8 @@ impl Http {
         }
     }
 
-    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns the owner's number, where it
-    /// wants to be told, instead of telling it.
+    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns the owner's number, where
+    /// it wants to be told, instead of telling it.
     pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<usize> {
         if !self.is_open(exchange) {
             return None;

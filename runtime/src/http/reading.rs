@@ -109,8 +109,8 @@ impl Http {
         stream.is_some_and(|stream| stream.output.len() >= BEHIND)
     }
 
-    /// Whether the input can be more than the incomplete head it is known to be. However small the pieces of a head are,
-    /// it must not be looked through again for each of them.
+    /// Whether the input can be more than the incomplete head it is known to be. However small the pieces of a head
+    /// are, it must not be looked through again for each of them.
     fn is_worth_a_look(&mut self, net: &Net, key: ConnectionKey) -> bool {
         let limit = self.max_head(key);
         let Some(connection) = self.connections.get_mut(key) else { return false };

@@ -16,8 +16,8 @@ use super::{ConnectionKey, Headers, Http, Status};
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Http {
-    /// Replies to a request with a whole body. The reply stays open until [`Http::seal`], in case there is more to come:
-    /// see [`Http::reply_chunk`]. False when the request was replied to, or its connection is gone.
+    /// Replies to a request with a whole body. The reply stays open until [`Http::seal`], in case there is more to
+    /// come: see [`Http::reply_chunk`]. False when the request was replied to, or its connection is gone.
     pub fn reply(
         &mut self,
         net: &mut Net,
@@ -61,8 +61,8 @@ impl Http {
         true
     }
 
-    /// Sends a chunk of a reply, after [`Http::reply_start`], or after [`Http::reply`] if it is not sealed: that reply's
-    /// body is the first chunk then. False when no reply has begun, or it is complete.
+    /// Sends a chunk of a reply, after [`Http::reply_start`], or after [`Http::reply`] if it is not sealed: that
+    /// reply's body is the first chunk then. False when no reply has begun, or it is complete.
     pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
         if let Exchange::Http2(stream) = exchange {
             return self.reply_chunk_http2(net, stream, chunk);
@@ -103,7 +103,8 @@ impl Http {
         true
     }
 
-    /// Replies with an error page, and ends the connection with it, but not that of a stream. False as for [`Http::reply`].
+    /// Replies with an error page, and ends the connection with it, but not that of a stream. False as for
+    /// [`Http::reply`].
     pub fn reply_error(&mut self, net: &mut Net, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
         if let Exchange::Http2(stream) = exchange {
             return self.reply_error_http2(net, stream, status, reason);
@@ -160,8 +161,8 @@ impl Http {
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and the stream of
-    /// any client.
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and the stream
+    /// of any client.
     pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) {
         match (exchange, self.exchange(exchange)) {
             (_, Some((key, connection))) if connection.half_closed => self.end(net, key),
@@ -321,8 +322,8 @@ impl Http {
         }
     }
 
-    /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish: bytes
-    /// that nobody reads would make the kernel take the reply back.
+    /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish:
+    /// bytes that nobody reads would make the kernel take the reply back.
     fn part(&mut self, net: &mut Net, key: ConnectionKey, closing: Closing) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let stream = connection.stream;

@@ -72,7 +72,8 @@ impl Pipe {
         })))
     }
 
-    /// Lends the task what has come, as much as is contiguous; `take` says how much it takes. Nothing is lent at the end.
+    /// Lends the task what has come, as much as is contiguous; `take` says how much it takes. Nothing is lent at the
+    /// end.
     ///
     /// # Errors
     ///

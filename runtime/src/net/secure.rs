@@ -67,8 +67,8 @@ impl Stream {
 }
 
 impl Net {
-    /// Puts TLS between a stream and what carries its bytes (`bufferevent_openssl_socket_new`). The handshake begins as soon
-    /// as there is a connection, and the script is told that the stream is connected when it is done.
+    /// Puts TLS between a stream and what carries its bytes (`bufferevent_openssl_socket_new`). The handshake begins as
+    /// soon as there is a connection, and the script is told that the stream is connected when it is done.
     ///
     /// # Errors
     ///

@@ -23,8 +23,8 @@ pub type StreamKey = Key<Stream>;
 pub enum Consumer {
     /// An HTTP connection.
     Http(ConnectionKey),
-    /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the script
-    /// has taken the stream over from one.
+    /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the
+    /// script has taken the stream over from one.
     Script(usize, Option<ConnectionKey>),
     /// Another stream, which is over this one; the rest is as with the script, to whom it returns.
     Filter {
@@ -161,7 +161,8 @@ impl Stream {
         self.enabled
     }
 
-    /// Why the name it was to be connected to has no addresses, if that is how it ended (`bufferevent_socket_get_dns_error`).
+    /// Why the name it was to be connected to has no addresses, if that is how it ended
+    /// (`bufferevent_socket_get_dns_error`).
     #[must_use]
     pub fn name_error(&self) -> Option<dns::Error> {
         self.name_error

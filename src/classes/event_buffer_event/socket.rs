@@ -8,8 +8,8 @@ use crate::zend::{Descriptor, Object, Result};
 use super::{EventBufferEvent, Link, OPT_CLOSE_ON_FREE};
 
 impl EventBufferEvent {
-    /// Gives the stream the socket that the script has. One that belongs to a stream or a Socket is closed by them, if at
-    /// all.
+    /// Gives the stream the socket that the script has. One that belongs to a stream or a Socket is closed by them, if
+    /// at all.
     pub(super) fn attach(this: &Object<Self>, socket: Option<Descriptor<'_>>, options: i64) {
         this.closes_on_free.set(options & OPT_CLOSE_ON_FREE != 0);
         let owner = socket.and_then(|socket| socket.kept());

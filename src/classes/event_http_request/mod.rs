@@ -113,8 +113,8 @@ impl Class for EventHttpRequest {
 }
 
 methods!(EventHttpRequest {
-    /// Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered request,
-    /// or null where none came, and $data.
+    /// Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
+    /// request, or null where none came, and $data.
     constructor construct(callback: &Zval, data: Option<&Zval> = None);
     /// Lets go of everything the request holds.
     method "free" => free();
@@ -142,8 +142,8 @@ methods!(EventHttpRequest {
     method "closeConnection" => close_connection();
     /// Replies with an error page and ends the connection, unless it is one of HTTP/2.
     method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
-    /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the same
-    /// callback.
+    /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
+    /// same callback.
     method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>> = None);
     /// Sends what is in $buf as a part of the body, after sendReplyStart().
     method "sendReplyChunk" => send_reply_chunk(buf: &Object<EventBuffer>);

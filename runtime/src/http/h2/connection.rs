@@ -29,7 +29,8 @@ const WINDOW: u32 = 1024 * 1024;
 /// As much of a reply waits in hyper for the client to have room for it.
 const UNSENT: usize = 128 * 1024;
 
-/// As many requests more may be taken back by the client than are replied to: each costs more to begin than to take back.
+/// As many requests more may be taken back by the client than are replied to: each costs more to begin than to take
+/// back.
 const TAKEN_BACK: u32 = 1000;
 
 /// A connection of a client to a server.

@@ -1,7 +1,7 @@
 //! How long a connection waits for its client.
 //!
-//! A connection with a timeout is looked at when the first thing it waits for is due, and at least that often: so nothing
-//! has to be done when it begins or ceases to wait for something.
+//! A connection with a timeout is looked at when the first thing it waits for is due, and at least that often: so
+//! nothing has to be done when it begins or ceases to wait for something.
 
 use std::time::Duration;
 

@@ -8,8 +8,8 @@ use crate::http::method::Method;
 use crate::http::status::Status;
 use crate::http::target;
 
-/// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and cookies
-/// stand in one line (RFC 9113, section 8.2.3).
+/// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
+/// cookies stand in one line (RFC 9113, section 8.2.3).
 pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
     let method = Method::of_name(parts.method.as_str());
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());

@@ -176,7 +176,8 @@ impl Http {
         self.count_taken_back(net, connection, !is_replied);
     }
 
-    /// Resets a stream, whatever it is doing. Returns the owner's number, where it wants to be told, instead of telling it.
+    /// Resets a stream, whatever it is doing. Returns the owner's number, where it wants to be told, instead of telling
+    /// it.
     pub(in crate::http) fn reset_http2(&mut self, net: &Net, key: StreamKey) -> Option<usize> {
         let stream = self.h2.streams.remove(key)?;
         stream.talk.break_off();

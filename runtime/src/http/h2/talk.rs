@@ -23,7 +23,8 @@ use super::{ConnectionKey, StreamKey};
 /// A body goes to hyper in pieces of this size at most. A piece waits there until the client has room for it.
 const PIECE: usize = 16 * 1024;
 
-/// As much of a body that nobody wants is read before the reply, for the sake of clients that take it for lost otherwise.
+/// As much of a body that nobody wants is read before the reply, for the sake of clients that take it for lost
+/// otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
 
 /// What tasks have found out, for the loop to look at when all of them wait.
