@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::sockopt;
 
@@ -175,6 +176,8 @@ impl Net {
                     self.install(key, Transport::Connecting(socket));
                     return self.connected(key);
                 }
+                // Somebody else has been told why, as the parent of this process.
+                Ok(Ok(())) if has_hung_up(&attempt.socket) => failed.push((index, Errno::NOTCONN.raw_os_error())),
                 Ok(Ok(())) => {}
                 Ok(Err(error)) | Err(error) => failed.push((index, error.raw_os_error())),
             }
@@ -214,4 +217,11 @@ impl Net {
             attempts.iter().for_each(|attempt| self.reactor.remove(attempt.io));
         }
     }
+}
+
+/// Whether a socket has no connection, is not getting one, and has no error that says so.
+fn has_hung_up(socket: &Socket) -> bool {
+    let mut sockets = [PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::OUT)];
+    let polled = poll(&mut sockets, Some(&Timespec::default()));
+    polled.is_ok() && sockets[0].revents() & (PollFlags::HUP | PollFlags::ERR) == PollFlags::HUP
 }
