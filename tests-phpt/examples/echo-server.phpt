@@ -20,6 +20,8 @@ $server->wait(fn () => str_ends_with($one->poll()->in, "\n"));
 echo json_encode($one->in), "\n";
 $one->close();
 $server->says('has left');
+// It says so before it closes the socket.
+$server->wait(fn () => count($server->sockets($port)) === 2);
 echo implode(' ', $server->sockets($port)), "\n";
 $other->close();
 $server->wait(fn () => substr_count($server->out, 'has left') === 2);
