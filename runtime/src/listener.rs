@@ -7,12 +7,10 @@ use std::time::Duration;
 
 use bitflags::bitflags;
 use rustix::io::Errno;
-use rustix::net::{
-    AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, acceptfrom_with, bind, socket_with, sockopt,
-};
+use rustix::net::{AddressFamily, SocketAddrAny, SocketFlags, SocketType, acceptfrom_with, bind, socket_with, sockopt};
 
 use crate::dns::Hosts;
-use crate::socket::{self, Name, OptionValue};
+use crate::socket::{self, Name, OptionValue, unix_address, unix_path};
 
 /// As many connections are accepted in a row before other events have their turn.
 pub const ACCEPT_AT_ONCE: usize = 1024;
@@ -199,13 +197,6 @@ fn family(address: &SocketAddr) -> AddressFamily {
     if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 }
 }
 
-fn unix_address(path: &[u8]) -> io::Result<SocketAddrUnix> {
-    Ok(match path.strip_prefix(b"\0") {
-        Some(name) => SocketAddrUnix::new_abstract_name(name)?,
-        None => SocketAddrUnix::new(path)?,
-    })
-}
-
 fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
     Ok(rustix::net::listen(socket, if backlog < 0 { BACKLOG } else { backlog })?)
 }
@@ -214,8 +205,7 @@ fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
 /// name. A host is a numeric address or a name from the hosts file: no other is looked up, since that would take time.
 #[must_use]
 pub fn parse_target(target: &[u8]) -> Option<Name> {
-    let (prefix, path) = target.split_at_checked(b"unix:".len()).unwrap_or_default();
-    if prefix.eq_ignore_ascii_case(b"unix:") {
+    if let Some(path) = unix_path(target) {
         return (!path.is_empty()).then(|| Name::Unix(path.to_vec()));
     }
     let target = std::str::from_utf8(target).ok()?;

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::socket::parse_address;
+
 /// The port of nameservers.
 const DOMAIN: u16 = 53;
 
@@ -28,23 +30,9 @@ impl Family {
     }
 }
 
-/// An address with or without a port, as libevent writes them: "ipv4", "ipv4:port", "ipv6", "\[ipv6\]",
-/// "\[ipv6\]:port". None for anything else.
-pub(super) fn parse(text: &str) -> Option<(IpAddr, Option<u16>)> {
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Some((address, None));
-    }
-    if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return Some((IpAddr::V6(address.parse().ok()?), None));
-    }
-    let address: SocketAddr = text.parse().ok()?;
-    let scoped = matches!(address, SocketAddr::V6(address) if address.scope_id() != 0);
-    (address.port() != 0 && !scoped).then(|| (address.ip(), Some(address.port())))
-}
-
 /// The address of a nameserver.
 pub(super) fn nameserver(text: &str) -> Option<SocketAddr> {
-    parse(text).map(|(ip, port)| SocketAddr::new(ip, port.unwrap_or(DOMAIN)))
+    parse_address(text).map(|(ip, port)| SocketAddr::new(ip, port.unwrap_or(DOMAIN)))
 }
 
 /// Puts addresses in the order they are tried in: the families in turn, IPv6 first, each in the order it came (RFC

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::address::{self, Family};
+use crate::socket::parse_address;
+
+use super::address::Family;
 use super::error::Error;
 
 /// Where the system keeps its hosts file.
@@ -35,7 +37,7 @@ impl Hosts {
         for line in text.lines() {
             let line = line.split('#').next().unwrap_or_default();
             let mut words = line.split_ascii_whitespace();
-            let Some((address, None)) = words.next().and_then(address::parse) else { continue };
+            let Some((address, None)) = words.next().and_then(parse_address) else { continue };
             for name in words {
                 self.addresses.entry(name.to_ascii_lowercase()).or_default().push(address);
             }

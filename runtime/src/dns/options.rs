@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::address;
+use crate::socket::parse_address;
 
 /// A limit nobody reaches, for numbers of seconds that do not fit.
 const LONGEST: Duration = Duration::from_secs(i32::MAX as u64);
@@ -79,7 +79,7 @@ impl Setting {
             "randomize-case" => Self::RandomizeCase(integer(value)? != 0),
             "getaddrinfo-allow-skew" => Self::AllowSkew(seconds(value)?),
             "bind-to" => {
-                let (ip, port) = address::parse(value).ok_or(())?;
+                let (ip, port) = parse_address(value).ok_or(())?;
                 Self::BindTo(SocketAddr::new(ip, port.unwrap_or(0)))
             }
             "max-timeouts" => Self::MaxTimeouts(integer(value)?),

@@ -4,10 +4,10 @@ use std::io;
 use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
-use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, sockopt};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
 use crate::reactor::What;
-use crate::socket::{Name, set_nonblocking};
+use crate::socket::{Name, set_nonblocking, unix_address};
 
 use super::{Consumer, Net, Socket, Stream, StreamEvent, StreamKey, Transport};
 
@@ -107,12 +107,6 @@ pub(super) fn make_socket(to: &Name) -> io::Result<OwnedFd> {
 pub(super) fn start(socket: &Socket, to: &Name) -> Result<(), Errno> {
     match to {
         Name::Inet(address) => rustix::net::connect(socket.as_fd(), address),
-        Name::Unix(path) => {
-            let address = match path.strip_prefix(b"\0") {
-                Some(name) => SocketAddrUnix::new_abstract_name(name)?,
-                None => SocketAddrUnix::new(path.as_slice())?,
-            };
-            rustix::net::connect(socket.as_fd(), &address)
-        }
+        Name::Unix(path) => rustix::net::connect(socket.as_fd(), &unix_address(path)?),
     }
 }

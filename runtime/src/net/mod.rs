@@ -1,6 +1,5 @@
 //! Streams on the reactor: reading, sending, ending.
 
-mod address;
 mod connect;
 mod dial;
 mod pair;

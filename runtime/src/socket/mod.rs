@@ -1,4 +1,6 @@
-//! Sockets that belong to somebody else: their names, options and errors.
+//! Sockets: their names, options and errors.
+
+mod name;
 
 use std::ffi::{CStr, c_int};
 use std::io;
@@ -6,35 +8,10 @@ use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
-use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType, sockopt};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
-/// Where a socket is bound or connected to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Name {
-    /// An IPv4 or IPv6 address and port.
-    Inet(SocketAddr),
-    /// A path; empty for a socket without a name, with a leading NUL for an abstract one.
-    Unix(Vec<u8>),
-}
-
-impl Name {
-    /// The name of an address, if it is of a family that has names.
-    #[must_use]
-    pub fn of(address: &SocketAddrAny) -> Option<Self> {
-        match address.address_family() {
-            AddressFamily::INET | AddressFamily::INET6 => SocketAddr::try_from(address.clone()).ok().map(Self::Inet),
-            AddressFamily::UNIX => {
-                let address = SocketAddrUnix::try_from(address.clone()).ok()?;
-                // A socket without a name looks like one with an abstract name of no letters.
-                let abstract_name = address.abstract_name().filter(|name| !name.is_empty());
-                let abstract_name = abstract_name.map(|name| [b"\0", name].concat());
-                let path = || address.path().map(|path| path.to_bytes().to_vec());
-                Some(Self::Unix(abstract_name.or_else(path).unwrap_or_default()))
-            }
-            _ => None,
-        }
-    }
-}
+pub use name::Name;
+pub(crate) use name::{parse_address, unix_address, unix_path};
 
 /// The name a socket is bound to.
 ///

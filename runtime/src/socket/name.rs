@@ -1,0 +1,79 @@
+//! Where sockets are bound or connected to, and how that is written.
+
+use std::net::{IpAddr, SocketAddr};
+
+use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
+
+/// The longest path a socket can have, in bytes (`sizeof sun_path`, less the NUL).
+const LONGEST_PATH: usize = 107;
+
+/// Where a socket is bound or connected to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// An IPv4 or IPv6 address and port.
+    Inet(SocketAddr),
+    /// A path; empty for a socket without a name, with a leading NUL for an abstract one.
+    Unix(Vec<u8>),
+}
+
+impl Name {
+    /// The name of an address, if it is of a family that has names.
+    #[must_use]
+    pub fn of(address: &SocketAddrAny) -> Option<Self> {
+        match address.address_family() {
+            AddressFamily::INET | AddressFamily::INET6 => SocketAddr::try_from(address.clone()).ok().map(Self::Inet),
+            AddressFamily::UNIX => {
+                let address = SocketAddrUnix::try_from(address.clone()).ok()?;
+                // A socket without a name looks like one with an abstract name of no letters.
+                let abstract_name = address.abstract_name().filter(|name| !name.is_empty());
+                let abstract_name = abstract_name.map(|name| [b"\0", name].concat());
+                let path = || address.path().map(|path| path.to_bytes().to_vec());
+                Some(Self::Unix(abstract_name.or_else(path).unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads `unix:path`, or an IPv4 or IPv6 address with a port, as `evutil_parse_sockaddr_port` does: `1.2.3.4:80`,
+    /// `[::1]:80`, and without a port, which is 0 then, also `::1`.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        if let Some(path) = unix_path(text) {
+            return (1..=LONGEST_PATH).contains(&path.len()).then(|| Self::Unix(path.to_vec()));
+        }
+        let (address, port) = parse_address(str::from_utf8(text).ok()?)?;
+        Some(Self::Inet(SocketAddr::new(address, port.unwrap_or(0))))
+    }
+}
+
+/// The path of `unix:path`, in whatever case that is written.
+pub(crate) fn unix_path(text: &[u8]) -> Option<&[u8]> {
+    let (prefix, path) = text.split_at_checked(b"unix:".len())?;
+    prefix.eq_ignore_ascii_case(b"unix:").then_some(path)
+}
+
+/// The address of a path, or of an abstract name, which begins with a NUL.
+///
+/// # Errors
+///
+/// When it is too long.
+pub(crate) fn unix_address(path: &[u8]) -> rustix::io::Result<SocketAddrUnix> {
+    match path.strip_prefix(b"\0") {
+        Some(name) => SocketAddrUnix::new_abstract_name(name),
+        None => SocketAddrUnix::new(path),
+    }
+}
+
+/// An address with or without a port, as libevent writes them: "ipv4", "ipv4:port", "ipv6", "\[ipv6\]",
+/// "\[ipv6\]:port". None for anything else.
+pub(crate) fn parse_address(text: &str) -> Option<(IpAddr, Option<u16>)> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some((address, None));
+    }
+    if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return Some((IpAddr::V6(address.parse().ok()?), None));
+    }
+    let address: SocketAddr = text.parse().ok()?;
+    let scoped = matches!(address, SocketAddr::V6(address) if address.scope_id() != 0);
+    (address.port() != 0 && !scoped).then(|| (address.ip(), Some(address.port())))
+}
