@@ -27,6 +27,20 @@ $b->setWatermark(Event::READ, 0, 5);
 fwrite($r, str_repeat('y', 12));
 spin($base, 40);
 var_dump($n >= 7);
+echo "also when the mark is lowered\n";
+$b->free();
+[$l, $r] = duplex();
+$n = 0;
+$b = new EventBufferEvent($base, $l, 0, function ($b) use (&$n) {
+    $b->setWatermark(Event::READ, 0, 5);
+    $b->read(1);
+    $n++;
+});
+$b->setWatermark(Event::READ, 0, 20);
+$b->enable(Event::READ);
+fwrite($r, str_repeat('z', 20));
+spin($base, 40);
+var_dump($n, $b->input->length);
 $guard->free();
 ?>
 --EXPECT--
@@ -38,3 +52,6 @@ int(35)
 int(10)
 a callback that takes a little at a time is called again
 bool(true)
+also when the mark is lowered
+int(16)
+int(4)
