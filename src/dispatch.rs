@@ -65,11 +65,8 @@ fn call(core: &Core, call: Call) -> Result<()> {
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };
     if outcome == Outcome::Threw {
-        let reactor = &mut core.borrow_mut().net.reactor;
-        thrower.into_iter().for_each(|event| reactor.del(event));
-        reactor.stop();
-    }
-    if outcome == Outcome::Threw {
+        thrower.into_iter().for_each(|event| core.borrow_mut().net.reactor.del(event));
+        core.borrow_mut().net.reactor.stop();
         announce("Breaking the loop due to exception ")?;
     }
     outcome.into_result()

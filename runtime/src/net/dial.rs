@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::AsRawFd;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -100,15 +101,15 @@ impl Net {
     /// Connects a stream to the first of some addresses that answers.
     fn dial(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16) {
         let Some(stream) = self.stream(key) else { return };
-        // With one address, or a socket of the script's, there is nothing to choose from.
-        if stream.socket().is_some() || addresses.len() == 1 {
-            let Some(&address) = addresses.first() else { return };
-            if let Err(error) = self.connect(key, &Name::Inet(SocketAddr::new(address, port))) {
-                self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
+        match addresses {
+            // With one address, or a socket of the script's, there is nothing to choose from.
+            &[address, ref rest @ ..] if rest.is_empty() || stream.socket().is_some() => {
+                if let Err(error) = self.connect(key, &Name::Inet(SocketAddr::new(address, port))) {
+                    self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
+                }
             }
-            return;
+            _ => self.try_all(key, addresses, port, Origin::default()),
         }
-        self.try_all(key, addresses, port, Origin::default());
     }
 
     /// Makes a stream for an HTTP client, to be connected with [`Net::try_all`].
@@ -150,7 +151,6 @@ impl Net {
     }
 
     fn attempt(&mut self, key: StreamKey, socket: Socket) -> io::Result<()> {
-        use std::os::fd::AsRawFd;
         let fd = socket.as_fd().as_raw_fd();
         let sink = Sink::Service(Target::Dial(key));
         let io = self.reactor.insert(Assignment { fd, what: What::WRITE | What::PERSIST, sink });
