@@ -1,10 +1,11 @@
 //! `EventHttp`: an HTTP server.
 
 use std::cell::RefCell;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
+use event_runtime::dns::{self, Family};
 use event_runtime::http::{Request, Server, ServerKey};
 use ext_php_rs::types::Zval;
 
@@ -154,12 +155,12 @@ impl EventHttp {
         let Ok(port) = u16::try_from(port) else { return Ok(false) };
         let address = String::from_utf8_lossy(address.0);
         // A numeric address, which is the usual case, is not looked up anywhere.
-        let addresses: Vec<SocketAddr> = match (&*address, port).to_socket_addrs() {
-            Ok(addresses) => addresses.collect(),
+        let addresses = match dns::lookup_now(&address, Family::Any) {
+            Ok(addresses) => addresses,
             Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
         };
         Ok(this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
-            addresses.iter().any(|&address| core.borrow_mut().bind(*key, address).is_ok())
+            addresses.iter().any(|&address| core.borrow_mut().bind(*key, SocketAddr::new(address, port)).is_ok())
         }))
     }
 

@@ -31,6 +31,7 @@ pub use address::{Family, interleave};
 pub use error::Error;
 pub(crate) use hosts::Hosts;
 pub use resolver::{Parsed, Parts, Refused, Resolver};
+pub use system::lookup as lookup_now;
 
 use mailbox::{Mailbox, Reply};
 

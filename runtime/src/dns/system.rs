@@ -5,8 +5,12 @@ use std::net::{IpAddr, ToSocketAddrs};
 use super::address::Family;
 use super::error::Error;
 
-/// The addresses of a name. It waits.
-pub(super) fn lookup(name: &str, family: Family) -> Result<Vec<IpAddr>, Error> {
+/// The addresses of a name. It waits, unless the name is an address.
+///
+/// # Errors
+///
+/// Why it has none.
+pub fn lookup(name: &str, family: Family) -> Result<Vec<IpAddr>, Error> {
     let found = (name, 0).to_socket_addrs().map_err(|_| Error::NotFound)?;
     let mut addresses: Vec<IpAddr> = Vec::new();
     for address in found.map(|address| address.ip()).filter(|&address| family.contains(address)) {
