@@ -3,8 +3,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 
-use openssl::ssl::{Error, ErrorCode, NameType, SslRef, SslStream};
-use openssl::x509::X509VerifyResult;
+use openssl::ssl::{Error, ErrorCode, SslRef, SslStream};
 
 use super::context::Context;
 use super::error::{self, UNEXPECTED_EOF};
@@ -277,20 +276,7 @@ impl Session {
         self.ssl().selected_alpn_protocol()
     }
 
-    /// The host name that the client has asked for.
-    #[must_use]
-    pub fn server_name(&self) -> Option<&str> {
-        self.ssl().servername(NameType::HOST_NAME)
-    }
-
-    /// Why the peer's certificate is not trusted; none when it is, or when there is none.
-    #[must_use]
-    pub fn distrust(&self) -> Option<&'static str> {
-        let result = self.ssl().verify_result();
-        (result != X509VerifyResult::OK).then(|| result.error_string())
-    }
-
-    fn ssl(&self) -> &SslRef {
+    pub(super) fn ssl(&self) -> &SslRef {
         self.stream.ssl()
     }
 

@@ -10,9 +10,10 @@ use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
+use openssl::ssl::NameType;
 use openssl::symm::Cipher;
 use openssl::x509::extension::{BasicConstraints, SubjectAlternativeName};
-use openssl::x509::{X509, X509Name};
+use openssl::x509::{X509, X509Name, X509VerifyResult};
 use proptest::prelude::*;
 
 use super::*;
@@ -84,6 +85,19 @@ pub(crate) fn context(role: Role, options: &Options) -> Context {
     let (context, refusals) = Context::new(role, options).unwrap();
     assert!(refusals.is_empty(), "{refusals:?}");
     context
+}
+
+impl Session {
+    /// The host name that the client has asked for.
+    fn server_name(&self) -> Option<&str> {
+        self.ssl().servername(NameType::HOST_NAME)
+    }
+
+    /// Why the peer's certificate is not trusted; none when it is, or when there is none.
+    fn distrust(&self) -> Option<&'static str> {
+        let result = self.ssl().verify_result();
+        (result != X509VerifyResult::OK).then(|| result.error_string())
+    }
 }
 
 /// A session and its four buffers.
