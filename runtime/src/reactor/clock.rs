@@ -3,10 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use rustix::time::{ClockId, Timespec, clock_getres, clock_gettime};
-
-/// From this delay on nobody notices a tick of the coarse clock, which takes a third of the time to read.
-const COARSE_FROM: Duration = Duration::from_secs(1);
+use rustix::time::{ClockId, Timespec, clock_gettime};
 
 /// A point of monotonic time, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,20 +40,16 @@ fn nanoseconds(time: Timespec) -> u64 {
 pub(super) struct Clock {
     cached: Option<Moment>,
     caching: bool,
-    /// How far the coarse clock may be behind, where it may be used.
-    tick: Option<Duration>,
     /// Wall clock minus monotonic time, read at most once for each cached moment so that the wall time stands still
     /// too.
     wall_offset: Cell<Option<i128>>,
 }
 
 impl Clock {
-    /// A clock that freezes time while callbacks run, unless `caching` is off. One that is `precise` is so for any
-    /// delay.
+    /// A clock that freezes time while callbacks run, unless `caching` is off.
     #[must_use]
-    pub(super) fn new(caching: bool, precise: bool) -> Self {
-        let tick = (!precise).then(|| Duration::from_nanos(nanoseconds(clock_getres(ClockId::MonotonicCoarse))));
-        Self { cached: None, caching, tick, wall_offset: Cell::new(None) }
+    pub(super) fn new(caching: bool) -> Self {
+        Self { cached: None, caching, wall_offset: Cell::new(None) }
     }
 
     /// The cached time, or the current one where none is cached.
@@ -65,17 +58,11 @@ impl Clock {
         self.cached.unwrap_or_else(Moment::now)
     }
 
-    /// When a delay that begins now is over. It is never too short; a long one that begins outside a loop is longer by
-    /// up to a tick of the coarse clock, which libevent counts all timeouts with.
+    /// When a delay that begins now is over. Not by the coarse clock, which is cheaper to read but may be behind by more
+    /// than its resolution: a delay would be too short.
     #[must_use]
     pub(super) fn after(&self, delay: Duration) -> Moment {
-        match (self.cached, self.tick) {
-            (Some(now), _) => now.after(delay),
-            (None, Some(tick)) if delay >= COARSE_FROM => {
-                Moment(nanoseconds(clock_gettime(ClockId::MonotonicCoarse))).after(tick).after(delay)
-            }
-            _ => Moment::now().after(delay),
-        }
+        self.now().after(delay)
     }
 
     /// Whether the cached time, if there is one, is past a deadline.
@@ -125,7 +112,7 @@ mod tests {
 
     #[test]
     fn time_stands_still_between_updates() {
-        let mut clock = Clock::new(true, false);
+        let mut clock = Clock::new(true);
         clock.update();
         assert_eq!(clock.now(), clock.now());
         assert_eq!(clock.time_of_day().to_bits(), clock.time_of_day().to_bits());
@@ -137,8 +124,8 @@ mod tests {
 
     #[test]
     fn no_delay_is_too_short() {
-        for (precise, delay) in [(false, COARSE_FROM), (false, Duration::from_millis(1)), (true, COARSE_FROM)] {
-            let clock = Clock::new(true, precise);
+        for delay in [Duration::from_secs(1), Duration::from_millis(1)] {
+            let clock = Clock::new(true);
             for _ in 0..1000 {
                 let before = Moment::now();
                 let deadline = clock.after(delay);
@@ -149,7 +136,7 @@ mod tests {
 
     #[test]
     fn without_a_cache_time_goes_on() {
-        let mut clock = Clock::new(false, false);
+        let mut clock = Clock::new(false);
         clock.update();
         let before = clock.now();
         while clock.now() == before {}

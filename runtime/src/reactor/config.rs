@@ -29,7 +29,7 @@ bitflags! {
         const NO_CACHE_TIME = 0x08;
         /// Gather changes to what epoll watches until the loop waits, which is so anyhow: it only shows in the name.
         const EPOLL_USE_CHANGELIST = 0x10;
-        /// Timers as fine as the kernel allows.
+        /// Timers as fine as the kernel allows, which they are anyhow.
         const PRECISE_TIMER = 0x20;
     }
 }

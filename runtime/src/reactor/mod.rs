@@ -94,10 +94,7 @@ impl<T: Copy> Reactor<T> {
             timers: Timers::default(),
             active: Active::new(1),
             signals: None,
-            clock: Clock::new(
-                !config.flags.contains(BaseFlags::NO_CACHE_TIME),
-                config.flags.contains(BaseFlags::PRECISE_TIMER),
-            ),
+            clock: Clock::new(!config.flags.contains(BaseFlags::NO_CACHE_TIME)),
             config,
             run: Run::default(),
             serviced: Vec::new(),
