@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::net::StreamKey;
-use crate::reactor::{self, Moment};
+use crate::reactor::{self, Instant};
 use crate::slots::Key;
 
 use super::body::BodyReader;
 use super::deadline::Deadline;
 use super::h2;
 use super::head::RequestHead;
-use super::reply::{Delimiter, OpenHead, Terms};
+use super::reply::{Delimiter, OpenHead, ReplyContext};
 use super::server::ServerKey;
 
 /// Names a connection.
@@ -35,7 +35,7 @@ pub enum Exchange {
 
 /// What a request came on, and what its owner may want to know the end of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
+pub enum ConnectionId {
     /// A connection of HTTP/1, which other requests may have come on and may come on.
     Http1(ConnectionKey),
     /// A stream of HTTP/2, which is the request's own.
@@ -94,17 +94,17 @@ impl Connection {
 
     /// Whether the script is at its reply.
     pub(super) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::Sealing(_) | Phase::Replying(_))
+        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
     }
 }
 
 impl Exchange {
     /// What the request came on.
     #[must_use]
-    pub fn connection(self) -> Channel {
+    pub fn connection(self) -> ConnectionId {
         match self {
-            Self::Http1 { connection, .. } => Channel::Http1(connection),
-            Self::Http2(stream) => Channel::Http2(stream),
+            Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
+            Self::Http2(stream) => ConnectionId::Http2(stream),
         }
     }
 }
@@ -150,9 +150,9 @@ pub struct Connection {
     pub(super) arriving: Option<Arriving>,
     pub(super) timer: Option<reactor::Key>,
     /// When the timer goes off.
-    pub(super) alarm: Option<Moment>,
+    pub(super) alarm: Option<Instant>,
     /// What is waited for, and until when.
-    pub(super) deadline: Option<(Moment, Deadline)>,
+    pub(super) deadline: Option<(Instant, Deadline)>,
 }
 
 /// Limits of one connection that differ from its server's.
@@ -170,7 +170,7 @@ pub struct Limits {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Arriving {
     /// When its first byte came.
-    pub(super) begun: Moment,
+    pub(super) begun: Instant,
     /// How many have come.
     pub(super) bytes: u64,
 }
@@ -182,11 +182,11 @@ pub(super) enum Phase {
     /// Reading the body of one.
     Body(Box<Incoming>),
     /// Waiting for the script to take the request.
-    Ready(Box<Request>, Terms),
+    Ready(Box<Request>, ReplyContext),
     /// The script has the request.
-    Asked(Terms),
+    Asked(ReplyContext),
     /// The script has replied, and has until the end of its callback to go on.
-    Sealing(Box<Sealing>),
+    PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
     /// Everything is said; the end comes when it is sent.
@@ -211,14 +211,14 @@ pub(super) enum Closing {
 /// A request whose body is not complete.
 pub(super) struct Incoming {
     pub(super) head: RequestHead,
-    pub(super) terms: Terms,
+    pub(super) context: ReplyContext,
     pub(super) route: usize,
     pub(super) reader: BodyReader,
     pub(super) body: Buffer,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
-pub(super) struct Sealing {
+pub(super) struct PendingReply {
     pub(super) head: OpenHead,
     pub(super) body: Buffer,
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::base::Target;
 use crate::net::Net;
-use crate::reactor::{Assignment, Moment, Sink, What};
+use crate::reactor::{EventSpec, Events, Instant, Sink};
 
 use super::connection::Arriving;
 use super::{ConnectionKey, Http};
@@ -41,7 +41,7 @@ pub(super) enum Deadline {
 
 impl Arriving {
     /// How much longer the request may take.
-    pub(super) fn left(self, now: Moment, timeout: Duration) -> Duration {
+    pub(super) fn left(self, now: Instant, timeout: Duration) -> Duration {
         let allowed = timeout.saturating_mul(TIMEOUTS_A_REQUEST);
         let allowed = allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND));
         allowed.saturating_sub(now.since(self.begun))
@@ -119,7 +119,7 @@ impl Http {
         connection.deadline = Some((deadline, reason));
         let timer = *connection.timer.get_or_insert_with(|| {
             let sink = Sink::Service(Target::ConnectionTimer(key));
-            net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink })
+            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         if connection.alarm.is_none_or(|alarm| deadline < alarm) {
             connection.alarm = Some(deadline);
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_request_may_take_long_if_it_is_long() {
-        let begun = Moment::now();
+        let begun = Instant::now();
         let timeout = Duration::from_secs(10);
         let left = |bytes, after| Arriving { begun, bytes }.left(begun.after(Duration::from_secs(after)), timeout);
         assert_eq!(left(1, 0), Duration::from_secs(50));

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 use super::body::Framing;
-use super::fields::Fields;
+use super::fields::RawHeaders;
 use super::headers::has_token;
 use super::method::Method;
 use super::status::Status;
@@ -138,8 +138,8 @@ impl RequestHead {
 
     /// The headers.
     #[must_use]
-    pub fn fields(&self) -> Fields<'_> {
-        Fields::new(&self.bytes[self.fields..])
+    pub fn fields(&self) -> RawHeaders<'_> {
+        RawHeaders::new(&self.bytes[self.fields..])
     }
 
     /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.

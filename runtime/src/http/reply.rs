@@ -13,7 +13,7 @@ pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
+pub(super) struct ReplyContext {
     pub(super) version: Version,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
@@ -22,7 +22,7 @@ pub(super) struct Terms {
     pub(super) close: bool,
 }
 
-impl Terms {
+impl ReplyContext {
     pub(super) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
         Self {
             version,
@@ -54,7 +54,7 @@ pub(super) enum Delimiter {
 #[derive(Debug)]
 pub(super) struct OpenHead {
     text: Vec<u8>,
-    terms: Terms,
+    context: ReplyContext,
     status: Status,
     /// What the script has said the length is.
     declared: Option<u64>,
@@ -69,7 +69,7 @@ impl OpenHead {
     /// Writes the first line and the script's headers, into memory that is used again and again.
     pub(super) fn new(
         mut text: Vec<u8>,
-        terms: Terms,
+        context: ReplyContext,
         status: Status,
         reason: &[u8],
         headers: &Headers,
@@ -77,21 +77,21 @@ impl OpenHead {
     ) -> Self {
         text.clear();
         // Writing to memory does not fail.
-        let _ = write!(text, "{} {:03} ", terms.version.name(), status.0);
+        let _ = write!(text, "{} {:03} ", context.version.name(), status.0);
         // A line end would begin a header of the client's choosing.
         text.extend(reason.iter().map(|&byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
         text.extend_from_slice(b"\r\n");
         let mut head = Self {
             text,
-            terms,
+            context,
             status,
             declared: None,
             connection: Vec::new(),
-            close: !terms.keep_alive,
+            close: !context.keep_alive,
             has_type: false,
         };
         let has_date = headers.iter().fold(false, |has_date, (name, value)| head.header(name, value) || has_date);
-        if terms.version >= Version::Http11 && !has_date {
+        if context.version >= Version::Http11 && !has_date {
             head.line("Date", date.now().as_bytes());
         }
         head
@@ -134,13 +134,13 @@ impl OpenHead {
         match self.declared {
             _ if self.is_bodiless() => Delimiter::Bodiless,
             Some(length) => Delimiter::Length(length),
-            None if self.terms.version >= Version::Http11 => Delimiter::Chunked,
+            None if self.context.version >= Version::Http11 => Delimiter::Chunked,
             None => Delimiter::Close,
         }
     }
 
     fn is_bodiless(&self) -> bool {
-        self.terms.head_only || self.status.is_bodiless()
+        self.context.head_only || self.status.is_bodiless()
     }
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
@@ -151,7 +151,7 @@ impl OpenHead {
             Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
             Delimiter::Close => self.close = true,
             // What a GET would have got, as far as it is known; of 1xx and 204 it is not even that.
-            Delimiter::Bodiless if self.terms.head_only || self.status.0 == 304 => {
+            Delimiter::Bodiless if self.context.head_only || self.status.0 == 304 => {
                 if let Some(length) = self.declared.or(length.filter(|&length| length > 0)) {
                     self.length(length);
                 }
@@ -164,11 +164,11 @@ impl OpenHead {
         let connection = std::mem::take(&mut self.connection);
         // Nobody may be told that the connection goes on when its end is the end of the body.
         let lies = delimiter == Delimiter::Close && has_token(&connection, b"keep-alive");
-        if self.terms.close || lies {
+        if self.context.close || lies {
             self.line("Connection", b"close");
         } else if !connection.is_empty() {
             self.line("Connection", &connection);
-        } else if self.terms.version == Version::Http10 && !self.close {
+        } else if self.context.version == Version::Http10 && !self.close {
             self.line("Connection", b"keep-alive");
         }
         self.text.extend_from_slice(b"\r\n");

@@ -40,7 +40,7 @@ pub(super) struct Http2 {
     streams: Slots<Stream>,
     mailbox: Mailbox,
     /// Streams whose reply is complete unless the script goes on with it.
-    sealing: Vec<StreamKey>,
+    pending_replies: Vec<StreamKey>,
 }
 
 impl Http2 {
