@@ -4,47 +4,33 @@
 //! waits in the stream's input. The script's reply goes to the stream's output, and the next request is looked at when
 //! the reply is complete. The end of a connection is always that of its stream, whoever has brought it about.
 
-mod body;
 mod client;
-mod connection;
-mod date;
-mod deadline;
-mod fields;
-mod h2;
-mod head;
-mod headers;
-mod listening;
-mod method;
-mod reading;
-mod reply;
-mod replying;
+mod message;
 mod server;
-mod status;
-mod target;
 
 use crate::net::{Net, StreamKey};
 use crate::reactor::Events;
 use crate::slots::Slots;
 
-pub use body::{BodyError, BodyReader, Framing};
 pub use client::{
     Client, ClientCall, ClientKey, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response,
     ResponseHead, Ticket,
 };
-pub use connection::{Connection, ConnectionId, ConnectionKey, Exchange, Limits, Request, Served};
-pub use fields::RawHeaders;
-pub use h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
-pub use head::{Parsed, RequestHead, Semantics, Version};
-pub use headers::{Headers, is_name, is_value};
-pub use listening::{Listener, ListenerKey};
-pub use method::Method;
+pub use message::body::{BodyError, BodyReader, Framing};
+pub use message::head::{Parsed, RequestHead, Semantics, Version};
+pub use message::headers::{Headers, is_name, is_value};
+pub use message::method::Method;
+pub use message::raw_headers::RawHeaders;
+pub use message::status::Status;
+pub use message::target::host_of;
+pub use server::h1::connection::{Connection, ConnectionId, ConnectionKey, Exchange, Limits, Request, Served};
+pub use server::h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
+pub use server::listen::{Listener, ListenerKey};
 pub use server::{Server, ServerKey};
-pub use status::Status;
-pub use target::host_of;
 
-use connection::Phase;
-use date::Date;
-use h2::Http2;
+use message::date::Date;
+use server::h1::connection::Phase;
+use server::h2::Http2;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::buffer::Buffer;
-use crate::http::fields::RawHeaders;
+use crate::http::message::raw_headers::RawHeaders;
 
 /// A response, complete.
 #[derive(Debug)]

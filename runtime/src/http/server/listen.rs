@@ -15,8 +15,8 @@ use crate::slots::Key;
 use crate::socket;
 use crate::tls::Role;
 
-use super::connection::Connection;
-use super::{Http, ServerKey};
+use super::h1::connection::Connection;
+use crate::http::{Http, ServerKey};
 
 /// Names a listening socket.
 pub type ListenerKey = Key<Listener>;
@@ -75,7 +75,7 @@ impl Http {
         Ok(())
     }
 
-    pub(super) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+    pub(in crate::http) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
         if let Some(listener) = self.listeners.remove(key) {
             net.reactor.remove(listener.event);
         }

@@ -4,13 +4,14 @@ use crate::buffer::Buffer;
 use crate::net::{Net, Read, Stream, StreamKey};
 use crate::reactor::Events;
 
-use super::body::{BodyError, BodyReader, Framing};
 use super::connection::{Closing, Exchange, Incoming, Phase, Request};
-use super::deadline::PULSE;
-use super::h2::{self, Preface};
-use super::head::{Parsed, RequestHead, Semantics};
-use super::reply::ReplyContext;
-use super::{ConnectionKey, Http, Status, Version, target};
+use super::encode::ReplyContext;
+use super::timeout::PULSE;
+use crate::http::message::body::{BodyError, BodyReader, Framing};
+use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::target;
+use crate::http::server::h2::{self, Preface};
+use crate::http::{ConnectionKey, Http, Status, Version};
 
 /// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
 const AHEAD: usize = 64 * 1024;
@@ -82,7 +83,7 @@ impl Http {
     }
 
     /// Looks at what waits in the input.
-    pub(super) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
         if self.is_behind(net, key) || !self.is_worth_a_look(net, key) {
             return;
         }
@@ -103,7 +104,7 @@ impl Http {
     }
 
     /// Whether the next request has to wait for the client to read.
-    pub(super) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
+    pub(in crate::http) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
         let connection = self.connections.get(key).filter(|connection| matches!(connection.phase, Phase::Head));
         let stream = connection.and_then(|connection| net.stream(connection.stream));
         stream.is_some_and(|stream| stream.output.len() >= BEHIND)
@@ -125,7 +126,7 @@ impl Http {
     }
 
     /// Reads on as long as there is room for what comes.
-    pub(super) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get(key).filter(|connection| !connection.half_closed) else { return };
         let Some(stream) = net.stream(connection.stream) else { return };
         let waits = connection.is_answering() || self.is_behind(net, key);
@@ -134,7 +135,7 @@ impl Http {
         net.rewatch(connection.stream, write | if full { Events::CLOSED } else { Events::READ });
     }
 
-    pub(super) fn max_head(&self, key: ConnectionKey) -> usize {
+    pub(in crate::http) fn max_head(&self, key: ConnectionKey) -> usize {
         let Some(connection) = self.connections.get(key) else { return 0 };
         let own = connection.limits.as_ref().and_then(|limits| limits.max_head);
         own.unwrap_or_else(|| self.servers.get(connection.server).map_or(0, |server| server.max_head))

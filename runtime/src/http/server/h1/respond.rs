@@ -8,9 +8,9 @@ use crate::net::{Net, Sent, StreamKey};
 use crate::reactor::Events;
 
 use super::connection::{Closing, Connection, Exchange, PendingReply, Phase, Progress};
-use super::deadline::Deadline;
-use super::reply::{Delimiter, OpenHead, ReplyContext, error_headers, error_page};
-use super::{ConnectionKey, Headers, Http, Status};
+use super::encode::{Delimiter, OpenHead, ReplyContext, error_headers, error_page};
+use super::timeout::Deadline;
+use crate::http::{ConnectionKey, Headers, Http, Status};
 
 /// How long a client is given to read a reply that ends the connection while it is still sending.
 const LINGER: Duration = Duration::from_secs(2);
@@ -116,7 +116,7 @@ impl Http {
     }
 
     /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse(
+    pub(in crate::http) fn refuse(
         &mut self,
         net: &mut Net,
         key: ConnectionKey,
@@ -286,7 +286,7 @@ impl Http {
     }
 
     /// The kernel takes bytes again.
-    pub(super) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
         if let Some(connection) = self.connections.get_mut(key) {
             if connection.is_stalled() {
                 connection.deadline = None;

@@ -17,7 +17,7 @@ use crate::net::{Consumer, Net, Pipe};
 use crate::reactor::{self, Instant};
 use crate::tasks::{Spawner, TaskKey};
 
-use super::talk::{Mailbox, News, Spawning, answer};
+use super::shared::{Mailbox, News, Spawning, answer};
 use super::{ConnectionKey, StreamKey};
 
 /// As many requests may be under way on a connection.

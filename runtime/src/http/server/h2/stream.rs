@@ -3,14 +3,15 @@
 use hyper::http::request::Parts;
 
 use crate::buffer::Buffer;
-use crate::http::connection::{Arriving, Exchange};
-use crate::http::head::{RequestHead, content_length};
-use crate::http::method::Method;
-use crate::http::{Http, HttpCall, Request, Status, target};
+use crate::http::message::head::{RequestHead, content_length};
+use crate::http::message::method::Method;
+use crate::http::message::target;
+use crate::http::server::h1::connection::{Arriving, Exchange};
+use crate::http::{Http, HttpCall, Request, Status};
 use crate::net::Net;
 
-use super::reply::Head;
-use super::talk::{News, StreamShared, UNWANTED};
+use super::encode::Head;
+use super::shared::{News, StreamShared, UNWANTED};
 use super::{ConnectionKey, StreamKey};
 
 /// A request and the reply to it.

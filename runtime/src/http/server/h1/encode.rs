@@ -2,28 +2,28 @@
 
 use std::io::Write;
 
-use super::date::Date;
-use super::head::{Semantics, Version};
-use super::headers::{Headers, has_token};
-use super::method::Method;
-use super::status::Status;
+use crate::http::message::date::Date;
+use crate::http::message::head::{Semantics, Version};
+use crate::http::message::headers::{Headers, has_token};
+use crate::http::message::method::Method;
+use crate::http::message::status::Status;
 
 /// What HTML pages are sent as unless told otherwise; libevent's default.
-pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+pub(in crate::http) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ReplyContext {
-    pub(super) version: Version,
+pub(in crate::http) struct ReplyContext {
+    pub(in crate::http) version: Version,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
-    pub(super) head_only: bool,
-    pub(super) keep_alive: bool,
+    pub(in crate::http) head_only: bool,
+    pub(in crate::http) keep_alive: bool,
     /// The client has said that the connection is to end.
-    pub(super) close: bool,
+    pub(in crate::http) close: bool,
 }
 
 impl ReplyContext {
-    pub(super) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
+    pub(in crate::http) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
         Self {
             version,
             head_only: method == Some(Method::Head),
@@ -33,14 +33,14 @@ impl ReplyContext {
     }
 
     /// For the reply to a request that could not be understood.
-    pub(super) fn hopeless(version: Version) -> Self {
+    pub(in crate::http) fn hopeless(version: Version) -> Self {
         Self { version, head_only: false, keep_alive: false, close: true }
     }
 }
 
 /// How the body of a reply is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delimiter {
+pub(in crate::http) enum Delimiter {
     /// There is none: HEAD, 1xx, 204, 304.
     Bodiless,
     /// So many bytes.
@@ -52,7 +52,7 @@ pub(super) enum Delimiter {
 
 /// A head without its end: the lines that delimit the body are written when it is known how.
 #[derive(Debug)]
-pub(super) struct OpenHead {
+pub(in crate::http) struct OpenHead {
     text: Vec<u8>,
     context: ReplyContext,
     status: Status,
@@ -67,7 +67,7 @@ pub(super) struct OpenHead {
 
 impl OpenHead {
     /// Writes the first line and the script's headers, into memory that is used again and again.
-    pub(super) fn new(
+    pub(in crate::http) fn new(
         mut text: Vec<u8>,
         context: ReplyContext,
         status: Status,
@@ -114,7 +114,7 @@ impl OpenHead {
                 return false;
             }
             14 if name.eq_ignore_ascii_case(b"content-length") => {
-                self.declared = super::head::content_length(value);
+                self.declared = crate::http::message::head::content_length(value);
                 return false;
             }
             17 if name.eq_ignore_ascii_case(b"transfer-encoding") => return false,
@@ -125,12 +125,12 @@ impl OpenHead {
     }
 
     /// How a body of known length is delimited.
-    pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
+    pub(in crate::http) fn delimit_known(&self, length: u64) -> Delimiter {
         if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
     }
 
     /// How a body is delimited that is yet to come: as the script has declared, if it has.
-    pub(super) fn delimit_unknown(&self) -> Delimiter {
+    pub(in crate::http) fn delimit_unknown(&self) -> Delimiter {
         match self.declared {
             _ if self.is_bodiless() => Delimiter::Bodiless,
             Some(length) => Delimiter::Length(length),
@@ -145,7 +145,7 @@ impl OpenHead {
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
     /// with the reply.
-    pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
+    pub(in crate::http) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
         match delimiter {
             Delimiter::Length(length) => self.length(length),
             Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
@@ -192,7 +192,7 @@ impl OpenHead {
 }
 
 /// The page for an error, in HTML.
-pub(super) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
+pub(in crate::http) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
     let reason = escape(reason);
     let mut page = format!("<!DOCTYPE html>\n<html><head>\n<title>{code} ", code = status.0).into_bytes();
     page.extend_from_slice(&reason);
@@ -224,7 +224,7 @@ fn escape(text: &[u8]) -> Vec<u8> {
 }
 
 /// The headers of an error page.
-pub(super) fn error_headers() -> Headers {
+pub(in crate::http) fn error_headers() -> Headers {
     let mut headers = Headers::default();
     headers.push(b"Content-Type", b"text/html");
     headers.push(b"Connection", b"close");

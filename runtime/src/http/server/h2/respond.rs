@@ -4,14 +4,14 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use crate::buffer::Buffer;
-use crate::http::reply::error_page;
+use crate::http::server::h1::encode::error_page;
 use crate::http::{Headers, Http, Status};
 use crate::net::Net;
 
 use super::StreamKey;
-use super::reply::Head;
+use super::encode::Head;
+use super::shared::StreamShared;
 use super::stream::{PendingReply, Phase, Progress, Stream};
-use super::talk::StreamShared;
 
 impl Http {
     /// Replies with a whole body: see [`Http::reply`].
