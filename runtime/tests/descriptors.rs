@@ -7,13 +7,13 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use event_runtime::base::{Base, Target};
-    use event_runtime::reactor::{Assignment, Config, LoopFlags, Sink, What};
+    use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     /// Turns of the loop until nothing has happened for a while, or something has happened so often that it never ends.
     fn turns(base: &mut Base, interval: Duration) -> usize {
         let sink = Sink::Queue(Target::Script(0));
-        let timer = base.net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
+        let timer = base.net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
         base.net.reactor.add(timer, Some(interval)).unwrap();
         let mut turns = 0;
         let mut over = false;

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
 use event_runtime::base::Target;
-use event_runtime::reactor::{Activation, Assignment, Key, NSIG, Reactor, Sink, What};
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, NSIG, Reactor, Sink};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
@@ -17,8 +17,12 @@ use super::event_base::{Core, EventBase, method_names};
 use super::seconds;
 
 /// What a script may ask for.
-const MASK: What =
-    What::TIMEOUT.union(What::READ).union(What::WRITE).union(What::SIGNAL).union(What::PERSIST).union(What::ET);
+const MASK: Events = Events::TIMEOUT
+    .union(Events::READ)
+    .union(Events::WRITE)
+    .union(Events::SIGNAL)
+    .union(Events::PERSIST)
+    .union(Events::ET);
 
 /// The only property the engine keeps.
 const DATA: usize = 0;
@@ -49,7 +53,7 @@ struct Registration {
     core: Core,
     key: Key,
     fd: RawFd,
-    what: What,
+    events: Events,
     base: Ref<EventBase>,
     /// The stream or Socket the descriptor belongs to.
     owner: Option<Zval>,
@@ -64,15 +68,15 @@ impl Drop for Registration {
 impl Class for Event {
     const NAME: &'static str = "Event";
     const CONSTANTS: &'static [(&'static str, i64)] = &[
-        ("ET", What::ET.bits() as i64),
-        ("PERSIST", What::PERSIST.bits() as i64),
-        ("READ", What::READ.bits() as i64),
-        ("WRITE", What::WRITE.bits() as i64),
-        ("SIGNAL", What::SIGNAL.bits() as i64),
-        ("TIMEOUT", What::TIMEOUT.bits() as i64),
+        ("ET", Events::ET.bits() as i64),
+        ("PERSIST", Events::PERSIST.bits() as i64),
+        ("READ", Events::READ.bits() as i64),
+        ("WRITE", Events::WRITE.bits() as i64),
+        ("SIGNAL", Events::SIGNAL.bits() as i64),
+        ("TIMEOUT", Events::TIMEOUT.bits() as i64),
     ];
     const PROPERTIES: &'static [Property<Self>] =
-        &[Property { name: "pending", get: |this| this.is_pending(What::all()).map(Returned::into_zval), set: None }];
+        &[Property { name: "pending", get: |this| this.is_pending(Events::all()).map(Returned::into_zval), set: None }];
     const PLAIN_PROPERTIES: &'static [&'static str] = &["data"];
 
     fn is_freed(&self) -> bool {
@@ -85,7 +89,7 @@ impl Class for Event {
             gc.object(&registration.base);
             registration.owner.iter().for_each(|owner| gc.value(owner));
         }
-        if !this.is_pending(What::all()).unwrap_or(false) {
+        if !this.is_pending(Events::all()).unwrap_or(false) {
             this.callback.gc(gc);
             gc.properties(this);
         }
@@ -97,13 +101,13 @@ methods!(Event {
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
     constructor construct(
-        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, fd: &Zval, events: i64, cb: Callable<'_>, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, events: i64 = -1, cb: Option<Callable<'_>> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.
@@ -137,8 +141,8 @@ methods!(Event {
 });
 
 /// The flags of a script, if there are no others among them.
-fn mask(what: i64) -> Option<What> {
-    u16::try_from(what).ok().and_then(What::from_bits).filter(|what| MASK.contains(*what))
+fn mask(events: i64) -> Option<Events> {
+    u16::try_from(events).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
 }
 
 fn is_signal(number: i64) -> bool {
@@ -160,14 +164,14 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        what: i64,
+        events: i64,
         callback: Callable<'_>,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
-        let Some(what) = mask(what) else { return warn("Invalid mask") };
-        let Some((fd, owner)) = Self::subject(what, fd)? else { return warn("Invalid signal passed") };
-        Self::register(this, base, core, fd, what, owner);
+        let Some(events) = mask(events) else { return warn("Invalid mask") };
+        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn("Invalid signal passed") };
+        Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
         this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
@@ -175,12 +179,12 @@ impl Event {
     }
 
     /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-    fn subject(what: What, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
-        if what.contains(What::SIGNAL) {
+    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
+        if events.contains(Events::SIGNAL) {
             let number = signal_number(value).filter(|&number| is_signal(number));
             return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
         }
-        if what.contains(What::TIMEOUT) {
+        if events.contains(Events::TIMEOUT) {
             return Ok(Some((-1, None)));
         }
         let descriptor = Descriptor::of(value)?;
@@ -188,10 +192,17 @@ impl Event {
     }
 
     /// Makes the event of the loop, in the place of the one there was.
-    fn register(this: &Object<Self>, base: &Object<EventBase>, core: Core, fd: RawFd, what: What, owner: Option<Zval>) {
+    fn register(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        core: Core,
+        fd: RawFd,
+        events: Events,
+        owner: Option<Zval>,
+    ) {
         let target = Target::Script(this.to_target());
-        let key = core.borrow_mut().net.reactor.insert(Assignment { fd, what, sink: Sink::Queue(target) });
-        let registration = Registration { core, key, fd, what, base: base.to_ref(), owner };
+        let key = core.borrow_mut().net.reactor.insert(EventSpec { fd, events, sink: Sink::Queue(target) });
+        let registration = Registration { core, key, fd, events, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
     }
 
@@ -202,8 +213,8 @@ impl Event {
         Some(act(&mut core.borrow_mut().net.reactor, *key))
     }
 
-    fn is_pending(&self, what: What) -> Option<bool> {
-        self.with(|reactor, key| !reactor.pending(key, what).is_empty())
+    fn is_pending(&self, events: Events) -> Option<bool> {
+        self.with(|reactor, key| !reactor.pending(key, events).is_empty())
     }
 
     fn free(this: &Object<Self>) -> Result<()> {
@@ -220,23 +231,25 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        what: i64,
+        events: i64,
         callback: Option<Callable<'_>>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
-        let what = match what {
-            -1 => this.registration.borrow().as_ref().map(|registration| registration.what).unwrap_or_default(),
-            _ => match mask(what) {
-                Some(what) => what,
+        let events = match events {
+            -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
+            _ => match mask(events) {
+                Some(events) => events,
                 None => return warn("Invalid events mask").map(|()| false),
             },
         };
-        let Some((fd, owner)) = Self::subject(what, fd)? else { return warn("Invalid signal passed").map(|()| false) };
+        let Some((fd, owner)) = Self::subject(events, fd)? else {
+            return warn("Invalid signal passed").map(|()| false);
+        };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
         }
-        Self::register(this, base, core, fd, what, owner);
+        Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         if let Some(callback) = callback {
             this.callback.set(callback);
@@ -249,7 +262,7 @@ impl Event {
 
     /// Whether the event may be given something else to do; warns when not.
     fn may_change(&self, message: &str) -> Result<bool> {
-        match self.is_pending(What::all()) {
+        match self.is_pending(Events::all()) {
             Some(false) => Ok(true),
             Some(true) => warn(message).map(|()| false),
             None => warn("Event object is malformed or freed").map(|()| false),
@@ -264,7 +277,7 @@ impl Event {
         }
         let subject = match &*this.registration.borrow() {
             Some(registration) => {
-                (registration.fd, registration.what, registration.owner.as_ref().map(Zval::shallow_clone))
+                (registration.fd, registration.events, registration.owner.as_ref().map(Zval::shallow_clone))
             }
             None => return Ok(false),
         };
@@ -306,7 +319,7 @@ impl Event {
     }
 
     fn pending(this: &Object<Self>, flags: i64) -> Result<bool> {
-        let flags = What::from_bits_truncate(flags as u16);
+        let flags = Events::from_bits_truncate(flags as u16);
         Ok(this.is_pending(flags).unwrap_or(false))
     }
 
@@ -320,7 +333,7 @@ impl Event {
     fn timer(base: &Object<EventBase>, callback: Callable<'_>, data: Option<&Zval>) -> Result<Ref<Self>> {
         let core = base.core()?;
         let event = Ref::<Self>::create();
-        Self::register(&event, base, core, -1, What::TIMEOUT, None);
+        Self::register(&event, base, core, -1, Events::TIMEOUT, None);
         event.callback.set(callback);
         event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
         Ok(event)
@@ -336,7 +349,7 @@ impl Event {
         if !this.may_change("Can't modify pending timer")? {
             return Ok(false);
         }
-        Self::register(this, base, core, -1, What::TIMEOUT, None);
+        Self::register(this, base, core, -1, Events::TIMEOUT, None);
         this.arguments.set(Arguments::Timer);
         this.callback.set(callback);
         this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
@@ -356,7 +369,7 @@ impl Event {
             return Ok(OrFalse(None));
         };
         let event = Ref::<Self>::create();
-        Self::register(&event, base, core, number, What::SIGNAL | What::PERSIST, None);
+        Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);
         event.arguments.set(Arguments::Signal);
         event.callback.set(callback);
         event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
@@ -378,7 +391,7 @@ impl Event {
                     Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.shallow_clone(),
                     _ => number(activation.fd.into()),
                 };
-                this.callback.call(&mut [fd, number(activation.what.bits().into()), data])
+                this.callback.call(&mut [fd, number(activation.events.bits().into()), data])
             }
         }
     }

@@ -6,7 +6,7 @@ use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
 use event_runtime::base::Target;
 use event_runtime::listener::{self, ACCEPT_AT_ONCE, Accepted, Listener, ListenerFlags, PAUSE, parse_target};
-use event_runtime::reactor::{Activation, Assignment, Key, Reactor, Sink, What};
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
@@ -77,7 +77,7 @@ impl Class for EventListener {
             gc.object(&registration.base);
             registration.owner.iter().for_each(|owner| gc.value(owner));
         }
-        if !this.with(|reactor, key| !reactor.pending(key, What::all()).is_empty()).unwrap_or(false) {
+        if !this.with(|reactor, key| !reactor.pending(key, Events::all()).is_empty()).unwrap_or(false) {
             this.report_callbacks(gc);
         }
     }
@@ -131,9 +131,9 @@ impl EventListener {
             }
         };
         let listener = listener.map_err(|error| refused(&error))?;
-        let key = core.borrow_mut().net.reactor.insert(Assignment {
+        let key = core.borrow_mut().net.reactor.insert(EventSpec {
             fd: listener.fd(),
-            what: What::READ | What::PERSIST,
+            events: Events::READ | Events::PERSIST,
             sink: Sink::Queue(Target::Listener(this.to_target())),
         });
         let armed = match flags.contains(ListenerFlags::DISABLED) {
@@ -258,7 +258,7 @@ impl EventListener {
 
     /// Gets a listener ready to accept without waiting, and ends its pause if it had one.
     fn resume(&self, activation: &Activation<Target>) -> io::Result<()> {
-        if activation.what.contains(What::TIMEOUT) {
+        if activation.events.contains(Events::TIMEOUT) {
             self.with(|reactor, key| reactor.add(key, None)).transpose()?;
         }
         self.accepting(activation.key).map(|listener| listener.prepare()).transpose()?;
@@ -267,7 +267,7 @@ impl EventListener {
 
     /// The socket, as long as the script lets the listener go on.
     fn accepting(&self, key: Key) -> Option<Listener> {
-        let armed = self.with(|reactor, armed| armed == key && !reactor.pending(key, What::READ).is_empty())?;
+        let armed = self.with(|reactor, armed| armed == key && !reactor.pending(key, Events::READ).is_empty())?;
         self.registration.borrow().as_ref().filter(|_| armed).map(|registration| registration.listener)
     }
 

@@ -7,7 +7,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ClientCall, ClientKey, Headers, Means, Method, Outcome, Outgoing, Peer, is_name, is_value};
+use event_runtime::http::{ClientCall, ClientKey, Headers, ConnectOptions, Method, Outcome, Outgoing, Peer, is_name, is_value};
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
 
@@ -35,7 +35,7 @@ struct Play {
 impl Play {
     fn new(port: u16) -> Self {
         let mut base = Base::new(Config::default()).expect("a loop");
-        let client = base.clients.add(&mut base.net, 0, Peer::new("127.0.0.1", port), Means::default());
+        let client = base.clients.add(&mut base.net, 0, Peer::new("127.0.0.1", port), ConnectOptions::default());
         base.clients.change(&mut base.net, client, |terms| {
             terms.max_head = Some(LONGEST);
             terms.max_body = Some(LONGEST as u64);

@@ -12,7 +12,7 @@ use crate::http::{
     ClientCall, ClientKey, Clients, ConnectionKey, Http, Http2Key, HttpCall, ListenerKey, Request, ServerKey,
 };
 use crate::net::{Consumer, Net, StreamKey};
-use crate::reactor::{Activation, Config, LoopFlags, What};
+use crate::reactor::{Activation, Config, Events, LoopFlags};
 
 use names::Asker;
 
@@ -35,8 +35,8 @@ pub enum Target {
     Client(ClientKey),
     /// The timer of an HTTP client.
     ClientTimer(ClientKey),
-    /// The timer of a direction of a stream: [`What::READ`] or [`What::WRITE`].
-    StreamTimer(StreamKey, What),
+    /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
+    StreamTimer(StreamKey, Events),
     /// An attempt to connect a stream, or the next one's turn.
     Dial(StreamKey),
     /// Names that have been looked up.
@@ -82,7 +82,7 @@ pub struct Base {
     answers: Vec<(LookupId, Answer)>,
     /// The HTTP clients.
     pub clients: Clients,
-    serviced: Vec<(Target, What)>,
+    serviced: Vec<(Target, Events)>,
 }
 
 impl Base {
@@ -116,8 +116,8 @@ impl Base {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
-        self.settle();
-        self.dns.part_from_parent(&mut self.net.reactor)?;
+        self.flush();
+        self.dns.reinit_after_fork(&mut self.net.reactor)?;
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
             return Ok(false);
@@ -167,7 +167,7 @@ impl Base {
 
     /// After a call: replies that the script has not gone on with are complete.
     pub fn called(&mut self) {
-        self.http.seal(&mut self.net);
+        self.http.finish_replies(&mut self.net);
     }
 
     /// Ends a turn. False: the loop is over.
@@ -177,7 +177,7 @@ impl Base {
 
     /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it.
     pub fn finish(&mut self) {
-        self.settle();
+        self.flush();
         self.net.reactor.finish();
     }
 
@@ -220,7 +220,7 @@ impl Base {
     /// Adds to what a stream is to send, behind a reply that waits to be completed.
     pub fn write(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer)) {
         if let Some(connection) = self.connection_of(stream) {
-            self.http.seal_one(&mut self.net, connection);
+            self.http.finish_reply(&mut self.net, connection);
         }
         if let Some(stream) = self.net.stream_mut(stream) {
             write(&mut stream.output);
@@ -229,20 +229,20 @@ impl Base {
     }
 
     /// Lets a stream read or write, or both.
-    pub fn enable(&mut self, stream: StreamKey, what: What) {
-        self.net.enable(stream, what);
+    pub fn enable(&mut self, stream: StreamKey, events: Events) {
+        self.net.enable(stream, events);
         self.tell_reading(stream);
     }
 
     /// Lets a stream read or write no more.
-    pub fn disable(&mut self, stream: StreamKey, what: What) {
-        self.net.disable(stream, what);
+    pub fn disable(&mut self, stream: StreamKey, events: Events) {
+        self.net.disable(stream, events);
         self.tell_reading(stream);
     }
 
     fn tell_reading(&mut self, key: StreamKey) {
         if let (Some(connection), Some(stream)) = (self.connection_of(key), self.net.stream(key)) {
-            let reading = stream.enabled().contains(What::READ);
+            let reading = stream.enabled().contains(Events::READ);
             self.http.set_reading(&mut self.net, connection, reading);
         }
     }
@@ -280,13 +280,13 @@ impl Base {
     }
 
     /// Sends what there is to send, and what comes of that.
-    fn settle(&mut self) {
-        self.http.seal(&mut self.net);
+    fn flush(&mut self) {
+        self.http.finish_replies(&mut self.net);
         loop {
             self.look_names_up();
             let mut goes_on = self.run_tasks();
             while let Some(key) = self.net.next_dirty() {
-                goes_on |= self.settle_stream(key);
+                goes_on |= self.flush_stream(key);
             }
             if !goes_on {
                 return;
@@ -295,21 +295,21 @@ impl Base {
     }
 
     /// Sends what a stream has to send; says whether that may let tasks go on.
-    fn settle_stream(&mut self, key: StreamKey) -> bool {
+    fn flush_stream(&mut self, key: StreamKey) -> bool {
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(Consumer::Http(connection)) => {
                 let sent = self.net.send(key);
                 self.http.on_sent(&mut self.net, connection, &sent);
             }
-            Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.settle(key),
+            Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.flush(key),
             Some(Consumer::Http2(connection)) => {
-                self.net.settle_pipe(key);
-                self.http.on_http2_settled(&mut self.net, connection);
+                self.net.flush_pipe(key);
+                self.http.on_http2_flushed(&mut self.net, connection);
                 return true;
             }
             Some(Consumer::Client(client)) => {
-                self.net.settle_pipe(key);
-                self.clients.on_settled(&mut self.net, client, key);
+                self.net.flush_pipe(key);
+                self.clients.on_flushed(&mut self.net, client, key);
                 return true;
             }
             None => {}
@@ -324,7 +324,7 @@ impl Base {
             ran = true;
             self.clients.on_reports(&mut self.net);
             self.http.on_http2_news(&mut self.net);
-            self.net.touch_stirred();
+            self.net.touch_dirty_pipes();
         }
         ran
     }
@@ -332,21 +332,21 @@ impl Base {
     fn service(&mut self) {
         let mut due = std::mem::take(&mut self.serviced);
         self.net.reactor.take_serviced(&mut due);
-        for (target, what) in due.drain(..) {
+        for (target, events) in due.drain(..) {
             match target {
                 Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
-                    Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, what),
-                    Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, what),
-                    Some(Consumer::Http2(_)) => self.net.on_pipe(key, what),
-                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, what),
+                    Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, events),
+                    Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
+                    Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
+                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, events),
                     None => {}
                 },
-                Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, what),
+                Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {
-                    self.net.on_dial(key, what);
+                    self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
-                        self.clients.on_settled(&mut self.net, client, key);
+                        self.clients.on_flushed(&mut self.net, client, key);
                     }
                 }
                 Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use super::*;
 use crate::base::Base;
 use crate::buffer::Buffer;
-use crate::http::{Headers, Means, Method, Outgoing, Peer};
+use crate::http::{ConnectOptions, Headers, Method, Outgoing, Peer};
 use crate::reactor::{Config, LoopFlags};
 
 const A: u16 = 1;
@@ -411,7 +411,7 @@ fn a_resolv_conf_file_is_read_in_parts() {
 fn a_client_that_has_gone_holds_no_loop() {
     let server = Server::new(|_| None);
     let (mut base, resolver) = with(server.resolver());
-    let means = Means { resolver: Some(resolver), ..Means::default() };
+    let means = ConnectOptions { resolver: Some(resolver), ..ConnectOptions::default() };
     let client = base.clients.add(&mut base.net, 0, Peer::new("x.test", 80), means);
     let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"x.test", &mut Buffer::new()).unwrap();
     base.clients.request(&mut base.net, client, 0, outgoing).unwrap();

@@ -4,46 +4,33 @@
 //! waits in the stream's input. The script's reply goes to the stream's output, and the next request is looked at when
 //! the reply is complete. The end of a connection is always that of its stream, whoever has brought it about.
 
-mod body;
 mod client;
-mod connection;
-mod date;
-mod deadline;
-mod fields;
-mod h2;
-mod head;
-mod headers;
-mod listening;
-mod method;
-mod reading;
-mod reply;
-mod replying;
+mod message;
 mod server;
-mod status;
-mod target;
 
 use crate::net::{Net, StreamKey};
-use crate::reactor::What;
+use crate::reactor::Events;
 use crate::slots::Slots;
 
-pub use body::{BodyError, BodyReader, Framing};
 pub use client::{
-    Client, ClientCall, ClientKey, ClientTerms, Clients, Means, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
+    Client, ClientCall, ClientKey, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response,
+    ResponseHead, Ticket,
 };
-pub use connection::{Channel, Connection, ConnectionKey, Exchange, Limits, Request, Served};
-pub use fields::Fields;
-pub use h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
-pub use head::{Parsed, RequestHead, Semantics, Version};
-pub use headers::{Headers, is_name, is_value};
-pub use listening::{Listener, ListenerKey};
-pub use method::Method;
+pub use message::body::{BodyError, BodyReader, Framing};
+pub use message::head::{Parsed, RequestHead, Semantics, Version};
+pub use message::headers::{Headers, is_name, is_value};
+pub use message::method::Method;
+pub use message::raw_headers::RawHeaders;
+pub use message::status::Status;
+pub use message::target::host_of;
+pub use server::h1::connection::{Connection, ConnectionId, ConnectionKey, Exchange, Limits, Request, Served};
+pub use server::h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
+pub use server::listen::{Listener, ListenerKey};
 pub use server::{Server, ServerKey};
-pub use status::Status;
-pub use target::host_of;
 
-use connection::Phase;
-use date::Date;
-use h2::Http2;
+use message::date::Date;
+use server::h1::connection::Phase;
+use server::h2::Http2;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -53,7 +40,7 @@ pub struct Http {
     listeners: Slots<Listener>,
     h2: Http2,
     /// Connections whose reply is complete unless the script goes on with it.
-    sealing: Vec<ConnectionKey>,
+    pending_replies: Vec<ConnectionKey>,
     /// Memory for the next head.
     spare: Vec<u8>,
     date: Date,
@@ -93,20 +80,20 @@ impl Http {
 
     /// What is known of a channel that is open.
     #[must_use]
-    pub fn served(&self, channel: Channel) -> Option<Served> {
+    pub fn served(&self, channel: ConnectionId) -> Option<Served> {
         let key = match channel {
-            Channel::Http1(key) => key,
-            Channel::Http2(stream) => return self.served_http2(stream),
+            ConnectionId::Http1(key) => key,
+            ConnectionId::Http2(stream) => return self.served_http2(stream),
         };
         let connection = self.connections.get(key)?;
         Some(Served { peer: connection.peer, owner: connection.owner, is_watched: connection.watched })
     }
 
     /// Changes the limits of a connection. Those of a stream are its connection's.
-    pub fn set_limits(&mut self, net: &mut Net, channel: Channel, change: impl FnOnce(&mut Limits)) {
+    pub fn set_limits(&mut self, net: &mut Net, channel: ConnectionId, change: impl FnOnce(&mut Limits)) {
         let key = match channel {
-            Channel::Http1(key) => key,
-            Channel::Http2(stream) => return self.set_http2_limits(net, stream, change),
+            ConnectionId::Http1(key) => key,
+            ConnectionId::Http2(stream) => return self.set_http2_limits(net, stream, change),
         };
         let Some(connection) = self.connections.get_mut(key) else { return };
         change(connection.limits.get_or_insert_default());
@@ -133,10 +120,10 @@ impl Http {
     }
 
     /// Sets what the owner keeps for a channel, and whether it is to be told of the end.
-    pub fn set_owner(&mut self, net: &mut Net, channel: Channel, owner: usize, watched: bool) {
+    pub fn set_owner(&mut self, net: &mut Net, channel: ConnectionId, owner: usize, watched: bool) {
         let key = match channel {
-            Channel::Http1(key) => key,
-            Channel::Http2(stream) => return self.h2.set_owner(stream, Some(owner), watched),
+            ConnectionId::Http1(key) => key,
+            ConnectionId::Http2(stream) => return self.h2.set_owner(stream, Some(owner), watched),
         };
         let Some(connection) = self.connections.get_mut(key) else { return };
         (connection.owner, connection.watched) = (Some(owner), watched);
@@ -146,15 +133,15 @@ impl Http {
     }
 
     /// Forgets what the owner keeps for a channel, if it is that; whether the owner was to be told of the end.
-    pub fn clear_owner(&mut self, channel: Channel, owner: usize) -> bool {
+    pub fn clear_owner(&mut self, channel: ConnectionId, owner: usize) -> bool {
         let Some(served) = self.served(channel).filter(|served| served.owner == Some(owner)) else { return false };
         match channel {
-            Channel::Http1(key) => {
+            ConnectionId::Http1(key) => {
                 if let Some(connection) = self.connections.get_mut(key) {
                     (connection.owner, connection.watched) = (None, false);
                 }
             }
-            Channel::Http2(stream) => self.h2.set_owner(stream, None, false),
+            ConnectionId::Http2(stream) => self.h2.set_owner(stream, None, false),
         }
         served.is_watched
     }
@@ -165,7 +152,7 @@ impl Http {
         connection.reading = reading;
         if reading && connection.half_closed {
             // The next wait finds the end of the input again, after what there is to send was sent.
-            net.rewatch(connection.stream, What::READ);
+            net.rewatch(connection.stream, Events::READ);
         }
     }
 
@@ -173,8 +160,8 @@ impl Http {
     pub fn take_call(&mut self, net: &mut Net, key: ConnectionKey) -> Option<HttpCall> {
         let connection = self.connections.get_mut(key)?;
         match std::mem::replace(&mut connection.phase, Phase::Head) {
-            Phase::Ready(request, terms) => {
-                connection.phase = Phase::Asked(terms);
+            Phase::Ready(request, context) => {
+                connection.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))
             }
             Phase::Ended => {

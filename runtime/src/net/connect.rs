@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
-use crate::reactor::What;
+use crate::reactor::Events;
 use crate::socket::{Name, set_nonblocking, unix_address};
 
 use super::{Consumer, Net, Socket, Stream, StreamEvent, StreamKey, Transport};
@@ -45,7 +45,7 @@ impl Net {
         match outcome {
             Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => {
                 self.watch_enabled(key);
-                self.restart_timers(key, What::WRITE);
+                self.restart_timers(key, Events::WRITE);
                 Ok(())
             }
             // As early as this, it is told like any other refusal.
@@ -90,7 +90,7 @@ impl Net {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error;
         }
-        self.tell(key, event, What::empty());
+        self.tell(key, event, Events::empty());
     }
 }
 

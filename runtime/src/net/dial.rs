@@ -13,7 +13,7 @@ use rustix::net::sockopt;
 use crate::base::Target;
 use crate::dns;
 use crate::http::ClientKey;
-use crate::reactor::{self, Assignment, Sink, What};
+use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::socket::Name;
 
 use super::connect::{make_socket, start};
@@ -80,7 +80,7 @@ impl Net {
             stream.dial = Some(Box::new(Dial::LookingUp));
             stream.name_error = None;
         }
-        self.restart_timers(key, What::WRITE);
+        self.restart_timers(key, Events::WRITE);
     }
 
     /// The name a stream is to be connected to has been looked up.
@@ -121,7 +121,7 @@ impl Net {
     pub(crate) fn try_all(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16, origin: Origin) {
         let left = addresses.iter().map(|&address| SocketAddr::new(address, port)).collect();
         let sink = Sink::Service(Target::Dial(key));
-        let timer = self.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
+        let timer = self.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
         let trying = Trying { left, attempts: Vec::new(), origin, timer, error: None };
         if let Some(stream) = self.stream_mut(key) {
             stream.dial = Some(Box::new(Dial::Trying(trying)));
@@ -153,7 +153,7 @@ impl Net {
     fn attempt(&mut self, key: StreamKey, socket: Socket) -> io::Result<()> {
         let fd = socket.as_fd().as_raw_fd();
         let sink = Sink::Service(Target::Dial(key));
-        let io = self.reactor.insert(Assignment { fd, what: What::WRITE | What::PERSIST, sink });
+        let io = self.reactor.insert(EventSpec { fd, events: Events::WRITE | Events::PERSIST, sink });
         self.reactor.add(io, None).inspect_err(|_| self.reactor.remove(io))?;
         if let Some(trying) = self.trying(key) {
             trying.attempts.push(Attempt { socket, io });
@@ -162,8 +162,8 @@ impl Net {
     }
 
     /// One of the attempts has come to something, or it is the next address's turn.
-    pub(crate) fn on_dial(&mut self, key: StreamKey, what: What) {
-        if what.contains(What::TIMEOUT) {
+    pub(crate) fn on_dial(&mut self, key: StreamKey, events: Events) {
+        if events.contains(Events::TIMEOUT) {
             return self.try_next(key);
         }
         let Some(trying) = self.trying(key) else { return };

@@ -1,6 +1,6 @@
 //! Two streams, each of which has what the other sends: libevent's `bufferevent_pair`.
 
-use crate::reactor::What;
+use crate::reactor::Events;
 
 use super::{Consumer, Net, StreamKey, Transport};
 
@@ -60,7 +60,7 @@ impl Net {
 
     /// Moves what a stream sends to its partner, as far as both let it.
     pub(super) fn transfer(&mut self, from: StreamKey, to: StreamKey) {
-        let Some(source) = self.stream_mut(from).filter(|source| source.enabled().contains(What::WRITE)) else {
+        let Some(source) = self.stream_mut(from).filter(|source| source.enabled().contains(Events::WRITE)) else {
             return;
         };
         let mut output = std::mem::take(&mut source.output);
@@ -78,7 +78,7 @@ impl Net {
             self.has_come(to);
             self.has_gone(from);
         } else {
-            self.restart_timers(from, What::empty());
+            self.restart_timers(from, Events::empty());
         }
     }
 }

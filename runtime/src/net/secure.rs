@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::buffer::Buffer;
-use crate::reactor::What;
+use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
@@ -254,7 +254,7 @@ impl Net {
     }
 
     /// Tells the peer that nothing more is sent, as well as it goes (close_notify).
-    pub(super) fn say_goodbye(&mut self, key: StreamKey) {
+    pub(super) fn send_close_notify(&mut self, key: StreamKey) {
         if let Some(Stream { secure: Some(secure), transport: Transport::Open(_) | Transport::Over(_), .. }) =
             self.stream_mut(key)
         {
@@ -288,7 +288,7 @@ impl Net {
         {
             lower.consumer = Consumer::Filter { upper: key, script, connection };
         }
-        self.enable(below, What::READ | What::WRITE);
+        self.enable(below, Events::READ | Events::WRITE);
         Ok(key)
     }
 
@@ -305,7 +305,7 @@ impl Net {
     /// Something has happened to a stream below another one.
     pub(super) fn tell_upper(&mut self, upper: StreamKey, event: u16) {
         if event & (StreamEvent::ERROR | StreamEvent::TIMEOUT) != 0 {
-            self.tell(upper, event, What::empty());
+            self.tell(upper, event, Events::empty());
         } else {
             self.on_wire(upper);
         }

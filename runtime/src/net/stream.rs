@@ -5,15 +5,15 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use crate::buffer::{Buffer, End};
 use crate::dns;
 use crate::http::{ClientKey, ConnectionKey, Http2Key};
-use crate::reactor::{self, What};
+use crate::reactor::{self, Events};
 use crate::slots::Key;
 
 use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
-use super::terms::Terms;
 use super::transport::{Socket, Transport};
+use super::watermarks::Watermarks;
 
 /// Names a stream.
 pub type StreamKey = Key<Stream>;
@@ -74,10 +74,10 @@ pub struct Stream {
     /// What is to be sent.
     pub output: Buffer,
     pub(super) consumer: Consumer,
-    /// What the script lets happen: [`What::READ`], [`What::WRITE`], and whatever else it has named.
-    pub(super) enabled: What,
+    /// What the script lets happen: [`Events::READ`], [`Events::WRITE`], and whatever else it has named.
+    pub(super) enabled: Events,
     /// What `io` waits for.
-    pub(super) watched: What,
+    pub(super) watched: Events,
     /// Stands in the list of streams with something to send.
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
@@ -93,7 +93,7 @@ pub struct Stream {
     /// Why the name it was to be connected to has no addresses.
     pub(super) name_error: Option<dns::Error>,
     /// What a script wishes, if it wishes anything.
-    pub(super) terms: Option<Box<Terms>>,
+    pub(super) watermarks: Option<Box<Watermarks>>,
     /// The task that reads and writes it, where one does.
     pub(super) pipe: Option<Pipe>,
 }
@@ -113,8 +113,8 @@ impl Stream {
             input,
             output,
             consumer,
-            enabled: What::WRITE,
-            watched: What::empty(),
+            enabled: Events::WRITE,
+            watched: Events::empty(),
             dirty: false,
             blocked: false,
             news: News::default(),
@@ -122,7 +122,7 @@ impl Stream {
             ended: false,
             dial: None,
             name_error: None,
-            terms: None,
+            watermarks: None,
             pipe: None,
         }
     }
@@ -145,7 +145,7 @@ impl Stream {
     }
 
     /// What the socket is waited for.
-    pub(crate) fn watched(&self) -> What {
+    pub(crate) fn watched(&self) -> Events {
         self.watched
     }
 
@@ -157,7 +157,7 @@ impl Stream {
 
     /// What the script lets happen.
     #[must_use]
-    pub fn enabled(&self) -> What {
+    pub fn enabled(&self) -> Events {
         self.enabled
     }
 

@@ -8,13 +8,13 @@ mod backend;
 mod clock;
 mod config;
 mod events;
+mod flags;
 mod interest;
 mod signals;
 #[cfg(test)]
 mod tests;
 mod timers;
 mod turn;
-mod what;
 
 use std::io;
 use std::sync::Once;
@@ -23,12 +23,12 @@ use std::time::Duration;
 
 use crate::slots::Slots;
 
-pub use clock::Moment;
+pub use clock::Instant;
 pub use config::{BaseFlags, Config, Features, Method};
-pub use events::{Assignment, Key, Sink};
+pub use events::{EventSpec, Key, Sink};
+pub use flags::Events;
 pub use signals::NSIG;
 pub use turn::{Activation, LoopFlags};
-pub use what::What;
 
 use active::Active;
 use backend::{Backend, Ready};
@@ -66,7 +66,7 @@ pub struct Reactor<T> {
     config: Config,
     run: Run,
     /// Due events whose sink is [`Sink::Service`], until they are taken.
-    serviced: Vec<(T, What)>,
+    serviced: Vec<(T, Events)>,
     ready: Vec<Ready>,
     forks: u32,
     closed: bool,
@@ -162,7 +162,7 @@ impl<T: Copy> Reactor<T> {
 
     /// The moment delays count from now on: the cached one, inside a loop.
     #[must_use]
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> Instant {
         self.clock.now()
     }
 
@@ -193,7 +193,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// In a forked child: does what [`Reactor::reinit`] does, before the child disturbs the loop of its parent.
-    fn part_from_parent(&mut self) -> io::Result<()> {
+    fn reinit_after_fork(&mut self) -> io::Result<()> {
         if self.forks == FORKS.load(Ordering::Relaxed) { Ok(()) } else { self.reinit() }
     }
 
@@ -206,6 +206,6 @@ impl<T: Copy> Reactor<T> {
     fn next_timeout(&mut self) -> Option<Duration> {
         let (deadline, _) = self.timers.first()?;
         // What was due at the cached time is due: there is no need to look at the clock.
-        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Moment::now()) })
+        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Instant::now()) })
     }
 }

@@ -151,7 +151,7 @@ impl Pair {
     }
 
     /// Moves everything until nothing moves any more.
-    fn settle(&mut self) {
+    fn flush(&mut self) {
         loop {
             self.client.work(usize::MAX);
             self.server.work(usize::MAX);
@@ -164,7 +164,7 @@ impl Pair {
     }
 
     fn settled(mut self) -> Self {
-        self.settle();
+        self.flush();
         self
     }
 
@@ -225,20 +225,20 @@ proptest! {
             prop_assert_eq!(pair.client.ending, None);
             prop_assert_eq!(pair.server.ending, None);
         }
-        pair.settle();
+        pair.flush();
         prop_assert_eq!(pair.established(), (true, true));
         prop_assert_eq!(pair.client.session.protocol(), if newest == TLS1_2 { "TLSv1.2" } else { "TLSv1.3" });
         prop_assert!(content(&pair.server.plain_in) == sent[1]);
         prop_assert!(content(&pair.client.plain_in) == sent[0]);
 
         pair.client.session.close(&mut pair.client.wire_out);
-        pair.settle();
+        pair.flush();
         prop_assert_eq!((pair.server.ending, pair.client.ending), (Some(Ending::Closed), None));
         pair.server.plain_out.add(b"last words");
-        pair.settle();
+        pair.flush();
         prop_assert!(content(&pair.client.plain_in).ends_with(b"last words"));
         pair.server.session.close(&mut pair.server.wire_out);
-        pair.settle();
+        pair.flush();
         prop_assert_eq!(pair.client.ending, Some(Ending::Closed));
     }
 
@@ -328,7 +328,7 @@ fn close_is_said_once_and_nothing_is_sent_after_it() {
     let mut pair = Pair::new(&Options::default(), &server_options());
     pair.client.session.close(&mut pair.client.wire_out);
     assert!(pair.client.wire_out.is_empty());
-    pair.settle();
+    pair.flush();
     pair.client.session.close(&mut pair.client.wire_out);
     let said = pair.client.wire_out.len();
     pair.client.session.close(&mut pair.client.wire_out);
@@ -339,7 +339,7 @@ fn close_is_said_once_and_nothing_is_sent_after_it() {
     assert_eq!(plain_out.len(), 8);
     // Receiving goes on.
     pair.server.plain_out.add(b"still here");
-    pair.settle();
+    pair.flush();
     assert_eq!(content(&pair.client.plain_in), b"still here");
 }
 
@@ -500,7 +500,7 @@ fn another_certificate_is_for_the_sessions_to_come() {
 fn a_session_outlives_its_context_and_does_not_take_the_wrong_side() {
     let mut pair = Pair::new(&Options::default(), &server_options());
     pair.client.plain_out.add(b"x");
-    pair.settle();
+    pair.flush();
     assert_eq!(content(&pair.server.plain_in), b"x");
 
     let context = context(Role::Connecting, &Options::default());
@@ -519,11 +519,11 @@ fn renegotiation_asks_for_new_keys() {
         let mut pair = Pair::of(&client, &context(Role::Accepting, &server_options()));
         let renegotiate = |end: &mut End| end.session.renegotiate(&mut end.wire_in, &mut end.wire_out);
         assert!(!renegotiate(&mut pair.server));
-        pair.settle();
+        pair.flush();
         assert!(renegotiate(&mut pair.server));
         assert!(!pair.server.wire_out.is_empty());
         pair.client.plain_out.add(b"meanwhile");
-        pair.settle();
+        pair.flush();
         assert_eq!(content(&pair.server.plain_in), b"meanwhile");
         assert_eq!((pair.client.ending, pair.server.ending), (None, None));
     }
@@ -535,7 +535,7 @@ fn tells_about_the_connection() {
     let session = &pair.client.session;
     assert_eq!((session.cipher_name(), session.cipher_version()), ("(NONE)", "(NONE)"));
     assert_eq!(session.cipher_description(), None);
-    pair.settle();
+    pair.flush();
     let session = &pair.client.session;
     assert_eq!(session.cipher_name(), pair.server.session.cipher_name());
     assert_eq!(session.cipher_version(), "TLSv1.3");
@@ -546,7 +546,7 @@ fn tells_about_the_connection() {
 fn others_errors_are_not_ours_and_ours_are_not_left_behind() {
     let mut pair = Pair::new(&Options { verify_peer: true, ..Options::default() }, &server_options());
     assert!(X509::from_pem(b"nonsense").unwrap_err().errors().iter().inspect(|error| error.put()).count() > 0);
-    pair.settle();
+    pair.flush();
     assert_eq!(pair.client.session.take_error().unwrap(), "error:0A000086:SSL routines::certificate verify failed");
     assert_eq!(pair.client.session.take_error(), None);
     assert!(openssl::error::ErrorStack::get().errors().is_empty());

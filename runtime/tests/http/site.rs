@@ -8,7 +8,7 @@ use std::time::Duration;
 use event_runtime::base::{Base, Call, Target};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, Request, ServerKey, Status};
-use event_runtime::reactor::{Assignment, Config, LoopFlags, Sink, What};
+use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
 
 /// A test that waits for as long waits for something that does not happen.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,8 +63,8 @@ impl Site {
     /// Lets a clock tick.
     pub(crate) fn tick(&mut self, interval: Duration) {
         let sink = Sink::Queue(Target::Script(GUARD + 1));
-        let what = What::TIMEOUT | What::PERSIST;
-        let clock = self.base.net.reactor.insert(Assignment { fd: -1, what, sink });
+        let events = Events::TIMEOUT | Events::PERSIST;
+        let clock = self.base.net.reactor.insert(EventSpec { fd: -1, events, sink });
         self.base.net.reactor.add(clock, Some(interval)).unwrap();
     }
 
@@ -130,7 +130,7 @@ impl Site {
     /// Waits for something to happen.
     pub(crate) fn wait(&mut self, mut happened: impl FnMut(&mut Self) -> bool) {
         let sink = Sink::Queue(Target::Script(GUARD));
-        let guard = self.base.net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink });
+        let guard = self.base.net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
         self.base.net.reactor.add(guard, Some(PATIENCE)).unwrap();
         while !happened(self) {
             self.turn(LoopFlags::ONCE);

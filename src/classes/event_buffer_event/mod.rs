@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use event_runtime::base::Base;
 use event_runtime::net::{Consumer, StreamEvent, StreamKey};
-use event_runtime::reactor::What;
+use event_runtime::reactor::Events;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -289,11 +289,11 @@ impl EventBufferEvent {
     }
 
     fn enable(this: &Object<Self>, events: i64) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.enable(stream, What::from_bits_truncate(events as u16)))?.is_some())
+        Ok(this.with_live(|base, stream| base.enable(stream, Events::from_bits_truncate(events as u16)))?.is_some())
     }
 
     fn disable(this: &Object<Self>, events: i64) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.disable(stream, What::from_bits_truncate(events as u16)))?.is_some())
+        Ok(this.with_live(|base, stream| base.disable(stream, Events::from_bits_truncate(events as u16)))?.is_some())
     }
 
     fn get_enabled(this: &Object<Self>) -> Result<OrFalse<i64>> {
@@ -322,7 +322,7 @@ impl EventBufferEvent {
 
     fn set_watermark(this: &Object<Self>, events: i64, low: i64, high: i64) -> Result<()> {
         let bytes = |mark: i64| usize::try_from(mark).unwrap_or(0);
-        let directions = What::from_bits_truncate(events as u16);
+        let directions = Events::from_bits_truncate(events as u16);
         this.with_live(|base, stream| base.net.set_watermark(stream, directions, bytes(low), bytes(high))).map(|_| ())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use event_runtime::http::{ClientKey, ClientTerms, Means, Peer};
+use event_runtime::http::{ClientKey, ClientOptions, ConnectOptions, Peer};
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
@@ -38,7 +38,7 @@ impl Client {
         self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut ClientTerms)) {
+    pub(super) fn change(&self, change: impl FnOnce(&mut ClientOptions)) {
         let base = &mut *self.core.borrow_mut();
         base.clients.change(&mut base.net, self.key, change);
     }
@@ -62,7 +62,7 @@ impl EventHttpConnection {
             Some(_) => return Err(argument_value_error(2, c"must be of the same EventBase")),
             None => None,
         };
-        let means = Means { resolver, tls: context.and_then(|context| context.context()) };
+        let means = ConnectOptions { resolver, tls: context.and_then(|context| context.context()) };
         Self::leave(this);
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);

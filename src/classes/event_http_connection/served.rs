@@ -1,6 +1,6 @@
 //! A connection of a client to an `EventHttp`.
 
-use event_runtime::http::{Channel, Limits};
+use event_runtime::http::{ConnectionId, Limits};
 use event_runtime::socket::Name;
 
 use crate::classes::event_base::{Core, EventBase};
@@ -11,7 +11,7 @@ use super::{EventHttpConnection, Link};
 /// The connection, or a stream of HTTP/2, which stands for one. Its loop knows the object as long as it lives.
 pub(super) struct Served {
     core: Core,
-    key: Channel,
+    key: ConnectionId,
     pub(super) base: Ref<EventBase>,
     /// What the connection knows the object by.
     owner: usize,
@@ -33,7 +33,7 @@ impl Served {
 
 impl EventHttpConnection {
     /// The object for a connection: the same as long as it lives.
-    pub(in crate::classes) fn of(core: &Core, base: &Ref<EventBase>, key: Channel) -> Option<Ref<Self>> {
+    pub(in crate::classes) fn of(core: &Core, base: &Ref<EventBase>, key: ConnectionId) -> Option<Ref<Self>> {
         let owner = core.borrow().http.served(key)?.owner;
         if let Some(owner) = owner {
             // SAFETY: an object takes its number back before it goes.

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{
-    Exchange, Fields, Headers, Method, Request, RequestHead, ResponseHead, Status, host_of, is_name, is_value,
+    Exchange, Headers, Method, RawHeaders, Request, RequestHead, ResponseHead, Status, host_of, is_name, is_value,
 };
 use ext_php_rs::types::Zval;
 
@@ -61,7 +61,7 @@ enum Head {
 }
 
 impl Head {
-    fn fields(&self) -> Fields<'_> {
+    fn fields(&self) -> RawHeaders<'_> {
         match self {
             Self::Request(head) => head.fields(),
             Self::Response(head) => head.fields(),

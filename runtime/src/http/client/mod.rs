@@ -22,7 +22,7 @@ use std::time::Duration;
 use crate::base::Target;
 use crate::dns::ResolverKey;
 use crate::net::{Net, StreamKey};
-use crate::reactor::{self, Assignment, Moment, Sink, What};
+use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::{Key, Slots};
 use crate::tasks::TaskKey;
 use crate::tls::Context;
@@ -56,8 +56,8 @@ pub struct Client {
     /// What the owner knows it by.
     owner: usize,
     peer: Peer,
-    means: Means,
-    terms: ClientTerms,
+    means: ConnectOptions,
+    terms: ClientOptions,
     phase: Phase,
     /// Requests that were not answered; the first is being made where the phase says so.
     queue: VecDeque<Pending>,
@@ -71,7 +71,7 @@ pub struct Client {
 
 /// What a client connects with.
 #[derive(Clone, Default)]
-pub struct Means {
+pub struct ConnectOptions {
     /// What looks names up; the system where there is none.
     pub resolver: Option<ResolverKey>,
     /// What the connection is secured with, for HTTPS.
@@ -80,7 +80,7 @@ pub struct Means {
 
 /// What a script wishes of a client.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ClientTerms {
+pub struct ClientOptions {
     /// How long the server may keep silent, and how long connecting may take.
     pub timeout: Option<Duration>,
     /// The longest head of a response that is accepted, in bytes.
@@ -128,7 +128,7 @@ struct Open {
     /// The request that is under way.
     exchange: Option<TaskKey>,
     /// When the last request was begun.
-    begun: Moment,
+    begun: Instant,
     /// Whether one has been answered.
     is_used: bool,
     /// The connection takes no more.
@@ -157,17 +157,17 @@ pub enum Outcome {
 
 impl Clients {
     /// Makes a client of a server, known to its owner by a number.
-    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: Means) -> ClientKey {
-        let means = Means { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
+    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: ConnectOptions) -> ClientKey {
+        let means = ConnectOptions { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
         let key = self.clients.next_key();
-        let event = |sink| Assignment { fd: -1, what: What::empty(), sink };
+        let event = |sink| EventSpec { fd: -1, events: Events::empty(), sink };
         let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));
         let timer = net.reactor.insert(event(Sink::Service(Target::ClientTimer(key))));
         self.clients.insert(Client {
             owner,
             peer,
             means,
-            terms: ClientTerms { retries: Some(0), ..ClientTerms::default() },
+            terms: ClientOptions { retries: Some(0), ..ClientOptions::default() },
             phase: Phase::Idle,
             queue: VecDeque::new(),
             calls: VecDeque::new(),
@@ -208,7 +208,7 @@ impl Clients {
     }
 
     /// Changes the terms of a client. Where to connect from counts when it connects the next time.
-    pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientTerms)) {
+    pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientOptions)) {
         let Some(client) = self.clients.get_mut(key) else { return };
         change(&mut client.terms);
         self.restart_timer(net, key);
@@ -242,7 +242,7 @@ impl Clients {
         let client = self.clients.get_mut(key)?;
         let call = client.calls.pop_front();
         if !client.calls.is_empty() {
-            net.reactor.activate(client.call, What::READ, 1);
+            net.reactor.activate(client.call, Events::READ, 1);
         }
         call
     }
@@ -250,7 +250,7 @@ impl Clients {
     fn call(&mut self, net: &mut Net, key: ClientKey, call: ClientCall) {
         let Some(client) = self.clients.get_mut(key) else { return };
         client.calls.push_back(call);
-        net.reactor.activate(client.call, What::READ, 1);
+        net.reactor.activate(client.call, Events::READ, 1);
     }
 
     /// The owner's numbers of the clients that something can still happen to.

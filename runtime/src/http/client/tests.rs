@@ -29,11 +29,11 @@ impl Play {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let peer = Peer::new("127.0.0.1", listener.local_addr().unwrap().port());
         let mut base = Base::new(Config::default()).unwrap();
-        let key = base.clients.add(&mut base.net, CLIENT, peer, Means::default());
+        let key = base.clients.add(&mut base.net, CLIENT, peer, ConnectOptions::default());
         Self { base, key, listener, called: Vec::new() }
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut ClientTerms)) {
+    fn change(&mut self, change: impl FnOnce(&mut ClientOptions)) {
         self.base.clients.change(&mut self.base.net, self.key, change);
     }
 
@@ -217,7 +217,7 @@ fn an_address_that_keeps_silent_holds_nobody_up() {
     rustix::net::listen(&silent, 0).unwrap();
     let _first = TcpStream::connect(address).unwrap();
 
-    play.key = play.base.clients.add(&mut play.base.net, CLIENT, Peer::new("name", port), Means::default());
+    play.key = play.base.clients.add(&mut play.base.net, CLIENT, Peer::new("name", port), ConnectOptions::default());
     play.ask(1);
     let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| address.parse().unwrap());
     play.base.clients.found(&mut play.base.net, play.key, Ok(addresses.to_vec()));

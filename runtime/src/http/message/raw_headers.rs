@@ -4,11 +4,11 @@ use super::headers::Headers;
 
 /// The header lines of a head, which a parser has been over: each has a name, a colon and a value, and none is folded.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'head>(&'head [u8]);
+pub struct RawHeaders<'head>(&'head [u8]);
 
-impl<'head> Fields<'head> {
+impl<'head> RawHeaders<'head> {
     /// `lines` are those behind the first line, with or without the empty one.
-    pub(super) fn new(lines: &'head [u8]) -> Self {
+    pub(in crate::http) fn new(lines: &'head [u8]) -> Self {
         Self(lines)
     }
 

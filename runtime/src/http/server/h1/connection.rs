@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::net::StreamKey;
-use crate::reactor::{self, Moment};
+use crate::reactor::{self, Instant};
 use crate::slots::Key;
 
-use super::body::BodyReader;
-use super::deadline::Deadline;
-use super::h2;
-use super::head::RequestHead;
-use super::reply::{Delimiter, OpenHead, Terms};
-use super::server::ServerKey;
+use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::timeout::Deadline;
+use crate::http::ServerKey;
+use crate::http::message::body::BodyReader;
+use crate::http::message::head::RequestHead;
+use crate::http::server::h2;
 
 /// Names a connection.
 pub type ConnectionKey = Key<Connection>;
@@ -35,7 +35,7 @@ pub enum Exchange {
 
 /// What a request came on, and what its owner may want to know the end of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
+pub enum ConnectionId {
     /// A connection of HTTP/1, which other requests may have come on and may come on.
     Http1(ConnectionKey),
     /// A stream of HTTP/2, which is the request's own.
@@ -54,7 +54,7 @@ pub struct Served {
 }
 
 impl Connection {
-    pub(super) fn new(server: ServerKey, stream: StreamKey, peer: Option<SocketAddr>) -> Self {
+    pub(in crate::http) fn new(server: ServerKey, stream: StreamKey, peer: Option<SocketAddr>) -> Self {
         Self {
             server,
             stream,
@@ -76,35 +76,35 @@ impl Connection {
     }
 
     /// Whether it is the client's turn to send.
-    pub(super) fn is_receiving(&self) -> bool {
+    pub(in crate::http) fn is_receiving(&self) -> bool {
         matches!(self.phase, Phase::Head | Phase::Body(_))
     }
 
     /// Whether the client has been reading nothing.
-    pub(super) fn is_stalled(&self) -> bool {
+    pub(in crate::http) fn is_stalled(&self) -> bool {
         matches!(self.deadline, Some((_, Deadline::Stalled)))
     }
 
     /// Drops the deadline, unless it is for what was said before.
-    pub(super) fn stop_waiting(&mut self) {
+    pub(in crate::http) fn stop_waiting(&mut self) {
         if !self.is_stalled() {
             self.deadline = None;
         }
     }
 
     /// Whether the script is at its reply.
-    pub(super) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::Sealing(_) | Phase::Replying(_))
+    pub(in crate::http) fn is_answering(&self) -> bool {
+        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
     }
 }
 
 impl Exchange {
     /// What the request came on.
     #[must_use]
-    pub fn connection(self) -> Channel {
+    pub fn connection(self) -> ConnectionId {
         match self {
-            Self::Http1 { connection, .. } => Channel::Http1(connection),
-            Self::Http2(stream) => Channel::Http2(stream),
+            Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
+            Self::Http2(stream) => ConnectionId::Http2(stream),
         }
     }
 }
@@ -126,33 +126,33 @@ pub struct Request {
 
 /// A connection of a client to a server.
 pub struct Connection {
-    pub(super) server: ServerKey,
-    pub(super) stream: StreamKey,
+    pub(in crate::http) server: ServerKey,
+    pub(in crate::http) stream: StreamKey,
     /// Where the client is; empty for one that came by a path.
-    pub(super) peer: Option<SocketAddr>,
-    pub(super) phase: Phase,
-    pub(super) sequence: u32,
+    pub(in crate::http) peer: Option<SocketAddr>,
+    pub(in crate::http) phase: Phase,
+    pub(in crate::http) sequence: u32,
     /// The owner's number for what it keeps for the connection, if anything.
-    pub(super) owner: Option<usize>,
+    pub(in crate::http) owner: Option<usize>,
     /// Whether the owner is to be told of the end.
-    pub(super) watched: bool,
+    pub(in crate::http) watched: bool,
     /// The script wants to read, which means that a client that sends nothing more is gone.
-    pub(super) reading: bool,
+    pub(in crate::http) reading: bool,
     /// The client sends nothing more.
-    pub(super) half_closed: bool,
+    pub(in crate::http) half_closed: bool,
     /// Limits of its own, where it has any.
-    pub(super) limits: Option<Box<Limits>>,
+    pub(in crate::http) limits: Option<Box<Limits>>,
     /// How much of the input is known to be an incomplete head.
-    pub(super) looked: usize,
+    pub(in crate::http) looked: usize,
     /// How much of the input has been searched for the end of a head.
-    pub(super) searched: usize,
+    pub(in crate::http) searched: usize,
     /// The request on its way in, where there is a timeout.
-    pub(super) arriving: Option<Arriving>,
-    pub(super) timer: Option<reactor::Key>,
+    pub(in crate::http) arriving: Option<Arriving>,
+    pub(in crate::http) timer: Option<reactor::Key>,
     /// When the timer goes off.
-    pub(super) alarm: Option<Moment>,
+    pub(in crate::http) alarm: Option<Instant>,
     /// What is waited for, and until when.
-    pub(super) deadline: Option<(Moment, Deadline)>,
+    pub(in crate::http) deadline: Option<(Instant, Deadline)>,
 }
 
 /// Limits of one connection that differ from its server's.
@@ -168,25 +168,25 @@ pub struct Limits {
 
 /// A request on its way in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Arriving {
+pub(in crate::http) struct Arriving {
     /// When its first byte came.
-    pub(super) begun: Moment,
+    pub(in crate::http) begun: Instant,
     /// How many have come.
-    pub(super) bytes: u64,
+    pub(in crate::http) bytes: u64,
 }
 
 /// What a connection is doing.
-pub(super) enum Phase {
+pub(in crate::http) enum Phase {
     /// Waiting for the head of a request.
     Head,
     /// Reading the body of one.
     Body(Box<Incoming>),
     /// Waiting for the script to take the request.
-    Ready(Box<Request>, Terms),
+    Ready(Box<Request>, ReplyContext),
     /// The script has the request.
-    Asked(Terms),
+    Asked(ReplyContext),
     /// The script has replied, and has until the end of its callback to go on.
-    Sealing(Box<Sealing>),
+    PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
     /// Everything is said; the end comes when it is sent.
@@ -201,7 +201,7 @@ pub(super) enum Phase {
 
 /// When a connection on which everything is said may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Closing {
+pub(in crate::http) enum Closing {
     /// When it is sent.
     WhenSent,
     /// When it is sent and the client, which may be in the middle of sending, has had time to read it.
@@ -209,24 +209,24 @@ pub(super) enum Closing {
 }
 
 /// A request whose body is not complete.
-pub(super) struct Incoming {
-    pub(super) head: RequestHead,
-    pub(super) terms: Terms,
-    pub(super) route: usize,
-    pub(super) reader: BodyReader,
-    pub(super) body: Buffer,
+pub(in crate::http) struct Incoming {
+    pub(in crate::http) head: RequestHead,
+    pub(in crate::http) context: ReplyContext,
+    pub(in crate::http) route: usize,
+    pub(in crate::http) reader: BodyReader,
+    pub(in crate::http) body: Buffer,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
-pub(super) struct Sealing {
-    pub(super) head: OpenHead,
-    pub(super) body: Buffer,
+pub(in crate::http) struct PendingReply {
+    pub(in crate::http) head: OpenHead,
+    pub(in crate::http) body: Buffer,
 }
 
 /// How far a reply that comes in pieces has come.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Progress {
-    pub(super) delimiter: Delimiter,
+pub(in crate::http) struct Progress {
+    pub(in crate::http) delimiter: Delimiter,
     /// Whether the connection ends with the reply.
-    pub(super) close: bool,
+    pub(in crate::http) close: bool,
 }

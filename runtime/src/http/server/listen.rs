@@ -10,13 +10,13 @@ use rustix::net::{SocketFlags, acceptfrom_with};
 
 use crate::base::Target;
 use crate::net::{Consumer, Net};
-use crate::reactor::{self, Assignment, Sink, What};
+use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::slots::Key;
 use crate::socket;
 use crate::tls::Role;
 
-use super::connection::Connection;
-use super::{Http, ServerKey};
+use super::h1::connection::Connection;
+use crate::http::{Http, ServerKey};
 
 /// Names a listening socket.
 pub type ListenerKey = Key<Listener>;
@@ -62,9 +62,9 @@ impl Http {
         // Connections inherit it. It is for TCP alone, and fails elsewhere.
         let _ = rustix::net::sockopt::set_tcp_nodelay(&socket, true);
         let key = self.listeners.next_key();
-        let event = net.reactor.insert(Assignment {
+        let event = net.reactor.insert(EventSpec {
             fd: socket.as_raw_fd(),
-            what: What::READ | What::PERSIST,
+            events: Events::READ | Events::PERSIST,
             sink: Sink::Service(Target::HttpListener(key)),
         });
         net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
@@ -75,15 +75,15 @@ impl Http {
         Ok(())
     }
 
-    pub(super) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+    pub(in crate::http) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
         if let Some(listener) = self.listeners.remove(key) {
             net.reactor.remove(listener.event);
         }
     }
 
     /// A listening socket has connections, or its pause is over.
-    pub(crate) fn on_listener(&mut self, net: &mut Net, key: ListenerKey, what: What) {
-        if what.contains(What::TIMEOUT)
+    pub(crate) fn on_listener(&mut self, net: &mut Net, key: ListenerKey, events: Events) {
+        if events.contains(Events::TIMEOUT)
             && let Some(listener) = self.listeners.get(key)
         {
             drop(net.reactor.add(listener.event, None));

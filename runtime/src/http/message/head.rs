@@ -5,9 +5,9 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 use super::body::Framing;
-use super::fields::Fields;
 use super::headers::has_token;
 use super::method::Method;
+use super::raw_headers::RawHeaders;
 use super::status::Status;
 use super::target;
 
@@ -120,13 +120,13 @@ impl RequestHead {
     }
 
     /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
-    pub(super) fn compose(method: Option<Method>, target: &[u8], lines: &[u8]) -> Self {
+    pub(in crate::http) fn compose(method: Option<Method>, target: &[u8], lines: &[u8]) -> Self {
         let bytes = Bytes::from([target, lines].concat());
         Self { bytes, target: (0, target.len()), fields: target.len(), method, version: Version::Http2 }
     }
 
     /// Its length in bytes.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::http) fn len(&self) -> usize {
         self.bytes.len()
     }
 
@@ -138,8 +138,8 @@ impl RequestHead {
 
     /// The headers.
     #[must_use]
-    pub fn fields(&self) -> Fields<'_> {
-        Fields::new(&self.bytes[self.fields..])
+    pub fn fields(&self) -> RawHeaders<'_> {
+        RawHeaders::new(&self.bytes[self.fields..])
     }
 
     /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.
@@ -219,7 +219,7 @@ impl Semantics {
 }
 
 /// A length in digits, nothing else, that a 63-bit number can hold.
-pub(super) fn content_length(value: &[u8]) -> Option<u64> {
+pub(in crate::http) fn content_length(value: &[u8]) -> Option<u64> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -6,9 +6,9 @@ use hyper::header::{
 use hyper::{Response, StatusCode};
 
 use crate::http::Headers;
-use crate::http::head::content_length;
-use crate::http::reply::DEFAULT_TYPE;
-use crate::http::status::Status;
+use crate::http::message::head::content_length;
+use crate::http::message::status::Status;
+use crate::http::server::h1::encode::DEFAULT_TYPE;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {

@@ -5,21 +5,21 @@
 //! is, with one request: the two have nothing in common that a script could ask for.
 
 mod connection;
-mod deadline;
-mod reply;
-mod replying;
+mod encode;
 mod request;
+mod respond;
+mod shared;
 mod stream;
-mod talk;
+mod timeout;
 
 use crate::net::Net;
 use crate::slots::{Key, Slots};
 
-use super::{Http, Limits, Served};
+use crate::http::{Http, Limits, Served};
 
 use connection::Connection;
+use shared::Mailbox;
 use stream::Stream;
-use talk::Mailbox;
 
 /// Names a connection of HTTP/2.
 pub type ConnectionKey = Key<Connection>;
@@ -31,44 +31,49 @@ pub type StreamKey = Key<Stream>;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The name of the protocol in ALPN.
-pub(super) const PROTOCOL: &[u8] = b"h2";
+pub(in crate::http) const PROTOCOL: &[u8] = b"h2";
 
 /// The connections and streams of HTTP/2.
 #[derive(Default)]
-pub(super) struct Http2 {
+pub(in crate::http) struct Http2 {
     connections: Slots<Connection>,
     streams: Slots<Stream>,
     mailbox: Mailbox,
     /// Streams whose reply is complete unless the script goes on with it.
-    sealing: Vec<StreamKey>,
+    pending_replies: Vec<StreamKey>,
 }
 
 impl Http2 {
     /// The owner's numbers for the streams whose end it wants to be told of.
-    pub(super) fn watched(&self) -> impl Iterator<Item = usize> {
+    pub(in crate::http) fn watched(&self) -> impl Iterator<Item = usize> {
         self.streams.iter().filter_map(|(_, stream)| stream.told())
     }
 
-    pub(super) fn set_owner(&mut self, key: StreamKey, owner: Option<usize>, watched: bool) {
+    pub(in crate::http) fn set_owner(&mut self, key: StreamKey, owner: Option<usize>, watched: bool) {
         if let Some(stream) = self.streams.get_mut(key) {
             (stream.owner, stream.watched) = (owner, watched);
         }
     }
 
-    pub(super) fn is_answering(&self, key: StreamKey) -> bool {
+    pub(in crate::http) fn is_answering(&self, key: StreamKey) -> bool {
         self.streams.get(key).is_some_and(Stream::is_answering)
     }
 }
 
 impl Http {
-    pub(super) fn served_http2(&self, key: StreamKey) -> Option<Served> {
+    pub(in crate::http) fn served_http2(&self, key: StreamKey) -> Option<Served> {
         let stream = self.h2.streams.get(key)?;
         let connection = self.h2.connections.get(stream.connection)?;
         Some(Served { peer: connection.peer, owner: stream.owner, is_watched: stream.watched })
     }
 
     /// Changes the limits of the connection of a stream.
-    pub(super) fn set_http2_limits(&mut self, net: &mut Net, key: StreamKey, change: impl FnOnce(&mut Limits)) {
+    pub(in crate::http) fn set_http2_limits(
+        &mut self,
+        net: &mut Net,
+        key: StreamKey,
+        change: impl FnOnce(&mut Limits),
+    ) {
         let Some(connection) = self.h2.streams.get(key).map(|stream| stream.connection) else { return };
         if let Some(connection) = self.h2.connections.get_mut(connection) {
             change(&mut connection.limits);
@@ -79,7 +84,7 @@ impl Http {
 
 /// How much of what a client begins with is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Preface {
+pub(in crate::http) enum Preface {
     Whole,
     Part,
     /// It begins with something else.
@@ -87,7 +92,7 @@ pub(super) enum Preface {
 }
 
 impl Preface {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(in crate::http) fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(PREFACE) {
             Self::Whole
         } else if PREFACE.starts_with(bytes) {

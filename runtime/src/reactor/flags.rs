@@ -3,7 +3,7 @@ use bitflags::bitflags;
 bitflags! {
     /// What an event waits for and what happened to it: libevent's `EV_*` flags, with its values.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct What: u16 {
+    pub struct Events: u16 {
         /// The timeout has passed.
         const TIMEOUT = 0x01;
         /// The descriptor can be read, is at its end or in error.
@@ -21,7 +21,7 @@ bitflags! {
     }
 }
 
-impl What {
+impl Events {
     /// Everything a descriptor can be waited for.
     pub const IO: Self = Self::READ.union(Self::WRITE).union(Self::CLOSED);
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::base::Target;
 use crate::http::Http;
 use crate::net::Net;
-use crate::reactor::{Assignment, Moment, Sink, What};
+use crate::reactor::{EventSpec, Events, Instant, Sink};
 
 use super::connection::{Connection, State};
 use super::stream::{Phase, Stream};
@@ -22,13 +22,13 @@ const TIMEOUTS_TO_LEAVE: u32 = 5;
 
 /// What is waited for.
 enum Wait {
-    Until(Moment),
+    Until(Instant),
     Over,
 }
 
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn.
-    fn wait(&self, now: Moment, timeout: Duration) -> Option<Wait> {
+    fn wait(&self, now: Instant, timeout: Duration) -> Option<Wait> {
         let pace = self.talk.pace();
         let silent = pace.moved.after(timeout);
         let deadline = match &self.phase {
@@ -93,7 +93,7 @@ impl Http {
         let Some(connection) = self.h2.connections.get_mut(key) else { return };
         let timer = *connection.timer.get_or_insert_with(|| {
             let sink = Sink::Service(Target::Http2Timer(key));
-            net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink })
+            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         // Arming a timer does not fail.
         drop(net.reactor.add(timer, Some(delay)));

@@ -72,12 +72,12 @@ pub fn is_value(value: &[u8]) -> bool {
     !value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0))
 }
 
-pub(super) fn is_token(byte: u8) -> bool {
+pub(in crate::http) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Whether a comma-separated list has `token` in it, in whatever case.
-pub(super) fn has_token(list: &[u8], token: &[u8]) -> bool {
+pub(in crate::http) fn has_token(list: &[u8], token: &[u8]) -> bool {
     list.split(|&byte| byte == b',').any(|item| item.trim_ascii().eq_ignore_ascii_case(token))
 }
 

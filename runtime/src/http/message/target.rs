@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The path of a target, without a query: what callbacks are registered for, before it is decoded.
 #[must_use]
-pub(super) fn path(target: &[u8]) -> &[u8] {
+pub(in crate::http) fn path(target: &[u8]) -> &[u8] {
     let target = match authority(target) {
         Some((start, end)) => match &target[start + end..] {
             [] => b"/",
@@ -18,7 +18,7 @@ pub(super) fn path(target: &[u8]) -> &[u8] {
 
 /// A path with its %XX turned into the bytes they stand for, once. A stray `%` stands for itself.
 #[must_use]
-pub(super) fn decode(path: &[u8]) -> Cow<'_, [u8]> {
+pub(in crate::http) fn decode(path: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'%', path).is_none() {
         return Cow::Borrowed(path);
     }
@@ -39,7 +39,7 @@ pub(super) fn decode(path: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The value of a hexadecimal digit.
-pub(super) fn hex(digit: u8) -> Option<u8> {
+pub(in crate::http) fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
@@ -68,7 +68,7 @@ fn without_port(host: &[u8]) -> &[u8] {
 
 /// Whether a target has one of the forms of RFC 9112, section 3.2. Of the bytes in it nothing more is asked than that
 /// they are visible: what they mean is up to the script.
-pub(super) fn is_target(target: &[u8], method: &str) -> bool {
+pub(in crate::http) fn is_target(target: &[u8], method: &str) -> bool {
     match target {
         [b'/', ..] => true,
         b"*" => method == "OPTIONS",
@@ -86,7 +86,7 @@ pub(super) fn is_target(target: &[u8], method: &str) -> bool {
 
 /// Whether a Host header may say that: a host and perhaps a port, or nothing. Whoever takes one of these bytes for the
 /// end of the host sees another host than the script does.
-pub(super) fn is_host(value: &[u8]) -> bool {
+pub(in crate::http) fn is_host(value: &[u8]) -> bool {
     !value
         .iter()
         .any(|byte| matches!(byte, b'\t' | b' ' | b'"' | b',' | b'/' | b'<' | b'>' | b'?' | b'#' | b'@' | b'\\'))

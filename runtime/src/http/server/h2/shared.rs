@@ -15,7 +15,7 @@ use hyper::rt::Executor;
 use hyper::{Request, Response};
 
 use crate::buffer::Buffer;
-use crate::reactor::Moment;
+use crate::reactor::Instant;
 use crate::tasks::Spawner;
 
 use super::{ConnectionKey, StreamKey};
@@ -32,14 +32,14 @@ pub(super) const UNWANTED: u64 = 1024 * 1024;
 pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
 
 pub(super) enum News {
-    /// A request has begun, and whether it has a body, which is read when it is [allowed](Talk::allow).
-    Begun(ConnectionKey, Talk, Box<Parts>, bool),
+    /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
+    Begun(ConnectionKey, StreamShared, Box<Parts>, bool),
     /// All of a request's body has come.
-    Complete(Talk, Buffer),
+    Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
-    TooLong(Talk),
+    TooLong(StreamShared),
     /// A stream is over: the reply is on its way, or the client does not want it any more.
-    Over(Talk),
+    Over(StreamShared),
     /// A connection takes no more requests, and has said everything.
     Ended(ConnectionKey),
 }
@@ -56,7 +56,7 @@ impl Mailbox {
 
 /// What the loop and the task of a stream share.
 #[derive(Clone, Default)]
-pub(super) struct Talk(Rc<RefCell<Sides>>);
+pub(super) struct StreamShared(Rc<RefCell<Sides>>);
 
 #[derive(Default)]
 struct Sides {
@@ -71,7 +71,7 @@ struct Sides {
     /// None of that is waited for.
     hurries: bool,
     /// When bytes of either body last went on.
-    moved: Moment,
+    moved: Instant,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
@@ -87,7 +87,7 @@ struct Sides {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     pub(super) received: u64,
-    pub(super) moved: Moment,
+    pub(super) moved: Instant,
 }
 
 /// What becomes of a piece of a request's body.
@@ -98,12 +98,12 @@ enum Fate {
     Unwanted,
 }
 
-impl Talk {
+impl StreamShared {
     pub(super) fn stream(&self) -> Option<StreamKey> {
         self.0.borrow().stream
     }
 
-    pub(super) fn name(&self, stream: StreamKey, now: Moment) {
+    pub(super) fn name(&self, stream: StreamKey, now: Instant) {
         let sides = &mut *self.0.borrow_mut();
         (sides.stream, sides.moved) = (Some(stream), now);
     }
@@ -114,12 +114,12 @@ impl Talk {
     }
 
     /// Begins the reply.
-    pub(super) fn begin(&self, head: Response<()>, now: Moment) {
+    pub(super) fn begin(&self, head: Response<()>, now: Instant) {
         self.change(|sides| (sides.head, sides.moved) = (Some(head), now));
     }
 
     /// Adds to the reply's body.
-    pub(super) fn add(&self, content: &mut Buffer, now: Moment) {
+    pub(super) fn add(&self, content: &mut Buffer, now: Instant) {
         self.change(|sides| {
             if sides.body.is_empty() {
                 sides.moved = now;
@@ -179,7 +179,7 @@ impl Talk {
             return Fate::Unwanted;
         }
         sides.received += count;
-        sides.moved = Moment::now();
+        sides.moved = Instant::now();
         if sides.allowed.is_some_and(|allowed| sides.received <= allowed) {
             return Fate::Wanted;
         }
@@ -193,7 +193,7 @@ impl Talk {
 pub(super) struct Spawning {
     spawner: Spawner,
     /// The stream whose task is about to begin.
-    next: Rc<RefCell<Option<Talk>>>,
+    next: Rc<RefCell<Option<StreamShared>>>,
 }
 
 impl Spawning {
@@ -202,8 +202,8 @@ impl Spawning {
     }
 
     /// What the task that begins next shares with the loop.
-    pub(super) fn talk(&self) -> Talk {
-        let talk = Talk::default();
+    pub(super) fn talk(&self) -> StreamShared {
+        let talk = StreamShared::default();
         drop(self.next.replace(Some(talk.clone())));
         talk
     }
@@ -218,18 +218,18 @@ impl<F: Future<Output = ()> + 'static> Executor<F> for Spawning {
     }
 }
 
-async fn drive(talk: Talk, future: impl Future<Output = ()>) {
+async fn drive(talk: StreamShared, future: impl Future<Output = ()>) {
     let mut future = pin!(future);
     poll_fn(|context| if talk.goes_on(context) { future.as_mut().poll(context) } else { Poll::Ready(()) }).await;
 }
 
 /// Tells the loop that a stream is over, however that comes about.
-struct Stay {
+struct StreamGuard {
     mailbox: Mailbox,
-    talk: Talk,
+    talk: StreamShared,
 }
 
-impl Drop for Stay {
+impl Drop for StreamGuard {
     fn drop(&mut self) {
         self.mailbox.post(News::Over(self.talk.clone()));
     }
@@ -251,11 +251,11 @@ impl std::error::Error for Broken {}
 pub(super) async fn answer(
     mailbox: Mailbox,
     connection: ConnectionKey,
-    talk: Talk,
+    talk: StreamShared,
     request: Request<Incoming>,
 ) -> Result<Response<Content>, Broken> {
     let (parts, incoming) = request.into_parts();
-    let stay = Stay { mailbox, talk };
+    let stay = StreamGuard { mailbox, talk };
     let mut incoming = Some(incoming).filter(|incoming| !incoming.is_end_stream());
     stay.mailbox.post(News::Begun(connection, stay.talk.clone(), Box::new(parts), incoming.is_some()));
     let mut body = Buffer::new();
@@ -263,7 +263,7 @@ pub(super) async fn answer(
     Ok(head.map(|()| Content(stay)))
 }
 
-impl Stay {
+impl StreamGuard {
     /// The head of the reply. Meanwhile the body of the request is read.
     fn poll_head(
         &self,
@@ -309,7 +309,7 @@ impl Stay {
 }
 
 /// The body of a reply.
-pub(super) struct Content(Stay);
+pub(super) struct Content(StreamGuard);
 
 impl Body for Content {
     type Data = Bytes;
@@ -319,7 +319,7 @@ impl Body for Content {
         let sides = &mut *self.0.talk.0.borrow_mut();
         let size = sides.body.front().len().min(PIECE);
         if size > 0 {
-            sides.moved = Moment::now();
+            sides.moved = Instant::now();
             let piece = sides.body.take(size);
             sides.body.trim();
             return Poll::Ready(Some(Ok(Frame::data(piece))));

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use crate::base::Target;
 use crate::net::Net;
-use crate::reactor::{Assignment, Moment, Sink, What};
+use crate::reactor::{EventSpec, Events, Instant, Sink};
 
 use super::connection::Arriving;
-use super::{ConnectionKey, Http};
+use crate::http::{ConnectionKey, Http};
 
 /// How long a reply may be under way for a client that sends nothing more, after the script was told that it has left.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// How often a client that sends nothing more, and waits for its reply, is checked to be there.
-pub(super) const PULSE: Duration = Duration::from_secs(10);
+pub(in crate::http) const PULSE: Duration = Duration::from_secs(10);
 
 /// A request has to be complete after as many timeouts, however steadily it trickles in ...
 const TIMEOUTS_A_REQUEST: u32 = 5;
@@ -26,7 +26,7 @@ const BYTES_A_SECOND: u64 = 1024;
 
 /// What is to happen when the time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deadline {
+pub(in crate::http) enum Deadline {
     /// The client has kept silent for too long, or takes too long for a request: the end.
     Silence,
     /// The client has taken nothing of what there is to send for too long: the end.
@@ -41,7 +41,7 @@ pub(super) enum Deadline {
 
 impl Arriving {
     /// How much longer the request may take.
-    pub(super) fn left(self, now: Moment, timeout: Duration) -> Duration {
+    pub(in crate::http) fn left(self, now: Instant, timeout: Duration) -> Duration {
         let allowed = timeout.saturating_mul(TIMEOUTS_A_REQUEST);
         let allowed = allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND));
         allowed.saturating_sub(now.since(self.begun))
@@ -57,7 +57,7 @@ impl Http {
     }
 
     /// Notes that so many bytes of a request have come, and gives the client its time for the next ones.
-    pub(super) fn arrived(&mut self, net: &mut Net, key: ConnectionKey, bytes: usize) {
+    pub(in crate::http) fn arrived(&mut self, net: &mut Net, key: ConnectionKey, bytes: usize) {
         if self.timeout(key).is_some() {
             let now = net.reactor.now();
             let Some(connection) = self.connections.get_mut(key) else { return };
@@ -68,7 +68,7 @@ impl Http {
     }
 
     /// Gives the client as much time as the server allows to send something.
-    pub(super) fn await_client(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn await_client(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(timeout) = self.timeout(key) else { return };
         let now = net.reactor.now();
         let Some(connection) = self.connections.get(key) else { return };
@@ -81,7 +81,7 @@ impl Http {
 
     /// The kernel takes no more for the client of a connection: gives it as much time as the server allows to read
     /// some.
-    pub(super) fn await_reader(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn await_reader(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(timeout) = self.timeout(key) else { return };
         let deadline = self.connections.get(key).and_then(|connection| connection.deadline);
         if matches!(deadline, None | Some((_, Deadline::Silence | Deadline::Pulse))) {
@@ -90,7 +90,7 @@ impl Http {
     }
 
     /// The client has taken everything: what is waited for now is what it does next.
-    pub(super) fn has_read(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn has_read(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get(key).filter(|connection| connection.deadline.is_none()) else {
             return;
         };
@@ -103,7 +103,7 @@ impl Http {
 
     /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one
     /// that has only shut its side down still gets a reply that comes soon.
-    pub(super) fn client_left(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn client_left(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.watched {
             net.call(connection.stream);
@@ -113,13 +113,19 @@ impl Http {
         }
     }
 
-    pub(super) fn set_deadline(&mut self, net: &mut Net, key: ConnectionKey, delay: Duration, reason: Deadline) {
+    pub(in crate::http) fn set_deadline(
+        &mut self,
+        net: &mut Net,
+        key: ConnectionKey,
+        delay: Duration,
+        reason: Deadline,
+    ) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let deadline = net.reactor.now().after(delay);
         connection.deadline = Some((deadline, reason));
         let timer = *connection.timer.get_or_insert_with(|| {
             let sink = Sink::Service(Target::ConnectionTimer(key));
-            net.reactor.insert(Assignment { fd: -1, what: What::TIMEOUT, sink })
+            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         if connection.alarm.is_none_or(|alarm| deadline < alarm) {
             connection.alarm = Some(deadline);
@@ -150,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_request_may_take_long_if_it_is_long() {
-        let begun = Moment::now();
+        let begun = Instant::now();
         let timeout = Duration::from_secs(10);
         let left = |bytes, after| Arriving { begun, bytes }.left(begun.after(Duration::from_secs(after)), timeout);
         assert_eq!(left(1, 0), Duration::from_secs(50));

@@ -2,15 +2,16 @@
 
 use crate::buffer::Buffer;
 use crate::net::{Net, Read, Stream, StreamKey};
-use crate::reactor::What;
+use crate::reactor::Events;
 
-use super::body::{BodyError, BodyReader, Framing};
 use super::connection::{Closing, Exchange, Incoming, Phase, Request};
-use super::deadline::PULSE;
-use super::h2::{self, Preface};
-use super::head::{Parsed, RequestHead, Semantics};
-use super::reply::Terms;
-use super::{ConnectionKey, Http, Status, Version, target};
+use super::encode::ReplyContext;
+use super::timeout::PULSE;
+use crate::http::message::body::{BodyError, BodyReader, Framing};
+use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::target;
+use crate::http::server::h2::{self, Preface};
+use crate::http::{ConnectionKey, Http, Status, Version};
 
 /// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
 const AHEAD: usize = 64 * 1024;
@@ -24,19 +25,19 @@ const SHORT_HEAD: usize = 4096;
 
 impl Http {
     /// A connection's socket is ready.
-    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ConnectionKey, what: What) {
-        if what.contains(What::WRITE) {
+    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ConnectionKey, events: Events) {
+        if events.contains(Events::WRITE) {
             self.on_writable(net, key);
         }
-        if what.intersects(What::READ | What::CLOSED) {
-            self.receive(net, key, what);
+        if events.intersects(Events::READ | Events::CLOSED) {
+            self.receive(net, key, events);
         }
     }
 
-    fn receive(&mut self, net: &mut Net, key: ConnectionKey, what: What) {
+    fn receive(&mut self, net: &mut Net, key: ConnectionKey, events: Events) {
         let Some(connection) = self.connections.get(key) else { return };
         let stream = connection.stream;
-        if !what.contains(What::READ) {
+        if !events.contains(Events::READ) {
             // Too much waits to be read, and behind it the end.
             return self.end_of_input(net, key);
         }
@@ -82,7 +83,7 @@ impl Http {
     }
 
     /// Looks at what waits in the input.
-    pub(super) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
         if self.is_behind(net, key) || !self.is_worth_a_look(net, key) {
             return;
         }
@@ -103,7 +104,7 @@ impl Http {
     }
 
     /// Whether the next request has to wait for the client to read.
-    pub(super) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
+    pub(in crate::http) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
         let connection = self.connections.get(key).filter(|connection| matches!(connection.phase, Phase::Head));
         let stream = connection.and_then(|connection| net.stream(connection.stream));
         stream.is_some_and(|stream| stream.output.len() >= BEHIND)
@@ -125,16 +126,16 @@ impl Http {
     }
 
     /// Reads on as long as there is room for what comes.
-    pub(super) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get(key).filter(|connection| !connection.half_closed) else { return };
         let Some(stream) = net.stream(connection.stream) else { return };
         let waits = connection.is_answering() || self.is_behind(net, key);
         let full = waits && stream.input.len() >= AHEAD;
-        let write = stream.watched() & What::WRITE;
-        net.rewatch(connection.stream, write | if full { What::CLOSED } else { What::READ });
+        let write = stream.watched() & Events::WRITE;
+        net.rewatch(connection.stream, write | if full { Events::CLOSED } else { Events::READ });
     }
 
-    pub(super) fn max_head(&self, key: ConnectionKey) -> usize {
+    pub(in crate::http) fn max_head(&self, key: ConnectionKey) -> usize {
         let Some(connection) = self.connections.get(key) else { return 0 };
         let own = connection.limits.as_ref().and_then(|limits| limits.max_head);
         own.unwrap_or_else(|| self.servers.get(connection.server).map_or(0, |server| server.max_head))
@@ -162,8 +163,8 @@ impl Http {
                         }
                     }
                     Err(error) => {
-                        let terms = incoming.terms;
-                        self.refuse_body(net, key, terms, error);
+                        let context = incoming.context;
+                        self.refuse_body(net, key, context, error);
                     }
                 },
                 Phase::Closing(_) | Phase::Lingering | Phase::Ended => return bytes.len(),
@@ -192,12 +193,12 @@ impl Http {
         };
         match parsed {
             Parsed::Refused(status, version) => {
-                self.refuse(net, key, Terms::hopeless(version), status, None, Closing::WhenRead);
+                self.refuse(net, key, ReplyContext::hopeless(version), status, None, Closing::WhenRead);
                 Some(bytes.len())
             }
             _ if length > limit => {
-                let terms = Terms::hopeless(Version::Http11);
-                self.refuse(net, key, terms, Status::HEADERS_TOO_LARGE, None, Closing::WhenRead);
+                let context = ReplyContext::hopeless(Version::Http11);
+                self.refuse(net, key, context, Status::HEADERS_TOO_LARGE, None, Closing::WhenRead);
                 Some(bytes.len())
             }
             Parsed::Head(head, semantics, length) => {
@@ -242,17 +243,17 @@ impl Http {
         }
         let Some(server) = self.servers.get(connection.server) else { return };
         let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
-        let terms = Terms::of(head.method, head.version, &semantics);
+        let context = ReplyContext::of(head.method, head.version, &semantics);
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
         if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
-            return self.refuse(net, key, terms, Status::NOT_IMPLEMENTED, None, closing);
+            return self.refuse(net, key, context, Status::NOT_IMPLEMENTED, None, closing);
         }
         let Some(route) = server.route(&target::decode(target::path(head.target()))) else {
-            return self.refuse(net, key, terms, Status::NOT_FOUND, Some(head.target()), closing);
+            return self.refuse(net, key, context, Status::NOT_FOUND, Some(head.target()), closing);
         };
         let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
             Ok(reader) => reader,
-            Err(error) => return self.refuse_body(net, key, terms, error),
+            Err(error) => return self.refuse_body(net, key, context, error),
         };
         let waits = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
         if let Some(stream) = net.stream_mut(stream).filter(|_| waits) {
@@ -262,16 +263,16 @@ impl Http {
             net.touch(stream);
         }
         if reader.is_done() {
-            return self.request_complete(net, key, head, terms, route, Buffer::new());
+            return self.request_complete(net, key, head, context, route, Buffer::new());
         }
-        connection.phase = Phase::Body(Box::new(Incoming { head, terms, route, reader, body: Buffer::new() }));
+        connection.phase = Phase::Body(Box::new(Incoming { head, context, route, reader, body: Buffer::new() }));
     }
 
     fn body_complete(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         if let Phase::Body(incoming) = std::mem::replace(&mut connection.phase, Phase::Head) {
-            let Incoming { head, terms, route, body, .. } = *incoming;
-            self.request_complete(net, key, head, terms, route, body);
+            let Incoming { head, context, route, body, .. } = *incoming;
+            self.request_complete(net, key, head, context, route, body);
         }
     }
 
@@ -281,7 +282,7 @@ impl Http {
         net: &mut Net,
         key: ConnectionKey,
         head: RequestHead,
-        terms: Terms,
+        context: ReplyContext,
         route: usize,
         body: Buffer,
     ) {
@@ -292,16 +293,16 @@ impl Http {
         connection.arriving = None;
         let exchange = Exchange::Http1 { connection: key, sequence: connection.sequence };
         let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
-        connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), terms);
+        connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), context);
         net.call(connection.stream);
     }
 
-    fn refuse_body(&mut self, net: &mut Net, key: ConnectionKey, terms: Terms, error: BodyError) {
+    fn refuse_body(&mut self, net: &mut Net, key: ConnectionKey, context: ReplyContext, error: BodyError) {
         let status = match error {
             BodyError::Malformed => Status::BAD_REQUEST,
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
         };
-        self.refuse(net, key, terms, status, None, Closing::WhenRead);
+        self.refuse(net, key, context, status, None, Closing::WhenRead);
     }
 
     /// The client sends nothing more.
@@ -321,7 +322,7 @@ impl Http {
         }
         connection.half_closed = true;
         // The end would be reported again and again.
-        let write = net.stream(stream).map_or(What::empty(), |stream| stream.watched() & What::WRITE);
+        let write = net.stream(stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
         net.rewatch(stream, write);
         if answering {
             net.keep_alive(stream, PULSE);

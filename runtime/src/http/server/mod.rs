@@ -1,13 +1,17 @@
 //! A server: its listeners, routes and limits.
 
+pub(in crate::http) mod h1;
+pub(in crate::http) mod h2;
+pub(in crate::http) mod listen;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::slots::Key;
 use crate::tls::Context;
 
-use super::listening::ListenerKey;
-use super::method::Method;
+use crate::http::message::method::Method;
+use listen::ListenerKey;
 
 /// Names a server.
 pub type ServerKey = Key<Server>;
@@ -18,8 +22,8 @@ const HEAD_AT_MOST: usize = 256 * 1024;
 /// A server (`struct evhttp`).
 pub struct Server {
     /// The number its owner knows it by.
-    pub(super) owner: usize,
-    pub(super) listeners: Vec<ListenerKey>,
+    pub(in crate::http) owner: usize,
+    pub(in crate::http) listeners: Vec<ListenerKey>,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -39,7 +43,7 @@ pub struct Server {
 }
 
 impl Server {
-    pub(super) fn new(owner: usize) -> Self {
+    pub(in crate::http) fn new(owner: usize) -> Self {
         Self {
             owner,
             listeners: Vec::new(),
@@ -63,7 +67,7 @@ impl Server {
         free
     }
 
-    pub(super) fn route(&self, path: &[u8]) -> Option<usize> {
+    pub(in crate::http) fn route(&self, path: &[u8]) -> Option<usize> {
         self.routes.get(path).copied().or(self.default_route)
     }
 

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::net::{Net, Sent, StreamKey};
-use crate::reactor::What;
+use crate::reactor::Events;
 
-use super::connection::{Closing, Connection, Exchange, Phase, Progress, Sealing};
-use super::deadline::Deadline;
-use super::reply::{Delimiter, OpenHead, Terms, error_headers, error_page};
-use super::{ConnectionKey, Headers, Http, Status};
+use super::connection::{Closing, Connection, Exchange, PendingReply, Phase, Progress};
+use super::encode::{Delimiter, OpenHead, ReplyContext, error_headers, error_page};
+use super::timeout::Deadline;
+use crate::http::{ConnectionKey, Headers, Http, Status};
 
 /// How long a client is given to read a reply that ends the connection while it is still sending.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Http {
-    /// Replies to a request with a whole body. The reply stays open until [`Http::seal`], in case there is more to
+    /// Replies to a request with a whole body. The reply stays open until [`Http::finish_replies`], in case there is more to
     /// come: see [`Http::reply_chunk`]. False when the request was replied to, or its connection is gone.
     pub fn reply(
         &mut self,
@@ -30,13 +30,13 @@ impl Http {
         if let Exchange::Http2(stream) = exchange {
             return self.reply_http2(stream, status, headers, body);
         }
-        let Some((key, terms)) = self.asked(exchange) else { return false };
-        let head = self.open_head(terms, status, reason, headers);
+        let Some((key, context)) = self.asked(exchange) else { return false };
+        let head = self.open_head(context, status, reason, headers);
         let mut whole = Buffer::new();
         whole.append(body);
         if let Some(connection) = self.connections.get_mut(key) {
-            connection.phase = Phase::Sealing(Box::new(Sealing { head, body: whole }));
-            self.sealing.push(key);
+            connection.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
+            self.pending_replies.push(key);
             // What is not said from within a callback of the loop is sealed when the loop goes on.
             net.touch(connection.stream);
         }
@@ -55,8 +55,8 @@ impl Http {
         if let Exchange::Http2(stream) = exchange {
             return self.reply_start_http2(net, stream, status, headers);
         }
-        let Some((key, terms)) = self.asked(exchange) else { return false };
-        let head = self.open_head(terms, status, reason, headers);
+        let Some((key, context)) = self.asked(exchange) else { return false };
+        let head = self.open_head(context, status, reason, headers);
         self.begin(net, key, head);
         true
     }
@@ -70,8 +70,8 @@ impl Http {
         let Some((key, _)) = self.exchange(exchange) else { return false };
         let Some(connection) = self.connections.get_mut(key) else { return false };
         match std::mem::replace(&mut connection.phase, Phase::Head) {
-            Phase::Sealing(sealing) => {
-                let Sealing { head, mut body } = *sealing;
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
                 self.begin(net, key, head);
                 self.send_chunk(net, key, &mut body);
             }
@@ -88,7 +88,7 @@ impl Http {
         let Some((key, _)) = self.exchange(exchange) else { return false };
         let Some(connection) = self.connections.get_mut(key) else { return false };
         match connection.phase {
-            Phase::Sealing(_) => self.seal_one(net, key),
+            Phase::PendingReply(_) => self.finish_reply(net, key),
             Phase::Replying(Progress { delimiter, close }) => {
                 let stream = connection.stream;
                 if delimiter == Delimiter::Chunked {
@@ -109,41 +109,41 @@ impl Http {
         if let Exchange::Http2(stream) = exchange {
             return self.reply_error_http2(net, stream, status, reason);
         }
-        let Some((key, terms)) = self.asked(exchange) else { return false };
-        self.send_page(net, key, terms, status, reason, None);
+        let Some((key, context)) = self.asked(exchange) else { return false };
+        self.send_page(net, key, context, status, reason, None);
         self.complete(net, key, Some(Closing::WhenSent));
         true
     }
 
     /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse(
+    pub(in crate::http) fn refuse(
         &mut self,
         net: &mut Net,
         key: ConnectionKey,
-        terms: Terms,
+        context: ReplyContext,
         status: Status,
         about: Option<&[u8]>,
         closing: Closing,
     ) {
-        self.send_page(net, key, terms, status, None, about);
+        self.send_page(net, key, context, status, None, about);
         self.complete(net, key, Some(closing));
     }
 
     /// Completes the replies that nobody has gone on with.
-    pub(crate) fn seal(&mut self, net: &mut Net) {
-        while let Some(key) = self.sealing.pop() {
-            self.seal_one(net, key);
+    pub(crate) fn finish_replies(&mut self, net: &mut Net) {
+        while let Some(key) = self.pending_replies.pop() {
+            self.finish_reply(net, key);
         }
-        self.seal_http2(net);
+        self.finish_replies_http2(net);
     }
 
     /// Completes the reply of a connection, if it waits for that.
-    pub fn seal_one(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub fn finish_reply(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let stream = connection.stream;
         match std::mem::replace(&mut connection.phase, Phase::Head) {
-            Phase::Sealing(sealing) => {
-                let Sealing { head, mut body } = *sealing;
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
                 let (text, close) = head.finish(delimiter, Some(length));
@@ -173,7 +173,7 @@ impl Http {
 
     /// Gives the bytes of a connection to the script. The reply that is under way, if any, is up to the script as well.
     pub fn take_over(&mut self, net: &mut Net, key: ConnectionKey, script: usize) {
-        self.seal_one(net, key);
+        self.finish_reply(net, key);
         let Some(connection) = self.connections.get_mut(key) else { return };
         if matches!(connection.phase, Phase::Ended | Phase::Closing(_) | Phase::Lingering) {
             return;
@@ -184,15 +184,15 @@ impl Http {
     }
 
     /// The terms of a request that waits for its reply.
-    fn asked(&self, exchange: Exchange) -> Option<(ConnectionKey, Terms)> {
+    fn asked(&self, exchange: Exchange) -> Option<(ConnectionKey, ReplyContext)> {
         match self.exchange(exchange)? {
-            (key, Connection { phase: Phase::Asked(terms), .. }) => Some((key, *terms)),
+            (key, Connection { phase: Phase::Asked(context), .. }) => Some((key, *context)),
             _ => None,
         }
     }
 
-    fn open_head(&mut self, terms: Terms, status: Status, reason: &[u8], headers: &Headers) -> OpenHead {
-        OpenHead::new(std::mem::take(&mut self.spare), terms, status, reason, headers, &mut self.date)
+    fn open_head(&mut self, context: ReplyContext, status: Status, reason: &[u8], headers: &Headers) -> OpenHead {
+        OpenHead::new(std::mem::take(&mut self.spare), context, status, reason, headers, &mut self.date)
     }
 
     /// Sends the head of a reply whose body is yet to come.
@@ -239,14 +239,14 @@ impl Http {
         &mut self,
         net: &mut Net,
         key: ConnectionKey,
-        terms: Terms,
+        context: ReplyContext,
         status: Status,
         reason: Option<&[u8]>,
         about: Option<&[u8]>,
     ) {
         let reason = reason.unwrap_or(status.reason().as_bytes());
         let page = error_page(status, reason, about);
-        let head = self.open_head(terms, status, reason, &error_headers());
+        let head = self.open_head(context, status, reason, &error_headers());
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
@@ -286,7 +286,7 @@ impl Http {
     }
 
     /// The kernel takes bytes again.
-    pub(super) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(in crate::http) fn on_writable(&mut self, net: &mut Net, key: ConnectionKey) {
         if let Some(connection) = self.connections.get_mut(key) {
             if connection.is_stalled() {
                 connection.deadline = None;
@@ -333,7 +333,7 @@ impl Http {
         }
         connection.phase = Phase::Lingering;
         net.shut_down(stream);
-        net.rewatch(stream, What::READ);
+        net.rewatch(stream, Events::READ);
         self.set_deadline(net, key, LINGER, Deadline::Linger);
     }
 }

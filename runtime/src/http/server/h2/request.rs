@@ -3,10 +3,10 @@
 use hyper::header::{COOKIE, HOST};
 use hyper::http::request::Parts;
 
-use crate::http::head::RequestHead;
-use crate::http::method::Method;
-use crate::http::status::Status;
-use crate::http::target;
+use crate::http::message::head::RequestHead;
+use crate::http::message::method::Method;
+use crate::http::message::status::Status;
+use crate::http::message::target;
 
 /// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
 /// cookies stand in one line (RFC 9113, section 8.2.3).

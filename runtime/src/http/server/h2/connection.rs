@@ -14,10 +14,10 @@ use hyper::service::service_fn;
 use crate::http::{ConnectionKey as Http1Key, Http, Limits, ServerKey};
 use crate::net;
 use crate::net::{Consumer, Net, Pipe};
-use crate::reactor::{self, Moment};
+use crate::reactor::{self, Instant};
 use crate::tasks::{Spawner, TaskKey};
 
-use super::talk::{Mailbox, News, Spawning, answer};
+use super::shared::{Mailbox, News, Spawning, answer};
 use super::{ConnectionKey, StreamKey};
 
 /// As many requests may be under way on a connection.
@@ -48,7 +48,7 @@ pub struct Connection {
     /// Limits that differ from its server's.
     pub(super) limits: Limits,
     /// Since when it has had no streams, if it has none.
-    pub(super) idle_since: Moment,
+    pub(super) idle_since: Instant,
     pub(super) timer: Option<reactor::Key>,
     /// How many requests more were taken back than replied to.
     taken_back: u32,
@@ -59,7 +59,7 @@ pub struct Connection {
 pub(super) enum State {
     Open,
     /// The client has been told since then to begin nothing more.
-    Leaving(Moment),
+    Leaving(Instant),
     /// Everything is said, and is to be sent.
     Said,
     /// Everything is sent; the client is given time to read it.
@@ -146,7 +146,7 @@ impl Http {
     }
 
     /// What a connection has to send has been sent, or is in the way.
-    pub(crate) fn on_http2_settled(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(crate) fn on_http2_flushed(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.state == State::Said) else {
             return;
         };

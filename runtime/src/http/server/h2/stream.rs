@@ -3,20 +3,21 @@
 use hyper::http::request::Parts;
 
 use crate::buffer::Buffer;
-use crate::http::connection::{Arriving, Exchange};
-use crate::http::head::{RequestHead, content_length};
-use crate::http::method::Method;
-use crate::http::{Http, HttpCall, Request, Status, target};
+use crate::http::message::head::{RequestHead, content_length};
+use crate::http::message::method::Method;
+use crate::http::message::target;
+use crate::http::server::h1::connection::{Arriving, Exchange};
+use crate::http::{Http, HttpCall, Request, Status};
 use crate::net::Net;
 
-use super::reply::Head;
-use super::talk::{News, Talk, UNWANTED};
+use super::encode::Head;
+use super::shared::{News, StreamShared, UNWANTED};
 use super::{ConnectionKey, StreamKey};
 
 /// A request and the reply to it.
 pub struct Stream {
     pub(super) connection: ConnectionKey,
-    pub(super) talk: Talk,
+    pub(super) talk: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
@@ -35,7 +36,7 @@ pub(super) enum Phase {
     /// The script has the request.
     Asked,
     /// The script has replied, and has until the end of its callback to go on.
-    Sealing(Box<Sealing>),
+    PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
     /// Everything is said.
@@ -52,7 +53,7 @@ pub(super) struct Incoming {
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
-pub(super) struct Sealing {
+pub(super) struct PendingReply {
     pub(super) head: Head,
     pub(super) body: Buffer,
 }
@@ -73,7 +74,7 @@ impl Stream {
 
     /// Whether the script is at its reply.
     pub(super) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(_) | Phase::Asked | Phase::Sealing(_) | Phase::Replying(_))
+        matches!(self.phase, Phase::Ready(_) | Phase::Asked | Phase::PendingReply(_) | Phase::Replying(_))
     }
 }
 
@@ -93,7 +94,7 @@ impl Http {
         }
     }
 
-    fn on_begun(&mut self, net: &mut Net, key: ConnectionKey, talk: Talk, parts: &Parts, has_body: bool) {
+    fn on_begun(&mut self, net: &mut Net, key: ConnectionKey, talk: StreamShared, parts: &Parts, has_body: bool) {
         let Some(connection) = self.h2.connections.get_mut(key) else { return talk.break_off() };
         let now = net.reactor.now();
         let stream = self.h2.streams.next_key();
@@ -147,7 +148,7 @@ impl Http {
         stream.talk.allow(longest);
     }
 
-    fn on_complete(&mut self, net: &mut Net, talk: &Talk, body: Buffer) {
+    fn on_complete(&mut self, net: &mut Net, talk: &StreamShared, body: Buffer) {
         let Some(key) = talk.stream() else { return };
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
@@ -167,7 +168,7 @@ impl Http {
     }
 
     /// A stream's task has ended.
-    fn on_over(&mut self, net: &mut Net, talk: &Talk) {
+    fn on_over(&mut self, net: &mut Net, talk: &StreamShared) {
         let Some(key) = talk.stream() else { return };
         let Some(stream) = self.h2.streams.get(key) else { return };
         let (connection, is_replied) = (stream.connection, matches!(stream.phase, Phase::Said));

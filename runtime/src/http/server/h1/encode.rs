@@ -2,28 +2,28 @@
 
 use std::io::Write;
 
-use super::date::Date;
-use super::head::{Semantics, Version};
-use super::headers::{Headers, has_token};
-use super::method::Method;
-use super::status::Status;
+use crate::http::message::date::Date;
+use crate::http::message::head::{Semantics, Version};
+use crate::http::message::headers::{Headers, has_token};
+use crate::http::message::method::Method;
+use crate::http::message::status::Status;
 
 /// What HTML pages are sent as unless told otherwise; libevent's default.
-pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+pub(in crate::http) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
-    pub(super) version: Version,
+pub(in crate::http) struct ReplyContext {
+    pub(in crate::http) version: Version,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
-    pub(super) head_only: bool,
-    pub(super) keep_alive: bool,
+    pub(in crate::http) head_only: bool,
+    pub(in crate::http) keep_alive: bool,
     /// The client has said that the connection is to end.
-    pub(super) close: bool,
+    pub(in crate::http) close: bool,
 }
 
-impl Terms {
-    pub(super) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
+impl ReplyContext {
+    pub(in crate::http) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
         Self {
             version,
             head_only: method == Some(Method::Head),
@@ -33,14 +33,14 @@ impl Terms {
     }
 
     /// For the reply to a request that could not be understood.
-    pub(super) fn hopeless(version: Version) -> Self {
+    pub(in crate::http) fn hopeless(version: Version) -> Self {
         Self { version, head_only: false, keep_alive: false, close: true }
     }
 }
 
 /// How the body of a reply is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delimiter {
+pub(in crate::http) enum Delimiter {
     /// There is none: HEAD, 1xx, 204, 304.
     Bodiless,
     /// So many bytes.
@@ -52,9 +52,9 @@ pub(super) enum Delimiter {
 
 /// A head without its end: the lines that delimit the body are written when it is known how.
 #[derive(Debug)]
-pub(super) struct OpenHead {
+pub(in crate::http) struct OpenHead {
     text: Vec<u8>,
-    terms: Terms,
+    context: ReplyContext,
     status: Status,
     /// What the script has said the length is.
     declared: Option<u64>,
@@ -67,9 +67,9 @@ pub(super) struct OpenHead {
 
 impl OpenHead {
     /// Writes the first line and the script's headers, into memory that is used again and again.
-    pub(super) fn new(
+    pub(in crate::http) fn new(
         mut text: Vec<u8>,
-        terms: Terms,
+        context: ReplyContext,
         status: Status,
         reason: &[u8],
         headers: &Headers,
@@ -77,21 +77,21 @@ impl OpenHead {
     ) -> Self {
         text.clear();
         // Writing to memory does not fail.
-        let _ = write!(text, "{} {:03} ", terms.version.name(), status.0);
+        let _ = write!(text, "{} {:03} ", context.version.name(), status.0);
         // A line end would begin a header of the client's choosing.
         text.extend(reason.iter().map(|&byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
         text.extend_from_slice(b"\r\n");
         let mut head = Self {
             text,
-            terms,
+            context,
             status,
             declared: None,
             connection: Vec::new(),
-            close: !terms.keep_alive,
+            close: !context.keep_alive,
             has_type: false,
         };
         let has_date = headers.iter().fold(false, |has_date, (name, value)| head.header(name, value) || has_date);
-        if terms.version >= Version::Http11 && !has_date {
+        if context.version >= Version::Http11 && !has_date {
             head.line("Date", date.now().as_bytes());
         }
         head
@@ -114,7 +114,7 @@ impl OpenHead {
                 return false;
             }
             14 if name.eq_ignore_ascii_case(b"content-length") => {
-                self.declared = super::head::content_length(value);
+                self.declared = crate::http::message::head::content_length(value);
                 return false;
             }
             17 if name.eq_ignore_ascii_case(b"transfer-encoding") => return false,
@@ -125,33 +125,33 @@ impl OpenHead {
     }
 
     /// How a body of known length is delimited.
-    pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
+    pub(in crate::http) fn delimit_known(&self, length: u64) -> Delimiter {
         if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
     }
 
     /// How a body is delimited that is yet to come: as the script has declared, if it has.
-    pub(super) fn delimit_unknown(&self) -> Delimiter {
+    pub(in crate::http) fn delimit_unknown(&self) -> Delimiter {
         match self.declared {
             _ if self.is_bodiless() => Delimiter::Bodiless,
             Some(length) => Delimiter::Length(length),
-            None if self.terms.version >= Version::Http11 => Delimiter::Chunked,
+            None if self.context.version >= Version::Http11 => Delimiter::Chunked,
             None => Delimiter::Close,
         }
     }
 
     fn is_bodiless(&self) -> bool {
-        self.terms.head_only || self.status.is_bodiless()
+        self.context.head_only || self.status.is_bodiless()
     }
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
     /// with the reply.
-    pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
+    pub(in crate::http) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
         match delimiter {
             Delimiter::Length(length) => self.length(length),
             Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
             Delimiter::Close => self.close = true,
             // What a GET would have got, as far as it is known; of 1xx and 204 it is not even that.
-            Delimiter::Bodiless if self.terms.head_only || self.status.0 == 304 => {
+            Delimiter::Bodiless if self.context.head_only || self.status.0 == 304 => {
                 if let Some(length) = self.declared.or(length.filter(|&length| length > 0)) {
                     self.length(length);
                 }
@@ -164,11 +164,11 @@ impl OpenHead {
         let connection = std::mem::take(&mut self.connection);
         // Nobody may be told that the connection goes on when its end is the end of the body.
         let lies = delimiter == Delimiter::Close && has_token(&connection, b"keep-alive");
-        if self.terms.close || lies {
+        if self.context.close || lies {
             self.line("Connection", b"close");
         } else if !connection.is_empty() {
             self.line("Connection", &connection);
-        } else if self.terms.version == Version::Http10 && !self.close {
+        } else if self.context.version == Version::Http10 && !self.close {
             self.line("Connection", b"keep-alive");
         }
         self.text.extend_from_slice(b"\r\n");
@@ -192,7 +192,7 @@ impl OpenHead {
 }
 
 /// The page for an error, in HTML.
-pub(super) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
+pub(in crate::http) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
     let reason = escape(reason);
     let mut page = format!("<!DOCTYPE html>\n<html><head>\n<title>{code} ", code = status.0).into_bytes();
     page.extend_from_slice(&reason);
@@ -224,7 +224,7 @@ fn escape(text: &[u8]) -> Vec<u8> {
 }
 
 /// The headers of an error page.
-pub(super) fn error_headers() -> Headers {
+pub(in crate::http) fn error_headers() -> Headers {
     let mut headers = Headers::default();
     headers.push(b"Content-Type", b"text/html");
     headers.push(b"Connection", b"close");

@@ -4,14 +4,14 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use crate::buffer::Buffer;
-use crate::http::reply::error_page;
+use crate::http::server::h1::encode::error_page;
 use crate::http::{Headers, Http, Status};
 use crate::net::Net;
 
 use super::StreamKey;
-use super::reply::Head;
-use super::stream::{Phase, Progress, Sealing, Stream};
-use super::talk::Talk;
+use super::encode::Head;
+use super::shared::StreamShared;
+use super::stream::{PendingReply, Phase, Progress, Stream};
 
 impl Http {
     /// Replies with a whole body: see [`Http::reply`].
@@ -26,8 +26,8 @@ impl Http {
         let Some(head) = Head::new(status, headers, stream.head_only) else { return stream.give_up() };
         let mut whole = Buffer::new();
         whole.append(body);
-        stream.phase = Phase::Sealing(Box::new(Sealing { head, body: whole }));
-        self.h2.sealing.push(key);
+        stream.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
+        self.h2.pending_replies.push(key);
         true
     }
 
@@ -51,8 +51,8 @@ impl Http {
     pub(in crate::http) fn reply_chunk_http2(&mut self, net: &Net, key: StreamKey, chunk: &mut Buffer) -> bool {
         let Some(stream) = self.h2.streams.get_mut(key) else { return false };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
-            Phase::Sealing(sealing) => {
-                let Sealing { head, mut body } = *sealing;
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
                 stream.begin(net, head);
                 stream.add(net, &mut body);
             }
@@ -65,7 +65,7 @@ impl Http {
     pub(in crate::http) fn reply_end_http2(&mut self, net: &Net, key: StreamKey) -> bool {
         let Some(stream) = self.h2.streams.get_mut(key) else { return false };
         match stream.phase {
-            Phase::Sealing(_) => stream.seal(net),
+            Phase::PendingReply(_) => stream.finish_reply(net),
             Phase::Replying(Progress { missing: Some(1..), is_bodiless: false }) => {
                 // A body that is shorter than was promised must not look complete.
                 stream.give_up();
@@ -90,17 +90,17 @@ impl Http {
     }
 
     /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse_http2(&mut self, net: &Net, talk: &Talk, status: Status, about: Option<&[u8]>) {
+    pub(super) fn refuse_http2(&mut self, net: &Net, talk: &StreamShared, status: Status, about: Option<&[u8]>) {
         if let Some(stream) = talk.stream().and_then(|key| self.h2.streams.get_mut(key)) {
             stream.send_page(net, status, None, about);
         }
     }
 
     /// Completes the replies that nobody has gone on with.
-    pub(in crate::http) fn seal_http2(&mut self, net: &Net) {
-        while let Some(key) = self.h2.sealing.pop() {
+    pub(in crate::http) fn finish_replies_http2(&mut self, net: &Net) {
+        while let Some(key) = self.h2.pending_replies.pop() {
             if let Some(stream) = self.h2.streams.get_mut(key) {
-                stream.seal(net);
+                stream.finish_reply(net);
             }
         }
     }
@@ -158,10 +158,10 @@ impl Stream {
     }
 
     /// Completes a reply that waits for that.
-    fn seal(&mut self, net: &Net) {
+    fn finish_reply(&mut self, net: &Net) {
         match std::mem::replace(&mut self.phase, Phase::Said) {
-            Phase::Sealing(sealing) => {
-                let Sealing { head, mut body } = *sealing;
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
                 let length = Some(body.len() as u64);
                 let now = net.reactor.now();
                 if head.is_bodiless {
