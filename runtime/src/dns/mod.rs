@@ -5,6 +5,7 @@
 
 mod address;
 mod client;
+mod datagram;
 mod error;
 mod hosts;
 mod mailbox;

@@ -4,13 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use hickory_resolver::TokioResolver;
+use hickory_resolver::Resolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
+use super::datagram::Sockets;
 use super::error::Error;
 use super::options::Options;
 
@@ -34,7 +34,7 @@ pub(super) enum Failure {
 
 /// What asks one nameserver, by hickory's resolver.
 pub(super) struct Asker {
-    resolver: TokioResolver,
+    resolver: Resolver<Sockets>,
     health: Mutex<Health>,
     max_timeouts: u32,
     probe_timeout: Duration,
@@ -63,7 +63,7 @@ impl Asker {
     /// What asks this nameserver; none when hickory refuses.
     pub(super) fn new(nameserver: &Nameserver, options: &Options) -> Option<Self> {
         let config = ResolverConfig::from_parts(None, Vec::new(), vec![nameserver.config()]);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        let mut builder = Resolver::builder_with_config(config, Sockets::default());
         let wishes = builder.options_mut();
         wishes.timeout = options.timeout;
         wishes.attempts = 0;
