@@ -18,11 +18,21 @@ const HEADER: usize = 12;
 const RESPONSE: u8 = 0x80;
 const TRUNCATED: u8 = 0x02;
 
-/// Where hickory gets its sockets from.
-#[derive(Clone, Default)]
-pub(super) struct Sockets(TokioRuntimeProvider);
+/// Where hickory gets the sockets from that ask one nameserver.
+#[derive(Clone)]
+pub(super) struct Sockets {
+    tokio: TokioRuntimeProvider,
+    /// The nameserver, with the zone of its address, of which hickory knows nothing.
+    server: SocketAddr,
+}
 
-/// What a `Sockets` has ready.
+impl Sockets {
+    pub(super) fn new(server: SocketAddr) -> Self {
+        Self { tokio: TokioRuntimeProvider::default(), server }
+    }
+}
+
+/// A socket to come.
 type Ready<T> = Pin<Box<dyn Send + Future<Output = io::Result<T>>>>;
 
 impl RuntimeProvider for Sockets {
@@ -32,22 +42,23 @@ impl RuntimeProvider for Sockets {
     type Tcp = <TokioRuntimeProvider as RuntimeProvider>::Tcp;
 
     fn create_handle(&self) -> Self::Handle {
-        self.0.create_handle()
+        self.tokio.create_handle()
     }
 
-    fn connect_tcp(&self, to: SocketAddr, from: Option<SocketAddr>, wait: Option<Duration>) -> Ready<Self::Tcp> {
-        self.0.connect_tcp(to, from, wait)
+    fn connect_tcp(&self, _: SocketAddr, from: Option<SocketAddr>, wait: Option<Duration>) -> Ready<Self::Tcp> {
+        self.tokio.connect_tcp(self.server, from, wait)
     }
 
     fn bind_udp(&self, from: SocketAddr, to: SocketAddr) -> Ready<Self::Udp> {
-        let bound = self.0.bind_udp(from, to);
-        Box::pin(async move { Ok(Datagrams { socket: bound.await?, question: OnceLock::new() }) })
+        let (bound, server) = (self.tokio.bind_udp(from, to), self.server);
+        Box::pin(async move { Ok(Datagrams { socket: bound.await?, server, question: OnceLock::new() }) })
     }
 }
 
 /// The socket of one question, on which everybody may send.
 pub(super) struct Datagrams {
     socket: <TokioRuntimeProvider as RuntimeProvider>::Udp,
+    server: SocketAddr,
     /// The message that has asked.
     question: OnceLock<Vec<u8>>,
 }
@@ -67,9 +78,9 @@ impl DnsUdpSocket for Datagrams {
         }
     }
 
-    fn poll_send_to(&self, context: &mut Context<'_>, message: &[u8], to: SocketAddr) -> Poll<io::Result<usize>> {
+    fn poll_send_to(&self, context: &mut Context<'_>, message: &[u8], _: SocketAddr) -> Poll<io::Result<usize>> {
         self.question.get_or_init(|| message.to_vec());
-        DnsUdpSocket::poll_send_to(&self.socket, context, message, to)
+        DnsUdpSocket::poll_send_to(&self.socket, context, message, self.server)
     }
 }
 
