@@ -314,7 +314,7 @@ impl Http {
             Phase::Closing(_) => true,
             _ if answering => !connection.reading,
             // Replies are under way, and perhaps there are more requests behind them.
-            Phase::Head | Phase::Body(_) => net.stream(stream).is_some_and(|stream| !stream.output.is_empty()),
+            Phase::Head | Phase::Body(_) => !net.is_sent(stream),
             _ => false,
         };
         if !wanted {
@@ -324,6 +324,8 @@ impl Http {
         // The end would be reported again and again.
         let write = net.stream(stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
         net.rewatch(stream, write);
+        // What is to be sent may have waited for the client to say something.
+        net.touch(stream);
         if answering {
             net.keep_alive(stream, PULSE);
             self.client_left(net, key);
