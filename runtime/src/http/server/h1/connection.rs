@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
+use crate::http::message::pace::Pace;
+use crate::http::message::partial::PartialHead;
 use crate::http::server::exchange::Owner;
 use crate::http::server::{Exchange, HttpCall, Limits, Request, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
@@ -13,7 +15,7 @@ use crate::net::Net;
 use crate::reactor::{self, Events, Instant};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
-use super::timeout::{Arriving, Deadline};
+use super::timeout::Deadline;
 
 /// A connection of a client to a server.
 pub struct Connection {
@@ -33,12 +35,10 @@ pub struct Connection {
     pub(super) half_closed: bool,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
-    /// How much of the input is known to be a partial head.
-    pub(super) looked: usize,
-    /// How much of the input has been searched for the end of a head.
-    pub(super) searched: usize,
+    /// What is known of the head that is in the input.
+    pub(super) partial: PartialHead,
     /// The request on its way in, where there is a timeout.
-    pub(super) arriving: Option<Arriving>,
+    pub(super) arriving: Option<Pace>,
     pub(in crate::http::server) timer: Option<reactor::Key>,
     /// When the timer goes off.
     pub(super) alarm: Option<Instant>,
@@ -137,8 +137,7 @@ impl Connection {
             reading: false,
             half_closed: false,
             limits: None,
-            looked: 0,
-            searched: 0,
+            partial: PartialHead::default(),
             arriving: None,
             timer: None,
             alarm: None,

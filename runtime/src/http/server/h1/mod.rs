@@ -12,4 +12,3 @@ mod timeout;
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
 pub(super) use encode::{DEFAULT_TYPE, error_page};
-pub(super) use timeout::Arriving;

@@ -3,6 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
 use crate::http::server::h2::{self, Preface};
 use crate::http::server::{Request, Shared};
@@ -22,9 +23,6 @@ const AHEAD: usize = 64 * 1024;
 /// While this many bytes of the replies before are not sent, the next request is not looked at: a client that asks and
 /// asks and reads nothing would fill the memory.
 const BEHIND: usize = 64 * 1024;
-
-/// Of a head that is no longer than this every line is looked at when it comes, so that a faulty one is refused at once.
-const SHORT_HEAD: usize = 4096;
 
 impl Connection {
     /// The socket is ready.
@@ -96,17 +94,10 @@ impl Connection {
         matches!(self.phase, Phase::Head) && net.stream(self.stream).is_some_and(|stream| stream.output.len() >= BEHIND)
     }
 
-    /// Whether the input can be more than the partial head it is known to be. However small the pieces of a head are, it
-    /// must not be looked through again for each of them.
+    /// Whether the input can be more than the partial head it is known to be.
     fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
-        let Some(input) = net.stream(self.stream).map(|stream| &stream.input) else { return false };
-        let (count, looked, searched) = (input.len(), self.looked, self.searched);
-        if looked == 0 || count > self.max_head(shared) {
-            return count > 0;
-        }
-        self.searched = count;
-        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
-        if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= looked }
+        let limit = self.max_head(shared);
+        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
     }
 
     /// Reads on as long as there is room for what comes.
@@ -184,7 +175,7 @@ impl Connection {
                 Some(length)
             }
             Parsed::Partial => {
-                (self.looked, self.searched) = (bytes.len(), bytes.len());
+                self.partial.note(bytes.len());
                 None
             }
         }
@@ -209,7 +200,7 @@ impl Connection {
         semantics: &Semantics,
         more: bool,
     ) {
-        (self.looked, self.searched) = (0, 0);
+        self.partial = PartialHead::default();
         self.sequence = self.sequence.wrapping_add(1);
         let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
         if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
@@ -294,17 +285,5 @@ impl Refusal<'_> {
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
         };
         Self::new(context, status, Closing::WhenRead)
-    }
-}
-
-/// The length of the empty lines at the start.
-fn empty_lines(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        match &bytes[at..] {
-            [b'\r', b'\n', ..] => at += 2,
-            [b'\n', ..] => at += 1,
-            _ => return at,
-        }
     }
 }

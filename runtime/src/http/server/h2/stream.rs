@@ -5,10 +5,10 @@ use hyper::http::request::Parts;
 use crate::buffer::Buffer;
 use crate::http::message::head::{RequestHead, content_length};
 use crate::http::message::method::Method;
+use crate::http::message::pace::Pace;
 use crate::http::message::target;
 use crate::http::server::Exchange;
 use crate::http::server::exchange::Owner;
-use crate::http::server::h1::Arriving;
 use crate::http::{Http, HttpCall, Request, Status};
 use crate::keys::{OwnedToken, owner};
 use crate::net::Net;
@@ -50,7 +50,7 @@ pub(super) enum Phase {
 pub(super) struct Incoming {
     head: RequestHead,
     route: usize,
-    pub(super) arriving: Arriving,
+    pub(super) arriving: Pace,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -138,7 +138,7 @@ impl Http {
 
     fn take_body(&mut self, net: &Net, key: StreamKey, head: RequestHead, route: usize, longest: u64) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let arriving = Arriving { begun: net.reactor.now(), bytes: head.len() as u64 };
+        let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
         stream.phase = Phase::Body(Box::new(Incoming { head, route, arriving }));
         stream.talk.allow(longest);
     }
