@@ -16,7 +16,6 @@ mod tests;
 mod wire;
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::dns::ResolverKey;
@@ -24,6 +23,7 @@ use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner}
 use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::Slots;
+use crate::socket::Address;
 use crate::tasks::TaskKey;
 use crate::tls::Context;
 
@@ -87,7 +87,7 @@ pub struct ClientOptions {
     /// How often connecting is tried again; none is for ever.
     pub retries: Option<u32>,
     /// The address to connect from.
-    pub local_address: Option<IpAddr>,
+    pub local_address: Option<Address>,
     /// The port to connect from; 0 is any.
     pub local_port: u16,
 }
