@@ -8,18 +8,13 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::net::{SocketFlags, acceptfrom_with};
 
-use crate::base::Target;
+use crate::keys::{HttpListenerKey, ServerKey, Target};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::slots::Key;
 use crate::socket;
 use crate::tls::Role;
 
-use super::h1::connection::Connection;
-use crate::http::{Http, ServerKey};
-
-/// Names a listening socket.
-pub type ListenerKey = Key<Listener>;
+use super::{Connection, Http};
 
 /// As many connections are accepted in a row before others have their turn.
 const ACCEPT_AT_ONCE: usize = 64;
@@ -69,20 +64,20 @@ impl Http {
         });
         net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
         self.listeners.insert(Listener { server, socket, event });
-        if let Some(server) = self.servers.get_mut(server) {
+        if let Some(server) = self.shared.servers.get_mut(server) {
             server.listeners.push(key);
         }
         Ok(())
     }
 
-    pub(in crate::http) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+    pub(super) fn stop_listening(&mut self, net: &mut Net, key: HttpListenerKey) {
         if let Some(listener) = self.listeners.remove(key) {
             net.reactor.remove(listener.event);
         }
     }
 
     /// A listening socket has connections, or its pause is over.
-    pub(crate) fn on_listener(&mut self, net: &mut Net, key: ListenerKey, events: Events) {
+    pub(crate) fn on_listener(&mut self, net: &mut Net, key: HttpListenerKey, events: Events) {
         if events.contains(Events::TIMEOUT)
             && let Some(listener) = self.listeners.get(key)
         {
@@ -114,11 +109,11 @@ impl Http {
     pub fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
         let key = self.connections.next_key();
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
-        let tls = self.servers.get(server).and_then(|server| server.tls.as_ref());
+        let tls = self.shared.servers.get(server).and_then(|server| server.tls.as_ref());
         if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
             return net.forget(stream);
         }
-        self.connections.insert(Connection::new(server, stream, peer));
-        self.await_client(net, key);
+        self.connections.insert(Connection::new(key, server, stream, peer));
+        self.act(net, key, |connection, net, shared| connection.await_client(net, shared));
     }
 }

@@ -11,7 +11,8 @@ use std::task::{Context, Waker};
 use hyper::server::conn::http2::Builder;
 use hyper::service::service_fn;
 
-use crate::http::{ConnectionKey as Http1Key, Http, Limits, ServerKey};
+use crate::http::{Http, Limits};
+use crate::keys::{Http1Key, OwnedToken, ServerKey, owner};
 use crate::net;
 use crate::net::{Consumer, Net, Pipe};
 use crate::reactor::{self, Instant};
@@ -34,7 +35,7 @@ const UNSENT: usize = 128 * 1024;
 const TAKEN_BACK: u32 = 1000;
 
 /// A connection of a client to a server.
-pub struct Connection {
+pub(super) struct Connection {
     pub(super) server: ServerKey,
     pub(super) stream: net::StreamKey,
     pub(super) peer: Option<SocketAddr>,
@@ -112,17 +113,14 @@ async fn drive(key: ConnectionKey, pipe: Pipe, spawner: Spawner, mailbox: Mailbo
 }
 
 impl Http {
-    /// Goes on with a connection as one of HTTP/2. `bytes` are those that have come.
-    pub(in crate::http) fn begin_http2(&mut self, net: &mut Net, http1: Http1Key, bytes: &[u8]) {
-        let longest_head = self.max_head(http1);
+    /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
+    pub(in crate::http::server) fn begin_http2(&mut self, net: &mut Net, http1: Http1Key) {
         let Some(before) = self.connections.remove(http1) else { return };
+        let longest_head = before.max_head(&self.shared);
         before.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         let stream = before.stream;
         let key = self.h2.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
-        if let Some(stream) = net.stream_mut(stream) {
-            stream.input.add(bytes);
-        }
         let Some(pipe) = net.open_pipe(stream) else { return };
         let leave = Leave::default();
         let longest_head = u32::try_from(longest_head).unwrap_or(u32::MAX);
@@ -201,9 +199,13 @@ impl Http {
         }
     }
 
-    /// Ends the connections of a server at once. Returns the owner's numbers of those streams whose end it wants to be
-    /// told of; it is not told again.
-    pub(in crate::http) fn end_http2_of(&mut self, net: &mut Net, server: ServerKey) -> Vec<usize> {
+    /// Ends the connections of a server at once. Returns what the owner is to be told by of the end of streams; it is
+    /// not told again.
+    pub(in crate::http::server) fn end_http2_of(
+        &mut self,
+        net: &mut Net,
+        server: ServerKey,
+    ) -> Vec<OwnedToken<owner::Connection>> {
         let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
         let connections: Vec<ConnectionKey> = self.h2.connections.iter().filter_map(of_server).collect();
         let mut owners = Vec::new();
@@ -211,7 +213,7 @@ impl Http {
             self.end_http2(net, key);
             let Some(connection) = self.h2.connections.remove(key) else { continue };
             net.forget(connection.stream);
-            let told = |stream| self.h2.streams.remove(stream).and_then(|stream| stream.told());
+            let told = |stream| self.h2.streams.remove(stream).and_then(|mut stream| stream.owner.take());
             owners.extend(connection.calls.into_iter().filter_map(told));
         }
         owners
