@@ -83,9 +83,9 @@ $guard->free();
   connectHost: CONNECTED
   connectHost with an EventDnsBase: CONNECTED
   EventHttp::bind: true
-  EventHttp: ::1
+  EventHttp: [::1]
   EventHttpConnection: 200
-  EventHttp: ::1
+  EventHttp: [::1]
   EventHttpConnection: 200
 ::1%1
   EventListener: ::1
@@ -93,9 +93,9 @@ $guard->free();
   connectHost: CONNECTED
   connectHost with an EventDnsBase: CONNECTED
   EventHttp::bind: true
-  EventHttp: ::1
+  EventHttp: [::1]
   EventHttpConnection: 200
-  EventHttp: ::1
+  EventHttp: [::1]
   EventHttpConnection: 200
 a nameserver
 bool(true)
