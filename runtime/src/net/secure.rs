@@ -80,7 +80,8 @@ impl Net {
         let session = Session::new(context, role)?;
         let (wire_in, wire_out) = (Buffer::new(), Buffer::new());
         if let Some(stream) = self.stream_mut(key) {
-            stream.secure = Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false, broken: false }));
+            stream.secure =
+                Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false, broken: false }));
         }
         self.touch(key);
         self.watch_enabled(key);
