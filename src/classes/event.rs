@@ -101,13 +101,13 @@ methods!(Event {
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
     constructor construct(
-        base: &Object<EventBase>, fd: &Zval, events: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: &Zval, events: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.

@@ -58,9 +58,9 @@ methods!(EventBuffer {
     /// Allows changes again.
     method "unfreeze" => unfreeze(at_front: bool) -> bool;
     /// Does nothing: a buffer belongs to one thread.
-    method "lock" => lock(at_front: bool = Default::default());
+    method "lock" => lock(at_front: bool = false);
     /// Does nothing: a buffer belongs to one thread.
-    method "unlock" => lock(at_front: bool = Default::default());
+    method "unlock" => lock(at_front: bool = false);
     /// Does nothing: a buffer belongs to one thread.
     method "enableLocking" => enable_locking();
     /// Adds a string at the end.
