@@ -43,8 +43,9 @@ use turn::Run;
 /// How many times this process is a fork of one that had loops.
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
-extern "C" fn count_fork() {
+extern "C" fn in_child() {
     FORKS.fetch_add(1, Ordering::Relaxed);
+    signals::after_fork();
 }
 
 /// A number that is another one in a forked child.
@@ -81,9 +82,9 @@ impl<T: Copy> Reactor<T> {
     pub fn new(config: Config) -> io::Result<Self> {
         static ATFORK: Once = Once::new();
         ATFORK.call_once(|| {
-            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in
-            // libevent.
-            unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };
+            // SAFETY: the handlers count, and hold a lock for the time of the fork. If there is no memory for them,
+            // forks go unnoticed, as they do in libevent.
+            unsafe { libc::pthread_atfork(Some(signals::before_fork), Some(signals::after_fork), Some(in_child)) };
         });
         let method = config.method().ok_or(io::ErrorKind::Unsupported)?;
         Ok(Self {

@@ -3,10 +3,11 @@
 //! The handler runs at any moment on any thread, so all it does is to count and to wake: it walks a list of mailboxes,
 //! one for each loop that waits for signals, which only ever grows. A loop that ends leaves its mailbox to the next.
 
+use std::cell::Cell;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::event::{EventfdFlags, eventfd};
 
@@ -31,7 +32,30 @@ struct Mailbox {
 static MAILBOXES: AtomicPtr<Mailbox> = AtomicPtr::new(std::ptr::null_mut());
 
 /// For each signal that some loop waits for: how many do, and the disposition before the first came.
-static HANDLERS: Mutex<[Option<(usize, libc::sigaction)>; SIGNALS]> = Mutex::new([None; SIGNALS]);
+type Handlers = [Option<(usize, libc::sigaction)>; SIGNALS];
+
+static HANDLERS: Mutex<Handlers> = Mutex::new([None; SIGNALS]);
+
+thread_local! {
+    /// The lock of `HANDLERS`, while this thread forks.
+    static FORKING: Cell<Option<MutexGuard<'static, Handlers>>> = const { Cell::new(None) };
+}
+
+fn handlers() -> MutexGuard<'static, Handlers> {
+    HANDLERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until no thread changes a disposition: a child would inherit half of the change, and a lock that nobody there
+/// gives back. For `pthread_atfork`.
+pub(super) extern "C" fn before_fork() {
+    // A thread that is about to end can fork no more than change dispositions.
+    let _ = FORKING.try_with(|held| held.set(Some(handlers())));
+}
+
+/// Ends what [`before_fork`] began, in the parent and in the child.
+pub(super) extern "C" fn after_fork() {
+    let _ = FORKING.try_with(|held| drop(held.take()));
+}
 
 fn bit(signal: usize) -> u64 {
     1 << (signal % 64)
@@ -222,7 +246,7 @@ fn add_mailbox() -> &'static Mailbox {
 }
 
 fn install(number: usize, signal: i32) -> io::Result<()> {
-    let mut handlers = HANDLERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut handlers = handlers();
     match &mut handlers[number] {
         Some((users, _)) => *users += 1,
         slot @ None => *slot = Some((1, set_action(signal, &our_action())?)),
@@ -231,7 +255,7 @@ fn install(number: usize, signal: i32) -> io::Result<()> {
 }
 
 fn restore(number: usize, signal: i32) {
-    let mut handlers = HANDLERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut handlers = handlers();
     let Some((users, previous)) = &mut handlers[number] else { return };
     *users -= 1;
     if *users > 0 {
@@ -263,5 +287,52 @@ fn set_action(signal: i32, action: &libc::sigaction) -> io::Result<libc::sigacti
     match unsafe { libc::sigaction(signal, action, &raw mut previous) } {
         0 => Ok(previous),
         _ => Err(io::Error::last_os_error()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A signal that nobody else uses.
+    const SIGNAL: i32 = 60;
+
+    #[test]
+    fn a_child_waits_for_signals_whatever_other_threads_do_at_the_fork() {
+        let _reactor = crate::reactor::Reactor::<()>::new(crate::reactor::Config::default()).unwrap();
+        let ended = AtomicBool::new(false);
+        let take_turns = || {
+            let mut signals = Signals::new().unwrap();
+            signals.insert(SIGNAL, 1).unwrap();
+            signals.remove(SIGNAL, 1);
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    take_turns();
+                }
+            });
+            for _ in 0..100 {
+                // SAFETY: the child goes on with this thread alone, and leaves by _exit.
+                let child = unsafe { libc::fork() };
+                if child == 0 {
+                    // SAFETY: neither has preconditions. The alarm ends a child that waits for a lock.
+                    unsafe {
+                        libc::alarm(5);
+                        take_turns();
+                        libc::_exit(0);
+                    }
+                }
+                let mut status = -1;
+                // SAFETY: the status is writable, and the child is ours.
+                let reaped = unsafe { libc::waitpid(child, &raw mut status, 0) };
+                ended.store((reaped, status) != (child, 0), Ordering::Relaxed);
+                if ended.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            let failed = ended.swap(true, Ordering::Relaxed);
+            assert!(!failed, "a child did not get the lock");
+        });
     }
 }
