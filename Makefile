@@ -17,7 +17,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build install uninstall clean setup fmt lint lint-fuzz stubs unit phpt test-backends test-jit valgrind
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-install test-pie test-deb \
+	test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -62,24 +63,34 @@ valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
 
-# Where one may not write, sudo does it: cargo is seldom there for root.
-SUDO = $(shell [ -n "$(DESTDIR)" ] || [ -w "$$($(PHP_CONFIG) --extension-dir)" ] || echo sudo)
-EXTENSION_DIR = $(DESTDIR)$(shell $(PHP_CONFIG) --extension-dir)
-INI_DIR = $(shell $(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;')
-
+# The scripts see what is given to make, as PHP=, PHP_CONFIG=, and where to install: DESTDIR= goes before all paths,
+# EXTENSION_DIR= and INI_DIR= are other places than this PHP's own.
 install: build
-	$(SUDO) install -D -m 644 $(MODULE) "$(EXTENSION_DIR)/event.so"
-	@if [ -n "$(INI_DIR)" ]; then \
-		$(SUDO) mkdir -p "$(DESTDIR)$(INI_DIR)" && \
-		echo 'extension=event' | $(SUDO) tee "$(DESTDIR)$(INI_DIR)/30-event.ini" >/dev/null && \
-		echo "Loaded from now on by $(DESTDIR)$(INI_DIR)/30-event.ini"; \
-	else \
-		echo 'Add to php.ini: extension=event'; \
-	fi
+	@scripts/install $(MODULE)
 
 uninstall:
-	$(SUDO) rm -f "$(EXTENSION_DIR)/event.so"
-	$(if $(INI_DIR),$(SUDO) rm -f "$(DESTDIR)$(INI_DIR)/30-event.ini")
+	@scripts/install --undo
+
+# What others install, made in target/dist: an archive for PIE, and a package for Debian and Ubuntu.
+dist: build
+	@scripts/dist $(MODULE) target/dist
+
+deb: build
+	@scripts/deb $(MODULE) target/dist
+
+# Each is installed as its users do it, in folders below target.
+test-install: build
+	@scripts/test-install
+
+test-pie: dist
+	@scripts/test-pie
+
+test-deb: deb
+	@scripts/test-deb
+
+# All from nothing: a clone of the last commit, on a Debian that has Rust and make, and no PHP.
+test-fresh:
+	@scripts/test-fresh
 
 fmt:
 	cargo fmt --all

@@ -1,7 +1,6 @@
 //! `EventHttp`: an HTTP server.
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -160,7 +159,7 @@ impl EventHttp {
             Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
         };
         Ok(this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
-            addresses.iter().any(|&address| core.borrow_mut().bind(*key, SocketAddr::new(address, port)).is_ok())
+            addresses.iter().any(|&address| core.borrow_mut().bind(*key, address.with_port(port)).is_ok())
         }))
     }
 

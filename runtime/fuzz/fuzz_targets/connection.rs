@@ -7,7 +7,7 @@ use std::os::unix::net::UnixStream;
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Headers, Status};
+use event_runtime::http::{Headers, ReplyHead, Status};
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
 
@@ -31,7 +31,8 @@ fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
                 bodies += request.body.len();
                 let mut body = Buffer::new();
                 let headers = Headers::default();
-                assert!(base.http.reply(&mut base.net, request.exchange, Status(299), b"Fine", &headers, &mut body));
+                let head = ReplyHead { status: Status(299), reason: b"Fine", headers: &headers };
+                assert!(base.http.reply(&mut base.net, request.exchange, head, &mut body));
             }
             base.called();
         }

@@ -37,7 +37,7 @@ struct Server {
 
 impl Server {
     /// One that answers as told: with a code and addresses, or not at all.
-    fn new(mut answer: impl FnMut(&Question) -> Option<(u16, Vec<IpAddr>)> + Send + 'static) -> Self {
+    fn new(mut answer: impl FnMut(&Question) -> Option<(u16, Vec<Address>)> + Send + 'static) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         let port = socket.local_addr().unwrap().port();
         let (ask, asked) = channel();
@@ -85,14 +85,14 @@ fn parse(query: &[u8]) -> (Question, usize) {
     (Question { name: labels.join("."), kind }, at + 5)
 }
 
-fn reply(question: &[u8], code: u16, addresses: &[IpAddr]) -> Vec<u8> {
+fn reply(question: &[u8], code: u16, addresses: &[Address]) -> Vec<u8> {
     let mut reply = question[..2].to_vec();
     for word in [0x8580 | code, 1, addresses.len() as u16, 0, 0] {
         reply.extend(word.to_be_bytes());
     }
     reply.extend(&question[12..]);
     for address in addresses {
-        let (kind, bytes) = match address {
+        let (kind, bytes) = match address.ip() {
             IpAddr::V4(address) => (A, address.octets().to_vec()),
             IpAddr::V6(address) => (AAAA, address.octets().to_vec()),
         };
@@ -104,8 +104,8 @@ fn reply(question: &[u8], code: u16, addresses: &[IpAddr]) -> Vec<u8> {
     reply
 }
 
-fn ip(text: &str) -> IpAddr {
-    text.parse().unwrap()
+fn ip(text: &str) -> Address {
+    Address::parse(text).unwrap()
 }
 
 fn base() -> Base {
@@ -316,7 +316,7 @@ fn one_that_refuses_is_down_at_once() {
 fn many_questions_are_answered_each() {
     let server = Server::new(|question| {
         let number = question.name().split('.').next().unwrap()[1..].parse().unwrap();
-        Some((0, vec![IpAddr::from([192, 0, 2, number])]))
+        Some((0, vec![IpAddr::from([192, 0, 2, number]).into()]))
     });
     let mut resolver = server.resolver();
     assert!(resolver.set_option("max-inflight", "3"));
@@ -326,7 +326,7 @@ fn many_questions_are_answered_each() {
     let answers = run(&mut base, LoopFlags::empty());
     assert_eq!(answers.len(), ids.len());
     for (number, id) in (0..100).zip(ids) {
-        assert!(answers.contains(&(id, Ok(vec![IpAddr::from([192, 0, 2, number])]))));
+        assert!(answers.contains(&(id, Ok(vec![IpAddr::from([192, 0, 2, number]).into()]))));
     }
 }
 

@@ -198,14 +198,6 @@ impl Net {
         Some(pipe)
     }
 
-    /// Adds bytes that have come to what waits for a task.
-    pub(crate) fn add_to_pipe(&mut self, key: StreamKey, bytes: &[u8]) {
-        let now = self.reactor.now();
-        if let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.as_ref()) {
-            pipe.add_input(bytes, now);
-        }
-    }
-
     /// Whether all that a task has written has been handed to the kernel, or cannot be.
     pub(crate) fn is_pipe_sent(&self, key: StreamKey) -> bool {
         let Some(stream) = self.stream(key) else { return true };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use event_runtime::base::{Base, Call, Target};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, Request, ServerKey, Status};
+use event_runtime::http::{Exchange, Headers, ReplyHead, Request, ServerKey, Status};
 use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
 
 /// A test that waits for as long waits for something that does not happen.
@@ -216,12 +216,14 @@ pub(crate) fn reply(
     let mut content = Buffer::new();
     content.add(body);
     let headers = list(headers);
-    base.http.reply(&mut base.net, exchange, Status(code), reason.as_bytes(), &headers, &mut content)
+    let head = ReplyHead { status: Status(code), reason: reason.as_bytes(), headers: &headers };
+    base.http.reply(&mut base.net, exchange, head, &mut content)
 }
 
 /// Begins a reply that comes in chunks.
 pub(crate) fn start(base: &mut Base, exchange: Exchange, code: u16, headers: &[(&str, &str)]) -> bool {
-    base.http.reply_start(&mut base.net, exchange, Status(code), b"OK", &list(headers))
+    let head = ReplyHead { status: Status(code), reason: b"OK", headers: &list(headers) };
+    base.http.reply_start(&mut base.net, exchange, head)
 }
 
 /// Sends a chunk.

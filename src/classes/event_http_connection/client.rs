@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use event_runtime::http::{ClientKey, ClientOptions, ConnectOptions, Peer};
+use event_runtime::socket::Address;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
@@ -101,9 +102,9 @@ impl EventHttpConnection {
 
     pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {
         let text = String::from_utf8_lossy(address.0);
-        match text.parse() {
-            Ok(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
-            Err(_) => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
+        match Address::parse(&text) {
+            Some(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
+            None => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
         }
     }
 

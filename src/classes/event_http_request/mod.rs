@@ -7,7 +7,8 @@ use std::cell::{Cell, RefCell};
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{
-    Exchange, Headers, Method, RawHeaders, Request, RequestHead, ResponseHead, Status, host_of, is_name, is_value,
+    Exchange, Headers, Method, RawHeaders, ReplyHead, Request, RequestHead, ResponseHead, Status, host_of, is_name,
+    is_value,
 };
 use ext_php_rs::types::Zval;
 
@@ -350,8 +351,8 @@ impl EventHttpRequest {
             buf.with(|buffer| body.append(buffer));
         }
         let headers = this.output.borrow();
-        let sent =
-            this.with(|base, exchange| base.http.reply(&mut base.net, exchange, status, reason, &headers, &mut body));
+        let head = ReplyHead { status, reason, headers: &headers };
+        let sent = this.with(|base, exchange| base.http.reply(&mut base.net, exchange, head, &mut body));
         if sent == Some(true) {
             this.code.set(code);
         }
@@ -361,7 +362,8 @@ impl EventHttpRequest {
     fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
         let status = status(code)?;
         let headers = this.output.borrow();
-        let sent = this.with(|base, exchange| base.http.reply_start(&mut base.net, exchange, status, reason, &headers));
+        let head = ReplyHead { status, reason, headers: &headers };
+        let sent = this.with(|base, exchange| base.http.reply_start(&mut base.net, exchange, head));
         if sent == Some(true) {
             this.code.set(code);
         }

@@ -16,7 +16,6 @@ mod tests;
 mod wire;
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::base::Target;
@@ -24,6 +23,7 @@ use crate::dns::ResolverKey;
 use crate::net::{Net, StreamKey};
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::{Key, Slots};
+use crate::socket::Address;
 use crate::tasks::TaskKey;
 use crate::tls::Context;
 
@@ -90,7 +90,7 @@ pub struct ClientOptions {
     /// How often connecting is tried again; none is for ever.
     pub retries: Option<u32>,
     /// The address to connect from.
-    pub local_address: Option<IpAddr>,
+    pub local_address: Option<Address>,
     /// The port to connect from; 0 is any.
     pub local_port: u16,
 }

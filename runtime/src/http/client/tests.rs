@@ -8,6 +8,7 @@ use crate::base::{Base, Call};
 use crate::buffer::Buffer;
 use crate::http::{Headers, Method};
 use crate::reactor::{Config, LoopFlags};
+use crate::socket::Address;
 
 use super::connecting::wait;
 use super::*;
@@ -219,7 +220,7 @@ fn an_address_that_keeps_silent_holds_nobody_up() {
 
     play.key = play.base.clients.add(&mut play.base.net, CLIENT, Peer::new("name", port), ConnectOptions::default());
     play.ask(1);
-    let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| address.parse().unwrap());
+    let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| Address::parse(address).unwrap());
     play.base.clients.found(&mut play.base.net, play.key, Ok(addresses.to_vec()));
     let mut stream = play.accept();
     stream.write_all(OK).unwrap();

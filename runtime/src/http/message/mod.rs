@@ -5,6 +5,8 @@ pub(in crate::http) mod date;
 pub(in crate::http) mod head;
 pub(in crate::http) mod headers;
 pub(in crate::http) mod method;
+pub(in crate::http) mod pace;
+pub(in crate::http) mod partial;
 pub(in crate::http) mod raw_headers;
 pub(in crate::http) mod status;
 pub(in crate::http) mod target;

@@ -15,8 +15,7 @@ use crate::slots::Key;
 use crate::socket;
 use crate::tls::Role;
 
-use super::h1::connection::Connection;
-use crate::http::{Http, ServerKey};
+use super::{Connection, Http, ServerKey};
 
 /// Names a listening socket.
 pub type ListenerKey = Key<Listener>;
@@ -69,13 +68,13 @@ impl Http {
         });
         net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
         self.listeners.insert(Listener { server, socket, event });
-        if let Some(server) = self.servers.get_mut(server) {
+        if let Some(server) = self.shared.servers.get_mut(server) {
             server.listeners.push(key);
         }
         Ok(())
     }
 
-    pub(in crate::http) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+    pub(super) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
         if let Some(listener) = self.listeners.remove(key) {
             net.reactor.remove(listener.event);
         }
@@ -114,11 +113,11 @@ impl Http {
     pub fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
         let key = self.connections.next_key();
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
-        let tls = self.servers.get(server).and_then(|server| server.tls.as_ref());
+        let tls = self.shared.servers.get(server).and_then(|server| server.tls.as_ref());
         if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
             return net.forget(stream);
         }
-        self.connections.insert(Connection::new(server, stream, peer));
-        self.await_client(net, key);
+        self.connections.insert(Connection::new(key, server, stream, peer));
+        self.act(net, key, |connection, net, shared| connection.await_client(net, shared));
     }
 }

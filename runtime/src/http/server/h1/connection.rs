@@ -1,182 +1,54 @@
-//! A client's connection: from bytes to requests, and from replies to bytes.
+//! A client's connection: its state, and its end.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::buffer::Buffer;
-use crate::net::StreamKey;
-use crate::reactor::{self, Instant};
-use crate::slots::Key;
-
-use super::encode::{Delimiter, OpenHead, ReplyContext};
-use super::timeout::Deadline;
-use crate::http::ServerKey;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
-use crate::http::server::h2;
+use crate::http::message::pace::Pace;
+use crate::http::message::partial::PartialHead;
+use crate::http::server::{Exchange, HttpCall, Limits, Request, ServerKey, Shared};
+use crate::net::{Net, StreamKey};
+use crate::reactor::{self, Events, Instant};
 
-/// Names a connection.
-pub type ConnectionKey = Key<Connection>;
-
-/// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
-/// the reply is complete or the connection gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exchange {
-    /// One of HTTP/1.
-    Http1 {
-        /// The connection the request came on.
-        connection: ConnectionKey,
-        /// How many came before it, and itself.
-        sequence: u32,
-    },
-    /// One of HTTP/2, by its stream.
-    Http2(h2::StreamKey),
-}
-
-/// What a request came on, and what its owner may want to know the end of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectionId {
-    /// A connection of HTTP/1, which other requests may have come on and may come on.
-    Http1(ConnectionKey),
-    /// A stream of HTTP/2, which is the request's own.
-    Http2(h2::StreamKey),
-}
-
-/// What is known of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Served {
-    /// Where the client is; empty for one that came by a path.
-    pub peer: Option<SocketAddr>,
-    /// The owner's number for what it keeps for the channel, if anything.
-    pub owner: Option<usize>,
-    /// Whether the owner is to be told of the end.
-    pub is_watched: bool,
-}
-
-impl Connection {
-    pub(in crate::http) fn new(server: ServerKey, stream: StreamKey, peer: Option<SocketAddr>) -> Self {
-        Self {
-            server,
-            stream,
-            peer,
-            phase: Phase::Head,
-            sequence: 0,
-            owner: None,
-            watched: false,
-            reading: false,
-            half_closed: false,
-            limits: None,
-            looked: 0,
-            searched: 0,
-            arriving: None,
-            timer: None,
-            alarm: None,
-            deadline: None,
-        }
-    }
-
-    /// Whether it is the client's turn to send.
-    pub(in crate::http) fn is_receiving(&self) -> bool {
-        matches!(self.phase, Phase::Head | Phase::Body(_))
-    }
-
-    /// Whether the client has been reading nothing.
-    pub(in crate::http) fn is_stalled(&self) -> bool {
-        matches!(self.deadline, Some((_, Deadline::Stalled)))
-    }
-
-    /// Drops the deadline, unless it is for what was said before.
-    pub(in crate::http) fn stop_waiting(&mut self) {
-        if !self.is_stalled() {
-            self.deadline = None;
-        }
-    }
-
-    /// Whether the script is at its reply.
-    pub(in crate::http) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
-    }
-}
-
-impl Exchange {
-    /// What the request came on.
-    #[must_use]
-    pub fn connection(self) -> ConnectionId {
-        match self {
-            Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
-            Self::Http2(stream) => ConnectionId::Http2(stream),
-        }
-    }
-}
-
-/// A request that is complete.
-#[derive(Debug)]
-pub struct Request {
-    /// The head as it came.
-    pub head: RequestHead,
-    /// The body, decoded.
-    pub body: Buffer,
-    /// Where the reply goes.
-    pub exchange: Exchange,
-    /// The owner's number for the callback.
-    pub route: usize,
-    /// The owner's number for the server.
-    pub server: usize,
-}
+use super::ConnectionKey;
+use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::timeout::Deadline;
 
 /// A connection of a client to a server.
 pub struct Connection {
-    pub(in crate::http) server: ServerKey,
-    pub(in crate::http) stream: StreamKey,
-    /// Where the client is; empty for one that came by a path.
-    pub(in crate::http) peer: Option<SocketAddr>,
-    pub(in crate::http) phase: Phase,
-    pub(in crate::http) sequence: u32,
+    pub(in crate::http::server) key: ConnectionKey,
+    pub(in crate::http::server) server: ServerKey,
+    pub(in crate::http::server) stream: StreamKey,
+    /// Where the client is; none for one that came by a path.
+    pub(in crate::http::server) peer: Option<SocketAddr>,
+    pub(super) phase: Phase,
+    /// How many requests have come.
+    pub(super) sequence: u32,
     /// The owner's number for what it keeps for the connection, if anything.
-    pub(in crate::http) owner: Option<usize>,
+    pub(in crate::http::server) owner: Option<usize>,
     /// Whether the owner is to be told of the end.
-    pub(in crate::http) watched: bool,
+    pub(in crate::http::server) watched: bool,
     /// The script wants to read, which means that a client that sends nothing more is gone.
-    pub(in crate::http) reading: bool,
+    pub(super) reading: bool,
     /// The client sends nothing more.
-    pub(in crate::http) half_closed: bool,
+    pub(super) half_closed: bool,
     /// Limits of its own, where it has any.
-    pub(in crate::http) limits: Option<Box<Limits>>,
-    /// How much of the input is known to be an incomplete head.
-    pub(in crate::http) looked: usize,
-    /// How much of the input has been searched for the end of a head.
-    pub(in crate::http) searched: usize,
+    pub(super) limits: Option<Box<Limits>>,
+    /// What is known of the head that is in the input.
+    pub(super) partial: PartialHead,
     /// The request on its way in, where there is a timeout.
-    pub(in crate::http) arriving: Option<Arriving>,
-    pub(in crate::http) timer: Option<reactor::Key>,
+    pub(super) arriving: Option<Pace>,
+    pub(in crate::http::server) timer: Option<reactor::Key>,
     /// When the timer goes off.
-    pub(in crate::http) alarm: Option<Instant>,
+    pub(super) alarm: Option<Instant>,
     /// What is waited for, and until when.
-    pub(in crate::http) deadline: Option<(Instant, Deadline)>,
-}
-
-/// Limits of one connection that differ from its server's.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Limits {
-    /// How long the client may keep silent.
-    pub timeout: Option<Duration>,
-    /// The longest head that is accepted, in bytes.
-    pub max_head: Option<usize>,
-    /// The longest body that is accepted, in bytes.
-    pub max_body: Option<u64>,
-}
-
-/// A request on its way in.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct Arriving {
-    /// When its first byte came.
-    pub(in crate::http) begun: Instant,
-    /// How many have come.
-    pub(in crate::http) bytes: u64,
+    pub(super) deadline: Option<(Instant, Deadline)>,
 }
 
 /// What a connection is doing.
-pub(in crate::http) enum Phase {
+pub(super) enum Phase {
     /// Waiting for the head of a request.
     Head,
     /// Reading the body of one.
@@ -195,38 +67,204 @@ pub(in crate::http) enum Phase {
     Lingering,
     /// The bytes are the script's.
     Taken,
-    /// It has ended, and its owner has yet to be told.
+    /// It has turned out to be one of HTTP/2, whose bytes are in the stream's input.
+    Upgraded,
+    /// It has ended, and its owner, if it watches, has yet to be told.
     Ended,
 }
 
 /// When a connection on which everything is said may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Closing {
+pub(super) enum Closing {
     /// When it is sent.
     WhenSent,
     /// When it is sent and the client, which may be in the middle of sending, has had time to read it.
     WhenRead,
 }
 
+/// A request that a callback was found for.
+pub(super) struct Routed {
+    pub(super) head: RequestHead,
+    pub(super) context: ReplyContext,
+    pub(super) route: usize,
+}
+
 /// A request whose body is not complete.
-pub(in crate::http) struct Incoming {
-    pub(in crate::http) head: RequestHead,
-    pub(in crate::http) context: ReplyContext,
-    pub(in crate::http) route: usize,
-    pub(in crate::http) reader: BodyReader,
-    pub(in crate::http) body: Buffer,
+pub(super) struct Incoming {
+    pub(super) request: Routed,
+    pub(super) reader: BodyReader,
+    pub(super) body: Buffer,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
-pub(in crate::http) struct PendingReply {
-    pub(in crate::http) head: OpenHead,
-    pub(in crate::http) body: Buffer,
+pub(super) struct PendingReply {
+    pub(super) head: OpenHead,
+    pub(super) body: Buffer,
 }
 
 /// How far a reply that comes in pieces has come.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct Progress {
-    pub(in crate::http) delimiter: Delimiter,
+pub(super) struct Progress {
+    pub(super) delimiter: Delimiter,
     /// Whether the connection ends with the reply.
-    pub(in crate::http) close: bool,
+    pub(super) close: bool,
+}
+
+/// What is to become of a connection after it has acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::http) enum Next {
+    Stay,
+    /// It has ended, and nobody is to be told.
+    Forget,
+    /// It goes on as one of HTTP/2.
+    Upgrade,
+}
+
+impl Connection {
+    pub(in crate::http::server) fn new(
+        key: ConnectionKey,
+        server: ServerKey,
+        stream: StreamKey,
+        peer: Option<SocketAddr>,
+    ) -> Self {
+        Self {
+            key,
+            server,
+            stream,
+            peer,
+            phase: Phase::Head,
+            sequence: 0,
+            owner: None,
+            watched: false,
+            reading: false,
+            half_closed: false,
+            limits: None,
+            partial: PartialHead::default(),
+            arriving: None,
+            timer: None,
+            alarm: None,
+            deadline: None,
+        }
+    }
+
+    /// Whether it is the client's turn to send.
+    pub(super) fn is_receiving(&self) -> bool {
+        matches!(self.phase, Phase::Head | Phase::Body(_))
+    }
+
+    /// Whether nothing more is read from it as HTTP/1.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Closing(_) | Phase::Lingering | Phase::Ended)
+    }
+
+    /// Whether the script is at its reply.
+    pub(in crate::http::server) fn is_answering(&self) -> bool {
+        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
+    }
+
+    /// Whether the exchange with this number is not over.
+    pub(in crate::http::server) fn has_exchange(&self, sequence: u32) -> bool {
+        self.sequence == sequence && self.is_answering()
+    }
+
+    /// The exchange that has come last.
+    pub(super) fn exchange(&self) -> Exchange {
+        Exchange::Http1 { connection: self.key, sequence: self.sequence }
+    }
+
+    /// What is to become of the connection.
+    pub(in crate::http::server) fn next(&self) -> Next {
+        match self.phase {
+            Phase::Ended if !self.watched => Next::Forget,
+            Phase::Upgraded => Next::Upgrade,
+            _ => Next::Stay,
+        }
+    }
+
+    /// The longest head that is accepted, in bytes.
+    pub(in crate::http::server) fn max_head(&self, shared: &Shared) -> usize {
+        let own = self.limits.as_ref().and_then(|limits| limits.max_head);
+        own.unwrap_or_else(|| shared.servers.get(self.server).map_or(0, |server| server.max_head))
+    }
+
+    /// How long the client may keep silent, or read nothing.
+    pub(super) fn timeout(&self, shared: &Shared) -> Option<Duration> {
+        let own = self.limits.as_ref().and_then(|limits| limits.timeout);
+        own.or_else(|| shared.servers.get(self.server)?.timeout)
+    }
+
+    /// Changes the limits.
+    pub(in crate::http::server) fn set_limits(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        change: impl FnOnce(&mut Limits),
+    ) {
+        change(self.limits.get_or_insert_default());
+        if !self.is_answering() {
+            self.await_client(net, shared);
+        }
+    }
+
+    /// Sets what the owner keeps for the connection, and whether it is to be told of the end.
+    pub(in crate::http::server) fn set_owner(&mut self, net: &mut Net, owner: usize, watched: bool) {
+        (self.owner, self.watched) = (Some(owner), watched);
+        if watched && self.half_closed {
+            self.client_left(net);
+        }
+    }
+
+    /// Notes whether the script wants to read: then a client that sends nothing more has left.
+    pub(in crate::http::server) fn set_reading(&mut self, net: &mut Net, reading: bool) {
+        self.reading = reading;
+        if reading && self.half_closed {
+            // The next wait finds the end of the input again, after what there is to send was sent.
+            net.rewatch(self.stream, Events::READ);
+        }
+    }
+
+    /// What the connection has for its owner, if it still has it. One that has ended has nothing after that.
+    pub(in crate::http::server) fn take_call(&mut self) -> Option<HttpCall> {
+        match std::mem::replace(&mut self.phase, Phase::Head) {
+            Phase::Ready(request, context) => {
+                self.phase = Phase::Asked(context);
+                Some(HttpCall::Request(request))
+            }
+            Phase::Ended => {
+                self.phase = Phase::Ended;
+                self.take_watcher().map(HttpCall::Closed)
+            }
+            phase => {
+                self.phase = phase;
+                if self.half_closed { self.take_watcher().map(HttpCall::Closed) } else { None }
+            }
+        }
+    }
+
+    /// The owner's number, if it wants to be told of the end; it is not told again.
+    pub(in crate::http::server) fn take_watcher(&mut self) -> Option<usize> {
+        std::mem::take(&mut self.watched).then(|| self.owner.take()).flatten()
+    }
+
+    /// Ends the connection at once. The owner is told later, if it wants to be told.
+    pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
+        self.phase = Phase::Ended;
+        if self.watched {
+            let timer = self.timer.take();
+            timer.into_iter().for_each(|timer| net.reactor.remove(timer));
+            net.close(self.stream);
+            net.call(self.stream);
+        }
+    }
+
+    /// Gives the bytes to the script, which is known by a number. The reply that is under way, if any, is up to the
+    /// script as well.
+    pub(in crate::http::server) fn take_over(&mut self, net: &mut Net, shared: &mut Shared, script: usize) {
+        self.finish_reply(net, shared);
+        if !self.is_over() {
+            self.phase = Phase::Taken;
+            self.deadline = None;
+            net.hand_over(self.stream, script, self.key);
+        }
+    }
 }

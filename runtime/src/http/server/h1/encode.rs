@@ -7,23 +7,24 @@ use crate::http::message::head::{Semantics, Version};
 use crate::http::message::headers::{Headers, has_token};
 use crate::http::message::method::Method;
 use crate::http::message::status::Status;
+use crate::http::server::ReplyHead;
 
 /// What HTML pages are sent as unless told otherwise; libevent's default.
-pub(in crate::http) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+pub(in crate::http::server) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct ReplyContext {
-    pub(in crate::http) version: Version,
+pub(super) struct ReplyContext {
+    pub(super) version: Version,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
-    pub(in crate::http) head_only: bool,
-    pub(in crate::http) keep_alive: bool,
+    pub(super) head_only: bool,
+    pub(super) keep_alive: bool,
     /// The client has said that the connection is to end.
-    pub(in crate::http) close: bool,
+    pub(super) close: bool,
 }
 
 impl ReplyContext {
-    pub(in crate::http) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
+    pub(super) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
         Self {
             version,
             head_only: method == Some(Method::Head),
@@ -33,14 +34,14 @@ impl ReplyContext {
     }
 
     /// For the reply to a request that could not be understood.
-    pub(in crate::http) fn hopeless(version: Version) -> Self {
+    pub(super) fn hopeless(version: Version) -> Self {
         Self { version, head_only: false, keep_alive: false, close: true }
     }
 }
 
 /// How the body of a reply is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Delimiter {
+pub(super) enum Delimiter {
     /// There is none: HEAD, 1xx, 204, 304.
     Bodiless,
     /// So many bytes.
@@ -52,7 +53,7 @@ pub(in crate::http) enum Delimiter {
 
 /// A head without its end: the lines that delimit the body are written when it is known how.
 #[derive(Debug)]
-pub(in crate::http) struct OpenHead {
+pub(super) struct OpenHead {
     text: Vec<u8>,
     context: ReplyContext,
     status: Status,
@@ -67,14 +68,8 @@ pub(in crate::http) struct OpenHead {
 
 impl OpenHead {
     /// Writes the first line and the script's headers, into memory that is used again and again.
-    pub(in crate::http) fn new(
-        mut text: Vec<u8>,
-        context: ReplyContext,
-        status: Status,
-        reason: &[u8],
-        headers: &Headers,
-        date: &mut Date,
-    ) -> Self {
+    pub(super) fn new(mut text: Vec<u8>, context: ReplyContext, head: ReplyHead<'_>, date: &mut Date) -> Self {
+        let ReplyHead { status, reason, headers } = head;
         text.clear();
         // Writing to memory does not fail.
         let _ = write!(text, "{} {:03} ", context.version.name(), status.0);
@@ -125,12 +120,12 @@ impl OpenHead {
     }
 
     /// How a body of known length is delimited.
-    pub(in crate::http) fn delimit_known(&self, length: u64) -> Delimiter {
+    pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
         if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
     }
 
     /// How a body is delimited that is yet to come: as the script has declared, if it has.
-    pub(in crate::http) fn delimit_unknown(&self) -> Delimiter {
+    pub(super) fn delimit_unknown(&self) -> Delimiter {
         match self.declared {
             _ if self.is_bodiless() => Delimiter::Bodiless,
             Some(length) => Delimiter::Length(length),
@@ -145,7 +140,7 @@ impl OpenHead {
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
     /// with the reply.
-    pub(in crate::http) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
+    pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
         match delimiter {
             Delimiter::Length(length) => self.length(length),
             Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
@@ -192,7 +187,7 @@ impl OpenHead {
 }
 
 /// The page for an error, in HTML.
-pub(in crate::http) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
+pub(in crate::http::server) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
     let reason = escape(reason);
     let mut page = format!("<!DOCTYPE html>\n<html><head>\n<title>{code} ", code = status.0).into_bytes();
     page.extend_from_slice(&reason);
@@ -224,7 +219,7 @@ fn escape(text: &[u8]) -> Vec<u8> {
 }
 
 /// The headers of an error page.
-pub(in crate::http) fn error_headers() -> Headers {
+pub(super) fn error_headers() -> Headers {
     let mut headers = Headers::default();
     headers.push(b"Content-Type", b"text/html");
     headers.push(b"Connection", b"close");

@@ -1,7 +1,19 @@
 //! HTTP/1: one request at a time, in the order they come (RFC 9112).
+//!
+//! A request's bytes are followed from [`receive`], which finds heads and bodies in them, through the script's callback
+//! to [`respond`], which frames the reply with [`encode`]. [`timeout`] says how long each step may take.
 
-pub(in crate::http) mod connection;
-pub(in crate::http) mod encode;
-pub(in crate::http) mod receive;
-pub(in crate::http) mod respond;
-pub(in crate::http) mod timeout;
+mod connection;
+mod encode;
+mod receive;
+mod respond;
+mod timeout;
+
+use crate::slots::Key;
+
+pub use connection::Connection;
+pub(in crate::http) use connection::Next;
+pub(super) use encode::{DEFAULT_TYPE, error_page};
+
+/// Names a connection of HTTP/1.
+pub type ConnectionKey = Key<Connection>;

@@ -1,157 +1,125 @@
 //! From bytes to requests.
 
 use crate::buffer::Buffer;
-use crate::net::{Net, Read, Stream, StreamKey};
-use crate::reactor::Events;
-
-use super::connection::{Closing, Exchange, Incoming, Phase, Request};
-use super::encode::ReplyContext;
-use super::timeout::PULSE;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
 use crate::http::server::h2::{self, Preface};
-use crate::http::{ConnectionKey, Http, Status, Version};
+use crate::http::server::{Request, Shared};
+use crate::http::{Status, Version};
+use crate::net::{Net, Read, Stream};
+use crate::reactor::Events;
 
-/// As much of what comes behind a request is kept while the script is at its reply; the rest waits in the kernel.
+use super::connection::{Closing, Connection, Incoming, Phase, Routed};
+use super::encode::ReplyContext;
+use super::respond::Refusal;
+use super::timeout::PULSE;
+
+/// At most this many bytes of what comes behind a request are kept while the script is at its reply; the rest waits in
+/// the kernel.
 const AHEAD: usize = 64 * 1024;
 
-/// While as much of the replies before is not sent, the next request is not looked at: a client that asks and asks and
-/// reads nothing would fill the memory.
+/// While this many bytes of the replies before are not sent, the next request is not looked at: a client that asks and
+/// asks and reads nothing would fill the memory.
 const BEHIND: usize = 64 * 1024;
 
-/// Of a head that is this short every line is looked at when it comes, so that a faulty one is refused at once.
-const SHORT_HEAD: usize = 4096;
-
-impl Http {
-    /// A connection's socket is ready.
-    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ConnectionKey, events: Events) {
+impl Connection {
+    /// The socket is ready.
+    pub(in crate::http::server) fn on_ready(&mut self, net: &mut Net, shared: &mut Shared, events: Events) {
         if events.contains(Events::WRITE) {
-            self.on_writable(net, key);
+            self.on_writable(net);
         }
-        if events.intersects(Events::READ | Events::CLOSED) {
-            self.receive(net, key, events);
-        }
-    }
-
-    fn receive(&mut self, net: &mut Net, key: ConnectionKey, events: Events) {
-        let Some(connection) = self.connections.get(key) else { return };
-        let stream = connection.stream;
-        if !events.contains(Events::READ) {
+        if events.contains(Events::READ) {
+            match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
+                Read::Some(_) | Read::Nothing => {}
+                Read::End => self.on_end_of_input(net),
+                Read::Failed(_) => self.end(net),
+            }
+        } else if events.contains(Events::CLOSED) {
             // Too much waits to be read, and behind it the end.
-            return self.end_of_input(net, key);
-        }
-        match net.read(stream, usize::MAX, |net, bytes| self.take_bytes(net, key, stream, bytes)) {
-            Read::Some(_) | Read::Nothing => {}
-            Read::End => self.end_of_input(net, key),
-            Read::Failed(_) => self.end(net, key),
+            self.on_end_of_input(net);
         }
     }
 
     /// Bytes have come. They are looked at where they are, unless others wait before them.
-    fn take_bytes(&mut self, net: &mut Net, key: ConnectionKey, stream: StreamKey, bytes: &[u8]) {
-        // The bytes before may have been the beginning of HTTP/2.
-        let Some(connection) = self.connections.get(key) else { return net.add_to_pipe(stream, bytes) };
-        let waiting = net.stream(stream).is_some_and(|stream| !stream.input.is_empty());
-        match connection.phase {
+    fn take_bytes(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) {
+        let waiting = net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        match self.phase {
             Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
-            Phase::Head if self.is_behind(net, key) => self.keep(net, key, bytes),
+            Phase::Head if self.is_behind(net) => self.keep(net, bytes),
             Phase::Head | Phase::Body(_) if !waiting => {
-                self.arrived(net, key, bytes.len());
-                let taken = self.parse(net, key, bytes);
-                self.keep(net, key, &bytes[taken..]);
+                self.arrived(net, shared, bytes.len());
+                let taken = self.parse(net, shared, bytes);
+                self.keep(net, &bytes[taken..]);
             }
             Phase::Head | Phase::Body(_) => {
-                self.arrived(net, key, bytes.len());
-                self.keep(net, key, bytes);
-                self.advance(net, key);
+                self.arrived(net, shared, bytes.len());
+                self.keep(net, bytes);
+                self.advance(net, shared);
             }
-            _ => self.keep(net, key, bytes),
+            _ => self.keep(net, bytes),
         }
-        self.watch_input(net, key);
+        self.watch_input(net);
     }
 
     /// Keeps bytes for later in the stream's input.
-    fn keep(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) {
-        let Some(connection) = self.connections.get(key) else { return };
-        let over = matches!(connection.phase, Phase::Closing(_) | Phase::Lingering | Phase::Ended);
-        if let Some(stream) = net.stream_mut(connection.stream)
-            && !over
-        {
+    fn keep(&self, net: &mut Net, bytes: &[u8]) {
+        if let Some(stream) = net.stream_mut(self.stream).filter(|_| !self.is_over()) {
             stream.input.add(bytes);
         }
     }
 
     /// Looks at what waits in the input.
-    pub(in crate::http) fn advance(&mut self, net: &mut Net, key: ConnectionKey) {
-        if self.is_behind(net, key) || !self.is_worth_a_look(net, key) {
+    pub(super) fn advance(&mut self, net: &mut Net, shared: &mut Shared) {
+        if self.is_behind(net) || !self.is_worth_a_look(net, shared) {
             return;
         }
-        let Some(stream_key) = self.connections.get(key).map(|connection| connection.stream) else { return };
-        let Some(stream) = net.stream_mut(stream_key) else { return };
+        let Some(stream) = net.stream_mut(self.stream) else { return };
         let count = stream.input.len();
         let mut bytes = stream.input.take(count);
-        let taken = self.parse(net, key, &bytes);
-        if let Some(stream) = net.stream_mut(stream_key)
-            && taken < bytes.len()
-        {
+        let taken = self.parse(net, shared, &bytes);
+        if let Some(stream) = net.stream_mut(self.stream) {
             // Nothing was added meanwhile: nobody else has had a turn.
-            stream.input.add_bytes(bytes.split_off(taken));
-        } else if let Some(stream) = net.stream_mut(stream_key) {
-            stream.input.trim();
+            match taken < bytes.len() {
+                true => stream.input.add_bytes(bytes.split_off(taken)),
+                false => stream.input.trim(),
+            }
         }
-        self.watch_input(net, key);
+        self.watch_input(net);
     }
 
     /// Whether the next request has to wait for the client to read.
-    pub(in crate::http) fn is_behind(&self, net: &Net, key: ConnectionKey) -> bool {
-        let connection = self.connections.get(key).filter(|connection| matches!(connection.phase, Phase::Head));
-        let stream = connection.and_then(|connection| net.stream(connection.stream));
-        stream.is_some_and(|stream| stream.output.len() >= BEHIND)
+    pub(super) fn is_behind(&self, net: &Net) -> bool {
+        matches!(self.phase, Phase::Head) && net.stream(self.stream).is_some_and(|stream| stream.output.len() >= BEHIND)
     }
 
-    /// Whether the input can be more than the incomplete head it is known to be. However small the pieces of a head
-    /// are, it must not be looked through again for each of them.
-    fn is_worth_a_look(&mut self, net: &Net, key: ConnectionKey) -> bool {
-        let limit = self.max_head(key);
-        let Some(connection) = self.connections.get_mut(key) else { return false };
-        let Some(input) = net.stream(connection.stream).map(|stream| &stream.input) else { return false };
-        let (count, looked, searched) = (input.len(), connection.looked, connection.searched);
-        if looked == 0 || count > limit {
-            return count > 0;
-        }
-        connection.searched = count;
-        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
-        if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= looked }
+    /// Whether the input can be more than the partial head it is known to be.
+    fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
+        let limit = self.max_head(shared);
+        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
     }
 
     /// Reads on as long as there is room for what comes.
-    pub(in crate::http) fn watch_input(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get(key).filter(|connection| !connection.half_closed) else { return };
-        let Some(stream) = net.stream(connection.stream) else { return };
-        let waits = connection.is_answering() || self.is_behind(net, key);
+    pub(super) fn watch_input(&self, net: &mut Net) {
+        let Some(stream) = net.stream(self.stream).filter(|_| !self.half_closed) else { return };
+        let waits = self.is_answering() || self.is_behind(net);
         let full = waits && stream.input.len() >= AHEAD;
         let write = stream.watched() & Events::WRITE;
-        net.rewatch(connection.stream, write | if full { Events::CLOSED } else { Events::READ });
-    }
-
-    pub(in crate::http) fn max_head(&self, key: ConnectionKey) -> usize {
-        let Some(connection) = self.connections.get(key) else { return 0 };
-        let own = connection.limits.as_ref().and_then(|limits| limits.max_head);
-        own.unwrap_or_else(|| self.servers.get(connection.server).map_or(0, |server| server.max_head))
+        net.rewatch(self.stream, write | if full { Events::CLOSED } else { Events::READ });
     }
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
-    fn parse(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) -> usize {
+    fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
-            let Some(connection) = self.connections.get_mut(key) else { return bytes.len() };
-            match &mut connection.phase {
+            match &mut self.phase {
+                Phase::Closing(_) | Phase::Lingering | Phase::Ended | Phase::Upgraded => return bytes.len(),
                 _ if rest.is_empty() => return at,
                 // Clients of old send an empty line behind a body.
                 Phase::Head if empty_lines(rest) > 0 => at += empty_lines(rest),
-                Phase::Head => match self.parse_head(net, key, rest) {
+                Phase::Head => match self.parse_head(net, shared, rest) {
                     Some(taken) => at += taken,
                     None => return at,
                 },
@@ -159,28 +127,28 @@ impl Http {
                     Ok(taken) => {
                         at += taken;
                         if incoming.reader.is_done() {
-                            self.body_complete(net, key);
+                            self.body_complete(net, shared);
                         }
                     }
                     Err(error) => {
-                        let context = incoming.context;
-                        self.refuse_body(net, key, context, error);
+                        let context = incoming.request.context;
+                        self.refuse(net, shared, Refusal::of_body(context, error));
                     }
                 },
-                Phase::Closing(_) | Phase::Lingering | Phase::Ended => return bytes.len(),
                 _ => return at,
             }
         }
     }
 
-    /// Looks for a head; returns its length, or none when a part of it is missing.
-    fn parse_head(&mut self, net: &mut Net, key: ConnectionKey, bytes: &[u8]) -> Option<usize> {
-        let limit = self.max_head(key);
+    /// Looks for a head; returns its length, or none for a partial head.
+    fn parse_head(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> Option<usize> {
+        let limit = self.max_head(shared);
         let mut parsed = RequestHead::parse(bytes);
         if let Parsed::Refused(..) = parsed {
-            match self.preface(net, key, bytes) {
+            match self.preface(net, bytes) {
                 Preface::Whole => {
-                    self.begin_http2(net, key, bytes);
+                    self.keep(net, bytes);
+                    self.phase = Phase::Upgraded;
                     return Some(bytes.len());
                 }
                 Preface::Part => parsed = Parsed::Partial,
@@ -193,152 +161,129 @@ impl Http {
         };
         match parsed {
             Parsed::Refused(status, version) => {
-                self.refuse(net, key, ReplyContext::hopeless(version), status, None, Closing::WhenRead);
+                let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
+                self.refuse(net, shared, refusal);
                 Some(bytes.len())
             }
             _ if length > limit => {
                 let context = ReplyContext::hopeless(Version::Http11);
-                self.refuse(net, key, context, Status::HEADERS_TOO_LARGE, None, Closing::WhenRead);
+                self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, Closing::WhenRead));
                 Some(bytes.len())
             }
             Parsed::Head(head, semantics, length) => {
-                self.head_complete(net, key, head, semantics, bytes.len() > length);
+                self.head_complete(net, shared, head, &semantics, bytes.len() > length);
                 Some(length)
             }
             Parsed::Partial => {
-                if let Some(connection) = self.connections.get_mut(key) {
-                    (connection.looked, connection.searched) = (bytes.len(), bytes.len());
-                }
+                self.partial.note(bytes.len());
                 None
             }
         }
     }
 
-    /// How much is there of what a connection of HTTP/2 begins with, if this may become one.
-    fn preface(&self, net: &Net, key: ConnectionKey, bytes: &[u8]) -> Preface {
-        let Some(connection) = self.connections.get(key).filter(|connection| connection.sequence == 0) else {
+    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2.
+    fn preface(&self, net: &Net, bytes: &[u8]) -> Preface {
+        if self.sequence > 0 {
             return Preface::None;
-        };
-        let session = net.stream(connection.stream).and_then(Stream::session);
+        }
+        let session = net.stream(self.stream).and_then(Stream::session);
         let is_agreed = session.is_none_or(|session| session.application_protocol() == Some(h2::PROTOCOL));
         if is_agreed { Preface::of(bytes) } else { Preface::None }
     }
 
+    /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
     fn head_complete(
         &mut self,
         net: &mut Net,
-        key: ConnectionKey,
+        shared: &mut Shared,
         head: RequestHead,
-        semantics: Semantics,
+        semantics: &Semantics,
         more: bool,
     ) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        (connection.looked, connection.searched) = (0, 0);
-        connection.sequence = connection.sequence.wrapping_add(1);
-        let stream = connection.stream;
-        let session = net.stream(stream).and_then(Stream::session).filter(|_| connection.sequence == 1);
+        self.partial = PartialHead::default();
+        self.sequence = self.sequence.wrapping_add(1);
+        let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
         if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
             // It has been agreed to speak HTTP/2.
-            return self.end(net, key);
+            return self.end(net);
         }
-        let Some(server) = self.servers.get(connection.server) else { return };
-        let own_limit = connection.limits.as_ref().and_then(|limits| limits.max_body);
-        let context = ReplyContext::of(head.method, head.version, &semantics);
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let context = ReplyContext::of(head.method, head.version, semantics);
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
         if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
-            return self.refuse(net, key, context, Status::NOT_IMPLEMENTED, None, closing);
+            return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
         }
         let Some(route) = server.route(&target::decode(target::path(head.target()))) else {
-            return self.refuse(net, key, context, Status::NOT_FOUND, Some(head.target()), closing);
+            let refusal = Refusal::new(context, Status::NOT_FOUND, closing).about(head.target());
+            return self.refuse(net, shared, refusal);
         };
+        let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
         let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
             Ok(reader) => reader,
-            Err(error) => return self.refuse_body(net, key, context, error),
+            Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
-        let waits = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
-        if let Some(stream) = net.stream_mut(stream).filter(|_| waits) {
-            stream.output.add(b"HTTP/1.1 100 Continue\r\n\r\n");
+        if semantics.expects_continue && semantics.framing != Framing::Empty && !more {
+            self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
         }
-        if waits {
-            net.touch(stream);
-        }
+        let request = Routed { head, context, route };
         if reader.is_done() {
-            return self.request_complete(net, key, head, context, route, Buffer::new());
+            return self.request_complete(net, shared, request, Buffer::new());
         }
-        connection.phase = Phase::Body(Box::new(Incoming { head, context, route, reader, body: Buffer::new() }));
+        self.phase = Phase::Body(Box::new(Incoming { request, reader, body: Buffer::new() }));
     }
 
-    fn body_complete(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        if let Phase::Body(incoming) = std::mem::replace(&mut connection.phase, Phase::Head) {
-            let Incoming { head, context, route, body, .. } = *incoming;
-            self.request_complete(net, key, head, context, route, body);
+    fn body_complete(&mut self, net: &mut Net, shared: &Shared) {
+        if let Phase::Body(incoming) = std::mem::replace(&mut self.phase, Phase::Head) {
+            let Incoming { request, body, .. } = *incoming;
+            self.request_complete(net, shared, request, body);
         }
     }
 
     /// Gets a request ready for the script.
-    fn request_complete(
-        &mut self,
-        net: &mut Net,
-        key: ConnectionKey,
-        head: RequestHead,
-        context: ReplyContext,
-        route: usize,
-        body: Buffer,
-    ) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.reading = false;
+    fn request_complete(&mut self, net: &mut Net, shared: &Shared, request: Routed, body: Buffer) {
+        self.reading = false;
         // However long the script takes, it is not the client that keeps silent.
-        connection.stop_waiting();
-        connection.arriving = None;
-        let exchange = Exchange::Http1 { connection: key, sequence: connection.sequence };
-        let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
-        connection.phase = Phase::Ready(Box::new(Request { head, body, exchange, route, server }), context);
-        net.call(connection.stream);
-    }
-
-    fn refuse_body(&mut self, net: &mut Net, key: ConnectionKey, context: ReplyContext, error: BodyError) {
-        let status = match error {
-            BodyError::Malformed => Status::BAD_REQUEST,
-            BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
-        };
-        self.refuse(net, key, context, status, None, Closing::WhenRead);
+        self.stop_waiting();
+        self.arriving = None;
+        let Routed { head, context, route } = request;
+        let server = shared.servers.get(self.server).map_or(0, |server| server.owner);
+        let request = Request { head, body, exchange: self.exchange(), route, server };
+        self.phase = Phase::Ready(Box::new(request), context);
+        net.call(self.stream);
     }
 
     /// The client sends nothing more.
-    fn end_of_input(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let answering = connection.is_answering();
-        let stream = connection.stream;
-        let wanted = match connection.phase {
+    fn on_end_of_input(&mut self, net: &mut Net) {
+        let answering = self.is_answering();
+        let wanted = match self.phase {
+            Phase::Upgraded => return,
             Phase::Closing(_) => true,
-            _ if answering => !connection.reading,
+            _ if answering => !self.reading,
             // Replies are under way, and perhaps there are more requests behind them.
-            Phase::Head | Phase::Body(_) => net.stream(stream).is_some_and(|stream| !stream.output.is_empty()),
+            Phase::Head | Phase::Body(_) => net.stream(self.stream).is_some_and(|stream| !stream.output.is_empty()),
             _ => false,
         };
         if !wanted {
-            return self.end(net, key);
+            return self.end(net);
         }
-        connection.half_closed = true;
+        self.half_closed = true;
         // The end would be reported again and again.
-        let write = net.stream(stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
-        net.rewatch(stream, write);
+        let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
+        net.rewatch(self.stream, write);
         if answering {
-            net.keep_alive(stream, PULSE);
-            self.client_left(net, key);
+            net.keep_alive(self.stream, PULSE);
+            self.client_left(net);
         }
     }
 }
 
-/// The length of the empty lines at the start.
-fn empty_lines(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        match &bytes[at..] {
-            [b'\r', b'\n', ..] => at += 2,
-            [b'\n', ..] => at += 1,
-            _ => return at,
-        }
+impl Refusal<'_> {
+    /// For a body that is not accepted.
+    fn of_body(context: ReplyContext, error: BodyError) -> Self {
+        let status = match error {
+            BodyError::Malformed => Status::BAD_REQUEST,
+            BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
+        };
+        Self::new(context, status, Closing::WhenRead)
     }
 }

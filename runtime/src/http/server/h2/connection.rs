@@ -112,17 +112,14 @@ async fn drive(key: ConnectionKey, pipe: Pipe, spawner: Spawner, mailbox: Mailbo
 }
 
 impl Http {
-    /// Goes on with a connection as one of HTTP/2. `bytes` are those that have come.
-    pub(in crate::http) fn begin_http2(&mut self, net: &mut Net, http1: Http1Key, bytes: &[u8]) {
-        let longest_head = self.max_head(http1);
+    /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
+    pub(in crate::http::server) fn begin_http2(&mut self, net: &mut Net, http1: Http1Key) {
         let Some(before) = self.connections.remove(http1) else { return };
+        let longest_head = before.max_head(&self.shared);
         before.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         let stream = before.stream;
         let key = self.h2.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
-        if let Some(stream) = net.stream_mut(stream) {
-            stream.input.add(bytes);
-        }
         let Some(pipe) = net.open_pipe(stream) else { return };
         let leave = Leave::default();
         let longest_head = u32::try_from(longest_head).unwrap_or(u32::MAX);
@@ -203,7 +200,7 @@ impl Http {
 
     /// Ends the connections of a server at once. Returns the owner's numbers of those streams whose end it wants to be
     /// told of; it is not told again.
-    pub(in crate::http) fn end_http2_of(&mut self, net: &mut Net, server: ServerKey) -> Vec<usize> {
+    pub(in crate::http::server) fn end_http2_of(&mut self, net: &mut Net, server: ServerKey) -> Vec<usize> {
         let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
         let connections: Vec<ConnectionKey> = self.h2.connections.iter().filter_map(of_server).collect();
         let mut owners = Vec::new();

@@ -8,7 +8,7 @@ use hyper::{Response, StatusCode};
 use crate::http::Headers;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
-use crate::http::server::h1::encode::DEFAULT_TYPE;
+use crate::http::server::h1::DEFAULT_TYPE;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {

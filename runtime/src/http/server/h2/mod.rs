@@ -15,7 +15,7 @@ mod timeout;
 use crate::net::Net;
 use crate::slots::{Key, Slots};
 
-use crate::http::{Http, Limits, Served};
+use super::{Http, Limits, Served};
 
 use connection::Connection;
 use shared::Mailbox;
@@ -31,11 +31,11 @@ pub type StreamKey = Key<Stream>;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The name of the protocol in ALPN.
-pub(in crate::http) const PROTOCOL: &[u8] = b"h2";
+pub(in crate::http::server) const PROTOCOL: &[u8] = b"h2";
 
 /// The connections and streams of HTTP/2.
 #[derive(Default)]
-pub(in crate::http) struct Http2 {
+pub(in crate::http::server) struct Http2 {
     connections: Slots<Connection>,
     streams: Slots<Stream>,
     mailbox: Mailbox,
@@ -45,30 +45,30 @@ pub(in crate::http) struct Http2 {
 
 impl Http2 {
     /// The owner's numbers for the streams whose end it wants to be told of.
-    pub(in crate::http) fn watched(&self) -> impl Iterator<Item = usize> {
+    pub(in crate::http::server) fn watched(&self) -> impl Iterator<Item = usize> {
         self.streams.iter().filter_map(|(_, stream)| stream.told())
     }
 
-    pub(in crate::http) fn set_owner(&mut self, key: StreamKey, owner: Option<usize>, watched: bool) {
+    pub(in crate::http::server) fn set_owner(&mut self, key: StreamKey, owner: Option<usize>, watched: bool) {
         if let Some(stream) = self.streams.get_mut(key) {
             (stream.owner, stream.watched) = (owner, watched);
         }
     }
 
-    pub(in crate::http) fn is_answering(&self, key: StreamKey) -> bool {
+    pub(in crate::http::server) fn is_answering(&self, key: StreamKey) -> bool {
         self.streams.get(key).is_some_and(Stream::is_answering)
     }
 }
 
 impl Http {
-    pub(in crate::http) fn served_http2(&self, key: StreamKey) -> Option<Served> {
+    pub(in crate::http::server) fn served_http2(&self, key: StreamKey) -> Option<Served> {
         let stream = self.h2.streams.get(key)?;
         let connection = self.h2.connections.get(stream.connection)?;
         Some(Served { peer: connection.peer, owner: stream.owner, is_watched: stream.watched })
     }
 
     /// Changes the limits of the connection of a stream.
-    pub(in crate::http) fn set_http2_limits(
+    pub(in crate::http::server) fn set_http2_limits(
         &mut self,
         net: &mut Net,
         key: StreamKey,
@@ -84,7 +84,7 @@ impl Http {
 
 /// How much of what a client begins with is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Preface {
+pub(in crate::http::server) enum Preface {
     Whole,
     Part,
     /// It begins with something else.
@@ -92,7 +92,7 @@ pub(in crate::http) enum Preface {
 }
 
 impl Preface {
-    pub(in crate::http) fn of(bytes: &[u8]) -> Self {
+    pub(in crate::http::server) fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(PREFACE) {
             Self::Whole
         } else if PREFACE.starts_with(bytes) {

@@ -4,8 +4,8 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use crate::buffer::Buffer;
-use crate::http::server::h1::encode::error_page;
-use crate::http::{Headers, Http, Status};
+use crate::http::server::h1::error_page;
+use crate::http::{Http, ReplyHead, Status};
 use crate::net::Net;
 
 use super::StreamKey;
@@ -15,15 +15,14 @@ use super::stream::{PendingReply, Phase, Progress, Stream};
 
 impl Http {
     /// Replies with a whole body: see [`Http::reply`].
-    pub(in crate::http) fn reply_http2(
+    pub(in crate::http::server) fn reply_http2(
         &mut self,
         key: StreamKey,
-        status: Status,
-        headers: &Headers,
+        head: ReplyHead<'_>,
         body: &mut Buffer,
     ) -> bool {
         let Some(stream) = self.asked_http2(key) else { return false };
-        let Some(head) = Head::new(status, headers, stream.head_only) else { return stream.give_up() };
+        let Some(head) = Head::new(head.status, head.headers, stream.head_only) else { return stream.give_up() };
         let mut whole = Buffer::new();
         whole.append(body);
         stream.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
@@ -32,15 +31,14 @@ impl Http {
     }
 
     /// Begins a reply: see [`Http::reply_start`].
-    pub(in crate::http) fn reply_start_http2(
+    pub(in crate::http::server) fn reply_start_http2(
         &mut self,
         net: &Net,
         key: StreamKey,
-        status: Status,
-        headers: &Headers,
+        head: ReplyHead<'_>,
     ) -> bool {
         let Some(stream) = self.asked_http2(key) else { return false };
-        match Head::new(status, headers, stream.head_only) {
+        match Head::new(head.status, head.headers, stream.head_only) {
             Some(head) => stream.begin(net, head),
             None => return stream.give_up(),
         }
@@ -48,7 +46,7 @@ impl Http {
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`].
-    pub(in crate::http) fn reply_chunk_http2(&mut self, net: &Net, key: StreamKey, chunk: &mut Buffer) -> bool {
+    pub(in crate::http::server) fn reply_chunk_http2(&mut self, net: &Net, key: StreamKey, chunk: &mut Buffer) -> bool {
         let Some(stream) = self.h2.streams.get_mut(key) else { return false };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::PendingReply(reply) => {
@@ -62,7 +60,7 @@ impl Http {
     }
 
     /// Ends a reply that came in chunks: see [`Http::reply_end`].
-    pub(in crate::http) fn reply_end_http2(&mut self, net: &Net, key: StreamKey) -> bool {
+    pub(in crate::http::server) fn reply_end_http2(&mut self, net: &Net, key: StreamKey) -> bool {
         let Some(stream) = self.h2.streams.get_mut(key) else { return false };
         match stream.phase {
             Phase::PendingReply(_) => stream.finish_reply(net),
@@ -77,7 +75,7 @@ impl Http {
     }
 
     /// Replies with an error page: see [`Http::reply_error`].
-    pub(in crate::http) fn reply_error_http2(
+    pub(in crate::http::server) fn reply_error_http2(
         &mut self,
         net: &Net,
         key: StreamKey,
@@ -97,7 +95,7 @@ impl Http {
     }
 
     /// Completes the replies that nobody has gone on with.
-    pub(in crate::http) fn finish_replies_http2(&mut self, net: &Net) {
+    pub(in crate::http::server) fn finish_replies_http2(&mut self, net: &Net) {
         while let Some(key) = self.h2.pending_replies.pop() {
             if let Some(stream) = self.h2.streams.get_mut(key) {
                 stream.finish_reply(net);
@@ -106,7 +104,7 @@ impl Http {
     }
 
     /// Lets go of a request: nobody can reply any more if nobody has, so that the client need not wait.
-    pub(in crate::http) fn abandon_http2(&mut self, key: StreamKey) {
+    pub(in crate::http::server) fn abandon_http2(&mut self, key: StreamKey) {
         if let Some(stream) = self.h2.streams.get_mut(key)
             && matches!(stream.phase, Phase::Asked | Phase::Replying(_))
         {

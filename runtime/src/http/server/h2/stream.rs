@@ -5,8 +5,9 @@ use hyper::http::request::Parts;
 use crate::buffer::Buffer;
 use crate::http::message::head::{RequestHead, content_length};
 use crate::http::message::method::Method;
+use crate::http::message::pace::Pace;
 use crate::http::message::target;
-use crate::http::server::h1::connection::{Arriving, Exchange};
+use crate::http::server::Exchange;
 use crate::http::{Http, HttpCall, Request, Status};
 use crate::net::Net;
 
@@ -49,7 +50,7 @@ pub(super) enum Phase {
 pub(super) struct Incoming {
     head: RequestHead,
     route: usize,
-    pub(super) arriving: Arriving,
+    pub(super) arriving: Pace,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -110,7 +111,7 @@ impl Http {
             watched: false,
         });
         self.look_at_clock(net, key);
-        let Some(server) = self.servers.get(server) else { return };
+        let Some(server) = self.shared.servers.get(server) else { return };
         let head = match super::request::head(parts) {
             Ok(head) => head,
             Err(status) => return self.refuse_http2(net, &talk, status, None),
@@ -143,7 +144,7 @@ impl Http {
 
     fn take_body(&mut self, net: &Net, key: StreamKey, head: RequestHead, route: usize, longest: u64) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let arriving = Arriving { begun: net.reactor.now(), bytes: head.len() as u64 };
+        let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
         stream.phase = Phase::Body(Box::new(Incoming { head, route, arriving }));
         stream.talk.allow(longest);
     }
@@ -161,7 +162,7 @@ impl Http {
     fn ask(&mut self, net: &mut Net, key: StreamKey, head: RequestHead, body: Buffer, route: usize) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
         let Some(connection) = self.h2.connections.get_mut(stream.connection) else { return };
-        let server = self.servers.get(connection.server).map_or(0, |server| server.owner);
+        let server = self.shared.servers.get(connection.server).map_or(0, |server| server.owner);
         stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
         connection.calls.push_back(key);
         net.call(connection.stream);
@@ -179,7 +180,7 @@ impl Http {
 
     /// Resets a stream, whatever it is doing. Returns the owner's number, where it wants to be told, instead of telling
     /// it.
-    pub(in crate::http) fn reset_http2(&mut self, net: &Net, key: StreamKey) -> Option<usize> {
+    pub(in crate::http::server) fn reset_http2(&mut self, net: &Net, key: StreamKey) -> Option<usize> {
         let stream = self.h2.streams.remove(key)?;
         stream.talk.break_off();
         self.part_http2(net, stream.connection, key);

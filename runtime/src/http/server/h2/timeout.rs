@@ -67,7 +67,7 @@ impl Http {
         let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.timer.is_none()) else {
             return;
         };
-        let server = self.servers.get(connection.server);
+        let server = self.shared.servers.get(connection.server);
         if let Some(timeout) = connection.limits.timeout.or(server.and_then(|server| server.timeout)) {
             self.set_http2_timer(net, key, timeout);
         }
@@ -106,7 +106,7 @@ impl Http {
             return self.end_http2(net, key);
         }
         let timeout = connection.limits.timeout;
-        let timeout = timeout.or_else(|| self.servers.get(connection.server).and_then(|server| server.timeout));
+        let timeout = timeout.or_else(|| self.shared.servers.get(connection.server).and_then(|server| server.timeout));
         let Some(timeout) = timeout else {
             connection.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
             return;

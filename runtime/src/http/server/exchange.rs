@@ -1,0 +1,104 @@
+//! Requests and their replies, whatever protocol they came by.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::buffer::Buffer;
+use crate::http::message::head::RequestHead;
+use crate::http::message::headers::Headers;
+use crate::http::message::status::Status;
+
+use super::h1::ConnectionKey;
+use super::h2;
+
+/// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
+/// the reply is complete or the connection gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// One of HTTP/1.
+    Http1 {
+        /// The connection the request came on.
+        connection: ConnectionKey,
+        /// How many came before it, and itself.
+        sequence: u32,
+    },
+    /// One of HTTP/2, by its stream.
+    Http2(h2::StreamKey),
+}
+
+/// What a request came on, and what its owner may want to know the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionId {
+    /// A connection of HTTP/1, which other requests may have come on and may come on.
+    Http1(ConnectionKey),
+    /// A stream of HTTP/2, which is the request's own.
+    Http2(h2::StreamKey),
+}
+
+/// What is known of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Where the client is; empty for one that came by a path.
+    pub peer: Option<SocketAddr>,
+    /// The owner's number for what it keeps for the channel, if anything.
+    pub owner: Option<usize>,
+    /// Whether the owner is to be told of the end.
+    pub is_watched: bool,
+}
+
+impl Exchange {
+    /// What the request came on.
+    #[must_use]
+    pub fn connection(self) -> ConnectionId {
+        match self {
+            Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
+            Self::Http2(stream) => ConnectionId::Http2(stream),
+        }
+    }
+}
+
+/// A request that is complete.
+#[derive(Debug)]
+pub struct Request {
+    /// The head as it came.
+    pub head: RequestHead,
+    /// The body, decoded.
+    pub body: Buffer,
+    /// Where the reply goes.
+    pub exchange: Exchange,
+    /// The owner's number for the callback.
+    pub route: usize,
+    /// The owner's number for the server.
+    pub server: usize,
+}
+
+/// What a reply begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct ReplyHead<'a> {
+    /// The status code.
+    pub status: Status,
+    /// The reason phrase, which HTTP/2 does without.
+    pub reason: &'a [u8],
+    /// The script's headers; those that frame the body are written as the body is.
+    pub headers: &'a Headers,
+}
+
+/// What a connection has for its owner.
+#[derive(Debug)]
+pub enum HttpCall {
+    /// A request, to be answered.
+    Request(Box<Request>),
+    /// The client has left, or the connection has ended: the owner's number for what it kept for the connection.
+    Closed(usize),
+}
+
+/// Limits of one connection that differ from its server's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How long the client may keep silent.
+    pub timeout: Option<Duration>,
+    /// The longest head that is accepted, in bytes.
+    pub max_head: Option<usize>,
+    /// The longest body that is accepted, in bytes.
+    pub max_body: Option<u64>,
+}
