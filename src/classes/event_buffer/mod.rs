@@ -17,7 +17,7 @@ use super::event_util::borrow;
 use content::Content;
 pub(crate) use content::Side;
 
-/// As much as `readFrom()` reads at once, like libevent.
+/// At most this many bytes are read by one `readFrom()`; libevent's number.
 const READ_AT_MOST: usize = 4096;
 
 /// The state of an `EventBuffer`: its bytes, or where they are.
