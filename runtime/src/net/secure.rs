@@ -9,7 +9,7 @@ use crate::tls::{Context, Ending, Role, Session};
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
 
-/// As much is encrypted ahead of what the kernel takes.
+/// At most this many bytes are encrypted ahead of what the kernel takes.
 const AHEAD: usize = 128 * 1024;
 
 /// A TLS session and what is on its way between it and the wire.
