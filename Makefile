@@ -101,6 +101,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use tokio::task::{AbortHandle, spawn_blocking};
 
 use crate::background::Background;
-use crate::base::Target;
+use crate::keys::Target;
 use crate::reactor::{EventSpec, Events, Key, Reactor, Sink, forks};
 use crate::slots::{self, Slots};
 use crate::socket::Address;

@@ -7,6 +7,7 @@ use super::*;
 use crate::base::Base;
 use crate::buffer::Buffer;
 use crate::http::{ConnectOptions, Headers, Method, Outgoing, Peer};
+use crate::keys::{OwnedToken, Token};
 use crate::reactor::{Config, LoopFlags};
 
 const A: u16 = 1;
@@ -412,12 +413,12 @@ fn a_client_that_has_gone_holds_no_loop() {
     let server = Server::new(|_| None);
     let (mut base, resolver) = with(server.resolver());
     let means = ConnectOptions { resolver: Some(resolver), ..ConnectOptions::default() };
-    let client = base.clients.add(&mut base.net, 0, Peer::new("x.test", 80), means);
+    let client = base.clients.add(&mut base.net, Token::new(0), Peer::new("x.test", 80), means);
     let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"x.test", &mut Buffer::new()).unwrap();
-    base.clients.request(&mut base.net, client, 0, outgoing).unwrap();
+    base.clients.request(&mut base.net, client, OwnedToken::new(0), outgoing).unwrap();
     run(&mut base, LoopFlags::NONBLOCK);
     assert!(base.net.reactor.has_events());
-    assert_eq!(base.clients.remove(&mut base.net, client), [0]);
+    assert_eq!(base.clients.remove(&mut base.net, client).len(), 1);
     run(&mut base, LoopFlags::NONBLOCK);
     assert!(!base.net.reactor.has_events());
 }

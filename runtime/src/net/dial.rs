@@ -10,9 +10,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::sockopt;
 
-use crate::base::Target;
 use crate::dns;
 use crate::http::ClientKey;
+use crate::keys::Target;
 use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::socket::{Address, Name};
 
