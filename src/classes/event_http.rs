@@ -7,6 +7,7 @@ use std::time::Duration;
 use event_runtime::dns::{self, Family};
 use event_runtime::http::{Request, Server};
 use event_runtime::keys::{ServerKey, Token, owner};
+use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -117,8 +118,8 @@ impl EventHttp {
         base: &Object<EventBase>,
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
+        let context = context.map(|context| context.used(Role::Accepting, 2)).transpose()?;
         let core = base.core()?;
-        let context = context.and_then(|context| context.context());
         Self::shut_down(this);
         let key = core.borrow_mut().add_server(this.to_token());
         // A close callback may have made a server meanwhile.
