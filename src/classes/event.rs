@@ -14,7 +14,7 @@ use crate::zend::{
 };
 
 use super::event_base::{Core, EventBase, method_names};
-use super::seconds;
+use super::{reason, seconds};
 
 /// What a script may ask for.
 const MASK: Events = Events::TIMEOUT
@@ -141,9 +141,16 @@ methods!(Event {
 });
 
 /// The flags of a script, if there are no others among them.
-fn mask(events: i64) -> Option<Events> {
-    u16::try_from(events).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
+fn mask(what: i64) -> Option<Events> {
+    u16::try_from(what).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
 }
+
+fn bad_mask(what: i64) -> String {
+    format!("Invalid mask {what:#x}: it has to be a sum of Event::READ, WRITE, SIGNAL, TIMEOUT, PERSIST and ET")
+}
+
+/// What is said of a number that is no signal's.
+const BAD_SIGNAL: &str = "Invalid signal passed: it has to be a number from 1 to 64, as SIGTERM";
 
 fn is_signal(number: i64) -> bool {
     (0..i64::from(NSIG)).contains(&number)
@@ -164,13 +171,13 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
+        what: i64,
         callback: Callable<'_>,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
-        let Some(events) = mask(events) else { return warn("Invalid mask") };
-        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn("Invalid signal passed") };
+        let Some(events) = mask(what) else { return warn(&bad_mask(what)) };
+        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn(BAD_SIGNAL) };
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
@@ -231,20 +238,20 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
+        what: i64,
         callback: Option<Callable<'_>>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
-        let events = match events {
+        let events = match what {
             -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
-            _ => match mask(events) {
+            _ => match mask(what) {
                 Some(events) => events,
-                None => return warn("Invalid events mask").map(|()| false),
+                None => return warn(&bad_mask(what)).map(|()| false),
             },
         };
         let Some((fd, owner)) = Self::subject(events, fd)? else {
-            return warn("Invalid signal passed").map(|()| false);
+            return warn(BAD_SIGNAL).map(|()| false);
         };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
@@ -299,7 +306,7 @@ impl Event {
         let delay = (timeout != -1.0).then(|| seconds(timeout));
         match this.with(|reactor, key| reactor.add(key, delay)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed adding event: {error}")).map(|()| false),
+            Some(Err(error)) => warn(&format!("Failed adding event: {}", reason(&error))).map(|()| false),
             None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
         }
     }
@@ -365,7 +372,7 @@ impl Event {
         let core = base.core()?;
         let number = i32::try_from(signal).ok().filter(|_| is_signal(signal));
         let Some(number) = number else {
-            warn("Invalid signal passed")?;
+            warn(BAD_SIGNAL)?;
             return Ok(OrFalse(None));
         };
         let event = Ref::<Self>::create();
