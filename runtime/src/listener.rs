@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrAny, SocketFlags, SocketType, acceptfrom_with, bind, socket_with, sockopt};
 
 use crate::dns::Hosts;
-use crate::socket::{self, Name, OptionValue, unix_address, unix_path};
+use crate::socket::{self, Address, Name, OptionValue, unix_address, unix_path};
 
 /// As many connections are accepted in a row before other events have their turn.
 pub const ACCEPT_AT_ONCE: usize = 1024;
@@ -234,8 +234,8 @@ pub fn parse_target(target: &[u8]) -> Result<Name, BadTarget> {
     };
     let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let port = port.parse().ok().filter(|_| digits).ok_or(BadTarget::Port)?;
-    let address = host.parse().ok().or_else(|| Hosts::of_system().first(host)).ok_or(BadTarget::Host)?;
-    Ok(Name::Inet(SocketAddr::new(address, port)))
+    let address = Address::parse(host).or_else(|| Hosts::of_system().first(host)).ok_or(BadTarget::Host)?;
+    Ok(Name::Inet(address.with_port(port)))
 }
 
 #[cfg(test)]

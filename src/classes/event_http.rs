@@ -2,18 +2,18 @@
 
 use std::cell::RefCell;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Base;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Method, Request, Server, ServerKey};
+use event_runtime::http::{Method, Request, Server};
+use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Raise, Ref, Result, Value, argument_value_error,
-    methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Raise, Ref, Result, Value,
+    argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -49,6 +49,10 @@ struct Registration {
     base: Ref<EventBase>,
 }
 
+impl Kind for owner::Server {
+    type Class = EventHttp;
+}
+
 impl Class for EventHttp {
     const NAME: &'static str = "EventHttp";
 
@@ -61,7 +65,7 @@ impl Class for EventHttp {
         gc.properties(this);
         let registration = this.registration.borrow();
         registration.iter().for_each(|registration| gc.object(&registration.base));
-        let listens = |Registration { core, key, .. }: &Registration| core.borrow().http.is_listening(*key);
+        let listens = |Registration { core, key, .. }: &Registration| core.borrow().is_listening(*key);
         if !registration.as_ref().is_some_and(listens) {
             this.report_routes(gc);
         }
@@ -76,7 +80,7 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         let owners = self.core.borrow_mut().remove_server(self.key);
-        owners.into_iter().for_each(EventHttpConnection::let_go);
+        owners.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -125,7 +129,7 @@ impl EventHttp {
         let core = base.core()?;
         let context = context.and_then(|context| context.context());
         Self::shut_down(this);
-        let key = core.borrow_mut().http.add_server(this.to_target());
+        let key = core.borrow_mut().add_server(this.to_token());
         // A close callback may have made a server meanwhile.
         drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
         this.with(|server| server.tls = context)
@@ -149,7 +153,7 @@ impl EventHttp {
     ///
     /// An `EventException` when the loop has been freed, and the server with it.
     fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Result<R> {
-        self.with_base(|base, server| base.http.server_mut(server).map(act))?.ok_or_else(freed)
+        self.with_base(|base, server| base.server_mut(server).map(act))?.ok_or_else(freed)
     }
 
     /// Does something with the server on its loop. It may not call PHP.
@@ -161,7 +165,7 @@ impl EventHttp {
         let registration = self.registration.borrow();
         let done = registration.as_ref().and_then(|Registration { core, key, .. }| {
             let base = &mut *core.borrow_mut();
-            base.http.server_mut(*key).is_some().then(|| act(base, *key))
+            base.server_mut(*key).is_some().then(|| act(base, *key))
         });
         drop(registration);
         done.ok_or_else(freed)
@@ -196,7 +200,7 @@ impl EventHttp {
         };
         let mut refused = None;
         for address in addresses {
-            let address = SocketAddr::new(address, port);
+            let address = address.with_port(port);
             match this.with_base(|base, server| base.bind(server, address))? {
                 Ok(()) => return Ok(true),
                 Err(error) => refused = Some(format!("Cannot listen on {address}: {}", reason(&error))),
@@ -268,7 +272,7 @@ impl EventHttp {
     /// Calls the callback of a request.
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_target(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
         let route = match request.route {
             DEFAULT => this.default.borrow().clone(),
             number => this.routes.borrow().get(number).cloned(),
@@ -287,9 +291,9 @@ impl EventHttp {
     }
 
     /// Reports what a server that listens holds as its loop's.
-    pub(crate) fn report_listening(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_listening(server: Token<owner::Server>, gc: &mut Gc) {
         // SAFETY: a server ends before its object does.
-        let this = unsafe { Object::<Self>::from_target(target) };
+        let this = unsafe { Object::<Self>::from_token(server) };
         this.report_routes(gc);
     }
 }

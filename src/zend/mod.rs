@@ -40,7 +40,7 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
-pub(crate) use object::{Class, Methods, Object, Ref};
+pub(crate) use object::{Class, Kind, Methods, Object, Ref};
 pub(crate) use path::path;
 pub(crate) use property::{Property, is_true, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};

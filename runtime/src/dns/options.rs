@@ -79,8 +79,8 @@ impl Setting {
             "randomize-case" => Self::RandomizeCase(integer(value)? != 0),
             "getaddrinfo-allow-skew" => Self::AllowSkew(seconds(value)?),
             "bind-to" => {
-                let (ip, port) = parse_address(value).ok_or(())?;
-                Self::BindTo(SocketAddr::new(ip, port.unwrap_or(0)))
+                let (address, port) = parse_address(value).ok_or(())?;
+                Self::BindTo(address.with_port(port.unwrap_or(0)))
             }
             "max-timeouts" => Self::MaxTimeouts(integer(value)?),
             "initial-probe-timeout" => Self::ProbeTimeout(seconds(value)?),

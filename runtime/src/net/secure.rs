@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::buffer::Buffer;
+use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
 
@@ -273,7 +274,7 @@ impl Net {
     pub fn add_filter(
         &mut self,
         below: StreamKey,
-        script: usize,
+        script: Token<owner::Script>,
         context: &Context,
         role: Role,
     ) -> Result<StreamKey, String> {

@@ -17,7 +17,7 @@ impl EventBufferEvent {
             warn(&format!("Failed to parse the address {}", String::from_utf8_lossy(address.0)))?;
             return Ok(false);
         };
-        match this.with(|base, stream| base.net.connect(stream, &name)) {
+        match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
             Some(Err(error)) => {
                 error.raw_os_error().into_iter().for_each(set_last_error);
                 Ok(false)
@@ -60,7 +60,7 @@ impl EventBufferEvent {
     }
 
     pub(super) fn get_dns_error_string(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
-        let error = this.with_live(|base, stream| base.net.stream(stream).and_then(|stream| stream.name_error()))?;
+        let error = this.with_live(|base, stream| base.stream(stream).and_then(|stream| stream.name_error()))?;
         let text = |error: Option<event_runtime::dns::Error>| error.map_or("", |error| error.text());
         Ok(OrFalse(error.map(|error| PhpString::new(text(error).as_bytes()))))
     }

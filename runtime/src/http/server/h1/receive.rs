@@ -246,8 +246,8 @@ impl Connection {
         self.stop_waiting();
         self.arriving = None;
         let Routed { head, context, route } = request;
-        let server = shared.servers.get(self.server).map_or(0, |server| server.owner);
-        let request = Request { head, body, exchange: self.exchange(), route, server };
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
