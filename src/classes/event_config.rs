@@ -82,7 +82,9 @@ impl EventConfig {
         // What NOLOCK and STARTUP_IOCP ask for is so, or has no meaning here.
         const KNOWN: u32 = 0x3f;
         let Some(known) = u32::try_from(flags).ok().filter(|flags| flags & !KNOWN == 0) else {
-            let why = format!("Unknown flags {flags:#x}: a sum of EventBase::NOLOCK and those behind it is wanted");
+            let wanted =
+                "EventBase::NOLOCK, IGNORE_ENV, STARTUP_IOCP, NO_CACHE_TIME, EPOLL_USE_CHANGELIST, PRECISE_TIMER";
+            let why = format!("Unknown flags {flags:#x}: a sum of {wanted} is wanted");
             return warn(&why).map(|()| false);
         };
         this.config.borrow_mut().flags |= BaseFlags::from_bits_truncate(known);

@@ -152,10 +152,10 @@ impl EventDnsBase {
         match this.with(|resolver| resolver.parse_resolv_conf(path(filename), parts))? {
             Ok(parsed) => {
                 for skipped in parsed.skipped {
-                    warn(&format!("Unable to parse nameserver address {skipped}"))?;
+                    warn(&format!("Unable to parse nameserver address {skipped} in {}", text(filename)))?;
                 }
                 if parsed.defaulted {
-                    warn("No nameservers listed in the file")?;
+                    warn(&format!("No nameservers listed in {}: 127.0.0.1 is asked", text(filename)))?;
                 }
                 Ok(true)
             }

@@ -1,7 +1,6 @@
 //! `EventHttp`: an HTTP server.
 
 use std::cell::RefCell;
-use std::io::ErrorKind;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ use super::event_http_connection::EventHttpConnection;
 use super::event_http_request::EventHttpRequest;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::borrow;
-use super::reason;
+use super::{is_invalid, quoted, reason};
 
 /// The number of the callback for all paths that have none of their own.
 const DEFAULT: usize = usize::MAX;
@@ -175,7 +174,7 @@ impl EventHttp {
         let accepted = this.with_base(|base, server| base.accept(server, borrow(&socket)))?;
         match accepted {
             Ok(()) => Ok(true),
-            Err(error) if error.kind() == ErrorKind::InvalidInput && error.raw_os_error().is_none() => {
+            Err(error) if is_invalid(&error) => {
                 warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
             }
             Err(error) => warn(&format!("Cannot accept clients of the socket: {}", reason(&error))).map(|()| false),
@@ -212,8 +211,7 @@ impl EventHttp {
     fn set_callback(this: &Object<Self>, path: &[u8], callback: &Zval, data: Option<&Zval>) -> Result<bool> {
         // Besides paths there are "*", of OPTIONS, and host:port, of CONNECT.
         if !path.starts_with(b"/") && path != b"*" && !path.contains(&b':') {
-            let path = String::from_utf8_lossy(path);
-            let why = format!("No request has the path \"{path}\": a path begins with a slash, as \"/{path}\"");
+            let why = format!("No request has the path {}: a path begins with a slash", quoted(path));
             return warn(&why).map(|()| false);
         }
         let number = this.routes.borrow().len();

@@ -20,7 +20,7 @@ use crate::zend::{
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
 use super::event_util::{assign_name, borrow};
-use super::reason;
+use super::{is_invalid, reason};
 
 /// The state of an `EventListener`.
 #[derive(Default)]
@@ -322,11 +322,9 @@ impl EventListener {
 
 /// Says why a target that was understood cannot be listened on.
 fn refused(target: &Zval, error: &io::Error) -> Raise {
-    let why = match error.kind() {
-        io::ErrorKind::InvalidInput if error.raw_os_error().is_none() => {
-            "a backlog of 0 is for sockets that listen already; -1 is the default".to_owned()
-        }
-        _ => reason(error),
+    let why = match is_invalid(error) {
+        true => "a backlog of 0 is for sockets that listen already; -1 is the default".to_owned(),
+        false => reason(error),
     };
     throw_exception(&match target.zend_str() {
         Some(target) => format!("Failed to allocate listener on {}: {why}", String::from_utf8_lossy(target.as_bytes())),

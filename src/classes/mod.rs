@@ -53,6 +53,16 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
+/// Whether it was refused before the system was asked.
+fn is_invalid(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidInput && error.raw_os_error().is_none()
+}
+
+/// Bytes from a script in quotes, for a message.
+fn quoted(bytes: &[u8]) -> String {
+    format!("\"{}\"", String::from_utf8_lossy(bytes).escape_debug())
+}
+
 /// The longest timeout there is: about a hundred years, which is as good as for ever.
 const LONGEST: Duration = Duration::from_secs(3_155_760_000);
 

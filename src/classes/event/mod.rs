@@ -1,28 +1,22 @@
 //! `Event`: something to wait for.
 
+mod subject;
+
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::reactor::{Activation, EventSpec, Events, Key, NSIG, Reactor, Sink};
-use ext_php_rs::flags::DataType;
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result,
-    Returned, argument_value_error, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
+    argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
 use super::{reason, seconds};
-
-/// What a script may ask for.
-const MASK: Events = Events::TIMEOUT
-    .union(Events::READ)
-    .union(Events::WRITE)
-    .union(Events::SIGNAL)
-    .union(Events::PERSIST)
-    .union(Events::ET);
+use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
 
 /// The only property the engine keeps.
 const DATA: usize = 0;
@@ -144,32 +138,6 @@ methods!(Event {
     method "delSignal" => del() -> bool;
 });
 
-/// The flags of a script, if there are no others among them.
-fn mask(what: i64) -> Option<Events> {
-    u16::try_from(what).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
-}
-
-fn bad_mask(what: i64) -> String {
-    format!("Invalid mask {what:#x}: it has to be a sum of Event::READ, WRITE, SIGNAL, TIMEOUT, PERSIST and ET")
-}
-
-/// What is said of a number that is no signal's.
-const BAD_SIGNAL: &str = "Invalid signal passed: it has to be a number from 1 to 64, as SIGTERM";
-
-fn is_signal(number: i64) -> bool {
-    (0..i64::from(NSIG)).contains(&number)
-}
-
-/// The number of a signal that stands in the place of a descriptor, and so has no type.
-fn signal_number(value: &Zval) -> Option<i64> {
-    match value.get_type() {
-        DataType::Long => value.long(),
-        DataType::Double => value.double().map(|number| number as i64),
-        DataType::String => value.str().and_then(|text| text.trim().parse().ok()),
-        _ => None,
-    }
-}
-
 impl Event {
     fn construct(
         this: &Object<Self>,
@@ -181,25 +149,12 @@ impl Event {
     ) -> Result<()> {
         let core = base.core()?;
         let Some(events) = mask(what) else { return warn(&bad_mask(what)) };
-        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn(BAD_SIGNAL) };
+        let Some((fd, owner)) = subject(events, fd)? else { return warn(BAD_SIGNAL) };
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
         this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
         Ok(())
-    }
-
-    /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
-        if events.contains(Events::SIGNAL) {
-            let number = signal_number(value).filter(|&number| is_signal(number));
-            return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
-        }
-        if events.contains(Events::TIMEOUT) {
-            return Ok(Some((-1, None)));
-        }
-        let descriptor = Descriptor::of(value)?;
-        Ok(Some((descriptor.fd, descriptor.kept())))
     }
 
     /// Makes the event of the loop, in the place of the one there was.
@@ -254,7 +209,7 @@ impl Event {
                 None => return warn(&bad_mask(what)).map(|()| false),
             },
         };
-        let Some((fd, owner)) = Self::subject(events, fd)? else {
+        let Some((fd, owner)) = subject(events, fd)? else {
             return warn(BAD_SIGNAL).map(|()| false);
         };
         if !this.may_change("Can't modify pending event")? {
@@ -310,7 +265,19 @@ impl Event {
         let delay = (timeout != -1.0).then(|| seconds(timeout));
         match this.with(|reactor, key| reactor.add(key, delay)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed adding event: {}", reason(&error))).map(|()| false),
+            Some(Err(error)) => {
+                let signal = match &*this.registration.borrow() {
+                    Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
+                    _ => None,
+                };
+                let why = match signal {
+                    Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => {
+                        format!("signal {signal} cannot be caught")
+                    }
+                    _ => reason(&error),
+                };
+                warn(&format!("Failed adding event: {why}")).map(|()| false)
+            }
             None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
         }
     }
