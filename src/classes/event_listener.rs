@@ -12,7 +12,7 @@ use ext_php_rs::types::Zval;
 
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
-    Raise, Ref, Result, Returned, Value, methods, throw_exception, warn,
+    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -160,6 +160,7 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
+            Some(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
             Some(address) => Ok(Listener::bind(&address, flags, backlog)),
             None => {
                 let target = String::from_utf8_lossy(target);

@@ -3,7 +3,7 @@
 use event_runtime::dns::Family;
 use event_runtime::socket::{Name, set_last_error};
 
-use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, warn};
+use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, warn};
 
 use super::super::event_dns_base::EventDnsBase;
 use super::EventBufferEvent;
@@ -16,6 +16,10 @@ impl EventBufferEvent {
         let Some(name) = Name::parse(address.0) else {
             warn(&format!("Failed to parse the address {}", String::from_utf8_lossy(address.0)))?;
             return Ok(false);
+        };
+        let name = match name {
+            Name::Unix(path) => Name::Unix(in_directory(&path)),
+            name @ Name::Inet(_) => name,
         };
         match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
             Some(Err(error)) => {
