@@ -17,8 +17,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-install test-pie test-deb \
-	test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb \
+	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -101,6 +101,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

@@ -12,13 +12,13 @@ use rustix::net::{AddressFamily, SocketAddrAny, SocketFlags, SocketType, acceptf
 use crate::dns::Hosts;
 use crate::socket::{self, Address, Name, OptionValue, unix_address, unix_path};
 
-/// As many connections are accepted in a row before other events have their turn.
+/// At most this many connections are accepted in a row before other events have their turn.
 pub const ACCEPT_AT_ONCE: usize = 1024;
 
 /// How long to leave a listener alone that cannot accept: it would be ready, and fail, all the time.
 pub const PAUSE: Duration = Duration::from_millis(100);
 
-/// As many connections wait to be accepted where the owner does not say; libevent's number.
+/// The backlog where the owner gives none: libevent's number.
 const BACKLOG: i32 = 128;
 
 bitflags! {

@@ -1,14 +1,14 @@
 //! `EventDnsBase`: how to look names up.
 
 use std::cell::RefCell;
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
 
 use event_runtime::dns::{Parts, Refused, Resolver, ResolverKey};
 
-use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, methods, warn};
+use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, in_directory, methods, warn};
 
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
@@ -149,7 +149,8 @@ impl EventDnsBase {
             let why = format!("Invalid flags {flags:#x}: a sum of the EventDnsBase::OPTION_* constants is wanted");
             return warn(&why).map(|()| false);
         };
-        match this.with(|resolver| resolver.parse_resolv_conf(path(filename), parts))? {
+        let file = path(filename);
+        match this.with(|resolver| resolver.parse_resolv_conf(&file, parts))? {
             Ok(parsed) => {
                 for skipped in parsed.skipped {
                     warn(&format!("Unable to parse nameserver address {skipped} in {}", text(filename)))?;
@@ -179,7 +180,8 @@ impl EventDnsBase {
     }
 
     fn load_hosts(this: &Object<Self>, hosts: NoNul<'_>) -> Result<bool> {
-        match this.with(|resolver| resolver.load_hosts(path(hosts)))? {
+        let file = path(hosts);
+        match this.with(|resolver| resolver.load_hosts(&file))? {
             Ok(()) => Ok(true),
             Err(error) => cannot_read(hosts, &error),
         }
@@ -210,8 +212,8 @@ fn cannot_read(file: NoNul<'_>, error: &io::Error) -> Result<bool> {
     warn(&format!("Failed to read {}: {}", text(file), reason(error))).map(|()| false)
 }
 
-fn path(name: NoNul<'_>) -> &Path {
-    Path::new(OsStr::from_bytes(name.0))
+fn path(name: NoNul<'_>) -> PathBuf {
+    PathBuf::from(OsString::from_vec(in_directory(name.0)))
 }
 
 fn text(text: NoNul<'_>) -> String {

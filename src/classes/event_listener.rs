@@ -14,7 +14,7 @@ use ext_php_rs::types::Zval;
 
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
-    Raise, Ref, Result, Returned, Value, methods, throw_exception, warn,
+    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -163,6 +163,7 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
+            Ok(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
             Ok(address) => Ok(Listener::bind(&address, flags, backlog)),
             Err(why) => Err(unusable(target, why)),
         }

@@ -19,7 +19,7 @@ pub(super) struct Client {
     servers: Vec<Asker>,
     /// Whose turn it is.
     next: AtomicUsize,
-    /// As many questions may be asked at once.
+    /// At most this many questions are asked at once.
     questions: Semaphore,
     attempts: usize,
     allow_skew: Duration,

@@ -34,7 +34,7 @@ pub(super) struct Options {
     pub(super) timeout: Duration,
     /// How often it is asked.
     pub(super) attempts: usize,
-    /// As many questions wait for answers at once; more of them queue.
+    /// At most this many questions wait for answers at once; more of them queue.
     pub(super) max_inflight: usize,
     pub(super) randomize_case: bool,
     /// With more timeouts in a row than this a nameserver is down.

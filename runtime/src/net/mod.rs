@@ -37,7 +37,7 @@ pub use transport::Socket;
 use transport::Transport;
 pub(crate) use transport::{Read, Sent};
 
-/// As much as is read at once, into memory that all streams share.
+/// At most this many bytes are read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
 
 /// The reactor and the streams on it.

@@ -145,5 +145,5 @@ pub fn listen(address: SocketAddr) -> io::Result<OwnedFd> {
     Ok(socket)
 }
 
-/// As many connections wait to be accepted; the kernel has a limit of its own.
+/// The backlog of a listening socket; the kernel has a limit of its own.
 const BACKLOG: i32 = 4096;

@@ -3,7 +3,7 @@
 use event_runtime::dns::Family;
 use event_runtime::socket::{Name, set_last_error};
 
-use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, warn};
+use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, warn};
 
 use super::super::event_dns_base::EventDnsBase;
 use super::super::{is_invalid, quoted, reason};
@@ -20,6 +20,10 @@ impl EventBufferEvent {
         let Some(name) = Name::parse(address.0) else {
             let form = "it has to be an IP address and port, as 127.0.0.1:80 or [::1]:80, or unix:/path";
             return warn(&format!("Failed to parse the address {}: {form}", quoted(address.0))).map(|()| false);
+        };
+        let name = match name {
+            Name::Unix(path) => Name::Unix(in_directory(&path)),
+            name @ Name::Inet(_) => name,
         };
         match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
             Some(Err(error)) if is_invalid(&error) => warn(NO_SOCKET).map(|()| false),

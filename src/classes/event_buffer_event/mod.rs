@@ -308,7 +308,9 @@ impl EventBufferEvent {
     fn assign_priority(this: &Object<Self>, value: &mut Zval) -> Result<()> {
         let Some(priority) = value.long() else { return Err(property_type_error::<Self>("priority", "int", value)) };
         match this.with_live(|base, stream| base.streams_mut().set_priority(stream, priority))? {
-            Some(false) => warn(&format!("Unable to set EventBufferEvent::$priority to {priority}: see EventBase::priorityInit()")),
+            Some(false) => {
+                warn(&format!("Unable to set EventBufferEvent::$priority to {priority}: see EventBase::priorityInit()"))
+            }
             _ => Ok(()),
         }
     }

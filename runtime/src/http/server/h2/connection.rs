@@ -148,7 +148,7 @@ impl Http {
         let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.state == State::Said) else {
             return;
         };
-        if net.is_pipe_sent(connection.stream) {
+        if net.is_sent(connection.stream) {
             // Bytes that nobody reads would make the kernel take back what was sent last.
             if net.has_unread(connection.stream) {
                 self.linger(net, key);
