@@ -18,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-install test-pie test-deb \
-	test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb \
+	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
