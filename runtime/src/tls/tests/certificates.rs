@@ -43,6 +43,9 @@ fn set_key(server: &Context, file: PathBuf) -> Result<Accepted, Refusal> {
     server.set_key(Pem::File(&file))
 }
 
+/// Sets one half of a pair.
+type Setter = fn(&Context, PathBuf) -> Result<Accepted, Refusal>;
+
 #[test]
 fn another_certificate_is_for_the_sessions_to_come() {
     let files = two("session");
@@ -60,7 +63,7 @@ fn half_a_pair_waits_for_the_other() {
     let files = two("half");
     for certificate_first in [true, false] {
         let server = context(Role::Accepting, &Options { certificate: Some(files("1.pem")), ..Options::default() });
-        let (first, second): (fn(&Context, PathBuf) -> _, fn(&Context, PathBuf) -> _) =
+        let (first, second): (Setter, Setter) =
             if certificate_first { (set_certificate, set_key) } else { (set_key, set_certificate) };
         let (one, other) = if certificate_first { ("2.crt", "2.key") } else { ("2.key", "2.crt") };
         let refusal = first(&server, files(one)).unwrap_err();
