@@ -8,14 +8,18 @@ mod certificate;
 mod context;
 mod error;
 mod ffi;
+mod names;
 mod options;
 mod peer_name;
 mod records;
 mod refusal;
 mod session;
 mod settings;
+mod slot;
+mod status;
 #[cfg(test)]
 pub(crate) mod tests;
+mod tickets;
 mod verify;
 mod wire;
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 
-use openssl::ssl::{Error, ErrorCode, SslRef, SslStream};
+use openssl::ssl::{Error, ErrorCode, NameType, SslRef, SslStream};
 
 use super::context::Context;
 use super::error::{self, UNEXPECTED_EOF};
@@ -280,6 +280,18 @@ impl Session {
     #[must_use]
     pub fn application_protocol(&self) -> Option<&[u8]> {
         self.ssl().selected_alpn_protocol()
+    }
+
+    /// The name that the client has asked for (SNI), also on its own side.
+    #[must_use]
+    pub fn server_name(&self) -> Option<&[u8]> {
+        self.ssl().servername_raw(NameType::HOST_NAME)
+    }
+
+    /// The certificate that the peer has shown, in PEM form.
+    #[must_use]
+    pub fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.ssl().peer_certificate().and_then(|certificate| certificate.to_pem().ok())
     }
 
     pub(super) fn ssl(&self) -> &SslRef {
