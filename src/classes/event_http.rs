@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use event_runtime::buffer::Buffer;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Request, Server};
+use event_runtime::http::{Remains, Request, RequestError, Server};
 use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
@@ -15,7 +16,7 @@ use crate::zend::{
 
 use super::event_base::{Core, EventBase};
 use super::event_http_connection::EventHttpConnection;
-use super::event_http_request::EventHttpRequest;
+use super::event_http_request::{EventHttpRequest, Hook};
 use super::event_ssl_context::EventSslContext;
 use super::event_util::borrow;
 
@@ -28,6 +29,7 @@ pub(crate) struct EventHttp {
     registration: RefCell<Option<Registration>>,
     routes: RefCell<Vec<Rc<Route>>>,
     default: RefCell<Option<Rc<Route>>>,
+    header: Hook,
 }
 
 /// A callback and its data.
@@ -74,8 +76,9 @@ impl Class for EventHttp {
 impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
-        let owners = self.core.borrow_mut().remove_server(self.key);
-        owners.into_iter().map(Ref::from_token).for_each(drop);
+        let remains = self.core.borrow_mut().remove_server(self.key);
+        remains.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.exchanges.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -91,6 +94,10 @@ methods!(EventHttp {
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    /// Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
+    /// reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
+    /// collected.
+    method "setHeaderCallback" => set_header_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
@@ -130,13 +137,8 @@ impl EventHttp {
     /// Ends the server; the close callbacks of its connections run now.
     fn shut_down(this: &Object<Self>) {
         let Some(registration) = this.registration.take() else { return };
-        let owners = registration.core.borrow_mut().remove_server(registration.key);
-        for owner in owners {
-            // What they throw is pending, and seen by whoever has let the server go.
-            if EventHttpConnection::call_closed(owner) == Outcome::Bailout {
-                return;
-            }
-        }
+        let remains = registration.core.borrow_mut().remove_server(registration.key);
+        Self::call_remains(remains, RequestError::Cancel);
     }
 
     /// Does something with the server. It may not call PHP.
@@ -224,17 +226,72 @@ impl EventHttp {
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
-        let route = match request.route {
-            DEFAULT => this.default.borrow().clone(),
-            number => this.routes.borrow().get(number).cloned(),
-        };
+        let route = this.route(request.route);
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
         route.callback.call(&mut [request.into_zval(), route.data.get()])
     }
 
+    fn set_header_callback(this: &Object<Self>, callback: Option<Callable<'_>>, argument: Option<&Zval>) -> Result<()> {
+        let shows_heads = callback.is_some();
+        this.header.set(callback, argument);
+        this.with(|server| server.shows_heads = shows_heads);
+        Ok(())
+    }
+
+    /// Calls the header callback of a request.
+    pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
+        // SAFETY: a server ends before its object does, and its requests with it.
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
+        let Some(base) = base else { return Outcome::Returned };
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        EventHttpRequest::keep(&request);
+        this.header.call([request.into_zval()])
+    }
+
+    /// Calls the callback of a request whose head was seen before.
+    pub(crate) fn call_whole(
+        exchange: Token<owner::Exchange>,
+        server: Token<owner::Server>,
+        route: usize,
+        body: Buffer,
+    ) -> Outcome {
+        // SAFETY: as above.
+        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let request = EventHttpRequest::of_exchange(exchange);
+        EventHttpRequest::take_body(&request, body);
+        let Some(route) = this.route(route) else { return Outcome::Returned };
+        let outcome = route.callback.call(&mut [request.to_zval(), route.data.get()]);
+        EventHttpRequest::release(&request);
+        outcome
+    }
+
+    /// Calls what is to be called for connections and exchanges that the script has ended.
+    pub(super) fn call_remains(remains: Remains, error: RequestError) -> Outcome {
+        let failed = remains.exchanges.into_iter().map(|exchange| EventHttpRequest::call_over(exchange, Some(error)));
+        let closed = remains.connections.into_iter().map(EventHttpConnection::call_closed);
+        let mut together = Outcome::Returned;
+        for outcome in failed.chain(closed) {
+            // What one of them throws is pending, and seen by whoever has ended them; the others are called all the same.
+            together = together.and(outcome);
+            if outcome == Outcome::Bailout {
+                break;
+            }
+        }
+        together
+    }
+
+    fn route(&self, number: usize) -> Option<Rc<Route>> {
+        match number {
+            DEFAULT => self.default.borrow().clone(),
+            number => self.routes.borrow().get(number).cloned(),
+        }
+    }
+
     fn report_routes(&self, gc: &mut Gc) {
+        self.header.gc(gc);
         for route in self.routes.borrow().iter().chain(&*self.default.borrow()) {
             route.callback.gc(gc);
             route.data.gc(gc);

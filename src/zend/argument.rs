@@ -1,6 +1,7 @@
 //! Arguments: PHP's own conversions, its own errors.
 
 use std::cell::Cell;
+use std::ffi::CStr;
 use std::ptr;
 
 use ext_php_rs::ffi::{
@@ -169,6 +170,14 @@ impl<'call> Argument<'call> for bool {
     }
 }
 
+/// Throws PHP's `TypeError` for an argument that is of none of the named types.
+#[cold]
+pub(crate) fn expected(value: &mut Zval, position: u32, types: &CStr) -> Raise {
+    // SAFETY: called from within a method, with an argument of it.
+    unsafe { compat::wrong_parameter(value, position, Expected::Class(types)) };
+    Raise::Thrown
+}
+
 /// A switch or a number, neither of which is converted from anything else; true is 1.
 #[derive(Clone, Copy)]
 pub(crate) struct IntOrBool(pub(crate) i64);
@@ -180,11 +189,7 @@ impl<'call> Argument<'call> for IntOrBool {
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         match value.bool().map(i64::from).or_else(|| value.long()) {
             Some(number) => Ok(Self(number)),
-            None => {
-                // SAFETY: called from within a method, with an argument of it.
-                unsafe { compat::wrong_parameter(value, position, Expected::Class(c"int|bool")) };
-                Err(Raise::Thrown)
-            }
+            None => Err(expected(value, position, c"int|bool")),
         }
     }
 }

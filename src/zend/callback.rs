@@ -37,6 +37,15 @@ impl Outcome {
         }
     }
 
+    /// How this call and a later one have ended together.
+    pub(crate) fn and(self, later: Self) -> Self {
+        match (self, later) {
+            (Self::Bailout, _) | (_, Self::Bailout) => Self::Bailout,
+            (Self::Threw, _) | (_, Self::Threw) => Self::Threw,
+            _ => Self::Returned,
+        }
+    }
+
     /// As what a method returns.
     pub(crate) fn into_result(self) -> Result<()> {
         match self {

@@ -1,28 +1,34 @@
 //! `EventHttpRequest`: a request, and the reply to it.
 
+mod body;
 mod client;
+mod progress;
 
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{
-    Exchange, Headers, Method, RawHeaders, ReplyHead, Request, RequestHead, ResponseHead, Status, host_of, is_name,
-    is_value,
+    Exchange, Headers, Method, RawHeaders, ReplyHead, Request, RequestError, RequestHead, ResponseHead, Status,
+    host_of, is_name, is_value,
 };
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, argument_value_error,
+    ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, argument_value_error,
     methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
+use super::event_http::EventHttp;
 use super::event_http_connection::EventHttpConnection;
 
+use body::Body;
 use client::Sent;
+pub(super) use progress::Hook;
+use progress::Progress;
 
 /// The two lists of headers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -45,6 +51,7 @@ pub(crate) struct EventHttpRequest {
     code: Cell<i64>,
     callback: Callback,
     data: Value,
+    progress: Progress,
 }
 
 /// A request that a server has received.
@@ -97,12 +104,19 @@ impl Class for EventHttpRequest {
         ("CMD_PATCH", Method::Patch as i64),
         ("INPUT_HEADER", INPUT_HEADER),
         ("OUTPUT_HEADER", OUTPUT_HEADER),
+        ("ERROR_TIMEOUT", RequestError::Timeout as i64),
+        ("ERROR_EOF", RequestError::Eof as i64),
+        ("ERROR_INVALID_HEADER", RequestError::InvalidHeader as i64),
+        ("ERROR_BUFFER", RequestError::Buffer as i64),
+        ("ERROR_CANCEL", RequestError::Cancel as i64),
+        ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
     ];
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
         this.callback.gc(gc);
         this.data.gc(gc);
+        this.progress.gc(gc);
         for buffer in [&this.input_buffer, &this.output_buffer] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
         }
@@ -144,9 +158,26 @@ methods!(EventHttpRequest {
     method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
     /// same callback.
-    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>> = None);
-    /// Sends what is in $buf as a part of the body, after sendReplyStart().
-    method "sendReplyChunk" => send_reply_chunk(buf: &Object<EventBuffer>);
+    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
+    /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
+    /// request and $arg when all that was given to the reply so far has left the process.
+    method "sendReplyChunk" => send_reply_chunk(
+        buf: Body<'_>, cb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
+    );
+    /// How many bytes of the reply have not left the process.
+    method "getPendingBytes" => get_pending_bytes() -> i64;
+    /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
+    /// getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+    method "setChunkCallback" => set_chunk_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request and $arg when the whole reply has left the process.
+    method "setCompleteCallback" => set_complete_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
+    /// request or its reply fails, before the close callback.
+    method "setErrorCallback" => set_error_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    /// Reads no more of the body until resume() is called.
+    method "pause" => pause();
+    /// Reads on.
+    method "resume" => resume();
     /// Ends a reply that came in chunks.
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
@@ -285,8 +316,16 @@ impl EventHttpRequest {
         if let Some(buffer) = &*this.input_buffer.borrow() {
             return Ok(buffer.clone());
         }
-        let object = Ref::<EventBuffer>::create();
-        object.with(|buffer| *buffer = this.body.take());
+        let object = match &*this.received.borrow() {
+            Some(Received { core, exchange, .. }) if core.borrow().is_body_coming(*exchange) => {
+                EventBuffer::of_body(core.clone(), *exchange)
+            }
+            _ => {
+                let object = Ref::<EventBuffer>::create();
+                object.own(this.body.take());
+                object
+            }
+        };
         this.input_buffer.replace(Some(object.clone()));
         Ok(object)
     }
@@ -322,8 +361,8 @@ impl EventHttpRequest {
     }
 
     fn close_connection(this: &Object<Self>) -> Result<()> {
-        let owner = this.with(Base::close_exchange).flatten();
-        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
+        let Some(remains) = this.with(Base::close_exchange) else { return Ok(()) };
+        EventHttp::call_remains(remains, RequestError::Cancel).into_result()
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
@@ -340,14 +379,14 @@ impl EventHttpRequest {
         Ok(())
     }
 
-    fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>>) -> Result<()> {
+    fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<Body<'_>>) -> Result<()> {
         let status = status(code)?;
         let mut body = match &*this.output_buffer.borrow() {
             Some(buffer) => buffer.with(std::mem::take),
             None => Buffer::new(),
         };
         if let Some(buf) = buf {
-            buf.with(|buffer| body.append(buffer));
+            buf.append_to(&mut body);
         }
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
@@ -367,12 +406,6 @@ impl EventHttpRequest {
             this.code.set(code);
         }
         Ok(())
-    }
-
-    fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
-        let mut chunk = buf.with(std::mem::take);
-        let sent = this.with(|base, exchange| base.reply_chunk(exchange, &mut chunk));
-        this.was_begun(sent)
     }
 
     fn send_reply_end(this: &Object<Self>) -> Result<()> {
