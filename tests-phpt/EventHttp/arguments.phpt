@@ -62,6 +62,6 @@ EventHttpRequest(): ArgumentCountError
 addHeader(two): ArgumentCountError
 addHeader(array): TypeError
 sendReply(one): ArgumentCountError
-sendReply(string buffer): TypeError
-sendReplyChunk(string): TypeError
+sendReply(string buffer): nothing
+sendReplyChunk(string): nothing
 getUri(extra): ArgumentCountError

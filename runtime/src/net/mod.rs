@@ -275,8 +275,13 @@ impl Net {
 
     /// Whether the peer of a stream has sent something that was not read, or may be in the middle of sending.
     pub(crate) fn has_unread(&self, key: StreamKey) -> bool {
+        self.count_unread(key) > 0
+    }
+
+    /// How many bytes the peer of a stream has sent that were not read.
+    pub(crate) fn count_unread(&self, key: StreamKey) -> u64 {
         let socket = self.streams.get(key).and_then(Stream::fd);
-        socket.is_some_and(|socket| rustix::io::ioctl_fionread(socket).is_ok_and(|count| count > 0))
+        socket.and_then(|socket| rustix::io::ioctl_fionread(socket).ok()).unwrap_or(0)
     }
 
     /// Whether nothing has come on an idle connection that was not read: neither bytes nor its end.

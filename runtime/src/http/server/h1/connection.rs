@@ -253,8 +253,9 @@ impl Connection {
 
     /// The next thing the connection has for its owner. One that has ended has nothing after that.
     pub(in crate::http::server) fn take_call(&mut self, net: &mut Net, shared: &mut Shared) -> Option<HttpCall> {
+        let was_kept = !self.kept.is_empty();
         let call = self.next_call(net, shared);
-        if call.is_some() && !self.kept.is_empty() && self.has_call(net) {
+        if call.is_some() && was_kept && self.has_call(net) {
             net.call(self.stream);
         }
         call
@@ -286,7 +287,7 @@ impl Connection {
             }
             phase => {
                 self.phase = phase;
-                if self.half_closed { self.owner.take().map(HttpCall::Closed) } else { None }
+                if self.has_left() { self.owner.take().map(HttpCall::Closed) } else { None }
             }
         }
     }
@@ -306,8 +307,14 @@ impl Connection {
         remains.exchanges.extend(self.kept.take());
     }
 
+    /// Whether the owner is to be told that the client has left: when all is told of its exchanges.
+    fn has_left(&self) -> bool {
+        self.half_closed && self.owner.is_watching() && self.kept.is_empty()
+    }
+
     fn has_call(&self, net: &Net) -> bool {
         matches!(self.phase, Phase::Ended | Phase::HeadReady(_) | Phase::Ready(..))
+            || self.has_left()
             || self.has_body_call()
             || self.kept.is_due(net.sent(self.stream))
     }

@@ -36,10 +36,12 @@ impl Connection {
                 Read::End => self.on_end_of_input(net),
                 Read::Failed(_) => self.end(net),
             }
-        } else if events.contains(Events::CLOSED) && self.is_streaming() {
+        } else if events.contains(Events::CLOSED) && self.may_complete_body(net) {
             // What the client has sent of the body is read first, when the script takes it.
             let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
             net.rewatch(self.stream, write);
+        } else if events.contains(Events::CLOSED) && self.is_streaming() {
+            self.end(net);
         } else if events.contains(Events::CLOSED) {
             // Too much waits to be read, and behind it the end.
             self.on_end_of_input(net);

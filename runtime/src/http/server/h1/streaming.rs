@@ -191,6 +191,14 @@ impl Connection {
         }
     }
 
+    /// Whether what the client has sent, which was not read, may be the rest of the body.
+    pub(super) fn may_complete_body(&self, net: &Net) -> bool {
+        let Some(streaming) = self.streaming.as_ref().filter(|streaming| !streaming.is_whole) else { return false };
+        let waiting = net.stream(self.stream).map_or(0, |stream| stream.input.len() as u64);
+        let unread = waiting + net.count_unread(self.stream);
+        streaming.reader.missing().is_none_or(|missing| missing <= unread)
+    }
+
     /// Ends a connection whose client sends nothing more in the middle of a body.
     pub(super) fn check_body(&mut self, net: &mut Net) {
         let is_read = net.stream(self.stream).is_none_or(|stream| stream.input.is_empty());
