@@ -12,7 +12,6 @@ use ext_php_rs::types::Zval;
 use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, PhpString, Ref, Result, Returned, Value, warn};
 
 use super::EventHttpRequest;
-use super::body::Body;
 
 impl Kind for owner::Exchange {
     type Class = EventHttpRequest;
@@ -136,24 +135,13 @@ impl EventHttpRequest {
         Ok(i64::try_from(pending).unwrap_or(i64::MAX))
     }
 
-    pub(super) fn send_reply_chunk(
-        this: &Object<Self>,
-        buf: Body<'_>,
-        callback: Option<Callable<'_>>,
-        argument: Option<&Zval>,
-    ) -> Result<()> {
-        let mut chunk = buf.into_buffer();
-        let sent = this.with(|base, exchange| base.reply_chunk(exchange, &mut chunk));
-        if sent == Some(true)
-            && let Some(callback) = callback
-        {
-            let hook = Hook::default();
-            hook.set(Some(callback), argument);
-            Self::keep(this);
-            this.progress.sent.borrow_mut().push_back(Rc::new(hook));
-            this.with(|base, exchange| base.mark_reply(exchange));
-        }
-        this.was_begun(sent)
+    /// Has a callback called when all that was given to the reply so far has left the process.
+    pub(super) fn call_when_sent(this: &Object<Self>, callback: Callable<'_>, argument: Option<&Zval>) {
+        let hook = Hook::default();
+        hook.set(Some(callback), argument);
+        Self::keep(this);
+        this.progress.sent.borrow_mut().push_back(Rc::new(hook));
+        this.with(|base, exchange| base.mark_reply(exchange));
     }
 
     /// Takes what has come of the body at its end.
