@@ -9,8 +9,8 @@ use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
-    argument_value_error, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Object, OrFalse, Outcome, Owned, Property, Ref, Result,
+    Returned, argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
@@ -56,12 +56,18 @@ struct Registration {
     events: Events,
     base: Ref<EventBase>,
     /// The stream or Socket the descriptor belongs to.
-    owner: Option<Zval>,
+    owner: Option<Owned>,
+}
+
+impl Registration {
+    fn end(&self) {
+        self.core.borrow_mut().net.reactor.remove(self.key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().net.reactor.remove(self.key);
+        self.end();
     }
 }
 
@@ -83,6 +89,10 @@ impl Class for Event {
         self.registration.borrow().is_none()
     }
 
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
     /// What an armed event would be called with is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         if let Some(registration) = &*this.registration.borrow() {
@@ -101,13 +111,13 @@ methods!(Event {
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
     constructor construct(
-        base: &Object<EventBase>, fd: &Zval, events: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, fd: &Zval, events: i64, cb: Callable, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: &Zval, events: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, events: i64 = -1, cb: Option<Callable> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.
@@ -123,12 +133,12 @@ methods!(Event {
     /// Drops the timeout and leaves the rest armed.
     method "removeTimer" => remove_timer() -> bool;
     /// Makes a timer. $cb is called with $arg.
-    static "timer" => timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> Ref<Event>;
+    static "timer" => timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> Ref<Event>;
     /// Makes a timer of an event that is not armed.
-    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> bool;
+    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> bool;
     /// Makes an event that is called with the signal's number and $arg for each delivery of a signal.
     static "signal" => signal(
-        base: &Object<EventBase>, signum: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, signum: i64, cb: Callable, arg: Option<&Zval> = None
     ) -> OrFalse<Ref<Event>>;
     /// The same as add().
     method "addTimer" => add(timeout: f64 = -1.0) -> bool;
@@ -165,7 +175,7 @@ impl Event {
         base: &Object<EventBase>,
         fd: &Zval,
         events: i64,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
@@ -174,12 +184,12 @@ impl Event {
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(())
     }
 
     /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
+    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Owned>)>> {
         if events.contains(Events::SIGNAL) {
             let number = signal_number(value).filter(|&number| is_signal(number));
             return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
@@ -187,8 +197,8 @@ impl Event {
         if events.contains(Events::TIMEOUT) {
             return Ok(Some((-1, None)));
         }
-        let descriptor = Descriptor::of(value)?;
-        Ok(Some((descriptor.fd, descriptor.kept())))
+        let descriptor = Descriptor::of(value);
+        Ok(Some((descriptor.fd()?, descriptor.kept())))
     }
 
     /// Makes the event of the loop, in the place of the one there was.
@@ -198,7 +208,7 @@ impl Event {
         core: Core,
         fd: RawFd,
         events: Events,
-        owner: Option<Zval>,
+        owner: Option<Owned>,
     ) {
         let target = Target::Script(this.to_target());
         let key = core.borrow_mut().net.reactor.insert(EventSpec { fd, events, sink: Sink::Queue(target) });
@@ -232,7 +242,7 @@ impl Event {
         base: &Object<EventBase>,
         fd: &Zval,
         events: i64,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
@@ -255,7 +265,7 @@ impl Event {
             this.callback.set(callback);
         }
         if let Some(data) = data {
-            this.set_plain(DATA, data.shallow_clone());
+            this.set_plain(DATA, Some(data));
         }
         Ok(true)
     }
@@ -277,7 +287,7 @@ impl Event {
         }
         let subject = match &*this.registration.borrow() {
             Some(registration) => {
-                (registration.fd, registration.events, registration.owner.as_ref().map(Zval::shallow_clone))
+                (registration.fd, registration.events, registration.owner.as_deref().map(Owned::copy))
             }
             None => return Ok(false),
         };
@@ -330,19 +340,19 @@ impl Event {
         }
     }
 
-    fn timer(base: &Object<EventBase>, callback: Callable<'_>, data: Option<&Zval>) -> Result<Ref<Self>> {
+    fn timer(base: &Object<EventBase>, callback: Callable, data: Option<&Zval>) -> Result<Ref<Self>> {
         let core = base.core()?;
         let event = Ref::<Self>::create();
         Self::register(&event, base, core, -1, Events::TIMEOUT, None);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(event)
     }
 
     fn set_timer(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
@@ -352,14 +362,14 @@ impl Event {
         Self::register(this, base, core, -1, Events::TIMEOUT, None);
         this.arguments.set(Arguments::Timer);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(true)
     }
 
     fn signal(
         base: &Object<EventBase>,
         signal: i64,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<OrFalse<Ref<Self>>> {
         let core = base.core()?;
@@ -372,7 +382,7 @@ impl Event {
         Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);
         event.arguments.set(Arguments::Signal);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(OrFalse(Some(event)))
     }
 
@@ -382,16 +392,16 @@ impl Event {
         // SAFETY: an event is removed from its loop before its object goes.
         let this = unsafe { Object::<Self>::from_target(target) }.hold();
         let data = this.plain(DATA);
-        let number = |number: i64| number.into_zval();
+        let number = |number: i64| number.into_value();
         match this.arguments.get() {
-            Arguments::Timer => this.callback.call(&mut [data]),
-            Arguments::Signal => this.callback.call(&mut [number(activation.fd.into()), data]),
+            Arguments::Timer => this.callback.call([data]),
+            Arguments::Signal => this.callback.call([number(activation.fd.into()), data]),
             Arguments::Full => {
                 let fd = match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.shallow_clone(),
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => Owned::copy(owner),
                     _ => number(activation.fd.into()),
                 };
-                this.callback.call(&mut [fd, number(activation.events.bits().into()), data])
+                this.callback.call([fd, number(activation.events.bits().into()), data])
             }
         }
     }

@@ -10,7 +10,8 @@ use event_runtime::http::{Request, Server, ServerKey};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Pending, Raise, Ref, Result, Returned, Value,
+    is_exiting, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -42,6 +43,8 @@ struct Registration {
     core: Core,
     key: ServerKey,
     base: Ref<EventBase>,
+    /// The connections that were watched when it ended, to be let go of.
+    ended: RefCell<Vec<usize>>,
 }
 
 impl Class for EventHttp {
@@ -62,16 +65,27 @@ impl Class for EventHttp {
         }
     }
 
-    fn destruct(this: &Object<Self>) {
-        Self::shut_down(this);
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
+    fn destruct(this: &Object<Self>) -> Result<()> {
+        Self::shut_down(this)
+    }
+}
+
+impl Registration {
+    fn end(&self) {
+        let ended = self.core.borrow_mut().remove_server(self.key);
+        self.ended.borrow_mut().extend(ended);
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
-        let owners = self.core.borrow_mut().remove_server(self.key);
-        owners.into_iter().for_each(EventHttpConnection::let_go);
+        self.end();
+        self.ended.take().into_iter().for_each(EventHttpConnection::let_go);
     }
 }
 
@@ -86,7 +100,7 @@ methods!(EventHttp {
     /// EventHttpRequest and $arg. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
-    method "setDefaultCallback" => set_default_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
@@ -115,24 +129,30 @@ impl EventHttp {
     ) -> Result<()> {
         let core = base.core()?;
         let context = context.and_then(|context| context.context());
-        Self::shut_down(this);
+        Self::shut_down(this)?;
         let key = core.borrow_mut().http.add_server(this.to_target());
+        let registration = Registration { core, key, base: base.to_ref(), ended: RefCell::default() };
         // A close callback may have made a server meanwhile.
-        drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
+        drop(this.registration.replace(Some(registration)));
         this.with(|server| server.tls = context);
         Ok(())
     }
 
     /// Ends the server; the close callbacks of its connections run now.
-    fn shut_down(this: &Object<Self>) {
-        let Some(registration) = this.registration.take() else { return };
-        let owners = registration.core.borrow_mut().remove_server(registration.key);
-        for owner in owners {
-            // What they throw is pending, and seen by whoever has let the server go.
-            if EventHttpConnection::call_closed(owner) == Outcome::Bailout {
-                return;
+    fn shut_down(this: &Object<Self>) -> Result<()> {
+        let Some(registration) = this.registration.take() else { return Ok(()) };
+        registration.end();
+        let mut outcome = Ok(());
+        for owner in registration.ended.take() {
+            // One that throws keeps none of the others from being called; one that ends the script does.
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                EventHttpConnection::let_go(owner);
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
             }
         }
+        outcome
     }
 
     /// Does something with the server. It may not call PHP.
@@ -143,11 +163,12 @@ impl EventHttp {
     }
 
     fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
+        let fd = socket.fd()?;
         let accepted = this
             .registration
             .borrow()
             .as_ref()
-            .map(|Registration { core, key, .. }| core.borrow_mut().accept(*key, borrow(&socket)));
+            .map(|Registration { core, key, .. }| core.borrow_mut().accept(*key, borrow(fd)));
         Ok(accepted.is_some_and(|accepted| accepted.is_ok()))
     }
 
@@ -171,13 +192,13 @@ impl EventHttp {
         }
         let route = Route::default();
         // Like PECL event, which finds out what it is when it is called: a function that is declared later will do.
-        route.callback.set_late(callback);
+        route.callback.set_late(callback)?;
         route.data.set(data);
         this.routes.borrow_mut().push(Rc::new(route));
         Ok(true)
     }
 
-    fn set_default_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+    fn set_default_callback(this: &Object<Self>, callback: Callable, data: Option<&Zval>) -> Result<()> {
         let route = Route::default();
         route.callback.set(callback);
         route.data.set(data);
@@ -227,7 +248,7 @@ impl EventHttp {
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
-        route.callback.call(&mut [request.into_zval(), route.data.get()])
+        route.callback.call([request.into_value(), route.data.get()])
     }
 
     fn report_routes(&self, gc: &mut Gc) {

@@ -82,6 +82,9 @@ impl Class for EventSslContext {
         Property { name: "local_pk", get: |this| Some(named(&this.key)), set: Some(Self::set_key) },
     ];
 
+    /// No loop knows the object.
+    fn detach(&self) {}
+
     fn add_constants(mut class: ClassBuilder) -> ext_php_rs::error::Result<ClassBuilder> {
         let names = METHODS.iter().map(|(name, _)| *name).zip(1_i64..).chain(OPTIONS.into_iter().zip(1..));
         for (name, number) in names {
@@ -151,11 +154,11 @@ impl EventSslContext {
         Ok(this.context().is_some_and(|context| context.set_max_version(proto)))
     }
 
-    fn set_certificate(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    fn set_certificate(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         Self::set_file(this, &this.certificate, "EventSslContext::$local_cert", value, Context::set_certificate)
     }
 
-    fn set_key(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    fn set_key(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         Self::set_file(this, &this.key, "EventSslContext::$local_pk", value, Context::set_key)
     }
 
@@ -166,16 +169,15 @@ impl EventSslContext {
         what: &str,
         value: &Zval,
         set: fn(&Context, &Path) -> std::result::Result<(), Refusal>,
-    ) -> Result<()> {
+    ) -> Result<Zval> {
         let name = text(value, what)?;
-        let (Some(path), Some(context)) = (path(&name, what)?, this.context()) else { return Ok(()) };
-        match set(&context, &path) {
-            Ok(()) => {
-                slot.replace(Some(name));
-                Ok(())
+        if let (Some(path), Some(context)) = (path(&name, what)?, this.context()) {
+            match set(&context, &path) {
+                Ok(()) => drop(slot.replace(Some(name.clone()))),
+                Err(refusal) => warn(&refusal.to_string())?,
             }
-            Err(refusal) => warn(&refusal.to_string()),
         }
+        Ok(PhpString::new(&name).into_zval())
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod argument;
 mod array;
+mod bailout;
 mod callback;
 mod class;
 mod descriptor;
@@ -29,13 +30,14 @@ mod string;
 mod text;
 mod value;
 
-pub(crate) use argument::{Argument, Callable, IntOrBool, NoNul, OutParameter, Type};
+pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type};
 pub(crate) use array::Numbered;
-pub(crate) use callback::{Callback, Outcome};
+pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
-pub(crate) use descriptor::Descriptor;
+pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
-    Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, throw, throw_exception, warn,
+    Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, throw,
+    throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
@@ -47,4 +49,4 @@ pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};
 pub(crate) use text::text;
-pub(crate) use value::Value;
+pub(crate) use value::{Owned, Value};

@@ -33,7 +33,7 @@ impl EventBufferEvent {
         let object = Ref::<Self>::create();
         let stream = core.borrow_mut().net.add_script(object.to_target());
         object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
-        Self::attach(&object, socket, options);
+        Self::attach(&object, socket, options)?;
         match object.with(|base, stream| base.net.secure(stream, &context, role)) {
             Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
             _ => Ok(OrFalse(Some(object))),
@@ -123,9 +123,9 @@ impl EventBufferEvent {
         Some(allows.into_zval())
     }
 
-    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let allow = is_true(value);
-        Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| ())
+        Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| allow.into_zval())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A client of a server.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use event_runtime::http::{ClientKey, ClientOptions, ConnectOptions, Peer};
@@ -20,19 +21,24 @@ pub(super) struct Client {
     /// What looks names up for it.
     pub(super) dns_base: Option<Ref<EventDnsBase>>,
     pub(super) peer: Peer,
+    /// The requests it had when it ended, to be let go of.
+    ended: RefCell<Vec<usize>>,
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
-        let requests = {
-            let base = &mut *self.core.borrow_mut();
-            base.clients.remove(&mut base.net, self.key)
-        };
-        requests.into_iter().for_each(EventHttpRequest::let_go);
+        self.end();
+        self.ended.take().into_iter().for_each(EventHttpRequest::let_go);
     }
 }
 
 impl Client {
+    /// Ends the client. Its requests are let go of when it is dropped.
+    pub(super) fn end(&self) {
+        let base = &mut *self.core.borrow_mut();
+        self.ended.borrow_mut().extend(base.clients.remove(&mut base.net, self.key));
+    }
+
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
         self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
@@ -63,7 +69,7 @@ impl EventHttpConnection {
             None => None,
         };
         let means = ConnectOptions { resolver, tls: context.and_then(|context| context.context()) };
-        Self::leave(this);
+        Self::leave(this)?;
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
         let key = {
@@ -71,32 +77,30 @@ impl EventHttpConnection {
             base.clients.add(&mut base.net, this.to_target(), peer.clone(), means)
         };
         let dns_base = dns_base.map(Object::to_ref);
-        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base, peer }))));
+        let client = Client { core, key, base: base.to_ref(), dns_base, peer, ended: RefCell::default() };
+        drop(this.link.replace(Some(Link::Client(client))));
         Ok(())
     }
 
     /// Ends the connection of a client and its requests. The close callback runs now.
-    pub(super) fn leave(this: &Object<Self>) {
+    pub(super) fn leave(this: &Object<Self>) -> Result<()> {
         let client = match &*this.link.borrow() {
             Some(Link::Client(Client { core, key, .. })) => Some((core.clone(), *key)),
             _ => None,
         };
-        let Some((core, key)) = client else { return };
+        let Some((core, key)) = client else { return Ok(()) };
         let (was_connected, requests) = {
             let base = &mut *core.borrow_mut();
             let was_connected = base.clients.get(key).is_some_and(event_runtime::http::Client::is_connected);
             (was_connected, base.clients.clear(&mut base.net, key))
         };
         requests.into_iter().for_each(EventHttpRequest::let_go);
-        if was_connected {
-            // What it throws is pending, and seen by whoever has let the object go.
-            Self::call_back(this);
-        }
+        if was_connected { Self::call_back(this).into_result() } else { Ok(()) }
     }
 
     fn call_back(this: &Object<Self>) -> Outcome {
         let data = this.data.get();
-        this.closed.call(&mut [this.to_zval(), data])
+        this.closed.call([this.to_value(), data])
     }
 
     pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {

@@ -20,11 +20,16 @@ pub(super) struct Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.core.borrow_mut().http.clear_owner(self.key, self.owner);
+        self.end();
     }
 }
 
 impl Served {
+    /// Makes the connection forget the object.
+    pub(super) fn end(&self) {
+        self.core.borrow_mut().http.clear_owner(self.key, self.owner);
+    }
+
     pub(super) fn change(&self, change: impl FnOnce(&mut Limits)) {
         let base = &mut *self.core.borrow_mut();
         base.http.set_limits(&mut base.net, self.key, change);
@@ -85,7 +90,7 @@ impl EventHttpConnection {
     pub(crate) fn call_closed(owner: usize) -> Outcome {
         let this = Self::take_back(owner);
         let data = this.data.get();
-        let outcome = this.closed.call(&mut [this.to_zval(), data]);
+        let outcome = this.closed.call([this.to_value(), data]);
         this.closed.clear();
         this.data.set(None);
         outcome

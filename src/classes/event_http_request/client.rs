@@ -1,13 +1,11 @@
 //! A request that a client makes, and the response to it.
 
+use crate::classes::event_base::Core;
+use crate::classes::event_http_connection::EventHttpConnection;
+use crate::zend::{Gc, Object, Outcome, Owned, Ref, Result, warn};
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{self, ClientKey, Method, Outgoing, Ticket};
-use ext_php_rs::types::Zval;
-
-use crate::classes::event_base::Core;
-use crate::classes::event_http_connection::EventHttpConnection;
-use crate::zend::{Gc, Object, Outcome, Ref, Result, warn};
 
 use super::EventHttpRequest;
 
@@ -130,13 +128,13 @@ impl EventHttpRequest {
         let request = match outcome {
             http::Outcome::Response(response) => {
                 this.receive(response.head.code.into(), Some(*response));
-                this.to_zval()
+                this.to_value()
             }
-            http::Outcome::Unconnected => this.to_zval(),
-            http::Outcome::Failed => Zval::new(),
+            http::Outcome::Unconnected => this.to_value(),
+            http::Outcome::Failed => Owned::default(),
         };
         let data = this.data.get();
-        this.callback.call(&mut [request, data])
+        this.callback.call([request, data])
     }
 
     /// Lets go of a request that nothing comes of any more.
