@@ -12,6 +12,7 @@ use ext_php_rs::ffi::{
 use ext_php_rs::types::Zval;
 
 use super::bailout::{guarded, is_pending};
+use super::compat::call_info;
 use super::error::{Raise, Result, exception_pending, throw_error, thrown};
 use super::gc::Gc;
 use super::returned::{ArrayBuilder, Returned};
@@ -179,18 +180,8 @@ impl Callback {
         // Held here, all that is called outlives the call.
         let Some(Callable { callable, mut resolved }) = self.0.borrow().clone() else { return Outcome::Returned };
         let mut returned = Owned::default();
-        let mut info = ManuallyDrop::new(zend_fcall_info {
-            size: size_of::<zend_fcall_info>(),
-            // SAFETY: a second view of `callable`, which outlives it and alone is dropped.
-            function_name: unsafe { ptr::read::<Zval>(&raw const *callable) },
-            retval: returned.as_mut_ptr(),
-            // The engine does not change them.
-            params: arguments.as_mut_ptr().cast(),
-            object: ptr::null_mut(),
-            // A callback takes a handful of arguments.
-            param_count: N as u32,
-            named_params: ptr::null_mut(),
-        });
+        // SAFETY: all of it is dropped after the call.
+        let mut info = unsafe { call_info(&callable, Owned::as_mut_slice(&mut arguments), returned.as_mut_ptr()) };
         // SAFETY: everything the info points at outlives the call.
         let called = guarded(|| unsafe { zend_call_function(&raw mut *info, &raw mut resolved) });
         let outcome = match called {

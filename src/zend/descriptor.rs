@@ -4,12 +4,13 @@ use std::ffi::{CStr, c_int};
 use std::os::fd::RawFd;
 use std::ptr;
 
-use ext_php_rs::ffi::{_php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2};
+use ext_php_rs::ffi::{php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use super::argument::{Argument, Type};
 use super::bailout::guarded;
+use super::compat::cast_stream;
 use super::error::{Raise, Result, exception_pending, throw_exception, warn};
 use super::socket;
 use super::value::Owned;
@@ -144,12 +145,12 @@ fn of_stream(value: &Zval) -> Result<RawFd> {
         let mut room = usize::MAX;
         let target = (&raw mut room).cast();
         // SAFETY: a live stream, and room for whatever kind of result.
-        let cast = guarded(|| unsafe { _php_stream_cast(stream, kind | CAST_INTERNAL, target, 0) })?;
+        let cast = guarded(|| unsafe { cast_stream(stream, kind | CAST_INTERNAL, target) })?;
         if exception_pending() {
             return Err(Raise::Thrown);
         }
         let fd = room as u32 as RawFd;
-        if cast == 0 && fd >= 0 {
+        if cast && fd >= 0 {
             return Ok(fd);
         }
     }

@@ -16,6 +16,7 @@ mod array;
 mod bailout;
 mod callback;
 mod class;
+mod compat;
 mod descriptor;
 mod error;
 mod gc;
@@ -34,6 +35,7 @@ pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type};
 pub(crate) use array::Numbered;
 pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
+pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
     Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, throw,
@@ -42,9 +44,9 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
-pub(crate) use object::{Class, Methods, Object, Ref};
-pub(crate) use path::path;
-pub(crate) use property::{Property, is_true, property_type_error};
+pub(crate) use object::{Class, Kind, Methods, Object, Ref};
+pub(crate) use path::{in_directory, path};
+pub(crate) use property::{Property, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};

@@ -27,6 +27,12 @@ impl Owned {
         &raw mut *self.0
     }
 
+    /// Several values, for the engine to read.
+    pub(super) fn as_mut_slice(values: &mut [Self]) -> &mut [Zval] {
+        // SAFETY: an owned value is laid out like what it owns.
+        unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len()) }
+    }
+
     /// Whether letting go of it may run PHP code.
     pub(super) fn may_run_code(&self) -> bool {
         // SAFETY: the type is always there.

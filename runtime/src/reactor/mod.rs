@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod events;
 mod flags;
+mod fork;
 mod interest;
 mod signals;
 #[cfg(test)]
@@ -17,8 +18,6 @@ mod timers;
 mod turn;
 
 use std::io;
-use std::sync::Once;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::slots::Slots;
@@ -27,7 +26,8 @@ pub use clock::Instant;
 pub use config::{BaseFlags, Config, Features, Method};
 pub use events::{EventSpec, Key, Sink};
 pub use flags::Events;
-pub use signals::NSIG;
+pub(crate) use fork::forks;
+pub use signals::{NSIG, reinstall_handlers};
 pub use turn::{Activation, LoopFlags};
 
 use active::Active;
@@ -39,18 +39,6 @@ use interest::Interests;
 use signals::Signals;
 use timers::Timers;
 use turn::Run;
-
-/// How many times this process is a fork of one that had loops.
-static FORKS: AtomicU32 = AtomicU32::new(0);
-
-extern "C" fn count_fork() {
-    FORKS.fetch_add(1, Ordering::Relaxed);
-}
-
-/// A number that is another one in a forked child.
-pub(crate) fn forks() -> u32 {
-    FORKS.load(Ordering::Relaxed)
-}
 
 /// A loop's events, and the machinery to wait for them. `T` is what the owner of an event wants back when it is due.
 pub struct Reactor<T> {
@@ -79,12 +67,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        static ATFORK: Once = Once::new();
-        ATFORK.call_once(|| {
-            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in
-            // libevent.
-            unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };
-        });
+        fork::watch();
         let method = config.method().ok_or(io::ErrorKind::Unsupported)?;
         Ok(Self {
             events: Slots::default(),
@@ -99,7 +82,7 @@ impl<T: Copy> Reactor<T> {
             run: Run::default(),
             serviced: Vec::new(),
             ready: Vec::new(),
-            forks: FORKS.load(Ordering::Relaxed),
+            forks: forks(),
             closed: false,
         })
     }
@@ -173,13 +156,28 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// Makes the loop independent of the process it was forked from (`event_reinit`).
+    /// Makes the loop independent of the process it was forked from (`event_reinit`), and takes the signals it waits for
+    /// over again.
     ///
     /// # Errors
     ///
     /// What the kernel answers when the back end or the signal descriptor is made anew.
     pub fn reinit(&mut self) -> io::Result<()> {
-        self.forks = FORKS.load(Ordering::Relaxed);
+        self.renew()?;
+        if let Some((signals, _)) = &self.signals {
+            signals.reinstall();
+        }
+        Ok(())
+    }
+
+    /// In a forked child: parts with the loop of its parent before that is disturbed. Handlers of signals that the child
+    /// has set meanwhile stay.
+    fn reinit_after_fork(&mut self) -> io::Result<()> {
+        if self.forks == forks() { Ok(()) } else { self.renew() }
+    }
+
+    fn renew(&mut self) -> io::Result<()> {
+        self.forks = forks();
         let signals = self.signals.take();
         if let Some((_, key)) = signals {
             self.remove(key);
@@ -190,11 +188,6 @@ impl<T: Copy> Reactor<T> {
             self.watch_signals(signals)?;
         }
         Ok(())
-    }
-
-    /// In a forked child: does what [`Reactor::reinit`] does, before the child disturbs the loop of its parent.
-    fn reinit_after_fork(&mut self) -> io::Result<()> {
-        if self.forks == FORKS.load(Ordering::Relaxed) { Ok(()) } else { self.reinit() }
     }
 
     /// Whether anything is left to wait for or to run.

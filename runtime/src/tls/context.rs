@@ -20,6 +20,10 @@ const VERIFY_ONCE: SslVerifyMode = SslVerifyMode::from_bits_retain(4);
 /// a name where clients are verified.
 const SESSION_ID_CONTEXT: &[u8] = b"event";
 
+/// The ciphers of TLS 1.2 unless others are wished: OpenSSL's own, less those of finite fields, where a server may have
+/// its client compute with 10000 bits, which takes it more than 200 ms.
+const CIPHERS: &[u8] = b"DEFAULT:!kDHE";
+
 /// What sessions are made of: certificate, trust and limits (`SSL_CTX`). Clones are the same context, which lives as
 /// long as one of them or of their sessions; a change is for the sessions that are made after it.
 #[derive(Clone)]
@@ -212,9 +216,9 @@ fn configure(builder: &mut SslContextBuilder, role: Role, options: &Options, ref
     // Fails for names that are too long only.
     let _ = builder.set_session_id_context(SESSION_ID_CONTEXT);
     verify(builder, options);
-    let ciphers = options.ciphers.as_deref().unwrap_or(b"DEFAULT");
-    let text = std::str::from_utf8(ciphers).ok().filter(|text| !text.contains('\0'));
-    if text.is_none_or(|text| builder.set_cipher_list(text).is_err()) {
+    refusals.extend(key_exchange(builder, options).err());
+    let ciphers = options.ciphers.as_deref().unwrap_or(CIPHERS);
+    if setting(ciphers).is_none_or(|ciphers| builder.set_cipher_list(ciphers).is_err()) {
         refusals.push(Refusal::new(format!("Failed setting cipher list: `{}'", String::from_utf8_lossy(ciphers))));
     }
     refusals.extend(trust(builder, role, options).err());
@@ -226,9 +230,39 @@ fn configure(builder: &mut SslContextBuilder, role: Role, options: &Options, ref
     error::forget();
 }
 
+/// A setting in OpenSSL's own notation, if that can be handed to it.
+fn setting(text: &[u8]) -> Option<&str> {
+    std::str::from_utf8(text).ok().filter(|text| !text.contains('\0'))
+}
+
+/// Sets the groups. A peer who may choose those of finite fields (`ffdhe8192`) can have us compute for 180 ms in each
+/// handshake, which takes 2 ms otherwise: they have to be asked for.
+fn key_exchange(builder: &mut SslContextBuilder, options: &Options) -> Result<(), Refusal> {
+    // Where OpenSSL may use none of them, it stays with its own.
+    usual_groups().iter().any(|groups| builder.set_groups_list(groups).is_ok());
+    let Some(groups) = &options.groups else { return Ok(()) };
+    let refusal = || Refusal::new(format!("Failed setting groups: `{}'", String::from_utf8_lossy(groups)));
+    let Some(groups) = setting(groups) else { return Err(refusal()) };
+    builder.set_groups_list(groups).map_err(|errors| refusal().errors(&errors))
+}
+
+/// OpenSSL's own groups less those of finite fields: the first list that it accepts. The last one is for where only
+/// NIST's curves are allowed.
+fn usual_groups() -> &'static [&'static str] {
+    /// The first version that knows how to offer two key shares.
+    const WITH_SEVERAL_SHARES: i64 = 0x3050_0000;
+    const GROUPS: [&str; 3] = [
+        "?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1",
+        "X25519:P-256:X448:P-521:P-384",
+        "P-256:P-521:P-384",
+    ];
+    if super::version_number() < WITH_SEVERAL_SHARES { &GROUPS[1..] } else { &GROUPS }
+}
+
 fn verify(builder: &mut SslContextBuilder, options: &Options) {
     let modes = [
-        (options.verify_peer, SslVerifyMode::PEER),
+        // A server of OpenSSL asks for no certificate where none is verified, however much one is required.
+        (options.verify_peer || options.require_certificate, SslVerifyMode::PEER),
         (options.require_certificate, SslVerifyMode::FAIL_IF_NO_PEER_CERT),
         (options.verify_once, VERIFY_ONCE),
     ];
@@ -276,13 +310,12 @@ fn is_text(path: &Path) -> bool {
     path.to_str().is_some_and(|path| !path.contains('\0'))
 }
 
-/// Agrees on a protocol: a client offers the list, a server takes the first of its list that is offered, and none where
-/// there is no such.
+/// Agrees on a protocol: a client offers the list, a server takes the first of its list that is offered. A client that
+/// offers others only is refused (`no_application_protocol`, RFC 7301, section 3.2); one that offers none is not.
 fn offer(builder: &mut SslContextBuilder, role: Role, list: Vec<u8>, refusals: &mut Vec<Refusal>) {
     match role {
-        Role::Accepting => {
-            builder.set_alpn_select_callback(move |_, offered| alpn::select(&list, offered).ok_or(AlpnError::NOACK))
-        }
+        Role::Accepting => builder
+            .set_alpn_select_callback(move |_, offered| alpn::select(&list, offered).ok_or(AlpnError::ALERT_FATAL)),
         Role::Connecting => {
             if let Err(errors) = builder.set_alpn_protos(&list) {
                 refusals.push(Refusal::new("Invalid list of protocols").errors(&errors));

@@ -392,9 +392,69 @@ fn client_certificates() {
     let mut without = Pair::new(&Options::default(), &asking).settled();
     assert_eq!(without.server.ending, Some(Ending::Failed));
     assert!(without.server.session.take_error().unwrap().ends_with(":peer did not return a certificate"));
-    // OpenSSL asks for none where nothing is verified, however much one is required.
-    let not_asking = Options { verify_peer: false, ..asking };
-    assert_eq!(Pair::new(&Options::default(), &not_asking).settled().established(), (true, true));
+}
+
+#[test]
+fn a_certificate_that_is_required_is_verified() {
+    let asking = Options { require_certificate: true, ca_file: file("ca"), ..server_options() };
+    let (own, key) = certificate("stranger", None);
+    FILES.write("stranger", &[own.to_pem().unwrap(), key.private_key_to_pem_pkcs8().unwrap()].concat());
+    let stranger = Options { certificate: file("stranger"), ..Options::default() };
+    let reason = |client: &Options| {
+        let mut pair = Pair::new(client, &asking).settled();
+        pair.server.session.take_error().map(|error| error.rsplit(':').next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(reason(&server_options()), None);
+    assert_eq!(reason(&Options::default()).as_deref(), Some("peer did not return a certificate"));
+    assert_eq!(reason(&stranger).as_deref(), Some("certificate verify failed"));
+}
+
+#[test]
+fn groups_that_take_long_have_to_be_asked_for() {
+    let with = |groups: &str| Options { groups: Some(groups.into()), ..Options::default() };
+    let established = |client: &Options, server: &Options| Pair::new(client, server).settled().established();
+    for group in ["X25519", "P-256", "P-384", "P-521", "X448"] {
+        assert_eq!(established(&with(group), &server_options()), (true, true), "{group}");
+    }
+    for group in ["ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192"] {
+        assert_eq!(established(&with(group), &server_options()), (false, false), "{group}");
+        let server = Options { groups: Some(group.into()), ..server_options() };
+        assert_eq!(established(&Options::default(), &server), (false, false), "{group}");
+    }
+    let asked_for = Options { groups: Some(b"X25519:ffdhe2048".into()), ..server_options() };
+    assert_eq!(established(&with("ffdhe2048"), &asked_for), (true, true));
+}
+
+#[test]
+fn ciphers_that_take_long_have_to_be_asked_for() {
+    let hello = |ciphers: Option<&str>| {
+        let options = Options { ciphers: ciphers.map(Into::into), ..Options::default() };
+        let client = context(Role::Connecting, &options);
+        assert!(client.set_max_version(TLS1_2));
+        let mut pair = Pair::of(&client, &context(Role::Accepting, &server_options()));
+        pair.client.work(usize::MAX);
+        let hello = content(&pair.client.wire_out);
+        pair.flush();
+        (offered(&hello), pair.established())
+    };
+    let (few, established) = hello(Some("kDHE"));
+    assert!(few.contains(&DHE_RSA_AES256_GCM));
+    assert_eq!(established, (false, false));
+    assert!(hello(Some("DEFAULT")).0.contains(&DHE_RSA_AES256_GCM));
+    let (usual, established) = hello(None);
+    assert!(!usual.contains(&DHE_RSA_AES256_GCM));
+    assert_eq!(established, (true, true));
+}
+
+const DHE_RSA_AES256_GCM: u16 = 0x009f;
+
+/// The ciphers of a ClientHello.
+fn offered(hello: &[u8]) -> Vec<u16> {
+    // Headers of the record and of the message, version and random; then the session ID behind its length.
+    let rest = &hello[5 + 4 + 2 + 32..];
+    let rest = &rest[1 + usize::from(rest[0])..];
+    let length = usize::from(u16::from_be_bytes([rest[0], rest[1]]));
+    rest[2..2 + length].chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
 }
 
 #[test]
@@ -424,17 +484,21 @@ fn application_protocols() {
     let agree = |client: &[&[u8]], server: &[&[u8]]| {
         let list = |names: &[&[u8]]| names.iter().map(|name| name.to_vec()).collect();
         let client = Options { protocols: list(client), ..Options::default() };
-        let pair = Pair::new(&client, &Options { protocols: list(server), ..server_options() }).settled();
-        assert_eq!(pair.established(), (true, true));
+        let mut pair = Pair::new(&client, &Options { protocols: list(server), ..server_options() }).settled();
+        if pair.established() != (true, true) {
+            return Err(pair.client.session.take_error().unwrap());
+        }
         let agreed = pair.client.session.application_protocol().map(<[u8]>::to_vec);
         assert_eq!(agreed.as_deref(), pair.server.session.application_protocol());
-        agreed
+        Ok(agreed)
     };
-    assert_eq!(agree(&[b"http/1.1", b"h2"], &[b"h2", b"http/1.1"]).unwrap(), b"h2");
-    assert_eq!(agree(&[b"http/1.1"], &[b"h2", b"http/1.1"]).unwrap(), b"http/1.1");
-    assert_eq!(agree(&[b"x"], &[b"h2"]), None);
-    assert_eq!(agree(&[], &[b"h2"]), None);
-    assert_eq!(agree(&[b"h2"], &[]), None);
+    let some = |name: &[u8]| Ok(Some(name.to_vec()));
+    assert_eq!(agree(&[b"http/1.1", b"h2"], &[b"h2", b"http/1.1"]), some(b"h2"));
+    assert_eq!(agree(&[b"http/1.1"], &[b"h2", b"http/1.1"]), some(b"http/1.1"));
+    assert_eq!(agree(&[], &[b"h2"]), Ok(None));
+    assert_eq!(agree(&[b"h2"], &[]), Ok(None));
+    let alert = "error:0A000460:SSL routines::tlsv1 alert no application protocol".to_owned();
+    assert_eq!(agree(&[b"x"], &[b"h2"]), Err(alert));
 }
 
 #[test]
@@ -527,6 +591,47 @@ fn renegotiation_asks_for_new_keys() {
         assert_eq!(content(&pair.server.plain_in), b"meanwhile");
         assert_eq!((pair.client.ending, pair.server.ending), (None, None));
     }
+}
+
+#[test]
+fn a_peer_that_sends_nothing_but_keys_is_left() {
+    for (allowed, content) in [(false, false), (true, false), (false, true)] {
+        let mut pair = Pair::new(&Options::default(), &server_options()).settled();
+        pair.server.session.allow_dirty_shutdown(allowed);
+        for _ in 0..2000 {
+            let End { session, wire_in, wire_out, plain_out, .. } = &mut pair.client;
+            assert!(session.renegotiate(wire_in, wire_out));
+            if content {
+                plain_out.add(b"x");
+                session.send(plain_out, wire_in, wire_out, usize::MAX).unwrap();
+            }
+        }
+        pair.server.wire_in.append(&mut pair.client.wire_out);
+        pair.server.work(usize::MAX);
+        assert_eq!(pair.server.ending, Some(Ending::Failed));
+        assert_eq!(pair.server.session.take_error().unwrap(), "too many TLS records that carry nothing");
+        // Each is answered; no more than so many.
+        assert!(pair.server.wire_out.len() < 100 * 27);
+    }
+}
+
+#[test]
+fn a_client_that_asks_for_handshakes_is_left() {
+    let client = context(Role::Connecting, &Options::default());
+    assert!(client.set_max_version(TLS1_2));
+    let mut pair = Pair::of(&client, &context(Role::Accepting, &server_options())).settled();
+    let mut answered = 0;
+    for _ in 0..2000 {
+        let End { session, wire_in, wire_out, .. } = &mut pair.client;
+        if !session.renegotiate(wire_in, wire_out) {
+            break;
+        }
+        pair.server.wire_in.append(&mut pair.client.wire_out);
+        pair.server.work(usize::MAX);
+        answered += pair.server.wire_out.len();
+        pair.server.wire_out.clear();
+    }
+    assert!(answered < 64 * 100, "{answered}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
 use crate::http::server::h2::{self, Preface};
 use crate::http::server::{Request, Shared};
@@ -22,9 +23,6 @@ const AHEAD: usize = 64 * 1024;
 /// While this many bytes of the replies before are not sent, the next request is not looked at: a client that asks and
 /// asks and reads nothing would fill the memory.
 const BEHIND: usize = 64 * 1024;
-
-/// Of a head that is no longer than this every line is looked at when it comes, so that a faulty one is refused at once.
-const SHORT_HEAD: usize = 4096;
 
 impl Connection {
     /// The socket is ready.
@@ -96,17 +94,10 @@ impl Connection {
         matches!(self.phase, Phase::Head) && net.stream(self.stream).is_some_and(|stream| stream.output.len() >= BEHIND)
     }
 
-    /// Whether the input can be more than the partial head it is known to be. However small the pieces of a head are, it
-    /// must not be looked through again for each of them.
+    /// Whether the input can be more than the partial head it is known to be.
     fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
-        let Some(input) = net.stream(self.stream).map(|stream| &stream.input) else { return false };
-        let (count, looked, searched) = (input.len(), self.looked, self.searched);
-        if looked == 0 || count > self.max_head(shared) {
-            return count > 0;
-        }
-        self.searched = count;
-        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
-        if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= looked }
+        let limit = self.max_head(shared);
+        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
     }
 
     /// Reads on as long as there is room for what comes.
@@ -184,7 +175,7 @@ impl Connection {
                 Some(length)
             }
             Parsed::Partial => {
-                (self.looked, self.searched) = (bytes.len(), bytes.len());
+                self.partial.note(bytes.len());
                 None
             }
         }
@@ -209,7 +200,7 @@ impl Connection {
         semantics: &Semantics,
         more: bool,
     ) {
-        (self.looked, self.searched) = (0, 0);
+        self.partial = PartialHead::default();
         self.sequence = self.sequence.wrapping_add(1);
         let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
         if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
@@ -255,8 +246,8 @@ impl Connection {
         self.stop_waiting();
         self.arriving = None;
         let Routed { head, context, route } = request;
-        let server = shared.servers.get(self.server).map_or(0, |server| server.owner);
-        let request = Request { head, body, exchange: self.exchange(), route, server };
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
@@ -269,7 +260,7 @@ impl Connection {
             Phase::Closing(_) => true,
             _ if answering => !self.reading,
             // Replies are under way, and perhaps there are more requests behind them.
-            Phase::Head | Phase::Body(_) => net.stream(self.stream).is_some_and(|stream| !stream.output.is_empty()),
+            Phase::Head | Phase::Body(_) => !net.is_sent(self.stream),
             _ => false,
         };
         if !wanted {
@@ -279,6 +270,8 @@ impl Connection {
         // The end would be reported again and again.
         let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
         net.rewatch(self.stream, write);
+        // What is to be sent may have waited for the client to say something.
+        net.touch(self.stream);
         if answering {
             net.keep_alive(self.stream, PULSE);
             self.client_left(net);
@@ -294,17 +287,5 @@ impl Refusal<'_> {
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
         };
         Self::new(context, status, Closing::WhenRead)
-    }
-}
-
-/// The length of the empty lines at the start.
-fn empty_lines(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        match &bytes[at..] {
-            [b'\r', b'\n', ..] => at += 2,
-            [b'\n', ..] => at += 1,
-            _ => return at,
-        }
     }
 }

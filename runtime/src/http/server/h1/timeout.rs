@@ -5,10 +5,11 @@
 
 use std::time::Duration;
 
-use crate::base::Target;
+use crate::http::message::pace::Pace;
 use crate::http::server::Shared;
+use crate::keys::Target;
 use crate::net::Net;
-use crate::reactor::{EventSpec, Events, Instant, Sink};
+use crate::reactor::{EventSpec, Events, Sink};
 
 use super::connection::Connection;
 
@@ -18,23 +19,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// How often a client that sends nothing more, and waits for its reply, is checked to be there.
 pub(super) const PULSE: Duration = Duration::from_secs(10);
 
-/// A request has to be complete after as many timeouts, however steadily it trickles in ...
-const TIMEOUTS_A_REQUEST: u32 = 5;
-
-/// ... and a second more for as many bytes: no line is as slow.
-const BYTES_A_SECOND: u64 = 1024;
-
 /// How long a client is given to read a reply that ends the connection while it is still sending.
 const LINGER: Duration = Duration::from_secs(2);
-
-/// A request on its way in.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::http::server) struct Arriving {
-    /// When its first byte came.
-    pub(in crate::http::server) begun: Instant,
-    /// How many have come.
-    pub(in crate::http::server) bytes: u64,
-}
 
 /// What is to happen when the time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,21 +37,12 @@ pub(super) enum Deadline {
     Linger,
 }
 
-impl Arriving {
-    /// How much longer the request may take.
-    pub(in crate::http::server) fn left(self, now: Instant, timeout: Duration) -> Duration {
-        let allowed = timeout.saturating_mul(TIMEOUTS_A_REQUEST);
-        let allowed = allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND));
-        allowed.saturating_sub(now.since(self.begun))
-    }
-}
-
 impl Connection {
     /// Notes that so many bytes of a request have come, and gives the client its time for the next ones.
     pub(super) fn arrived(&mut self, net: &mut Net, shared: &Shared, bytes: usize) {
         if self.timeout(shared).is_some() {
             let now = net.reactor.now();
-            let arriving = self.arriving.get_or_insert(Arriving { begun: now, bytes: 0 });
+            let arriving = self.arriving.get_or_insert(Pace::new(now));
             arriving.bytes += bytes as u64;
             self.await_client(net, shared);
         }
@@ -103,7 +80,7 @@ impl Connection {
     /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one
     /// that has only shut its side down still gets a reply that comes soon.
     pub(super) fn client_left(&mut self, net: &mut Net) {
-        if self.watched {
+        if self.owner.is_watching() {
             net.call(self.stream);
             self.set_deadline(net, FAREWELL, Deadline::Farewell);
         } else if !self.is_stalled() {
@@ -132,7 +109,7 @@ impl Connection {
         let deadline = net.reactor.now().after(delay);
         self.deadline = Some((deadline, reason));
         let timer = *self.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::ConnectionTimer(self.key));
+            let sink = Sink::Service(Target::Http1Timer(self.key));
             net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         if self.alarm.is_none_or(|alarm| deadline < alarm) {
@@ -154,22 +131,5 @@ impl Connection {
         } else {
             self.end(net);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_may_take_long_if_it_is_long() {
-        let begun = Instant::now();
-        let timeout = Duration::from_secs(10);
-        let left = |bytes, after| Arriving { begun, bytes }.left(begun.after(Duration::from_secs(after)), timeout);
-        assert_eq!(left(1, 0), Duration::from_secs(50));
-        assert_eq!(left(50, 49), Duration::from_secs(1));
-        assert_eq!(left(60, 60), Duration::ZERO);
-        assert_eq!(left(60 * 1024, 60), Duration::from_secs(50));
-        assert_eq!(Arriving { begun, bytes: u64::MAX }.left(begun, Duration::MAX), Duration::MAX);
     }
 }
