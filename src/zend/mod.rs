@@ -9,7 +9,8 @@
 //! * No borrow of a `RefCell` is alive while PHP code can run: during a callback, a warning, the release of a value, an
 //!   allocation of PHP's memory, a conversion to string.
 //! * The state of a class is reached through `&self` alone; its fields are cells.
-//! * PHP's longjmp ("bailout") never passes a frame that has something to drop, where PHP code is called on purpose.
+//! * PHP's longjmp ("bailout") is caught wherever PHP code may run, also where a value is released, and goes on when a
+//!   method or a handler is left. Only where PHP has no memory left for a small value does it pass our frames.
 
 mod argument;
 mod array;
