@@ -125,7 +125,12 @@ impl EventBufferEvent {
 
     pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let allow = is_true(value);
-        Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| allow.into_zval())
+        if this.with_live(|_, _| ())?.is_some()
+            && Self::ask(this, |session| session.allow_dirty_shutdown(allow))?.is_none()
+        {
+            warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS")?;
+        }
+        Ok(allow.into_zval())
     }
 }
 
