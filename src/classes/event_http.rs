@@ -8,6 +8,7 @@ use event_runtime::base::Base;
 use event_runtime::dns::{self, Family};
 use event_runtime::http::{Method, Request, Server};
 use event_runtime::keys::{OwnedToken, ServerKey, Token, owner};
+use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -138,8 +139,8 @@ impl EventHttp {
         base: &Object<EventBase>,
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
+        let context = context.map(|context| context.used(Role::Accepting, 2)).transpose()?;
         let core = base.core()?;
-        let context = context.and_then(|context| context.context());
         Self::shut_down(this)?;
         let key = core.borrow_mut().add_server(this.to_token());
         let registration = Registration { core, key, base: base.to_ref(), ended: RefCell::default() };

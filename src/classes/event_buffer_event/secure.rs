@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use event_runtime::tls::{Context, Role, Session};
+use event_runtime::tls::{Role, Session};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{Descriptor, Object, OrFalse, PhpString, Ref, Result, Returned, is_true, throw_exception, warn};
@@ -28,8 +28,9 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let (core, context) = (base.core()?, live(context)?);
         let Some(role) = role(state) else { return unknown_state() };
+        let context = context.used(role, 3)?;
+        let core = base.core()?;
         let object = Ref::<Self>::create();
         let stream = core.borrow_mut().streams_mut().add_script(object.to_token());
         object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
@@ -46,11 +47,11 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let context = live(context)?;
+        let Some(role) = role(state) else { return unknown_state() };
+        let context = context.used(role, 2)?;
         if underlying.with_live(|_, _| ())?.is_none() {
             return Ok(OrFalse(None));
         }
-        let Some(role) = role(state) else { return unknown_state() };
         let object = Ref::<Self>::create();
         let token = object.to_token();
         let added = underlying.with(|base, stream| {
@@ -132,11 +133,6 @@ impl EventBufferEvent {
         }
         Ok(allow.into_zval())
     }
-}
-
-/// What is to be secured with.
-fn live(context: &EventSslContext) -> Result<Context> {
-    context.context().ok_or_else(|| throw_exception("EventSslContext has no context"))
 }
 
 fn unknown_state() -> Result<OrFalse<Ref<EventBufferEvent>>> {

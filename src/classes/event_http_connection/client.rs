@@ -6,6 +6,7 @@ use std::rc::Rc;
 use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use event_runtime::socket::Address;
+use event_runtime::tls::Role;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
@@ -71,13 +72,14 @@ impl EventHttpConnection {
         let Ok(port) = u16::try_from(port) else {
             return Err(argument_value_error(4, c"must be between 0 and 65535"));
         };
+        let tls = context.map(|context| context.used(Role::Connecting, 5)).transpose()?;
         let core = base.core()?;
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((of, resolver))) if Rc::ptr_eq(&of, &core) => Some(resolver),
             Some(_) => return Err(argument_value_error(2, c"must be of the same EventBase")),
             None => None,
         };
-        let means = ConnectOptions { resolver, tls: context.and_then(|context| context.context()) };
+        let means = ConnectOptions { resolver, tls };
         Self::leave(this)?;
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
