@@ -114,6 +114,9 @@ impl Class for EventHttpRequest {
         ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
     ];
 
+    /// A client that knows the object holds it.
+    fn detach(&self) {}
+
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
         this.callback.gc(gc);
@@ -164,18 +167,18 @@ methods!(EventHttpRequest {
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(
-        buf: Body<'_>, cb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
+        buf: Body<'_>, cb: Option<Callable> = None, arg: Option<&Zval> = None
     );
     /// How many bytes of the reply have not left the process.
     method "getPendingBytes" => get_pending_bytes() -> i64;
     /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
     /// getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
-    method "setChunkCallback" => set_chunk_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    method "setChunkCallback" => set_chunk_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Has $cb called once with the request and $arg when the whole reply has left the process.
-    method "setCompleteCallback" => set_complete_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    method "setCompleteCallback" => set_complete_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
     /// request or its reply fails, before the close callback.
-    method "setErrorCallback" => set_error_callback(cb: Option<Callable<'_>>, arg: Option<&Zval> = None);
+    method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Reads no more of the body until resume() is called.
     method "pause" => pause();
     /// Reads on.
@@ -215,7 +218,7 @@ impl EventHttpRequest {
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
         // Like PECL event, which finds out what it is when it is called.
-        this.callback.set_late(callback);
+        this.callback.set_late(callback)?;
         this.data.set(data);
         Ok(())
     }
@@ -368,7 +371,7 @@ impl EventHttpRequest {
 
     fn leave(this: &Object<Self>) -> Result<()> {
         let Some(remains) = this.with(Base::close_exchange) else { return Ok(()) };
-        EventHttp::call_remains(remains, RequestError::Cancel).into_result()
+        EventHttp::call_remains(remains, RequestError::Cancel)
     }
 
     /// Whether a server has received the request, and the script has not freed it.

@@ -9,7 +9,7 @@ use event_runtime::http::RequestError;
 use event_runtime::keys::{OwnedToken, Token, owner};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, PhpString, Ref, Result, Returned, Value, warn};
+use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
 
 use super::EventHttpRequest;
 
@@ -20,13 +20,13 @@ impl Kind for owner::Exchange {
 /// A callback and its argument.
 #[derive(Default)]
 pub(in crate::classes) struct Hook {
-    callback: Callback,
-    argument: Value,
+    pub(in crate::classes) callback: Callback,
+    pub(in crate::classes) argument: Value,
 }
 
 impl Hook {
-    pub(in crate::classes) fn set(&self, callback: Option<Callable<'_>>, argument: Option<&Zval>) {
-        self.callback.set_optional(callback);
+    pub(in crate::classes) fn set(&self, callback: Option<Callable>, argument: Option<&Zval>) {
+        self.callback.set(callback);
         self.argument.set(argument);
     }
 
@@ -37,13 +37,6 @@ impl Hook {
     pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
         self.callback.gc(gc);
         self.argument.gc(gc);
-    }
-
-    /// Calls it with what is given and the argument.
-    pub(in crate::classes) fn call<const N: usize>(&self, arguments: [Zval; N]) -> Outcome {
-        let mut arguments: Vec<Zval> = arguments.into_iter().collect();
-        arguments.push(self.argument.get());
-        self.callback.call(&mut arguments)
     }
 }
 
@@ -86,7 +79,7 @@ impl EventHttpRequest {
 
     pub(super) fn set_chunk_callback(
         this: &Object<Self>,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         let in_pieces = callback.is_some();
@@ -102,7 +95,7 @@ impl EventHttpRequest {
 
     pub(super) fn set_complete_callback(
         this: &Object<Self>,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         this.progress.complete.set(callback, argument);
@@ -112,7 +105,7 @@ impl EventHttpRequest {
 
     pub(super) fn set_error_callback(
         this: &Object<Self>,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         this.progress.error.set(callback, argument);
@@ -136,7 +129,7 @@ impl EventHttpRequest {
     }
 
     /// Has a callback called when all that was given to the reply so far has left the process.
-    pub(super) fn call_when_sent(this: &Object<Self>, callback: Callable<'_>, argument: Option<&Zval>) {
+    pub(super) fn call_when_sent(this: &Object<Self>, callback: Callable, argument: Option<&Zval>) {
         let hook = Hook::default();
         hook.set(Some(callback), argument);
         Self::keep(this);
@@ -169,24 +162,29 @@ impl EventHttpRequest {
     /// Calls the chunk callback.
     pub(crate) fn call_body(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        this.progress.chunk.call([this.to_zval()])
+        let Hook { callback, argument } = &this.progress.chunk;
+        callback.call([this.to_value(), argument.get()])
     }
 
     /// Calls the callback of a part of the reply that has left the process.
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
         let hook = this.progress.sent.borrow_mut().pop_front();
-        hook.map_or(Outcome::Returned, |hook| hook.call([this.to_zval()]))
+        hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
     }
 
     /// Calls the complete callback, or the error callback.
     pub(crate) fn call_over(exchange: OwnedToken<owner::Exchange>, error: Option<RequestError>) -> Outcome {
         let this = Ref::<Self>::from_token(exchange);
         let outcome = match error {
-            None => this.progress.complete.call([this.to_zval()]),
+            None => {
+                let Hook { callback, argument } = &this.progress.complete;
+                callback.call([this.to_value(), argument.get()])
+            }
             Some(error) => {
-                let message = PhpString::new(error.message().as_bytes()).into_zval();
-                this.progress.error.call([this.to_zval(), i64::from(error as u8).into_zval(), message])
+                let Hook { callback, argument } = &this.progress.error;
+                let message = error.message().into_value();
+                callback.call([this.to_value(), i64::from(error as u8).into_value(), message, argument.get()])
             }
         };
         this.progress.clear();

@@ -95,7 +95,7 @@ impl EventHttpRequest {
     pub(super) fn send_reply_chunk(
         this: &Object<Self>,
         buf: Body<'_>,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         if !this.may_go_on()? {
