@@ -17,7 +17,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build install uninstall clean setup fmt lint lint-fuzz stubs unit phpt test-backends test-jit valgrind
+.PHONY: run test build install uninstall clean setup fmt lint lint-fuzz stubs unit phpt test-backends test-jit valgrind sweep \
+	fuzz-scripts
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -61,6 +62,14 @@ test-jit: build
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+# Every method and property with all kinds of arguments, in all states, from everywhere; SWEEP=EventBuffer::add for a part.
+sweep: build
+	tests-sweep/run sweep.php
+
+# Scripts by chance; SEEDS=1-2000.
+fuzz-scripts: build
+	tests-sweep/run fuzz.php
 
 # Where one may not write, sudo does it: cargo is seldom there for root.
 SUDO = $(shell [ -n "$(DESTDIR)" ] || [ -w "$$($(PHP_CONFIG) --extension-dir)" ] || echo sudo)
