@@ -7,6 +7,7 @@ PHP_CONFIG ?= php-config
 PORT ?= 4242
 
 MODULE = modules/event.so
+BUILD = target/php-build
 EVENT = $(PHP) -n -d extension=$(CURDIR)/$(MODULE)
 SOURCES = $(shell find src runtime/src -name '*.rs') build.rs Cargo.toml Cargo.lock runtime/Cargo.toml .cargo/config.toml
 
@@ -17,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build install uninstall clean setup fmt lint lint-fuzz stubs unit phpt test-backends test-jit valgrind sweep \
-	fuzz-scripts
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind sweep fuzz-scripts install uninstall dist deb \
+	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -36,7 +37,16 @@ setup:
 
 build: setup $(MODULE)
 
-$(MODULE): $(SOURCES) | setup
+# Which PHP the module is for: the number of its interface, with threads or without, debug or not. For another one, also
+# one that has taken the place of this under the same name, what is built of its headers is built again.
+$(BUILD): setup
+	@mkdir -p $(@D)
+	@$(PHP) -n -i | sed -n 's/^PHP Extension Build => //p' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else \
+		[ ! -f $@ ] || { cargo clean --quiet --package event --package ext-php-rs && \
+			cargo clean --quiet --release --package event --package ext-php-rs; } && mv $@.new $@; fi
+
+$(MODULE): $(SOURCES) $(BUILD) | setup
 	$(CARGO) build --release --locked
 	@mkdir -p modules
 	@cp target/release/libphp_event.so $@.new
@@ -71,24 +81,34 @@ sweep: build
 fuzz-scripts: build
 	tests-sweep/run fuzz.php
 
-# Where one may not write, sudo does it: cargo is seldom there for root.
-SUDO = $(shell [ -n "$(DESTDIR)" ] || [ -w "$$($(PHP_CONFIG) --extension-dir)" ] || echo sudo)
-EXTENSION_DIR = $(DESTDIR)$(shell $(PHP_CONFIG) --extension-dir)
-INI_DIR = $(shell $(PHP_CONFIG) --ini-dir 2>/dev/null || $(PHP) -r 'echo PHP_CONFIG_FILE_SCAN_DIR;')
-
+# The scripts see what is given to make, as PHP=, PHP_CONFIG=, and where to install: DESTDIR= goes before all paths,
+# EXTENSION_DIR= and INI_DIR= are other places than this PHP's own.
 install: build
-	$(SUDO) install -D -m 644 $(MODULE) "$(EXTENSION_DIR)/event.so"
-	@if [ -n "$(INI_DIR)" ]; then \
-		$(SUDO) mkdir -p "$(DESTDIR)$(INI_DIR)" && \
-		echo 'extension=event' | $(SUDO) tee "$(DESTDIR)$(INI_DIR)/30-event.ini" >/dev/null && \
-		echo "Loaded from now on by $(DESTDIR)$(INI_DIR)/30-event.ini"; \
-	else \
-		echo 'Add to php.ini: extension=event'; \
-	fi
+	@scripts/install $(MODULE)
 
 uninstall:
-	$(SUDO) rm -f "$(EXTENSION_DIR)/event.so"
-	$(if $(INI_DIR),$(SUDO) rm -f "$(DESTDIR)$(INI_DIR)/30-event.ini")
+	@scripts/install --undo
+
+# What others install, made in target/dist: an archive for PIE, and a package for Debian and Ubuntu.
+dist: build
+	@scripts/dist $(MODULE) target/dist
+
+deb: build
+	@scripts/deb $(MODULE) target/dist
+
+# Each is installed as its users do it, in folders below target.
+test-install: build
+	@scripts/test-install
+
+test-pie: dist
+	@scripts/test-pie
+
+test-deb: deb
+	@scripts/test-deb
+
+# All from nothing: a clone of the last commit, on a Debian that has Rust and make, and no PHP.
+test-fresh:
+	@scripts/test-fresh
 
 fmt:
 	cargo fmt --all
@@ -99,6 +119,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

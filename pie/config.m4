@@ -2,12 +2,14 @@ dnl For PIE, which builds an extension with phpize, configure and make. The work
 PHP_ARG_ENABLE([event], [for the event extension], [AS_HELP_STRING([--enable-event], [Build the event extension])], [yes])
 
 if test "$PHP_EVENT" != "no"; then
-  AC_PATH_PROG([CARGO], [cargo], [no])
-  if test "$CARGO" = "no"; then
-    AC_MSG_ERROR([there is no Rust here: install it from https://rustup.rs and try again])
-  fi
+  dnl PIE names php-config by an absolute path, others by its name: both are found.
+  EVENT_PHP_CONFIG=`command -v "$PHP_CONFIG"`
+  AC_MSG_NOTICE([looking for Rust, libclang and OpenSSL's headers])
+  PHP="$PHP_EXECUTABLE" PHP_CONFIG="$EVENT_PHP_CONFIG" "$abs_srcdir/../scripts/setup" --check ||
+    AC_MSG_ERROR([something the event extension is built with is missing: what, is said above])
+  dnl As root, who may have no Rust, `make install` finds everything built.
+  AC_PATH_PROG([CARGO], [cargo])
   PHP_SUBST([CARGO])
-  AC_PATH_PROG([EVENT_PHP_CONFIG], [$PHP_CONFIG])
   PHP_SUBST([EVENT_PHP_CONFIG])
   PHP_ADD_BUILD_DIR([$abs_builddir/modules])
   PHP_MODULES="$PHP_MODULES \$(phplibdir)/event.so"

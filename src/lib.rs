@@ -8,6 +8,7 @@ use std::ffi::{CString, c_int};
 use std::panic::catch_unwind;
 use std::ptr;
 
+use event_runtime::reactor::reinstall_handlers;
 use event_runtime::tls;
 use ext_php_rs::builders::{ModuleBuilder, ModuleStartup};
 use ext_php_rs::ffi::{
@@ -44,7 +45,11 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
 }
 
 fn module() -> ext_php_rs::error::Result<(ModuleEntry, ModuleStartup, ModuleAllocations)> {
-    ModuleBuilder::new("event", env!("CARGO_PKG_VERSION")).startup_function(startup).info_function(info).try_into()
+    ModuleBuilder::new("event", env!("CARGO_PKG_VERSION"))
+        .startup_function(startup)
+        .request_startup_function(request_startup)
+        .info_function(info)
+        .try_into()
 }
 
 unsafe extern "C" fn startup(_: c_int, number: c_int) -> c_int {
@@ -62,6 +67,12 @@ unsafe extern "C" fn startup(_: c_int, number: c_int) -> c_int {
         }
         Err(_) => -1,
     }
+}
+
+/// A PHP with threads has set the handlers of signals anew for this one, while loops of others wait for some.
+unsafe extern "C" fn request_startup(_: c_int, _: c_int) -> c_int {
+    reinstall_handlers();
+    0
 }
 
 extern "C" fn info(_: *mut ModuleEntry) {

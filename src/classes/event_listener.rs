@@ -4,20 +4,23 @@ use std::cell::RefCell;
 use std::io;
 use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
-use event_runtime::base::Target;
-use event_runtime::listener::{self, ACCEPT_AT_ONCE, Accepted, Listener, ListenerFlags, PAUSE, parse_target};
-use event_runtime::reactor::{Activation, Assignment, Key, Reactor, Sink, What};
+use event_runtime::keys::{Target, Token, owner};
+use event_runtime::listener::{
+    self, ACCEPT_AT_ONCE, Accepted, BadTarget, Listener, ListenerFlags, PAUSE, parse_target,
+};
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Object, OutParameter, Outcome, PhpString, Property, Raise,
-    Ref, Result, Returned, Value, methods, throw_exception, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
+    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
 use super::event_util::{assign_name, borrow};
+use super::{is_invalid, reason};
 
 /// The state of an `EventListener`.
 #[derive(Default)]
@@ -41,13 +44,17 @@ struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().net.reactor.remove(self.key);
+        self.core.borrow_mut().events_mut().remove(self.key);
         if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE)
             && !self.owner.as_ref().is_some_and(Descriptor::close)
         {
             self.listener.close();
         }
     }
+}
+
+impl Kind for owner::Listener {
+    type Class = EventListener;
 }
 
 impl Class for EventListener {
@@ -77,7 +84,7 @@ impl Class for EventListener {
             gc.object(&registration.base);
             registration.owner.iter().for_each(|owner| gc.value(owner));
         }
-        if !this.with(|reactor, key| !reactor.pending(key, What::all()).is_empty()).unwrap_or(false) {
+        if !this.with(|reactor, key| !reactor.pending(key, Events::all()).is_empty()).unwrap_or(false) {
             this.report_callbacks(gc);
         }
     }
@@ -130,22 +137,22 @@ impl EventListener {
                 (Listener::of(borrow(&descriptor), flags, backlog), descriptor.kept())
             }
         };
-        let listener = listener.map_err(|error| refused(&error))?;
-        let key = core.borrow_mut().net.reactor.insert(Assignment {
+        let listener = listener.map_err(|error| refused(target, &error))?;
+        let key = core.borrow_mut().events_mut().insert(EventSpec {
             fd: listener.fd(),
-            what: What::READ | What::PERSIST,
-            sink: Sink::Queue(Target::Listener(this.to_target())),
+            events: Events::READ | Events::PERSIST,
+            sink: Sink::Queue(Target::Listener(this.to_token())),
         });
         let armed = match flags.contains(ListenerFlags::DISABLED) {
             true => Ok(()),
-            false => core.borrow_mut().net.reactor.add(key, None),
+            false => core.borrow_mut().events_mut().add(key, None),
         };
         if let Err(error) = armed {
-            core.borrow_mut().net.reactor.remove(key);
+            core.borrow_mut().events_mut().remove(key);
             if target.is_string() {
                 listener.close();
             }
-            return Err(refused(&error));
+            return Err(refused(target, &error));
         }
         let registration = Registration { core, key, listener, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
@@ -156,11 +163,9 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
-            Some(address) => Ok(Listener::bind(&address, flags, backlog)),
-            None => {
-                let target = String::from_utf8_lossy(target);
-                Err(throw_exception(&format!("Failed to parse network address {target}")))
-            }
+            Ok(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
+            Ok(address) => Ok(Listener::bind(&address, flags, backlog)),
+            Err(why) => Err(unusable(target, why)),
         }
     }
 
@@ -168,7 +173,7 @@ impl EventListener {
     fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
-        Some(act(&mut core.borrow_mut().net.reactor, *key))
+        Some(act(core.borrow_mut().events_mut(), *key))
     }
 
     fn fd(&self) -> Option<RawFd> {
@@ -190,7 +195,7 @@ impl EventListener {
     fn enable(this: &Object<Self>) -> Result<bool> {
         match this.with(|reactor, key| reactor.add(key, None)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed to enable the listener: {error}")).map(|()| false),
+            Some(Err(error)) => warn(&format!("Failed to enable the listener: {}", reason(&error))).map(|()| false),
             None => warn(FREED).map(|()| false),
         }
     }
@@ -231,14 +236,14 @@ impl EventListener {
         // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
         match socket::local_name(unsafe { BorrowedFd::borrow_raw(fd) }) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {error}")).map(|()| false),
+            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
     /// Accepts what there is to accept, for a listener known by what the loop was given for it.
-    pub(crate) fn call(target: usize, activation: &Activation<Target>) -> Outcome {
+    pub(crate) fn call(listener: Token<owner::Listener>, activation: &Activation<Target>) -> Outcome {
         // SAFETY: the loop has just said that the listener is there, and it is removed before its object goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(listener) }.to_ref();
         if let Err(error) = this.resume(activation) {
             return Self::call_failed(&this, &error);
         }
@@ -258,7 +263,7 @@ impl EventListener {
 
     /// Gets a listener ready to accept without waiting, and ends its pause if it had one.
     fn resume(&self, activation: &Activation<Target>) -> io::Result<()> {
-        if activation.what.contains(What::TIMEOUT) {
+        if activation.events.contains(Events::TIMEOUT) {
             self.with(|reactor, key| reactor.add(key, None)).transpose()?;
         }
         self.accepting(activation.key).map(|listener| listener.prepare()).transpose()?;
@@ -267,7 +272,7 @@ impl EventListener {
 
     /// The socket, as long as the script lets the listener go on.
     fn accepting(&self, key: Key) -> Option<Listener> {
-        let armed = self.with(|reactor, armed| armed == key && !reactor.pending(key, What::READ).is_empty())?;
+        let armed = self.with(|reactor, armed| armed == key && !reactor.pending(key, Events::READ).is_empty())?;
         self.registration.borrow().as_ref().filter(|_| armed).map(|registration| registration.listener)
     }
 
@@ -298,7 +303,7 @@ impl EventListener {
         });
         match this.error_callback.is_set() {
             true => this.error_callback.call(&mut [this.to_zval(), this.data.get()]),
-            false => Outcome::of(warn(&format!("Failed to accept a connection: {error}"))),
+            false => Outcome::of(warn(&format!("Failed to accept a connection: {}", reason(error)))),
         }
     }
 
@@ -309,13 +314,35 @@ impl EventListener {
     }
 
     /// Reports what an armed listener holds as its loop's.
-    pub(crate) fn report_armed(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_armed(listener: Token<owner::Listener>, gc: &mut Gc) {
         // SAFETY: as in `call`.
-        let this = unsafe { Object::<Self>::from_target(target) };
+        let this = unsafe { Object::<Self>::from_token(listener) };
         this.report_callbacks(gc);
     }
 }
 
-fn refused(error: &io::Error) -> Raise {
-    throw_exception(&format!("Failed to allocate listener: {error}"))
+/// Says why a target that was understood cannot be listened on.
+fn refused(target: &Zval, error: &io::Error) -> Raise {
+    let why = match is_invalid(error) {
+        true => "a backlog of 0 is for sockets that listen already; -1 is the default".to_owned(),
+        false => reason(error),
+    };
+    throw_exception(&match target.zend_str() {
+        Some(target) => format!("Failed to allocate listener on {}: {why}", String::from_utf8_lossy(target.as_bytes())),
+        None => format!("Failed to allocate listener: {why}"),
+    })
+}
+
+/// Says what is wrong with a target, and what is wanted: the latter with the exception before, since the message is what
+/// scripts know from PECL event.
+fn unusable(target: &[u8], why: BadTarget) -> Raise {
+    throw_exception("A target has the form 127.0.0.1:80, [::1]:80 or unix:/path");
+    let why = match why {
+        BadTarget::Form => "",
+        BadTarget::NoPath => ": there is no path",
+        BadTarget::Bare => ": an IPv6 address has to be in brackets, as in [::1]:80",
+        BadTarget::Port => ": the port has to be a number from 0 to 65535",
+        BadTarget::Host => ": the host has to be an IPv4 or IPv6 address, or a name in /etc/hosts",
+    };
+    throw_exception(&format!("Failed to parse network address {}{why}", String::from_utf8_lossy(target)))
 }

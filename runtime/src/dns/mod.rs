@@ -5,6 +5,7 @@
 
 mod address;
 mod client;
+mod datagram;
 mod error;
 mod hosts;
 mod mailbox;
@@ -17,15 +18,15 @@ mod system;
 mod tests;
 
 use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::task::{AbortHandle, spawn_blocking};
 
 use crate::background::Background;
-use crate::base::Target;
-use crate::reactor::{Assignment, Key, Reactor, Sink, What, forks};
+use crate::keys::Target;
+use crate::reactor::{EventSpec, Events, Key, Reactor, Sink, forks};
 use crate::slots::{self, Slots};
+use crate::socket::Address;
 
 pub use address::{Family, interleave};
 pub use error::Error;
@@ -42,7 +43,7 @@ pub type ResolverKey = slots::Key<Settled>;
 pub type LookupId = slots::Key<Lookup>;
 
 /// What a lookup has come to.
-pub type Answer = Result<Vec<IpAddr>, Error>;
+pub type Answer = Result<Vec<Address>, Error>;
 
 /// A resolver on a loop.
 pub struct Settled {
@@ -105,7 +106,7 @@ impl Dns {
         key: ResolverKey,
         act: impl FnOnce(&mut Resolver) -> R,
     ) -> io::Result<Option<R>> {
-        self.part_from_parent(reactor)?;
+        self.reinit_after_fork(reactor)?;
         let Some(settled) = self.resolvers.get_mut(key) else { return Ok(None) };
         let result = act(&mut settled.resolver);
         if self.is_held() {
@@ -139,14 +140,14 @@ impl Dns {
         name: &str,
         family: Family,
     ) -> io::Result<LookupId> {
-        self.part_from_parent(reactor)?;
+        self.reinit_after_fork(reactor)?;
         let event = self.service(reactor)?.event;
         reactor.add(event, None)?;
         let id = self.lookups.insert(Lookup { name: name.to_owned(), family, resolver, task: None });
         match self.at_once(resolver, name, family) {
             Some(answer) => {
                 self.known.push((id, answer));
-                reactor.activate(event, What::READ, 1);
+                reactor.activate(event, Events::READ, 1);
             }
             None => self.begin(id).inspect_err(|_| self.cancel(reactor, id))?,
         }
@@ -178,7 +179,7 @@ impl Dns {
     /// # Errors
     ///
     /// What the kernel answers when the thread and its descriptor are made anew.
-    pub(crate) fn part_from_parent(&mut self, reactor: &mut Reactor<Target>) -> io::Result<()> {
+    pub(crate) fn reinit_after_fork(&mut self, reactor: &mut Reactor<Target>) -> io::Result<()> {
         if !self.is_of_parent() {
             return Ok(());
         }
@@ -248,9 +249,9 @@ impl Dns {
             Some(service) => service,
             None => {
                 let mailbox = Arc::new(Mailbox::new()?);
-                let what = What::READ | What::PERSIST;
+                let events = Events::READ | Events::PERSIST;
                 let sink = Sink::Service(Target::Dns);
-                let event = reactor.insert(Assignment { fd: mailbox.descriptor(), what, sink });
+                let event = reactor.insert(EventSpec { fd: mailbox.descriptor(), events, sink });
                 Service { mailbox, event, background: None, forks: forks() }
             }
         };

@@ -6,14 +6,15 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
-use crate::reactor::What;
+use crate::keys::{Token, owner};
+use crate::reactor::Events;
 use crate::socket::{Name, set_nonblocking, unix_address};
 
 use super::{Consumer, Net, Socket, Stream, StreamEvent, StreamKey, Transport};
 
 impl Net {
-    /// Makes a stream that a script, which knows it by a number, reads and writes by itself (`bufferevent_socket_new`).
-    pub fn add_script(&mut self, script: usize) -> StreamKey {
+    /// Makes a stream that a script reads and writes by itself (`bufferevent_socket_new`).
+    pub fn add_script(&mut self, script: Token<owner::Script>) -> StreamKey {
         self.add(Consumer::Script(script, None))
     }
 
@@ -45,7 +46,7 @@ impl Net {
         match outcome {
             Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => {
                 self.watch_enabled(key);
-                self.restart_timers(key, What::WRITE);
+                self.restart_timers(key, Events::WRITE);
                 Ok(())
             }
             // As early as this, it is told like any other refusal.
@@ -90,7 +91,7 @@ impl Net {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error;
         }
-        self.tell(key, event, What::empty());
+        self.tell(key, event, Events::empty());
     }
 }
 

@@ -7,10 +7,10 @@ mod pipe;
 mod script;
 mod secure;
 mod stream;
-mod terms;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod watermarks;
 
 use std::cell::RefCell;
 use std::io;
@@ -21,22 +21,23 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, Shutdown};
 
-use crate::base::Target;
 use crate::buffer::Buffer;
-use crate::http::ConnectionKey;
-use crate::reactor::{Assignment, Config, Reactor, Sink, What};
+pub use crate::keys::StreamKey;
+use crate::keys::Target;
+use crate::keys::{Http1Key, Token, entry, owner};
+use crate::reactor::{Config, EventSpec, Events, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
 pub(crate) use dial::Origin;
 pub use pipe::Pipe;
 pub use script::StreamCall;
-pub use stream::{Consumer, Stream, StreamEvent, StreamKey};
+pub use stream::{Consumer, Stream, StreamEvent};
 pub use transport::Socket;
 use transport::Transport;
 pub(crate) use transport::{Read, Sent};
 
-/// As much as is read at once, into memory that all streams share.
+/// At most this many bytes are read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
 
 /// The reactor and the streams on it.
@@ -45,7 +46,7 @@ pub struct Net {
     pub reactor: Reactor<Target>,
     /// The futures that read and write streams.
     pub tasks: Tasks,
-    streams: Slots<Stream>,
+    streams: Slots<Stream, entry::Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
     /// How often somebody was to be called for a stream of a pair since the loop last waited.
@@ -53,7 +54,7 @@ pub struct Net {
     /// Streams of pairs for which somebody is to be called when the loop has waited.
     late_calls: Vec<StreamKey>,
     /// Streams whose task has read or written something.
-    stirred: Rc<RefCell<Vec<StreamKey>>>,
+    dirty_pipes: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
 }
 
@@ -66,7 +67,7 @@ impl Net {
             dirty: Vec::new(),
             pair_calls: 0,
             late_calls: Vec::new(),
-            stirred: Rc::default(),
+            dirty_pipes: Rc::default(),
             scratch: Vec::new(),
         })
     }
@@ -75,14 +76,14 @@ impl Net {
     pub(crate) fn open(&mut self, socket: OwnedFd, consumer: Consumer) -> io::Result<StreamKey> {
         let key = self.add(consumer);
         self.install(key, Transport::Open(Socket::Owned(socket)));
-        self.watch(key, What::READ).inspect_err(|_| self.forget(key))?;
+        self.watch(key, Events::READ).inspect_err(|_| self.forget(key))?;
         Ok(key)
     }
 
     /// Makes a stream of nothing yet.
     fn add(&mut self, consumer: Consumer) -> StreamKey {
         let sink = Sink::Queue(Target::Stream(self.streams.next_key()));
-        let call = self.reactor.insert(Assignment { fd: -1, what: What::empty(), sink });
+        let call = self.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink });
         self.streams.insert(Stream::new(call, consumer))
     }
 
@@ -95,17 +96,17 @@ impl Net {
         stream.mend_wire();
         if let Some(fd) = stream.descriptor() {
             let sink = Sink::Service(Target::Stream(key));
-            let io = self.reactor.insert(Assignment { fd, what: What::PERSIST, sink });
+            let io = self.reactor.insert(EventSpec { fd, events: Events::PERSIST, sink });
             stream.io = Some(io);
         }
     }
 
     /// Takes away what carries a stream's bytes.
     fn detach(&mut self, key: StreamKey) -> Transport {
-        self.say_goodbye(key);
+        self.send_close_notify(key);
         self.stop_dialing(key);
         let Some(stream) = self.streams.get_mut(key) else { return Transport::None };
-        (stream.watched, stream.blocked) = (What::empty(), false);
+        (stream.watched, stream.blocked) = (Events::empty(), false);
         // The socket is forgotten before it is closed: its number may be used again at once.
         stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
         std::mem::replace(&mut stream.transport, Transport::None)
@@ -171,7 +172,7 @@ impl Net {
         if stream.output.is_empty() {
             return Sent::All;
         }
-        if stream.blocked || !stream.enabled.contains(What::WRITE) {
+        if stream.blocked || !stream.enabled.contains(Events::WRITE) {
             return Sent::Part;
         }
         let Transport::Open(socket) = &stream.transport else { return Sent::All };
@@ -186,7 +187,7 @@ impl Net {
     fn block(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.blocked = true;
-            let watched = stream.watched | What::WRITE;
+            let watched = stream.watched | Events::WRITE;
             self.rewatch(key, watched);
         }
     }
@@ -195,7 +196,7 @@ impl Net {
     pub(crate) fn unblock(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.blocked = false;
-            let watched = stream.watched - What::WRITE;
+            let watched = stream.watched - Events::WRITE;
             self.rewatch(key, watched);
         }
     }
@@ -205,11 +206,11 @@ impl Net {
     /// # Errors
     ///
     /// What the kernel says of a descriptor it had not been asked about.
-    pub(crate) fn watch(&mut self, key: StreamKey, watched: What) -> io::Result<()> {
+    pub(crate) fn watch(&mut self, key: StreamKey, watched: Events) -> io::Result<()> {
         match self.streams.get_mut(key) {
             Some(Stream { io: Some(io), watched: before, .. }) if *before != watched => {
                 *before = watched;
-                self.reactor.change(*io, watched | What::PERSIST)
+                self.reactor.change(*io, watched | Events::PERSIST)
             }
             _ => Ok(()),
         }
@@ -217,7 +218,7 @@ impl Net {
 
     /// The same for a socket that is watched already. One that cannot be watched any more is at its end: reading or
     /// sending finds that out.
-    pub(crate) fn rewatch(&mut self, key: StreamKey, watched: What) {
+    pub(crate) fn rewatch(&mut self, key: StreamKey, watched: Events) {
         drop(self.watch(key, watched));
     }
 
@@ -227,7 +228,7 @@ impl Net {
         let looks = matches!(stream.consumer, Consumer::Client(_));
         let (event, waits) = (stream.call, stream.is_paired() && self.is_late(key));
         if !looks && !waits {
-            self.reactor.activate(event, What::READ, 1);
+            self.reactor.activate(event, Events::READ, 1);
         }
     }
 
@@ -261,7 +262,7 @@ impl Net {
     }
 
     /// Gives a stream to the script, with all that waits in it.
-    pub(crate) fn hand_over(&mut self, key: StreamKey, script: usize, connection: ConnectionKey) {
+    pub(crate) fn hand_over(&mut self, key: StreamKey, script: Token<owner::Script>, connection: Http1Key) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = Consumer::Script(script, Some(connection));
         }
@@ -277,7 +278,7 @@ impl Net {
 
     /// Tells the peer of a stream that nothing more is sent.
     pub(crate) fn shut_down(&mut self, key: StreamKey) {
-        self.say_goodbye(key);
+        self.send_close_notify(key);
         if let Some(socket) = self.streams.get(key).and_then(Stream::fd) {
             // It fails for a connection that is gone, which is found out by reading.
             let _ = rustix::net::shutdown(socket, Shutdown::Write);
@@ -299,7 +300,7 @@ impl Net {
         let open = self.streams.get(key).is_some_and(|stream| stream.socket().is_some());
         if open {
             self.install(key, Transport::None);
-            self.restart_timers(key, What::empty());
+            self.restart_timers(key, Events::empty());
         }
         open
     }
@@ -327,7 +328,11 @@ impl Net {
         self.leave(&transport);
         if let Some(stream) = self.streams.remove(key) {
             self.reactor.remove(stream.call);
-            stream.terms.iter().flat_map(|terms| terms.timers()).for_each(|timer| self.reactor.remove(timer));
+            stream
+                .watermarks
+                .iter()
+                .flat_map(|watermarks| watermarks.timers())
+                .for_each(|timer| self.reactor.remove(timer));
             stream.pipe.iter().for_each(|pipe| pipe.end(Some(io::ErrorKind::ConnectionAborted)));
         }
     }

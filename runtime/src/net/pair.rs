@@ -1,6 +1,7 @@
 //! Two streams, each of which has what the other sends: libevent's `bufferevent_pair`.
 
-use crate::reactor::What;
+use crate::keys::{Token, owner};
+use crate::reactor::Events;
 
 use super::{Consumer, Net, StreamKey, Transport};
 
@@ -10,7 +11,7 @@ const CALLS: u32 = 32;
 
 impl Net {
     /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
-    pub fn add_pair(&mut self, scripts: [usize; 2]) -> [StreamKey; 2] {
+    pub fn add_pair(&mut self, scripts: [Token<owner::Script>; 2]) -> [StreamKey; 2] {
         let [one, other] = scripts.map(|script| self.add(Consumer::Script(script, None)));
         self.install(one, Transport::Pair(other));
         self.install(other, Transport::Pair(one));
@@ -60,7 +61,7 @@ impl Net {
 
     /// Moves what a stream sends to its partner, as far as both let it.
     pub(super) fn transfer(&mut self, from: StreamKey, to: StreamKey) {
-        let Some(source) = self.stream_mut(from).filter(|source| source.enabled().contains(What::WRITE)) else {
+        let Some(source) = self.stream_mut(from).filter(|source| source.enabled().contains(Events::WRITE)) else {
             return;
         };
         let mut output = std::mem::take(&mut source.output);
@@ -78,7 +79,7 @@ impl Net {
             self.has_come(to);
             self.has_gone(from);
         } else {
-            self.restart_timers(from, What::empty());
+            self.restart_timers(from, Events::empty());
         }
     }
 }

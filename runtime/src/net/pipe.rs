@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use hyper::rt::ReadBufCursor;
 
 use crate::buffer::Buffer;
-use crate::reactor::{Moment, What};
+use crate::reactor::{Events, Instant};
 
 use super::{Net, Read, Sent, StreamKey, Transport};
 
@@ -24,7 +24,7 @@ pub struct Pipe(Rc<RefCell<Ends>>);
 struct Ends {
     stream: StreamKey,
     /// Where the stream is listed when the task has read or written something.
-    stirred: Rc<RefCell<Vec<StreamKey>>>,
+    dirty_pipes: Rc<RefCell<Vec<StreamKey>>>,
     is_listed: bool,
     /// What has come.
     input: Buffer,
@@ -39,14 +39,14 @@ struct Ends {
     shut: bool,
     writer: Option<Waker>,
     /// When bytes last came or went.
-    moved: Moment,
+    moved: Instant,
 }
 
 impl Ends {
-    fn stir(&mut self) {
+    fn mark_dirty(&mut self) {
         if !self.is_listed {
             self.is_listed = true;
-            self.stirred.borrow_mut().push(self.stream);
+            self.dirty_pipes.borrow_mut().push(self.stream);
         }
     }
 
@@ -56,10 +56,10 @@ impl Ends {
 }
 
 impl Pipe {
-    fn new(stream: StreamKey, input: Buffer, stirred: Rc<RefCell<Vec<StreamKey>>>, now: Moment) -> Self {
+    fn new(stream: StreamKey, input: Buffer, dirty_pipes: Rc<RefCell<Vec<StreamKey>>>, now: Instant) -> Self {
         Self(Rc::new(RefCell::new(Ends {
             stream,
-            stirred,
+            dirty_pipes,
             is_listed: false,
             input,
             ended: None,
@@ -95,7 +95,7 @@ impl Pipe {
         ends.input.drain(taken);
         ends.input.trim();
         if was_full {
-            ends.stir();
+            ends.mark_dirty();
         }
         Poll::Ready(Ok(()))
     }
@@ -109,7 +109,7 @@ impl Pipe {
         }
         if !ends.broken {
             ends.output.add(bytes);
-            ends.stir();
+            ends.mark_dirty();
         }
         Poll::Ready(Ok(bytes.len()))
     }
@@ -118,10 +118,10 @@ impl Pipe {
     pub fn shut_down(&self) {
         let ends = &mut *self.0.borrow_mut();
         ends.shut = true;
-        ends.stir();
+        ends.mark_dirty();
     }
 
-    fn add_input(&self, bytes: &[u8], now: Moment) {
+    fn add_input(&self, bytes: &[u8], now: Instant) {
         let ends = &mut *self.0.borrow_mut();
         ends.input.add(bytes);
         ends.moved = now;
@@ -133,6 +133,10 @@ impl Pipe {
         let ends = &mut *self.0.borrow_mut();
         ends.ended.get_or_insert(error);
         wake(&mut ends.reader);
+    }
+
+    fn has_ended(&self) -> bool {
+        self.0.borrow().ended.is_some()
     }
 
     /// Nothing more can be sent.
@@ -192,40 +196,32 @@ impl Net {
         let stream = self.streams.get_mut(key)?;
         let mut input = Buffer::new();
         input.append(&mut stream.input);
-        let pipe = Pipe::new(key, input, self.stirred.clone(), now);
+        let pipe = Pipe::new(key, input, self.dirty_pipes.clone(), now);
         stream.pipe = Some(pipe.clone());
         self.watch_pipe(key);
         Some(pipe)
     }
 
-    /// Adds bytes that have come to what waits for a task.
-    pub(crate) fn add_to_pipe(&mut self, key: StreamKey, bytes: &[u8]) {
-        let now = self.reactor.now();
-        if let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.as_ref()) {
-            pipe.add_input(bytes, now);
-        }
-    }
-
-    /// Whether all that a task has written has been handed to the kernel, or cannot be.
-    pub(crate) fn is_pipe_sent(&self, key: StreamKey) -> bool {
+    /// Whether all that there was to send has been handed to the kernel, or cannot be.
+    pub(crate) fn is_sent(&self, key: StreamKey) -> bool {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
     }
 
     /// When bytes last came or went through a pipe.
-    pub(crate) fn last_moved(&self, key: StreamKey) -> Option<Moment> {
+    pub(crate) fn last_moved(&self, key: StreamKey) -> Option<Instant> {
         self.stream(key)?.pipe.as_ref().map(|pipe| pipe.0.borrow().moved)
     }
 
     /// The socket of a stream that a task reads and writes is ready.
-    pub(crate) fn on_pipe(&mut self, key: StreamKey, what: What) {
+    pub(crate) fn on_pipe(&mut self, key: StreamKey, events: Events) {
         let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
-        if what.contains(What::WRITE) {
+        if events.contains(Events::WRITE) {
             self.unblock(key);
             self.touch(key);
         }
-        if !what.contains(What::READ) {
+        if !events.contains(Events::READ) {
             return;
         }
         let now = self.reactor.now();
@@ -234,23 +230,27 @@ impl Net {
             Read::End => pipe.end(None),
             Read::Failed(error) => pipe.end(Some(error.kind())),
         }
+        if pipe.has_ended() {
+            // What is to be sent may have waited for the peer to say something.
+            self.touch(key);
+        }
         self.watch_pipe(key);
     }
 
     /// Has the streams settled whose tasks have read or written something.
-    pub(crate) fn touch_stirred(&mut self) {
-        let stirred = self.stirred.take();
-        stirred.into_iter().for_each(|key| self.touch(key));
+    pub(crate) fn touch_dirty_pipes(&mut self) {
+        let dirty_pipes = self.dirty_pipes.take();
+        dirty_pipes.into_iter().for_each(|key| self.touch(key));
     }
 
     /// Sends what a task has written, as far as the kernel takes it.
-    pub(crate) fn settle_pipe(&mut self, key: StreamKey) {
+    pub(crate) fn flush_pipe(&mut self, key: StreamKey) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let Some(pipe) = stream.pipe.clone() else { return self.settle(key) };
+        let Some(pipe) = stream.pipe.clone() else { return self.flush(key) };
         pipe.0.borrow_mut().is_listed = false;
         let has_more = stream.has_undecrypted();
         if has_more && pipe.0.borrow().wants_input() {
-            self.on_pipe(key, What::READ);
+            self.on_pipe(key, Events::READ);
         }
         loop {
             let Some(stream) = self.streams.get_mut(key) else { return };
@@ -281,9 +281,9 @@ impl Net {
         let Some(stream) = self.stream(key) else { return };
         let Some(pipe) = &stream.pipe else { return };
         let Transport::Open(_) = stream.transport else { return };
-        let mut wanted = What::empty();
-        wanted.set(What::READ, pipe.0.borrow().wants_input());
-        wanted.set(What::WRITE, stream.blocked);
+        let mut wanted = Events::empty();
+        wanted.set(Events::READ, pipe.0.borrow().wants_input());
+        wanted.set(Events::WRITE, stream.blocked);
         self.rewatch(key, wanted);
     }
 }

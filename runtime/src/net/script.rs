@@ -2,7 +2,8 @@
 
 use std::io;
 
-use crate::reactor::What;
+use crate::keys::{Token, owner};
+use crate::reactor::Events;
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
 
@@ -36,31 +37,31 @@ pub enum StreamCall {
 
 impl Net {
     /// Lets a stream read or write, or both (`bufferevent_enable`).
-    pub fn enable(&mut self, key: StreamKey, what: What) {
+    pub fn enable(&mut self, key: StreamKey, events: Events) {
         let Some(stream) = self.stream_mut(key) else { return };
-        stream.enabled |= what;
+        stream.enabled |= events;
         // As in libevent, somebody who lets an idle connection write is told that it can.
-        stream.news.prompted |= what.contains(What::WRITE) && matches!(stream.transport, Transport::Open(_));
+        stream.news.prompted |= events.contains(Events::WRITE) && matches!(stream.transport, Transport::Open(_));
         let paired = match stream.transport {
             Transport::Pair(partner) => Some(partner),
             _ => None,
         };
-        if what.contains(What::WRITE) {
+        if events.contains(Events::WRITE) {
             self.deliver(key);
         }
-        if let Some(partner) = paired.filter(|_| what.contains(What::READ)) {
+        if let Some(partner) = paired.filter(|_| events.contains(Events::READ)) {
             self.deliver(partner);
         }
         self.on_taken(key);
     }
 
     /// Lets a stream read or write no more (`bufferevent_disable`).
-    pub fn disable(&mut self, key: StreamKey, what: What) {
+    pub fn disable(&mut self, key: StreamKey, events: Events) {
         if let Some(stream) = self.stream_mut(key) {
-            stream.enabled -= what;
+            stream.enabled -= events;
         }
         self.watch_enabled(key);
-        self.restart_timers(key, What::empty());
+        self.restart_timers(key, Events::empty());
     }
 
     /// There may be room for more input than before.
@@ -74,7 +75,7 @@ impl Net {
             self.touch(key);
         }
         self.watch_enabled(key);
-        self.restart_timers(key, What::empty());
+        self.restart_timers(key, Events::empty());
     }
 
     /// Waits for what may be read and what is to be sent; of an HTTP connection, and by a task, it is read in any case.
@@ -87,16 +88,16 @@ impl Net {
     }
 
     /// The socket of a stream is ready.
-    pub(crate) fn on_stream(&mut self, key: StreamKey, what: What) {
+    pub(crate) fn on_stream(&mut self, key: StreamKey, events: Events) {
         let Some(stream) = self.stream(key) else { return };
         if let Transport::Connecting(_) = stream.transport {
             return self.finish_connect(key);
         }
-        if what.contains(What::WRITE) {
+        if events.contains(Events::WRITE) {
             self.unblock(key);
             self.touch(key);
         }
-        if what.contains(What::READ) {
+        if events.contains(Events::READ) {
             self.receive(key);
         }
     }
@@ -126,10 +127,10 @@ impl Net {
         match read {
             Read::Some(_) => self.has_come(key),
             Read::Nothing => self.watch_enabled(key),
-            Read::End => self.tell(key, StreamEvent::READING | StreamEvent::EOF, What::READ),
+            Read::End => self.tell(key, StreamEvent::READING | StreamEvent::EOF, Events::READ),
             Read::Failed(ref error) => {
                 self.note_error(key, error);
-                self.tell(key, StreamEvent::READING | StreamEvent::ERROR, What::READ);
+                self.tell(key, StreamEvent::READING | StreamEvent::ERROR, Events::READ);
             }
         }
         matches!(read, Read::Some(_))
@@ -146,11 +147,11 @@ impl Net {
             self.call(key);
         }
         self.watch_enabled(key);
-        self.restart_timers(key, What::READ);
+        self.restart_timers(key, Events::READ);
     }
 
     /// Sends what there is to send of a script's stream.
-    pub(crate) fn settle(&mut self, key: StreamKey) {
+    pub(crate) fn flush(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         match stream.transport {
             Transport::Pair(partner) => return self.transfer(key, partner),
@@ -159,7 +160,7 @@ impl Net {
         }
         self.resume_secure(key);
         let Some(stream) = self.stream_mut(key) else { return };
-        if !stream.enabled.contains(What::WRITE) && !stream.is_shaking_hands() {
+        if !stream.enabled.contains(Events::WRITE) && !stream.is_shaking_hands() {
             self.send_wire(key);
             return;
         }
@@ -172,11 +173,11 @@ impl Net {
         if let Sent::Failed(error) = sent {
             let failed = if stream.is_shaking_hands() { StreamEvent::READING } else { StreamEvent::WRITING };
             self.note_error(key, &error);
-            self.tell(key, failed | StreamEvent::ERROR, What::WRITE);
+            self.tell(key, failed | StreamEvent::ERROR, Events::WRITE);
         } else if progress || prompted && before == 0 {
             self.has_gone(key);
         } else {
-            self.restart_timers(key, What::empty());
+            self.restart_timers(key, Events::empty());
         }
     }
 
@@ -190,7 +191,7 @@ impl Net {
             stream.news.written = true;
             self.call(key);
         }
-        self.restart_timers(key, What::WRITE);
+        self.restart_timers(key, Events::WRITE);
     }
 
     /// The connection is there.
@@ -204,7 +205,7 @@ impl Net {
     }
 
     /// Tells the script of an event, which ends what it has to do with.
-    pub(super) fn tell(&mut self, key: StreamKey, event: u16, ends: What) {
+    pub(super) fn tell(&mut self, key: StreamKey, event: u16, ends: Events) {
         self.disable(key, ends);
         let Some(stream) = self.stream_mut(key) else { return };
         stream.ended |= event & StreamEvent::EOF != 0;
@@ -254,14 +255,14 @@ impl Net {
     fn after_call(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         let Some(told) = stream.news.told.take() else { return };
-        if stream.room() == 0 && stream.input.len() < told && stream.enabled.contains(What::READ) {
+        if stream.room() == 0 && stream.input.len() < told && stream.enabled.contains(Events::READ) {
             stream.news.read = true;
             self.call(key);
         }
     }
 
-    /// The numbers by which scripts know the streams that something can still happen to.
-    pub fn live_scripts(&self) -> impl Iterator<Item = usize> {
+    /// What scripts know the streams by that something can still happen to.
+    pub fn live_scripts(&self) -> impl Iterator<Item = Token<owner::Script>> {
         self.streams.iter().filter_map(|(_, stream)| match stream.consumer {
             Consumer::Script(script, _) if self.is_live(stream) => Some(script),
             _ => None,
@@ -276,23 +277,23 @@ impl Net {
         {
             return true;
         }
-        let timers = stream.terms.iter().flat_map(|terms| terms.timers());
+        let timers = stream.watermarks.iter().flat_map(|watermarks| watermarks.timers());
         !stream.watched.is_empty()
             || stream.dial.is_some()
-            || timers.chain([stream.call]).any(|event| !self.reactor.pending(event, What::all()).is_empty())
+            || timers.chain([stream.call]).any(|event| !self.reactor.pending(event, Events::all()).is_empty())
     }
 }
 
 impl Stream {
     /// What the socket of a script's stream is to be waited for.
-    fn wanted(&self) -> What {
-        let mut wanted = What::empty();
+    fn wanted(&self) -> Events {
+        let mut wanted = Events::empty();
         match self.transport {
-            Transport::Connecting(_) => wanted |= What::WRITE,
+            Transport::Connecting(_) => wanted |= Events::WRITE,
             Transport::Open(_) => {
-                wanted.set(What::READ, self.wants_input() || self.is_shaking_hands());
-                let sends = self.enabled.contains(What::WRITE) || self.secure.is_some();
-                wanted.set(What::WRITE, self.blocked && sends);
+                wanted.set(Events::READ, self.wants_input() || self.is_shaking_hands());
+                let sends = self.enabled.contains(Events::WRITE) || self.secure.is_some();
+                wanted.set(Events::WRITE, self.blocked && sends);
             }
             Transport::None | Transport::Pair(_) | Transport::Over(_) => {}
         }

@@ -4,36 +4,32 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::http::{ClientKey, ConnectionKey, Http2Key};
-use crate::reactor::{self, What};
-use crate::slots::Key;
+use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, owner};
+use crate::reactor::{self, Events};
 
 use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
-use super::terms::Terms;
 use super::transport::{Socket, Transport};
-
-/// Names a stream.
-pub type StreamKey = Key<Stream>;
+use super::watermarks::Watermarks;
 
 /// Whom a stream's bytes are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consumer {
     /// An HTTP connection.
-    Http(ConnectionKey),
-    /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the
-    /// script has taken the stream over from one.
-    Script(usize, Option<ConnectionKey>),
+    Http(Http1Key),
+    /// The script: what it is known by, and the HTTP connection whose end the stream's end still is, if the script has
+    /// taken the stream over from one.
+    Script(Token<owner::Script>, Option<Http1Key>),
     /// Another stream, which is over this one; the rest is as with the script, to whom it returns.
     Filter {
         /// The stream over this one.
         upper: StreamKey,
-        /// The number the script knows this one by.
-        script: usize,
+        /// What the script knows this one by.
+        script: Token<owner::Script>,
         /// The HTTP connection the script has taken it over from.
-        connection: Option<ConnectionKey>,
+        connection: Option<Http1Key>,
     },
     /// A connection of HTTP/2.
     Http2(Http2Key),
@@ -74,10 +70,10 @@ pub struct Stream {
     /// What is to be sent.
     pub output: Buffer,
     pub(super) consumer: Consumer,
-    /// What the script lets happen: [`What::READ`], [`What::WRITE`], and whatever else it has named.
-    pub(super) enabled: What,
+    /// What the script lets happen: [`Events::READ`], [`Events::WRITE`], and whatever else it has named.
+    pub(super) enabled: Events,
     /// What `io` waits for.
-    pub(super) watched: What,
+    pub(super) watched: Events,
     /// Stands in the list of streams with something to send.
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
@@ -93,7 +89,7 @@ pub struct Stream {
     /// Why the name it was to be connected to has no addresses.
     pub(super) name_error: Option<dns::Error>,
     /// What a script wishes, if it wishes anything.
-    pub(super) terms: Option<Box<Terms>>,
+    pub(super) watermarks: Option<Box<Watermarks>>,
     /// The task that reads and writes it, where one does.
     pub(super) pipe: Option<Pipe>,
 }
@@ -113,8 +109,8 @@ impl Stream {
             input,
             output,
             consumer,
-            enabled: What::WRITE,
-            watched: What::empty(),
+            enabled: Events::WRITE,
+            watched: Events::empty(),
             dirty: false,
             blocked: false,
             news: News::default(),
@@ -122,7 +118,7 @@ impl Stream {
             ended: false,
             dial: None,
             name_error: None,
-            terms: None,
+            watermarks: None,
             pipe: None,
         }
     }
@@ -145,7 +141,7 @@ impl Stream {
     }
 
     /// What the socket is waited for.
-    pub(crate) fn watched(&self) -> What {
+    pub(crate) fn watched(&self) -> Events {
         self.watched
     }
 
@@ -157,7 +153,7 @@ impl Stream {
 
     /// What the script lets happen.
     #[must_use]
-    pub fn enabled(&self) -> What {
+    pub fn enabled(&self) -> Events {
         self.enabled
     }
 

@@ -47,9 +47,9 @@ impl World {
         let roles = [Role::Connecting, Role::Accepting];
         let contexts = [context(roles[0], &Options::default()), context(roles[1], &server_options())];
         let lower = match kind {
-            Kind::Pair | Kind::TlsOverPair => net.add_pair([0, 1]),
+            Kind::Pair | Kind::TlsOverPair => net.add_pair([Token::new(0), Token::new(1)]),
             Kind::Socket | Kind::Tls | Kind::TlsOverSocket => {
-                let ends = [0, 1].map(|script| net.add_script(script));
+                let ends = [0, 1].map(|script| net.add_script(Token::new(script)));
                 ends.into_iter().zip(sockets()).for_each(|(end, socket)| net.attach(end, socket));
                 ends
             }
@@ -61,10 +61,10 @@ impl World {
                 lower
             }
             Kind::TlsOverSocket | Kind::TlsOverPair => {
-                [0, 1].map(|end| net.add_filter(lower[end], end, &contexts[end], roles[end]).unwrap())
+                [0, 1].map(|end| net.add_filter(lower[end], Token::new(end), &contexts[end], roles[end]).unwrap())
             }
         };
-        ends.iter().for_each(|&end| net.enable(end, What::READ));
+        ends.iter().for_each(|&end| net.enable(end, Events::READ));
         Self { base, ends, told: [Vec::new(), Vec::new()], received: [Vec::new(), Vec::new()], takes: true }
     }
 
@@ -78,9 +78,9 @@ impl World {
                     calls += 1;
                     let Call::Stream(key, script) = call else { panic!("a call for nobody: {call:?}") };
                     while let Some(call) = self.base.net.next_call(key) {
-                        self.told[script].push(call);
+                        self.told[script.number()].push(call);
                         if call == StreamCall::Read && self.takes {
-                            self.take(script);
+                            self.take(script.number());
                         }
                     }
                 }
@@ -175,7 +175,7 @@ fn no_more_comes_than_the_high_watermark() {
         let mut world = World::new(kind);
         world.run(20);
         world.takes = false;
-        world.base.net.set_watermark(world.ends[1], What::READ, 0, 1000);
+        world.base.net.set_watermark(world.ends[1], Events::READ, 0, 1000);
         let bytes = pattern(10_000, 3);
         world.write(0, &bytes);
         for taken in 0..10 {
@@ -199,7 +199,7 @@ fn a_timeout_is_told_once_and_ends_reading() {
         }
         world.run(5);
         assert_eq!(world.events(1).last(), Some(&(StreamEvent::READING | StreamEvent::TIMEOUT)), "{kind:?}");
-        assert!(!world.base.net.stream(world.ends[1]).unwrap().enabled().contains(What::READ), "{kind:?}");
+        assert!(!world.base.net.stream(world.ends[1]).unwrap().enabled().contains(Events::READ), "{kind:?}");
     }
 }
 
@@ -231,7 +231,7 @@ proptest! {
                 world.write(end, &bytes);
                 sent[end].extend_from_slice(&bytes);
                 if let Some(mark) = mark {
-                    world.base.net.set_watermark(world.ends[1 - end], What::READ, 0, mark);
+                    world.base.net.set_watermark(world.ends[1 - end], Events::READ, 0, mark);
                 }
                 world.run(turns);
             }

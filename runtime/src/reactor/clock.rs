@@ -7,9 +7,9 @@ use rustix::time::{ClockId, Timespec, clock_gettime};
 
 /// A point of monotonic time, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(u64);
+pub struct Instant(u64);
 
-impl Moment {
+impl Instant {
     /// Reads the clock.
     #[must_use]
     pub fn now() -> Self {
@@ -38,7 +38,7 @@ fn nanoseconds(time: Timespec) -> u64 {
 /// The cached time of a loop (libevent's `tv_cache`).
 #[derive(Debug)]
 pub(super) struct Clock {
-    cached: Option<Moment>,
+    cached: Option<Instant>,
     caching: bool,
     /// Wall clock minus monotonic time, read at most once for each cached moment so that the wall time stands still
     /// too.
@@ -54,27 +54,27 @@ impl Clock {
 
     /// The cached time, or the current one where none is cached.
     #[must_use]
-    pub(super) fn now(&self) -> Moment {
-        self.cached.unwrap_or_else(Moment::now)
+    pub(super) fn now(&self) -> Instant {
+        self.cached.unwrap_or_else(Instant::now)
     }
 
     /// When a delay that begins now is over. Not by the coarse clock, which is cheaper to read but may be behind by more
     /// than its resolution: a delay would be too short.
     #[must_use]
-    pub(super) fn after(&self, delay: Duration) -> Moment {
+    pub(super) fn after(&self, delay: Duration) -> Instant {
         self.now().after(delay)
     }
 
     /// Whether the cached time, if there is one, is past a deadline.
     #[must_use]
-    pub(super) fn has_passed(&self, deadline: Moment) -> bool {
+    pub(super) fn has_passed(&self, deadline: Instant) -> bool {
         self.cached.is_some_and(|now| deadline <= now)
     }
 
     /// Reads the clock and keeps what it says until [`Clock::clear`].
     pub(super) fn update(&mut self) {
         self.wall_offset.set(None);
-        self.cached = self.caching.then(Moment::now);
+        self.cached = self.caching.then(Instant::now);
     }
 
     /// Forgets the cached time.
@@ -90,7 +90,7 @@ impl Clock {
         let nanos = match self.cached {
             None => wall(),
             Some(moment) => {
-                let offset = self.wall_offset.get().unwrap_or_else(|| wall() - i128::from(Moment::now().0));
+                let offset = self.wall_offset.get().unwrap_or_else(|| wall() - i128::from(Instant::now().0));
                 self.wall_offset.set(Some(offset));
                 i128::from(moment.0) + offset
             }
@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_far_deadline_does_not_wrap() {
-        let late = Moment::now().after(Duration::MAX);
-        assert!(late > Moment::now().after(Duration::from_secs(1 << 30)));
+        let late = Instant::now().after(Duration::MAX);
+        assert!(late > Instant::now().after(Duration::from_secs(1 << 30)));
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(clock.now(), clock.now());
         assert_eq!(clock.time_of_day().to_bits(), clock.time_of_day().to_bits());
         let before = clock.now();
-        while Moment::now() == before {}
+        while Instant::now() == before {}
         clock.update();
         assert!(clock.now() > before);
     }
@@ -127,7 +127,7 @@ mod tests {
         for delay in [Duration::from_secs(1), Duration::from_millis(1)] {
             let clock = Clock::new(true);
             for _ in 0..1000 {
-                let before = Moment::now();
+                let before = Instant::now();
                 let deadline = clock.after(delay);
                 assert!(deadline.since(before) >= delay);
             }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use crate::slots;
 
 use super::Reactor;
-use super::clock::Moment;
+use super::clock::Instant;
+use super::flags::Events;
 use super::signals::Signals;
-use super::what::What;
 
 /// Tells the keys of events apart from others.
 #[derive(Debug)]
@@ -33,11 +33,11 @@ pub enum Sink<T> {
 
 /// What an event is to wait for.
 #[derive(Clone, Copy, Debug)]
-pub struct Assignment<T> {
-    /// The descriptor, the signal number where `what` has [`What::SIGNAL`], or -1.
+pub struct EventSpec<T> {
+    /// The descriptor, the signal number where `events` has [`Events::SIGNAL`], or -1.
     pub fd: RawFd,
-    /// What to wait for, with [`What::PERSIST`] and [`What::ET`].
-    pub what: What,
+    /// What to wait for, with [`Events::PERSIST`] and [`Events::ET`].
+    pub events: Events,
     /// Where to go when due.
     pub sink: Sink<T>,
 }
@@ -45,34 +45,34 @@ pub struct Assignment<T> {
 #[derive(Debug)]
 pub(super) struct Event<T> {
     pub(super) fd: RawFd,
-    pub(super) what: What,
+    pub(super) events: Events,
     pub(super) sink: Sink<T>,
     pub(super) priority: u8,
     /// Waiting for its descriptor or signal.
     pub(super) inserted: bool,
     /// What has happened, while it is due.
-    pub(super) result: What,
+    pub(super) result: Events,
     /// How often to call for a signal.
     pub(super) calls: u32,
     /// When it last was to time out.
-    pub(super) deadline: Moment,
+    pub(super) deadline: Instant,
     /// The interval of a persistent event with a timeout, in nanoseconds; 0 for none.
     pub(super) interval: u64,
 }
 
 impl<T: Copy> Reactor<T> {
     /// Makes an event, not armed, of the middle priority (`event_new`).
-    pub fn insert(&mut self, assignment: Assignment<T>) -> Key {
-        let Assignment { fd, what, sink } = assignment;
+    pub fn insert(&mut self, assignment: EventSpec<T>) -> Key {
+        let EventSpec { fd, events, sink } = assignment;
         self.events.insert(Event {
             fd,
-            what,
+            events,
             sink,
             priority: self.priorities() / 2,
             inserted: false,
-            result: What::empty(),
+            result: Events::empty(),
             calls: 0,
-            deadline: Moment::default(),
+            deadline: Instant::default(),
             interval: 0,
         })
     }
@@ -119,23 +119,23 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.
-    pub(super) fn rearm(&mut self, key: Key, deadline: Moment, interval: Duration) -> io::Result<()> {
+    pub(super) fn rearm(&mut self, key: Key, deadline: Instant, interval: Duration) -> io::Result<()> {
         self.arm(key, Some((deadline, interval)))
     }
 
-    fn arm(&mut self, key: Key, timeout: Option<(Moment, Duration)>) -> io::Result<()> {
+    fn arm(&mut self, key: Key, timeout: Option<(Instant, Duration)>) -> io::Result<()> {
         let event = self.events.get(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         let due = self.active.contains(key.index());
-        if !event.inserted && !due && event.what.intersects(What::IO | What::SIGNAL) {
+        if !event.inserted && !due && event.events.intersects(Events::IO | Events::SIGNAL) {
             self.wait_for(key)?;
         }
         if let (Some((deadline, interval)), Some(event)) = (timeout, self.events.get_mut(key)) {
-            if event.what.contains(What::PERSIST) && !event.what.contains(What::SIGNAL) {
+            if event.events.contains(Events::PERSIST) && !event.events.contains(Events::SIGNAL) {
                 event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
             }
             event.deadline = deadline;
             // Moving the deadline of an event that is due because of the old one takes that back.
-            if due && event.result.contains(What::TIMEOUT) {
+            if due && event.result.contains(Events::TIMEOUT) {
                 self.active.remove(key.index());
                 self.run.forget_calls(key);
             }
@@ -146,12 +146,12 @@ impl<T: Copy> Reactor<T> {
 
     /// Lets an event wait for its descriptor or signal.
     fn wait_for(&mut self, key: Key) -> io::Result<()> {
-        self.part_from_parent()?;
-        let Some(&Event { fd, what, sink, .. }) = self.events.get(key) else { return Ok(()) };
-        if what.contains(What::SIGNAL) {
+        self.reinit_after_fork()?;
+        let Some(&Event { fd, events, sink, .. }) = self.events.get(key) else { return Ok(()) };
+        if events.contains(Events::SIGNAL) {
             self.signals()?.insert(fd, key.index())?;
         } else {
-            self.interests.insert(&mut self.backend, fd, key.index(), what)?;
+            self.interests.insert(&mut self.backend, fd, key.index(), events)?;
         }
         self.waiting += usize::from(!matches!(sink, Sink::Signals));
         if let Some(event) = self.events.get_mut(key) {
@@ -163,7 +163,7 @@ impl<T: Copy> Reactor<T> {
     /// Disarms an event (`event_del`), also one that is due.
     pub fn del(&mut self, key: Key) {
         let Some(event) = self.events.get_mut(key) else { return };
-        let (fd, what, sink) = (event.fd, event.what, event.sink);
+        let (fd, events, sink) = (event.fd, event.events, event.sink);
         let inserted = std::mem::take(&mut event.inserted);
         self.run.forget_calls(key);
         self.timers.remove(key.index());
@@ -172,8 +172,8 @@ impl<T: Copy> Reactor<T> {
             return;
         }
         self.waiting -= usize::from(!matches!(sink, Sink::Signals));
-        if !what.contains(What::SIGNAL) {
-            self.interests.remove(fd, key.index(), what);
+        if !events.contains(Events::SIGNAL) {
+            self.interests.remove(fd, key.index(), events);
         } else if let Some((signals, _)) = &mut self.signals {
             signals.remove(fd, key.index());
         }
@@ -188,19 +188,19 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// Which of `what` an event is armed for or due because of (`event_pending`).
+    /// Which of `events` an event is armed for or due because of (`event_pending`).
     #[must_use]
-    pub fn pending(&self, key: Key, what: What) -> What {
-        let Some(event) = self.events.get(key) else { return What::empty() };
-        let mut pending = What::empty();
+    pub fn pending(&self, key: Key, events: Events) -> Events {
+        let Some(event) = self.events.get(key) else { return Events::empty() };
+        let mut pending = Events::empty();
         if event.inserted {
-            pending |= event.what & (What::IO | What::SIGNAL);
+            pending |= event.events & (Events::IO | Events::SIGNAL);
         }
         if self.active.contains(key.index()) {
             pending |= event.result;
         }
-        pending.set(What::TIMEOUT, pending.contains(What::TIMEOUT) || self.timers.contains(key.index()));
-        pending & what
+        pending.set(Events::TIMEOUT, pending.contains(Events::TIMEOUT) || self.timers.contains(key.index()));
+        pending & events
     }
 
     /// Sets the priority of an event (`event_priority_set`): false when it is due, and for one there is not.
@@ -220,12 +220,12 @@ impl<T: Copy> Reactor<T> {
     /// # Errors
     ///
     /// As [`Reactor::add`], where it waited for nothing before.
-    pub fn change(&mut self, key: Key, what: What) -> io::Result<()> {
+    pub fn change(&mut self, key: Key, events: Events) -> io::Result<()> {
         let event = self.events.get_mut(key).ok_or(io::ErrorKind::NotFound)?;
-        let before = std::mem::replace(&mut event.what, what);
+        let before = std::mem::replace(&mut event.events, events);
         let (fd, inserted) = (event.fd, event.inserted);
-        match (inserted, what.intersects(What::IO)) {
-            (true, true) => self.interests.change(fd, before, what),
+        match (inserted, events.intersects(Events::IO)) {
+            (true, true) => self.interests.change(fd, before, events),
             (true, false) => {
                 event.inserted = false;
                 self.waiting -= 1;
@@ -237,15 +237,15 @@ impl<T: Copy> Reactor<T> {
         Ok(())
     }
 
-    /// Makes an event due (`event_active`), because of `what`, to be called `calls` times if it is for a signal.
-    pub fn activate(&mut self, key: Key, what: What, calls: u32) {
+    /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
+    pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
         let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
         match event.sink {
-            Sink::Service(target) => self.serviced.push((target, what)),
+            Sink::Service(target) => self.serviced.push((target, events)),
             Sink::Signals => self.distribute_signals(),
-            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index()) => event.result |= what,
+            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index()) => event.result |= events,
             Sink::Queue(_) | Sink::Exit => {
-                event.result = what;
+                event.result = events;
                 event.calls = calls;
                 let priority = event.priority;
                 self.active.push(key.index(), priority);
@@ -263,7 +263,7 @@ impl<T: Copy> Reactor<T> {
 
     pub(super) fn watch_signals(&mut self, signals: Signals) -> io::Result<()> {
         let fd = signals.descriptor();
-        let key = self.insert(Assignment { fd, what: What::READ | What::PERSIST, sink: Sink::Signals });
+        let key = self.insert(EventSpec { fd, events: Events::READ | Events::PERSIST, sink: Sink::Signals });
         self.signals = Some((signals, key));
         self.add(key, None)
     }
@@ -273,7 +273,7 @@ impl<T: Copy> Reactor<T> {
         signals.acknowledge();
         while let Some((signal, calls)) = signals.take() {
             for event in signals.events(signal).filter_map(|index| self.events.key(index)).collect::<Vec<_>>() {
-                self.activate(event, What::SIGNAL, calls);
+                self.activate(event, Events::SIGNAL, calls);
             }
         }
         self.signals = Some((signals, key));

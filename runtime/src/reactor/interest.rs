@@ -7,7 +7,7 @@ use std::io;
 use std::os::fd::RawFd;
 
 use super::backend::{Backend, Ready, check_open};
-use super::what::What;
+use super::flags::Events;
 
 const NONE: u32 = u32::MAX;
 
@@ -21,7 +21,7 @@ struct Interest {
     closers: u32,
     edge: bool,
     /// What the kernel watches it for, as far as we know, and the tag of that registration.
-    registered: Option<(What, u32)>,
+    registered: Option<(Events, u32)>,
     /// Whether it stands in the list of changes to make.
     queued: bool,
 }
@@ -30,20 +30,20 @@ impl Interest {
     const NEW: Self =
         Self { first: NONE, readers: 0, writers: 0, closers: 0, edge: false, registered: None, queued: false };
 
-    fn wanted(&self) -> What {
-        let mut what = What::empty();
-        what.set(What::READ, self.readers > 0);
-        what.set(What::WRITE, self.writers > 0);
-        what.set(What::CLOSED, self.closers > 0);
-        what.set(What::ET, self.edge && !what.is_empty());
-        what
+    fn wanted(&self) -> Events {
+        let mut events = Events::empty();
+        events.set(Events::READ, self.readers > 0);
+        events.set(Events::WRITE, self.writers > 0);
+        events.set(Events::CLOSED, self.closers > 0);
+        events.set(Events::ET, self.edge && !events.is_empty());
+        events
     }
 
-    fn count(&mut self, what: What, more: bool) {
+    fn count(&mut self, events: Events, more: bool) {
         for (flag, count) in
-            [(What::READ, &mut self.readers), (What::WRITE, &mut self.writers), (What::CLOSED, &mut self.closers)]
+            [(Events::READ, &mut self.readers), (Events::WRITE, &mut self.writers), (Events::CLOSED, &mut self.closers)]
         {
-            if what.contains(flag) {
+            if events.contains(flag) {
                 *count = if more { *count + 1 } else { count.saturating_sub(1) };
             }
         }
@@ -70,45 +70,45 @@ pub(super) struct Interests {
 }
 
 impl Interests {
-    /// Lets `event` wait for `what` of `fd`. Nothing ever happens to a negative one.
+    /// Lets `event` wait for `events` of `fd`. Nothing ever happens to a negative one.
     ///
     /// # Errors
     ///
     /// What the kernel says of a descriptor it has not been told of yet; and `InvalidInput` for edge-triggered and
     /// level-triggered events on one descriptor, which libevent refuses as well.
-    pub(super) fn insert(&mut self, backend: &mut Backend, fd: RawFd, event: u32, what: What) -> io::Result<()> {
+    pub(super) fn insert(&mut self, backend: &mut Backend, fd: RawFd, event: u32, events: Events) -> io::Result<()> {
         let Ok(index) = usize::try_from(fd) else { return Ok(()) };
         if index >= self.fds.len() {
             // The table grows for descriptors there are only: any number may be given for one.
             check_open(fd)?;
             self.fds.resize(index + 1, Interest::NEW);
         }
-        let edge = what.contains(What::ET);
+        let edge = events.contains(Events::ET);
         let interest = &self.fds[index];
         let idle = interest.first == NONE;
         if !idle && interest.edge != edge {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         if idle {
-            self.register(backend, fd, what & (What::IO | What::ET))?;
+            self.register(backend, fd, events & (Events::IO | Events::ET))?;
         }
         self.fds[index].edge = edge;
-        self.fds[index].count(what, true);
+        self.fds[index].count(events, true);
         self.link(index, event);
         self.note(fd);
         Ok(())
     }
 
     /// Ends what [`Interests::insert`] began, with the same arguments.
-    pub(super) fn remove(&mut self, fd: RawFd, event: u32, what: What) {
+    pub(super) fn remove(&mut self, fd: RawFd, event: u32, events: Events) {
         let Some(index) = usize::try_from(fd).ok().filter(|&index| index < self.fds.len()) else { return };
-        self.fds[index].count(what, false);
+        self.fds[index].count(events, false);
         self.unlink(index, event);
         self.note(fd);
     }
 
     /// Changes what an event on `fd` waits for.
-    pub(super) fn change(&mut self, fd: RawFd, before: What, after: What) {
+    pub(super) fn change(&mut self, fd: RawFd, before: Events, after: Events) {
         let Some(interest) = usize::try_from(fd).ok().and_then(|index| self.fds.get_mut(index)) else { return };
         interest.count(before, false);
         interest.count(after, true);
@@ -160,14 +160,14 @@ impl Interests {
     /// since.
     ///
     /// The kernel forgets a closed descriptor by itself, but not while the open file lives on in another process, and
-    /// then nobody can name the registration any more. Such a ghost is exorcised by opening the back end anew.
-    pub(super) fn claim(&mut self, ready: Ready) -> What {
+    /// then nobody can name the registration any more. Opening the back end anew gets rid of it.
+    pub(super) fn claim(&mut self, ready: Ready) -> Events {
         let interest = usize::try_from(ready.fd).ok().and_then(|index| self.fds.get(index));
         match interest.and_then(|interest| interest.registered) {
-            Some((_, tag)) if tag == ready.tag => ready.what,
+            Some((_, tag)) if tag == ready.tag => ready.events,
             _ => {
                 self.haunted = true;
-                What::empty()
+                Events::empty()
             }
         }
     }
@@ -188,15 +188,15 @@ impl Interests {
         Ok(())
     }
 
-    /// Brings the kernel's registration in line with `what`, knowing that the descriptor may have been closed, and its
+    /// Brings the kernel's registration in line with `events`, knowing that the descriptor may have been closed, and its
     /// number used again, since we last spoke of it.
-    fn register(&mut self, backend: &mut Backend, fd: RawFd, what: What) -> io::Result<()> {
+    fn register(&mut self, backend: &mut Backend, fd: RawFd, events: Events) -> io::Result<()> {
         let interest = &mut self.fds[fd as usize];
         if let Some((_, tag)) = interest.registered.take() {
             self.registered -= 1;
-            match backend.modify(fd, what, tag) {
+            match backend.modify(fd, events, tag) {
                 Ok(()) => {
-                    interest.registered = Some((what, tag));
+                    interest.registered = Some((events, tag));
                     self.registered += 1;
                     return Ok(());
                 }
@@ -205,19 +205,19 @@ impl Interests {
             }
         }
         self.tag = self.tag.wrapping_add(1);
-        match backend.add(fd, what, self.tag) {
+        match backend.add(fd, events, self.tag) {
             // Left behind by a process that shares the back end.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => backend.modify(fd, what, self.tag)?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => backend.modify(fd, events, self.tag)?,
             result => result?,
         }
-        self.fds[fd as usize].registered = Some((what, self.tag));
+        self.fds[fd as usize].registered = Some((events, self.tag));
         self.registered += 1;
         Ok(())
     }
 
     fn note(&mut self, fd: RawFd) {
         let interest = &mut self.fds[fd as usize];
-        if !interest.queued && interest.registered.map(|(what, _)| what).unwrap_or_default() != interest.wanted() {
+        if !interest.queued && interest.registered.map(|(events, _)| events).unwrap_or_default() != interest.wanted() {
             interest.queued = true;
             self.changed.push(fd);
         }

@@ -8,27 +8,27 @@ mod backend;
 mod clock;
 mod config;
 mod events;
+mod flags;
+mod fork;
 mod interest;
 mod signals;
 #[cfg(test)]
 mod tests;
 mod timers;
 mod turn;
-mod what;
 
 use std::io;
-use std::sync::Once;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::slots::Slots;
 
-pub use clock::Moment;
+pub use clock::Instant;
 pub use config::{BaseFlags, Config, Features, Method};
-pub use events::{Assignment, Key, Sink};
-pub use signals::NSIG;
+pub use events::{EventSpec, Key, Sink};
+pub use flags::Events;
+pub(crate) use fork::forks;
+pub use signals::{NSIG, reinstall_handlers};
 pub use turn::{Activation, LoopFlags};
-pub use what::What;
 
 use active::Active;
 use backend::{Backend, Ready};
@@ -39,18 +39,6 @@ use interest::Interests;
 use signals::Signals;
 use timers::Timers;
 use turn::Run;
-
-/// How many times this process is a fork of one that had loops.
-static FORKS: AtomicU32 = AtomicU32::new(0);
-
-extern "C" fn count_fork() {
-    FORKS.fetch_add(1, Ordering::Relaxed);
-}
-
-/// A number that is another one in a forked child.
-pub(crate) fn forks() -> u32 {
-    FORKS.load(Ordering::Relaxed)
-}
 
 /// A loop's events, and the machinery to wait for them. `T` is what the owner of an event wants back when it is due.
 pub struct Reactor<T> {
@@ -66,7 +54,7 @@ pub struct Reactor<T> {
     config: Config,
     run: Run,
     /// Due events whose sink is [`Sink::Service`], until they are taken.
-    serviced: Vec<(T, What)>,
+    serviced: Vec<(T, Events)>,
     ready: Vec<Ready>,
     forks: u32,
     closed: bool,
@@ -79,12 +67,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
-        static ATFORK: Once = Once::new();
-        ATFORK.call_once(|| {
-            // SAFETY: the handler only counts. If there is no memory for it, forks go unnoticed, as they do in
-            // libevent.
-            unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };
-        });
+        fork::watch();
         let method = config.method().ok_or(io::ErrorKind::Unsupported)?;
         Ok(Self {
             events: Slots::default(),
@@ -99,7 +82,7 @@ impl<T: Copy> Reactor<T> {
             run: Run::default(),
             serviced: Vec::new(),
             ready: Vec::new(),
-            forks: FORKS.load(Ordering::Relaxed),
+            forks: forks(),
             closed: false,
         })
     }
@@ -162,7 +145,7 @@ impl<T: Copy> Reactor<T> {
 
     /// The moment delays count from now on: the cached one, inside a loop.
     #[must_use]
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> Instant {
         self.clock.now()
     }
 
@@ -173,13 +156,28 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// Makes the loop independent of the process it was forked from (`event_reinit`).
+    /// Makes the loop independent of the process it was forked from (`event_reinit`), and takes the signals it waits for
+    /// over again.
     ///
     /// # Errors
     ///
     /// What the kernel answers when the back end or the signal descriptor is made anew.
     pub fn reinit(&mut self) -> io::Result<()> {
-        self.forks = FORKS.load(Ordering::Relaxed);
+        self.renew()?;
+        if let Some((signals, _)) = &self.signals {
+            signals.reinstall();
+        }
+        Ok(())
+    }
+
+    /// In a forked child: parts with the loop of its parent before that is disturbed. Handlers of signals that the child
+    /// has set meanwhile stay.
+    fn reinit_after_fork(&mut self) -> io::Result<()> {
+        if self.forks == forks() { Ok(()) } else { self.renew() }
+    }
+
+    fn renew(&mut self) -> io::Result<()> {
+        self.forks = forks();
         let signals = self.signals.take();
         if let Some((_, key)) = signals {
             self.remove(key);
@@ -192,11 +190,6 @@ impl<T: Copy> Reactor<T> {
         Ok(())
     }
 
-    /// In a forked child: does what [`Reactor::reinit`] does, before the child disturbs the loop of its parent.
-    fn part_from_parent(&mut self) -> io::Result<()> {
-        if self.forks == FORKS.load(Ordering::Relaxed) { Ok(()) } else { self.reinit() }
-    }
-
     /// Whether anything is left to wait for or to run.
     #[must_use]
     pub fn has_events(&self) -> bool {
@@ -206,6 +199,6 @@ impl<T: Copy> Reactor<T> {
     fn next_timeout(&mut self) -> Option<Duration> {
         let (deadline, _) = self.timers.first()?;
         // What was due at the cached time is due: there is no need to look at the clock.
-        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Moment::now()) })
+        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Instant::now()) })
     }
 }

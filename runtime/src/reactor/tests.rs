@@ -29,16 +29,16 @@ fn pair() -> (UnixStream, UnixStream) {
     (one, other)
 }
 
-fn event(reactor: &mut Reactor<u32>, fd: RawFd, what: What, target: u32) -> Key {
-    reactor.insert(Assignment { fd, what, sink: Sink::Queue(target) })
+fn event(reactor: &mut Reactor<u32>, fd: RawFd, events: Events, target: u32) -> Key {
+    reactor.insert(EventSpec { fd, events, sink: Sink::Queue(target) })
 }
 
 fn timer(reactor: &mut Reactor<u32>, target: u32) -> Key {
-    event(reactor, -1, What::TIMEOUT, target)
+    event(reactor, -1, Events::TIMEOUT, target)
 }
 
 /// Runs a loop to its end and returns what was called.
-fn run(reactor: &mut Reactor<u32>, flags: LoopFlags) -> Vec<(u32, What)> {
+fn run(reactor: &mut Reactor<u32>, flags: LoopFlags) -> Vec<(u32, Events)> {
     run_with(reactor, flags, |_, _| {})
 }
 
@@ -46,13 +46,13 @@ fn run_with(
     reactor: &mut Reactor<u32>,
     flags: LoopFlags,
     mut call: impl FnMut(&mut Reactor<u32>, Activation<u32>),
-) -> Vec<(u32, What)> {
+) -> Vec<(u32, Events)> {
     let mut calls = Vec::new();
     assert!(reactor.start(flags));
     while reactor.turn().unwrap() {
         reactor.begin_pass();
         while let Some(activation) = reactor.pop() {
-            calls.push((activation.target, activation.what));
+            calls.push((activation.target, activation.events));
             call(reactor, activation);
         }
         if !reactor.end_turn() {
@@ -68,7 +68,7 @@ fn raise(signal: i32) {
     assert_eq!(unsafe { libc::raise(signal) }, 0);
 }
 
-fn targets(calls: &[(u32, What)]) -> Vec<u32> {
+fn targets(calls: &[(u32, Events)]) -> Vec<u32> {
     calls.iter().map(|&(target, _)| target).collect()
 }
 
@@ -92,10 +92,10 @@ fn timers_fire_by_deadline() {
 fn a_timer_is_never_early() {
     on_each(|mut reactor| {
         let key = timer(&mut reactor, 1);
-        let begun = Moment::now();
+        let begun = Instant::now();
         reactor.add(key, Some(Duration::from_micros(1300))).unwrap();
         run(&mut reactor, LoopFlags::empty());
-        assert!(Moment::now().since(begun) >= Duration::from_micros(1300));
+        assert!(Instant::now().since(begun) >= Duration::from_micros(1300));
     });
 }
 
@@ -116,7 +116,7 @@ fn level_triggered_readers_are_called_while_bytes_remain() {
     on_each(|mut reactor| {
         let (mut here, mut there) = pair();
         there.write_all(b"abc").unwrap();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ | What::PERSIST, 7);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::PERSIST, 7);
         reactor.add(key, None).unwrap();
         let mut read = Vec::new();
         let calls = run_with(&mut reactor, LoopFlags::NONBLOCK, |_, activation| {
@@ -125,9 +125,9 @@ fn level_triggered_readers_are_called_while_bytes_remain() {
             here.read_exact(&mut byte).unwrap();
             read.push(byte[0]);
         });
-        assert_eq!(calls, [(7, What::READ); 3]);
+        assert_eq!(calls, [(7, Events::READ); 3]);
         assert_eq!(read, b"abc");
-        assert_eq!(reactor.pending(key, What::all()), What::READ);
+        assert_eq!(reactor.pending(key, Events::all()), Events::READ);
     });
 }
 
@@ -135,14 +135,14 @@ fn level_triggered_readers_are_called_while_bytes_remain() {
 fn edge_triggered_readers_are_called_once_for_each_arrival() {
     let mut reactor = Reactor::new(Config::default()).unwrap();
     let (here, mut there) = pair();
-    let key = event(&mut reactor, here.as_raw_fd(), What::READ | What::PERSIST | What::ET, 7);
+    let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::PERSIST | Events::ET, 7);
     reactor.add(key, None).unwrap();
     for _ in 0..2 {
         there.write_all(b"abc").unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::NONBLOCK), [(7, What::READ | What::ET)]);
+        assert_eq!(run(&mut reactor, LoopFlags::NONBLOCK), [(7, Events::READ | Events::ET)]);
         assert!(run(&mut reactor, LoopFlags::NONBLOCK).is_empty());
     }
-    let mixed = event(&mut reactor, here.as_raw_fd(), What::WRITE, 8);
+    let mixed = event(&mut reactor, here.as_raw_fd(), Events::WRITE, 8);
     assert!(reactor.add(mixed, None).is_err(), "edge and level do not mix on one descriptor");
 }
 
@@ -151,10 +151,10 @@ fn one_call_reports_reading_and_writing() {
     on_each(|mut reactor| {
         let (here, mut there) = pair();
         there.write_all(b"!").unwrap();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ | What::WRITE, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::WRITE, 1);
         reactor.add(key, None).unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, What::READ | What::WRITE)]);
-        assert!(reactor.pending(key, What::all()).is_empty());
+        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, Events::READ | Events::WRITE)]);
+        assert!(reactor.pending(key, Events::all()).is_empty());
     });
 }
 
@@ -163,13 +163,13 @@ fn a_hangup_is_readiness_for_whatever_was_asked() {
     on_each(|mut reactor| {
         let (here, there) = pair();
         drop(there);
-        let reader = event(&mut reactor, here.as_raw_fd(), What::READ, 1);
-        let writer = event(&mut reactor, here.as_raw_fd(), What::WRITE, 2);
+        let reader = event(&mut reactor, here.as_raw_fd(), Events::READ, 1);
+        let writer = event(&mut reactor, here.as_raw_fd(), Events::WRITE, 2);
         reactor.add(reader, None).unwrap();
         reactor.add(writer, None).unwrap();
         let mut calls = run(&mut reactor, LoopFlags::empty());
         calls.sort_by_key(|&(target, _)| target);
-        assert_eq!(calls, [(1, What::READ), (2, What::WRITE)]);
+        assert_eq!(calls, [(1, Events::READ), (2, Events::WRITE)]);
     });
 }
 
@@ -179,9 +179,9 @@ fn the_end_of_the_peer_is_seen_without_reading() {
         let (here, mut there) = pair();
         there.write_all(b"unread").unwrap();
         there.shutdown(std::net::Shutdown::Write).unwrap();
-        let key = event(&mut reactor, here.as_raw_fd(), What::CLOSED, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::CLOSED, 1);
         reactor.add(key, None).unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, What::CLOSED)]);
+        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, Events::CLOSED)]);
     });
 }
 
@@ -189,11 +189,11 @@ fn the_end_of_the_peer_is_seen_without_reading() {
 fn a_timeout_wins_over_data_of_the_same_pass() {
     on_each(|mut reactor| {
         let (here, mut there) = pair();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ, 1);
         reactor.add(key, Some(Duration::ZERO)).unwrap();
         there.write_all(b"x").unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(1, What::TIMEOUT)]);
-        assert!(reactor.pending(key, What::all()).is_empty());
+        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(1, Events::TIMEOUT)]);
+        assert!(reactor.pending(key, Events::all()).is_empty());
     });
 }
 
@@ -201,22 +201,22 @@ fn a_timeout_wins_over_data_of_the_same_pass() {
 fn adding_again_without_a_timeout_keeps_the_one_that_runs() {
     on_each(|mut reactor| {
         let (here, _there) = pair();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ, 1);
         reactor.add(key, Some(MS)).unwrap();
         reactor.add(key, None).unwrap();
-        assert_eq!(reactor.pending(key, What::all()), What::READ | What::TIMEOUT);
-        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, What::TIMEOUT)]);
+        assert_eq!(reactor.pending(key, Events::all()), Events::READ | Events::TIMEOUT);
+        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(1, Events::TIMEOUT)]);
     });
 }
 
 #[test]
 fn a_persistent_interval_goes_on_until_deleted() {
     on_each(|mut reactor| {
-        let key = event(&mut reactor, -1, What::TIMEOUT | What::PERSIST, 1);
+        let key = event(&mut reactor, -1, Events::TIMEOUT | Events::PERSIST, 1);
         reactor.add(key, Some(MS)).unwrap();
         let mut calls = 0;
         run_with(&mut reactor, LoopFlags::empty(), |reactor, activation| {
-            assert_eq!(reactor.pending(activation.key, What::TIMEOUT), What::TIMEOUT);
+            assert_eq!(reactor.pending(activation.key, Events::TIMEOUT), Events::TIMEOUT);
             calls += 1;
             if calls == 4 {
                 reactor.del(activation.key);
@@ -229,7 +229,7 @@ fn a_persistent_interval_goes_on_until_deleted() {
 #[test]
 fn a_missed_interval_is_called_once_and_not_made_up_for() {
     on_each(|mut reactor| {
-        let key = event(&mut reactor, -1, What::TIMEOUT | What::PERSIST, 1);
+        let key = event(&mut reactor, -1, Events::TIMEOUT | Events::PERSIST, 1);
         reactor.add(key, Some(Duration::from_millis(20))).unwrap();
         std::thread::sleep(Duration::from_millis(110));
         assert_eq!(run(&mut reactor, LoopFlags::NONBLOCK).len(), 1);
@@ -260,7 +260,7 @@ fn a_key_dies_with_its_event() {
     reactor.remove(old);
     let new = timer(&mut reactor, 2);
     assert!(reactor.add(old, Some(Duration::ZERO)).is_err());
-    reactor.activate(old, What::TIMEOUT, 1);
+    reactor.activate(old, Events::TIMEOUT, 1);
     assert!(!reactor.has_events());
     reactor.add(new, Some(Duration::ZERO)).unwrap();
     reactor.remove(old);
@@ -298,7 +298,7 @@ fn priorities_have_limits() {
     for (priority, ok) in [(0, true), (2, true), (3, false), (-1, false), (256, false)] {
         assert_eq!(reactor.set_priority(key, priority), ok, "{priority}");
     }
-    reactor.activate(key, What::TIMEOUT, 1);
+    reactor.activate(key, Events::TIMEOUT, 1);
     assert!(!reactor.set_priority(key, 0), "not while due");
     assert!(!reactor.set_priorities(5), "not while events are due");
 }
@@ -309,7 +309,7 @@ fn limited_priorities_let_urgent_events_in_between() {
     let mut reactor = Reactor::new(config).unwrap();
     reactor.set_priorities(2);
     let (here, mut there) = pair();
-    let urgent = event(&mut reactor, here.as_raw_fd(), What::READ, 0);
+    let urgent = event(&mut reactor, here.as_raw_fd(), Events::READ, 0);
     reactor.set_priority(urgent, 0);
     reactor.add(urgent, None).unwrap();
     for target in 1..=4 {
@@ -399,7 +399,7 @@ fn delays_count_from_the_cached_time() {
     let mut reactor = Reactor::new(Config::default()).unwrap();
     let (slow, chained) = (timer(&mut reactor, 1), timer(&mut reactor, 2));
     reactor.add(slow, Some(Duration::ZERO)).unwrap();
-    let mut begun = Moment::default();
+    let mut begun = Instant::default();
     run_with(&mut reactor, LoopFlags::empty(), |reactor, activation| {
         if activation.target == 1 {
             begun = reactor.now();
@@ -415,10 +415,10 @@ fn delays_count_from_the_cached_time() {
 #[test]
 fn closed_and_unwatchable_descriptors_are_refused_by_epoll() {
     let mut reactor = Reactor::new(Config::default()).unwrap();
-    let closed = event(&mut reactor, 100_000, What::READ, 1);
+    let closed = event(&mut reactor, 100_000, Events::READ, 1);
     assert!(reactor.add(closed, None).is_err());
     let file = std::fs::File::open("/proc/self/exe").unwrap();
-    let regular = event(&mut reactor, file.as_raw_fd(), What::READ, 2);
+    let regular = event(&mut reactor, file.as_raw_fd(), Events::READ, 2);
     assert!(reactor.add(regular, None).is_err());
     assert!(!reactor.has_events());
 }
@@ -428,9 +428,9 @@ fn poll_and_select_serve_regular_files() {
     for method in [Method::Poll, Method::Select] {
         let mut reactor = Reactor::new(config(method)).unwrap();
         let file = std::fs::File::open("/proc/self/exe").unwrap();
-        let key = event(&mut reactor, file.as_raw_fd(), What::READ, 2);
+        let key = event(&mut reactor, file.as_raw_fd(), Events::READ, 2);
         reactor.add(key, None).unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(2, What::READ)]);
+        assert_eq!(run(&mut reactor, LoopFlags::empty()), [(2, Events::READ)]);
     }
 }
 
@@ -440,8 +440,8 @@ fn a_descriptor_closed_under_its_event_harms_no_other() {
         let (here, mut there) = pair();
         let (doomed, _peer) = pair();
         let doomed = doomed.into_raw_fd();
-        let one = event(&mut reactor, doomed, What::READ, 1);
-        let two = event(&mut reactor, here.as_raw_fd(), What::READ, 2);
+        let one = event(&mut reactor, doomed, Events::READ, 1);
+        let two = event(&mut reactor, here.as_raw_fd(), Events::READ, 2);
         reactor.add(one, None).unwrap();
         reactor.add(two, None).unwrap();
         // SAFETY: nobody else owns it since into_raw_fd.
@@ -456,14 +456,14 @@ fn a_number_used_again_between_two_waits_is_watched_anew() {
     on_each(|mut reactor| {
         let (here, _there) = pair();
         let number = here.as_raw_fd();
-        let old = event(&mut reactor, number, What::READ | What::PERSIST, 1);
+        let old = event(&mut reactor, number, Events::READ | Events::PERSIST, 1);
         reactor.add(old, None).unwrap();
         run(&mut reactor, LoopFlags::NONBLOCK);
         reactor.remove(old);
         let (fresh, mut there) = pair();
         let mut here = OwnedFd::from(here);
         rustix::io::dup2(&fresh, &mut here).unwrap();
-        let new = event(&mut reactor, number, What::READ, 2);
+        let new = event(&mut reactor, number, Events::READ, 2);
         reactor.add(new, None).unwrap();
         there.write_all(b"x").unwrap();
         assert_eq!(targets(&run(&mut reactor, LoopFlags::ONCE)), [2]);
@@ -475,7 +475,7 @@ fn a_registration_that_cannot_be_named_any_more_is_not_waited_for() {
     let mut reactor = Reactor::new(Config::default()).unwrap();
     let (here, mut there) = pair();
     let elsewhere = here.try_clone().unwrap();
-    let key = event(&mut reactor, here.as_raw_fd(), What::READ | What::PERSIST, 1);
+    let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::PERSIST, 1);
     reactor.add(key, None).unwrap();
     run(&mut reactor, LoopFlags::NONBLOCK);
     // The open file lives on in the clone, so epoll goes on watching it under the closed number.
@@ -503,7 +503,7 @@ fn a_registration_that_cannot_be_named_any_more_is_not_waited_for() {
 fn signals_are_counted_and_shared() {
     on_each(|mut reactor| {
         let signal = |reactor: &mut Reactor<u32>, target| {
-            let key = event(reactor, libc::SIGURG, What::SIGNAL | What::PERSIST, target);
+            let key = event(reactor, libc::SIGURG, Events::SIGNAL | Events::PERSIST, target);
             reactor.add(key, None).unwrap();
             key
         };
@@ -513,10 +513,10 @@ fn signals_are_counted_and_shared() {
         }
         let mut calls = run(&mut reactor, LoopFlags::ONCE);
         calls.sort_by_key(|&(target, _)| target);
-        assert_eq!(calls, [[(1, What::SIGNAL); 3], [(2, What::SIGNAL); 3]].concat());
+        assert_eq!(calls, [[(1, Events::SIGNAL); 3], [(2, Events::SIGNAL); 3]].concat());
         reactor.del(one);
         raise(libc::SIGURG);
-        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(2, What::SIGNAL)]);
+        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(2, Events::SIGNAL)]);
         raise(libc::SIGURG);
         raise(libc::SIGURG);
         let calls = run_with(&mut reactor, LoopFlags::ONCE, |reactor, activation| reactor.del(activation.key));
@@ -530,7 +530,7 @@ fn signals_are_counted_and_shared() {
 fn uncatchable_signals_are_refused() {
     let mut reactor = Reactor::new(Config::default()).unwrap();
     for number in [0, libc::SIGKILL, 65, -1] {
-        let key = event(&mut reactor, number, What::SIGNAL, 1);
+        let key = event(&mut reactor, number, Events::SIGNAL, 1);
         assert!(reactor.add(key, None).is_err(), "{number}");
     }
     assert!(!reactor.has_events());
@@ -540,9 +540,9 @@ fn uncatchable_signals_are_refused() {
 fn serviced_events_bypass_the_queue() {
     on_each(|mut reactor| {
         let (here, mut there) = pair();
-        let key = reactor.insert(Assignment {
+        let key = reactor.insert(EventSpec {
             fd: here.as_raw_fd(),
-            what: What::READ | What::PERSIST,
+            events: Events::READ | Events::PERSIST,
             sink: Sink::Service(5),
         });
         reactor.add(key, None).unwrap();
@@ -551,7 +551,7 @@ fn serviced_events_bypass_the_queue() {
         assert!(reactor.turn().unwrap());
         let mut serviced = Vec::new();
         reactor.take_serviced(&mut serviced);
-        assert_eq!(serviced, [(5, What::READ)]);
+        assert_eq!(serviced, [(5, Events::READ)]);
         reactor.begin_pass();
         assert!(reactor.pop().is_none());
         assert!(!reactor.end_turn(), "service counts as something that was due");
@@ -563,15 +563,15 @@ fn serviced_events_bypass_the_queue() {
 fn interest_that_changes_back_and_forth_ends_where_it_was_left() {
     on_each(|mut reactor| {
         let (here, _there) = pair();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ | What::PERSIST, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::PERSIST, 1);
         reactor.add(key, None).unwrap();
         assert!(run(&mut reactor, LoopFlags::NONBLOCK).is_empty());
-        reactor.change(key, What::WRITE | What::PERSIST).unwrap();
-        reactor.change(key, What::READ | What::PERSIST).unwrap();
+        reactor.change(key, Events::WRITE | Events::PERSIST).unwrap();
+        reactor.change(key, Events::READ | Events::PERSIST).unwrap();
         assert!(run(&mut reactor, LoopFlags::NONBLOCK).is_empty());
-        reactor.change(key, What::WRITE | What::PERSIST).unwrap();
-        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(1, What::WRITE)]);
-        reactor.change(key, What::PERSIST).unwrap();
+        reactor.change(key, Events::WRITE | Events::PERSIST).unwrap();
+        assert_eq!(run(&mut reactor, LoopFlags::ONCE), [(1, Events::WRITE)]);
+        reactor.change(key, Events::PERSIST).unwrap();
         assert!(!reactor.has_events());
     });
 }
@@ -580,9 +580,9 @@ fn interest_that_changes_back_and_forth_ends_where_it_was_left() {
 fn after_reinit_everything_is_watched_again() {
     on_each(|mut reactor| {
         let (here, mut there) = pair();
-        let key = event(&mut reactor, here.as_raw_fd(), What::READ, 1);
+        let key = event(&mut reactor, here.as_raw_fd(), Events::READ, 1);
         reactor.add(key, None).unwrap();
-        let signal = event(&mut reactor, libc::SIGWINCH, What::SIGNAL | What::PERSIST, 2);
+        let signal = event(&mut reactor, libc::SIGWINCH, Events::SIGNAL | Events::PERSIST, 2);
         reactor.add(signal, None).unwrap();
         reactor.reinit().unwrap();
         there.write_all(b"x").unwrap();

@@ -1,16 +1,16 @@
 //! Deadlines, soonest first: a 4-ary heap that is lazy. Timeouts are moved on and dropped far more often than they
 //! pass, so neither touches the heap: an entry that has become too early is corrected when it comes to the top.
 
-use super::clock::Moment;
+use super::clock::Instant;
 
 const ARITY: usize = 4;
 
-/// As many entries that stand for nothing are never worth clearing out.
+/// At most this many stale entries are left in the heap for good: fewer are never worth clearing out.
 const SLACK: usize = 64;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Due {
-    deadline: Moment,
+    deadline: Instant,
     /// Equal deadlines fire in the order they were set.
     order: u32,
 }
@@ -34,9 +34,9 @@ struct Entry {
 #[derive(Clone, Copy, Debug, Default)]
 struct Timer {
     /// When it is due, if it is set.
-    deadline: Moment,
+    deadline: Instant,
     /// Its entry in the heap, if it has one: never later than it is due. Other entries of it stand for nothing.
-    entry_deadline: Moment,
+    entry_deadline: Instant,
     order: u32,
     entry_order: u32,
     set: bool,
@@ -82,7 +82,7 @@ impl Timers {
 
     /// The soonest deadline and its event.
     #[must_use]
-    pub(super) fn first(&mut self) -> Option<(Moment, u32)> {
+    pub(super) fn first(&mut self) -> Option<(Instant, u32)> {
         if self.count == 0 {
             return None;
         }
@@ -105,7 +105,7 @@ impl Timers {
     }
 
     /// Sets the deadline of `event`, or moves it.
-    pub(super) fn set(&mut self, event: u32, deadline: Moment) {
+    pub(super) fn set(&mut self, event: u32, deadline: Instant) {
         self.order = self.order.wrapping_add(1);
         let due = Due { deadline, order: self.order };
         let index = event as usize;
@@ -201,8 +201,8 @@ mod tests {
 
     use super::*;
 
-    fn at(nanos: u64) -> Moment {
-        Moment::default().after(Duration::from_nanos(nanos))
+    fn at(nanos: u64) -> Instant {
+        Instant::default().after(Duration::from_nanos(nanos))
     }
 
     #[test]

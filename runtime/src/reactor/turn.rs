@@ -7,9 +7,9 @@ use std::time::Duration;
 use bitflags::bitflags;
 
 use super::Reactor;
-use super::clock::Moment;
-use super::events::{Assignment, Key, Sink};
-use super::what::What;
+use super::clock::Instant;
+use super::events::{EventSpec, Key, Sink};
+use super::flags::Events;
 
 /// Longer than this the kernel is not asked to wait at once, which keeps every timeout in the range of every kernel.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
@@ -37,7 +37,7 @@ pub struct Activation<T> {
     /// Its descriptor or signal number, -1 where it has neither.
     pub fd: RawFd,
     /// What happened.
-    pub what: What,
+    pub events: Events,
 }
 
 /// The state of a loop that runs, and what is known of the one before.
@@ -63,7 +63,7 @@ struct Pass {
     priority: u8,
     processed: u32,
     callbacks: Option<u32>,
-    deadline: Option<Moment>,
+    deadline: Option<Instant>,
 }
 
 impl Run {
@@ -109,7 +109,7 @@ impl<T: Copy> Reactor<T> {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
-        self.part_from_parent()?;
+        self.reinit_after_fork()?;
         if self.run.stop || self.run.exit {
             return Ok(false);
         }
@@ -141,14 +141,14 @@ impl<T: Copy> Reactor<T> {
     fn collect_ready(&mut self) {
         for at in 0..self.ready.len() {
             let ready = self.ready[at];
-            let what = self.interests.claim(ready);
+            let events = self.interests.claim(ready);
             let mut next = self.interests.first(ready.fd);
             while let Some(index) = next {
                 next = self.interests.after(index);
                 let Some(key) = self.events.key(index) else { continue };
-                let Some(wanted) = self.events.get(key).map(|event| event.what) else { continue };
-                if wanted.intersects(what) {
-                    self.activate(key, wanted & (what | What::ET), 1);
+                let Some(wanted) = self.events.get(key).map(|event| event.events) else { continue };
+                if wanted.intersects(events) {
+                    self.activate(key, wanted & (events | Events::ET), 1);
                 }
             }
         }
@@ -164,7 +164,7 @@ impl<T: Copy> Reactor<T> {
                 Some(key) => {
                     // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
                     self.del(key);
-                    self.activate(key, What::TIMEOUT, 1);
+                    self.activate(key, Events::TIMEOUT, 1);
                 }
                 None => drop(self.timers.remove(index)),
             }
@@ -172,7 +172,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Takes what is due for the runtime itself, into `serviced`, which must be empty.
-    pub fn take_serviced(&mut self, serviced: &mut Vec<(T, What)>) {
+    pub fn take_serviced(&mut self, serviced: &mut Vec<(T, Events)>) {
         std::mem::swap(&mut self.serviced, serviced);
     }
 
@@ -185,7 +185,7 @@ impl<T: Copy> Reactor<T> {
                 priority,
                 processed: 0,
                 callbacks: self.config.max_callbacks.filter(|_| limited),
-                deadline: interval.map(|interval| Moment::now().after(interval)),
+                deadline: interval.map(|interval| Instant::now().after(interval)),
             }
         });
     }
@@ -207,7 +207,7 @@ impl<T: Copy> Reactor<T> {
         }
         let event = self.events.get(key)?;
         match event.sink {
-            Sink::Queue(target) => Some(Activation { key, target, fd: event.fd, what: event.result }),
+            Sink::Queue(target) => Some(Activation { key, target, fd: event.fd, events: event.result }),
             _ => None,
         }
     }
@@ -215,7 +215,7 @@ impl<T: Copy> Reactor<T> {
     fn next_of_pass(&mut self) -> Option<Activation<T>> {
         loop {
             let pass = self.run.pass.as_mut()?;
-            let late = || pass.deadline.is_some_and(|deadline| Moment::now() >= deadline);
+            let late = || pass.deadline.is_some_and(|deadline| Instant::now() >= deadline);
             let enough = pass.callbacks.is_some_and(|most| pass.processed >= most.max(1));
             if self.run.resume || enough || pass.processed > 0 && late() {
                 return None;
@@ -234,14 +234,14 @@ impl<T: Copy> Reactor<T> {
     /// What happens to an event as it is called: one that is not persistent is disarmed, a persistent interval goes on.
     fn call(&mut self, key: Key) -> Option<Activation<T>> {
         let event = self.events.get(key)?;
-        let (sink, fd, what, happened, calls) = (event.sink, event.fd, event.what, event.result, event.calls);
+        let (sink, fd, events, happened, calls) = (event.sink, event.fd, event.events, event.result, event.calls);
         let (deadline, interval) = (event.deadline, Duration::from_nanos(event.interval));
-        if !what.contains(What::PERSIST) {
+        if !events.contains(Events::PERSIST) {
             self.del(key);
-        } else if !what.contains(What::SIGNAL) && !interval.is_zero() {
+        } else if !events.contains(Events::SIGNAL) && !interval.is_zero() {
             // From deadline to deadline, so that intervals do not drift; unless one was missed altogether.
             let now = self.clock.now();
-            let from = if happened.contains(What::TIMEOUT) { deadline } else { now };
+            let from = if happened.contains(Events::TIMEOUT) { deadline } else { now };
             let next = from.after(interval);
             let next = if next < now { now.after(interval) } else { next };
             // A descriptor that cannot be watched any more ends the event, as in libevent.
@@ -249,10 +249,10 @@ impl<T: Copy> Reactor<T> {
         }
         match sink {
             Sink::Queue(target) => {
-                if what.contains(What::SIGNAL) && calls > 1 {
+                if events.contains(Events::SIGNAL) && calls > 1 {
                     self.run.calls = Some((key, calls - 1));
                 }
-                Some(Activation { key, target, fd, what: happened })
+                Some(Activation { key, target, fd, events: happened })
             }
             Sink::Exit => {
                 self.remove(key);
@@ -280,11 +280,11 @@ impl<T: Copy> Reactor<T> {
 
     /// Ends the loop, this one or the next, after what is due: now (`event_base_loopexit`), or when `delay` has passed.
     pub fn exit(&mut self, delay: Option<Duration>) {
-        let key = self.insert(Assignment { fd: -1, what: What::TIMEOUT, sink: Sink::Exit });
+        let key = self.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink: Sink::Exit });
         match delay {
             // Arming a timer cannot fail.
             Some(delay) if !delay.is_zero() => drop(self.add(key, Some(delay))),
-            _ => self.activate(key, What::TIMEOUT, 1),
+            _ => self.activate(key, Events::TIMEOUT, 1),
         }
     }
 

@@ -26,7 +26,7 @@ pub struct Options {
     pub ca_path: Option<PathBuf>,
     /// Whether the peer must show a certificate that is trusted.
     pub verify_peer: bool,
-    /// Whether a client must show a certificate at all, where `verify_peer` asks for one.
+    /// Whether a client must show a certificate at all, which implies `verify_peer`.
     pub require_certificate: bool,
     /// Whether a client is asked for its certificate in the first handshake only.
     pub verify_once: bool,
@@ -36,6 +36,10 @@ pub struct Options {
     pub depth: Option<u32>,
     /// The ciphers up to TLS 1.2, in OpenSSL's own notation.
     pub ciphers: Option<Vec<u8>>,
+    /// The cipher suites of TLS 1.3, in OpenSSL's own notation.
+    pub suites: Option<Vec<u8>>,
+    /// The groups for the key exchange, in OpenSSL's own notation.
+    pub groups: Option<Vec<u8>>,
     /// Whether the server's order of ciphers counts, and not the client's.
     pub server_preference: bool,
     /// Versions that are left out.

@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use event_runtime::http::{ClientKey, ClientTerms, Means, Peer};
+use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
+use event_runtime::keys::{ClientKey, Token, owner};
+use event_runtime::socket::Address;
+use event_runtime::tls::Role;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
-use crate::zend::{Gc, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
+use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
 
 use super::{EventHttpConnection, Link};
 
@@ -22,27 +25,31 @@ pub(super) struct Client {
     pub(super) peer: Peer,
 }
 
+impl Kind for owner::Client {
+    type Class = EventHttpConnection;
+}
+
 impl Drop for Client {
     fn drop(&mut self) {
-        let requests = {
-            let base = &mut *self.core.borrow_mut();
-            base.clients.remove(&mut base.net, self.key)
-        };
-        requests.into_iter().for_each(EventHttpRequest::let_go);
+        let requests = self.core.borrow_mut().remove_client(self.key);
+        requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
 impl Client {
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
-        self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
+        self.core.borrow().client(self.key).is_some_and(event_runtime::http::Client::is_live)
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut ClientTerms)) {
-        let base = &mut *self.core.borrow_mut();
-        base.clients.change(&mut base.net, self.key, change);
+    pub(super) fn change(&self, change: impl FnOnce(&mut ClientOptions)) {
+        self.core.borrow_mut().change_client(self.key, change);
     }
 }
+
+/// What is said of a connection that a client has made.
+const SERVED: &str =
+    "The connection is that of a client of an EventHttp: for one of your own use new EventHttpConnection()";
 
 impl EventHttpConnection {
     pub(super) fn construct(
@@ -56,20 +63,18 @@ impl EventHttpConnection {
         let Ok(port) = u16::try_from(port) else {
             return Err(argument_value_error(4, c"must be between 0 and 65535"));
         };
+        let tls = context.map(|context| context.used(Role::Connecting, 5)).transpose()?;
         let core = base.core()?;
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((of, resolver))) if Rc::ptr_eq(&of, &core) => Some(resolver),
             Some(_) => return Err(argument_value_error(2, c"must be of the same EventBase")),
             None => None,
         };
-        let means = Means { resolver, tls: context.and_then(|context| context.context()) };
+        let means = ConnectOptions { resolver, tls };
         Self::leave(this);
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
-        let key = {
-            let base = &mut *core.borrow_mut();
-            base.clients.add(&mut base.net, this.to_target(), peer.clone(), means)
-        };
+        let key = core.borrow_mut().add_client(this.to_token(), peer.clone(), means);
         let dns_base = dns_base.map(Object::to_ref);
         drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base, peer }))));
         Ok(())
@@ -84,10 +89,10 @@ impl EventHttpConnection {
         let Some((core, key)) = client else { return };
         let (was_connected, requests) = {
             let base = &mut *core.borrow_mut();
-            let was_connected = base.clients.get(key).is_some_and(event_runtime::http::Client::is_connected);
-            (was_connected, base.clients.clear(&mut base.net, key))
+            let was_connected = base.client(key).is_some_and(event_runtime::http::Client::is_connected);
+            (was_connected, base.clear_client(key))
         };
-        requests.into_iter().for_each(EventHttpRequest::let_go);
+        requests.into_iter().map(Ref::from_token).for_each(drop);
         if was_connected {
             // What it throws is pending, and seen by whoever has let the object go.
             Self::call_back(this);
@@ -99,24 +104,33 @@ impl EventHttpConnection {
         this.closed.call(&mut [this.to_zval(), data])
     }
 
+    /// Changes how a client connects; warns where the connection is one to a server of ours.
+    fn set_client(&self, change: impl FnOnce(&mut ClientOptions)) -> Result<()> {
+        if let Some(Link::Client(client)) = &*self.link.borrow() {
+            client.change(change);
+            return Ok(());
+        }
+        warn(SERVED)
+    }
+
     pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {
         let text = String::from_utf8_lossy(address.0);
-        match text.parse() {
-            Ok(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
-            Err(_) => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
+        match Address::parse(&text) {
+            Some(address) => this.set_client(|terms| terms.local_address = Some(address)),
+            None => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
         }
     }
 
     pub(super) fn set_local_port(this: &Object<Self>, port: i64) -> Result<()> {
         match u16::try_from(port) {
-            Ok(port) => this.set(|_| {}, |terms| terms.local_port = port),
+            Ok(port) => this.set_client(|terms| terms.local_port = port),
             Err(_) => warn(&format!("{port} is not a port: it must be between 0 and 65535")),
         }
     }
 
     pub(super) fn set_retries(this: &Object<Self>, retries: i64) -> Result<()> {
         let retries = u64::try_from(retries).ok().map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
-        this.set(|_| {}, |terms| terms.retries = retries)
+        this.set_client(|terms| terms.retries = retries)
     }
 
     pub(super) fn make_request(
@@ -131,28 +145,28 @@ impl EventHttpConnection {
         };
         match client {
             Some((core, key)) => EventHttpRequest::make(request, &core, key, method, target),
-            None => warn("The connection is one that was made to an EventHttp").map(|()| false),
+            None => warn(SERVED).map(|()| false),
         }
     }
 
     /// Calls the close callback of a client whose connection has ended.
-    pub(crate) fn call_client_closed(owner: usize) -> Outcome {
+    pub(crate) fn call_client_closed(client: Token<owner::Client>) -> Outcome {
         // SAFETY: a client ends before its object does.
-        let this = unsafe { Object::<Self>::from_target(owner) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(client) }.to_ref();
         Self::call_back(&this)
     }
 
     /// The object of a client.
     pub(in crate::classes) fn of_client(core: &Core, key: ClientKey) -> Option<Ref<Self>> {
-        let owner = core.borrow().clients.get(key)?.owner();
+        let owner = core.borrow().client(key)?.owner();
         // SAFETY: as above.
-        Some(unsafe { Object::<Self>::from_target(owner) }.to_ref())
+        Some(unsafe { Object::<Self>::from_token(owner) }.to_ref())
     }
 
     /// Reports what a live client holds as its loop's.
-    pub(crate) fn report_live(owner: usize, gc: &mut Gc) {
+    pub(crate) fn report_live(client: Token<owner::Client>, gc: &mut Gc) {
         // SAFETY: as above.
-        let this = unsafe { Object::<Self>::from_target(owner) };
+        let this = unsafe { Object::<Self>::from_token(client) };
         this.closed.gc(gc);
         this.data.gc(gc);
     }

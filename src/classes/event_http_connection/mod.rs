@@ -6,7 +6,7 @@ mod served;
 use std::cell::RefCell;
 use std::time::Duration;
 
-use event_runtime::http::{ClientTerms, Limits};
+use event_runtime::http::{ClientOptions, Limits};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -124,7 +124,7 @@ impl EventHttpConnection {
     }
 
     /// Changes what the other side may do; `limits` are those of one that is served.
-    fn set(&self, limits: impl FnOnce(&mut Limits), terms: impl FnOnce(&mut ClientTerms)) -> Result<()> {
+    fn set(&self, limits: impl FnOnce(&mut Limits), terms: impl FnOnce(&mut ClientOptions)) -> Result<()> {
         match &*self.link.borrow() {
             Some(Link::Served(served)) => served.change(limits),
             Some(Link::Client(client)) => client.change(terms),

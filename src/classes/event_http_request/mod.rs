@@ -1,19 +1,18 @@
 //! `EventHttpRequest`: a request, and the reply to it.
 
 mod client;
+mod headers;
+mod reply;
 
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{
-    Exchange, Fields, Headers, Method, Request, RequestHead, ResponseHead, Status, host_of, is_name, is_value,
-};
+use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestHead, ResponseHead, host_of};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, argument_value_error,
-    methods, warn,
+    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -22,6 +21,7 @@ use super::event_buffer_event::EventBufferEvent;
 use super::event_http_connection::EventHttpConnection;
 
 use client::Sent;
+use reply::Reply;
 
 /// The two lists of headers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -42,6 +42,7 @@ pub(crate) struct EventHttpRequest {
     input_buffer: RefCell<Option<Ref<EventBuffer>>>,
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
+    reply: Cell<Reply>,
     callback: Callback,
     data: Value,
 }
@@ -61,7 +62,7 @@ enum Head {
 }
 
 impl Head {
-    fn fields(&self) -> Fields<'_> {
+    fn fields(&self) -> RawHeaders<'_> {
         match self {
             Self::Request(head) => head.fields(),
             Self::Response(head) => head.fields(),
@@ -78,8 +79,7 @@ enum Part {
 
 impl Drop for Received {
     fn drop(&mut self) {
-        let base = &mut *self.core.borrow_mut();
-        base.http.abandon(&mut base.net, self.exchange);
+        self.core.borrow_mut().abandon(self.exchange);
     }
 }
 
@@ -168,14 +168,6 @@ fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8]
     let mut array = ArrayBuilder::with_capacity(8);
     headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
     array
-}
-
-/// The status a script wants to reply with.
-fn status(code: i64) -> Result<Status> {
-    match u16::try_from(code) {
-        Ok(code @ 100..=999) => Ok(Status(code)),
-        _ => Err(argument_value_error(1, c"must be between 100 and 999")),
-    }
 }
 
 impl EventHttpRequest {
@@ -304,7 +296,7 @@ impl EventHttpRequest {
     fn exchange(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
         let received = self.received.borrow();
         let Received { core, base, exchange, .. } = received.as_ref()?;
-        if !core.borrow().http.is_open(*exchange) {
+        if !core.borrow().is_exchange_open(*exchange) {
             return None;
         }
         Some((core.clone(), base.clone(), *exchange))
@@ -312,7 +304,7 @@ impl EventHttpRequest {
 
     fn get_buffer_event(this: &Object<Self>) -> Result<Option<Ref<EventBufferEvent>>> {
         let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
-        let stream = core.borrow().http.stream_of(exchange);
+        let stream = core.borrow().stream_of(exchange);
         Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream)))
     }
 
@@ -322,109 +314,24 @@ impl EventHttpRequest {
     }
 
     fn close_connection(this: &Object<Self>) -> Result<()> {
-        let owner = this.with(|base, exchange| base.http.close(&mut base.net, exchange)).flatten();
-        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
+        match this.is_received() {
+            true => Self::leave(this),
+            false => warn("The request has no connection of a client: what is being made ends with cancel()"),
+        }
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
         this.take_back();
-        Self::close_connection(this)
+        Self::leave(this)
     }
 
-    fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
-        let status = status(error)?;
-        let sent = this.with(|base, exchange| base.http.reply_error(&mut base.net, exchange, status, reason));
-        if sent == Some(true) {
-            this.code.set(error);
-        }
-        Ok(())
+    fn leave(this: &Object<Self>) -> Result<()> {
+        let owner = this.with(Base::close_exchange).flatten();
+        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
     }
 
-    fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>>) -> Result<()> {
-        let status = status(code)?;
-        let mut body = match &*this.output_buffer.borrow() {
-            Some(buffer) => buffer.with(std::mem::take),
-            None => Buffer::new(),
-        };
-        if let Some(buf) = buf {
-            buf.with(|buffer| body.append(buffer));
-        }
-        let headers = this.output.borrow();
-        let sent =
-            this.with(|base, exchange| base.http.reply(&mut base.net, exchange, status, reason, &headers, &mut body));
-        if sent == Some(true) {
-            this.code.set(code);
-        }
-        Ok(())
-    }
-
-    fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
-        let status = status(code)?;
-        let headers = this.output.borrow();
-        let sent = this.with(|base, exchange| base.http.reply_start(&mut base.net, exchange, status, reason, &headers));
-        if sent == Some(true) {
-            this.code.set(code);
-        }
-        Ok(())
-    }
-
-    fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
-        let mut chunk = buf.with(std::mem::take);
-        let sent = this.with(|base, exchange| base.http.reply_chunk(&mut base.net, exchange, &mut chunk));
-        this.was_begun(sent)
-    }
-
-    fn send_reply_end(this: &Object<Self>) -> Result<()> {
-        let sent = this.with(|base, exchange| base.http.reply_end(&mut base.net, exchange));
-        this.was_begun(sent)
-    }
-
-    /// Warns about a part of a reply that has not begun. One that cannot get anywhere any more is nobody's fault.
-    fn was_begun(&self, sent: Option<bool>) -> Result<()> {
-        if sent == Some(false) && self.exchange().is_some() {
-            return warn("The reply has not been started: call sendReplyStart() first");
-        }
-        Ok(())
-    }
-
-    /// Does something with one of the two lists of headers: as with PECL event, whatever is not the output is the input.
-    fn with_headers<R>(&self, list: i64, act: impl FnOnce(&mut Headers) -> R) -> R {
-        if list == OUTPUT_HEADER {
-            return act(&mut self.output.borrow_mut());
-        }
-        let mut input = self.input.borrow_mut();
-        let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
-        act(input.get_or_insert_with(fresh))
-    }
-
-    fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
-        if !is_name(key) || !is_value(value) {
-            return Ok(false);
-        }
-        this.with_headers(list, |headers| headers.push(key, value));
-        Ok(true)
-    }
-
-    fn clear_headers(this: &Object<Self>) -> Result<()> {
-        this.output.borrow_mut().clear();
-        Ok(())
-    }
-
-    fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
-        Ok(this.with_headers(list, |headers| headers.remove(key)))
-    }
-
-    fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
-        if list & !(INPUT_HEADER | OUTPUT_HEADER) != 0 {
-            warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER")?;
-            return Ok(OrFalse(None));
-        }
-        let unchanged = list != OUTPUT_HEADER && this.input.borrow().is_none();
-        let found = if unchanged {
-            this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec))
-        } else {
-            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))
-        };
-        Ok(OrFalse(Some(found.map(|value| PhpString::new(&value)))))
+    /// Whether a server has received the request, and the script has not freed it.
+    fn is_received(&self) -> bool {
+        self.received.borrow().is_some()
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
 use crate::net::{Net, Origin, StreamCall, StreamEvent, StreamKey};
-use crate::reactor::{Moment, What};
+use crate::reactor::{Events, Instant};
 use crate::tls::Role;
 
 use super::wire::Heads;
@@ -61,11 +61,11 @@ impl Clients {
     }
 
     /// A client's socket is ready.
-    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey, what: What) {
+    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey, events: Events) {
         match self.clients.get(key).map(|client| &client.phase) {
-            Some(Phase::Open(_)) => net.on_pipe(stream, what),
+            Some(Phase::Open(_)) => net.on_pipe(stream, events),
             Some(Phase::Connecting(_)) => {
-                net.on_stream(stream, what);
+                net.on_stream(stream, events);
                 self.on_connecting(net, key, stream);
             }
             _ => {}
@@ -73,7 +73,7 @@ impl Clients {
     }
 
     /// What a client's stream had to send was sent, or an attempt to connect it has come to something.
-    pub(crate) fn on_settled(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
+    pub(crate) fn on_flushed(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
         if let Some(Phase::Connecting(_)) = self.clients.get(key).map(|client| &client.phase) {
             self.on_connecting(net, key, stream);
         }
@@ -105,7 +105,7 @@ impl Clients {
             task: net.tasks.spawn(connection),
             sender: None,
             exchange: None,
-            begun: Moment::default(),
+            begun: Instant::default(),
             is_used: false,
             is_over: false,
         });

@@ -16,14 +16,14 @@ mod tests;
 mod wire;
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::base::Target;
 use crate::dns::ResolverKey;
-use crate::net::{Net, StreamKey};
-use crate::reactor::{self, Assignment, Moment, Sink, What};
-use crate::slots::{Key, Slots};
+use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
+use crate::net::Net;
+use crate::reactor::{self, EventSpec, Events, Instant, Sink};
+use crate::slots::Slots;
+use crate::socket::Address;
 use crate::tasks::TaskKey;
 use crate::tls::Context;
 
@@ -34,9 +34,6 @@ pub use response::{Response, ResponseHead};
 use exchange::{Mailbox, Sender};
 use wire::Heads;
 
-/// Names a client.
-pub type ClientKey = Key<Client>;
-
 /// Names a request of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket(u64);
@@ -44,7 +41,7 @@ pub struct Ticket(u64);
 /// The HTTP clients of a loop.
 #[derive(Default)]
 pub struct Clients {
-    clients: Slots<Client>,
+    clients: Slots<Client, entry::Client>,
     mailbox: Mailbox,
     /// Clients that have a name to be looked up.
     asking: Vec<ClientKey>,
@@ -54,10 +51,10 @@ pub struct Clients {
 /// A client of one server.
 pub struct Client {
     /// What the owner knows it by.
-    owner: usize,
+    owner: Token<owner::Client>,
     peer: Peer,
-    means: Means,
-    terms: ClientTerms,
+    means: ConnectOptions,
+    terms: ClientOptions,
     phase: Phase,
     /// Requests that were not answered; the first is being made where the phase says so.
     queue: VecDeque<Pending>,
@@ -71,7 +68,7 @@ pub struct Client {
 
 /// What a client connects with.
 #[derive(Clone, Default)]
-pub struct Means {
+pub struct ConnectOptions {
     /// What looks names up; the system where there is none.
     pub resolver: Option<ResolverKey>,
     /// What the connection is secured with, for HTTPS.
@@ -80,7 +77,7 @@ pub struct Means {
 
 /// What a script wishes of a client.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ClientTerms {
+pub struct ClientOptions {
     /// How long the server may keep silent, and how long connecting may take.
     pub timeout: Option<Duration>,
     /// The longest head of a response that is accepted, in bytes.
@@ -90,7 +87,7 @@ pub struct ClientTerms {
     /// How often connecting is tried again; none is for ever.
     pub retries: Option<u32>,
     /// The address to connect from.
-    pub local_address: Option<IpAddr>,
+    pub local_address: Option<Address>,
     /// The port to connect from; 0 is any.
     pub local_port: u16,
 }
@@ -99,7 +96,7 @@ pub struct ClientTerms {
 struct Pending {
     ticket: Ticket,
     /// What the owner knows it by.
-    owner: usize,
+    owner: OwnedToken<owner::Request>,
     /// None while it is being made.
     outgoing: Option<Outgoing>,
 }
@@ -128,7 +125,7 @@ struct Open {
     /// The request that is under way.
     exchange: Option<TaskKey>,
     /// When the last request was begun.
-    begun: Moment,
+    begun: Instant,
     /// Whether one has been answered.
     is_used: bool,
     /// The connection takes no more.
@@ -138,10 +135,10 @@ struct Open {
 /// What the owner of a client is to be called with.
 #[derive(Debug)]
 pub enum ClientCall {
-    /// What has come of a request, by the owner's number.
-    Answer(usize, Outcome),
-    /// A connection has ended: the owner's number for the client.
-    Closed(usize),
+    /// What has come of a request.
+    Answer(OwnedToken<owner::Request>, Outcome),
+    /// A connection of a client has ended.
+    Closed(Token<owner::Client>),
 }
 
 /// What has come of a request.
@@ -156,18 +153,18 @@ pub enum Outcome {
 }
 
 impl Clients {
-    /// Makes a client of a server, known to its owner by a number.
-    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: Means) -> ClientKey {
-        let means = Means { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
+    /// Makes a client of a server.
+    pub fn add(&mut self, net: &mut Net, owner: Token<owner::Client>, peer: Peer, means: ConnectOptions) -> ClientKey {
+        let means = ConnectOptions { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
         let key = self.clients.next_key();
-        let event = |sink| Assignment { fd: -1, what: What::empty(), sink };
+        let event = |sink| EventSpec { fd: -1, events: Events::empty(), sink };
         let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));
         let timer = net.reactor.insert(event(Sink::Service(Target::ClientTimer(key))));
         self.clients.insert(Client {
             owner,
             peer,
             means,
-            terms: ClientTerms { retries: Some(0), ..ClientTerms::default() },
+            terms: ClientOptions { retries: Some(0), ..ClientOptions::default() },
             phase: Phase::Idle,
             queue: VecDeque::new(),
             calls: VecDeque::new(),
@@ -177,8 +174,8 @@ impl Clients {
         })
     }
 
-    /// Ends a client. Returns the owner's numbers of its requests, nothing of which is called any more.
-    pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
+    /// Ends a client. Returns its requests, nothing of which is called any more.
+    pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
         let requests = self.clear(net, key);
         if let Some(client) = self.clients.remove(key) {
             net.reactor.remove(client.call);
@@ -187,18 +184,20 @@ impl Clients {
         requests
     }
 
-    /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is
+    /// Ends the connection of a client and its requests. Returns those, nothing of which is
     /// called any more.
-    pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
+    pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
         self.close(net, key);
         let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
         net.reactor.del(client.call);
         client.tried = 0;
-        let answered = client.calls.drain(..).filter_map(|call| match call {
-            ClientCall::Answer(request, _) => Some(request),
-            ClientCall::Closed(_) => None,
-        });
-        answered.chain(client.queue.drain(..).map(|pending| pending.owner)).collect()
+        client.take_requests().collect()
+    }
+
+    /// Forgets all clients. Returns their requests, nothing of which is called any more.
+    pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::Request>> {
+        let Self { mut clients, .. } = std::mem::take(self);
+        clients.iter_mut().flat_map(Client::take_requests).collect()
     }
 
     /// The client of a key.
@@ -208,25 +207,35 @@ impl Clients {
     }
 
     /// Changes the terms of a client. Where to connect from counts when it connects the next time.
-    pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientTerms)) {
+    pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientOptions)) {
         let Some(client) = self.clients.get_mut(key) else { return };
         change(&mut client.terms);
         self.restart_timer(net, key);
     }
 
-    /// Queues a request, known to the owner by a number (`evhttp_make_request`); none when there is no such client.
-    pub fn request(&mut self, net: &mut Net, key: ClientKey, owner: usize, outgoing: Outgoing) -> Option<Ticket> {
-        let client = self.clients.get_mut(key)?;
+    /// Queues a request (`evhttp_make_request`).
+    ///
+    /// # Errors
+    ///
+    /// The token, when there is no such client.
+    pub fn request(
+        &mut self,
+        net: &mut Net,
+        key: ClientKey,
+        owner: OwnedToken<owner::Request>,
+        outgoing: Outgoing,
+    ) -> Result<Ticket, OwnedToken<owner::Request>> {
+        let Some(client) = self.clients.get_mut(key) else { return Err(owner) };
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
         client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
         self.advance(net, key);
-        Some(ticket)
+        Ok(ticket)
     }
 
-    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns the owner's
-    /// number, unless it is over.
-    pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<usize> {
+    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns what
+    /// the owner has given with it, unless it is over.
+    pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
         let client = self.clients.get_mut(key)?;
         let at = client.queue.iter().position(|pending| pending.ticket == ticket)?;
         let pending = client.queue.remove(at)?;
@@ -242,7 +251,7 @@ impl Clients {
         let client = self.clients.get_mut(key)?;
         let call = client.calls.pop_front();
         if !client.calls.is_empty() {
-            net.reactor.activate(client.call, What::READ, 1);
+            net.reactor.activate(client.call, Events::READ, 1);
         }
         call
     }
@@ -250,30 +259,38 @@ impl Clients {
     fn call(&mut self, net: &mut Net, key: ClientKey, call: ClientCall) {
         let Some(client) = self.clients.get_mut(key) else { return };
         client.calls.push_back(call);
-        net.reactor.activate(client.call, What::READ, 1);
+        net.reactor.activate(client.call, Events::READ, 1);
     }
 
-    /// The owner's numbers of the clients that something can still happen to.
-    pub fn live(&self) -> impl Iterator<Item = usize> {
+    /// The clients that something can still happen to.
+    pub fn live(&self) -> impl Iterator<Item = Token<owner::Client>> {
         self.clients.iter().filter(|(_, client)| client.is_live()).map(|(_, client)| client.owner)
     }
 
-    /// The owner's numbers of the requests that something will still come of.
-    pub fn requests(&self) -> impl Iterator<Item = usize> {
+    /// The requests that something will still come of.
+    pub fn requests(&self) -> impl Iterator<Item = Token<owner::Request>> {
         self.clients.iter().flat_map(|(_, client)| {
             let answered = client.calls.iter().filter_map(|call| match call {
-                ClientCall::Answer(request, _) => Some(*request),
+                ClientCall::Answer(request, _) => Some(request.token()),
                 ClientCall::Closed(_) => None,
             });
-            answered.chain(client.queue.iter().map(|pending| pending.owner))
+            answered.chain(client.queue.iter().map(|pending| pending.owner.token()))
         })
     }
 }
 
 impl Client {
+    fn take_requests(&mut self) -> impl Iterator<Item = OwnedToken<owner::Request>> {
+        let answered = self.calls.drain(..).filter_map(|call| match call {
+            ClientCall::Answer(request, _) => Some(request),
+            ClientCall::Closed(_) => None,
+        });
+        answered.chain(self.queue.drain(..).map(|pending| pending.owner))
+    }
+
     /// What the owner knows it by.
     #[must_use]
-    pub fn owner(&self) -> usize {
+    pub fn owner(&self) -> Token<owner::Client> {
         self.owner
     }
 

@@ -5,8 +5,8 @@ use std::io::Write;
 use bytes::Bytes;
 
 use crate::buffer::Buffer;
-use crate::http::headers::{Headers, has_token, is_name, is_value};
-use crate::http::method::Method;
+use crate::http::message::headers::{Headers, has_token, is_name, is_value};
+use crate::http::message::method::Method;
 
 /// A request as it goes out: the head in the script's own letters and order, and the body.
 #[derive(Debug)]

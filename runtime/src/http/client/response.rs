@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::buffer::Buffer;
-use crate::http::fields::Fields;
+use crate::http::message::raw_headers::RawHeaders;
 
 /// A response, complete.
 #[derive(Debug)]
@@ -36,9 +36,9 @@ impl ResponseHead {
 
     /// The headers.
     #[must_use]
-    pub fn fields(&self) -> Fields<'_> {
+    pub fn fields(&self) -> RawHeaders<'_> {
         let first = memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |end| end + 1);
-        Fields::new(&self.bytes[first..])
+        RawHeaders::new(&self.bytes[first..])
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::io::Errno;
 
-use super::{Ready, What, timespec};
+use super::{Events, Ready, timespec};
 
 /// libevent's sizes: enough for a small program, and no more than this at once for a large one.
 const EVENTS_AT_FIRST: usize = 32;
@@ -30,12 +30,12 @@ impl Epoll {
         })
     }
 
-    pub(super) fn add(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
-        Ok(epoll::add(&self.epoll, borrow(fd)?, data(fd, tag), flags(what))?)
+    pub(super) fn add(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
+        Ok(epoll::add(&self.epoll, borrow(fd)?, data(fd, tag), flags(events))?)
     }
 
-    pub(super) fn modify(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
-        Ok(epoll::modify(&self.epoll, borrow(fd)?, data(fd, tag), flags(what))?)
+    pub(super) fn modify(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
+        Ok(epoll::modify(&self.epoll, borrow(fd)?, data(fd, tag), flags(events))?)
     }
 
     pub(super) fn remove(&mut self, fd: RawFd) {
@@ -55,7 +55,7 @@ impl Epoll {
         ready.extend(self.events.iter().map(|event| {
             let (data, flags) = (event.data.u64(), event.flags);
             // Both halves were put there by data().
-            Ready { fd: (data & 0xffff_ffff) as RawFd, tag: (data >> 32) as u32, what: what(flags) }
+            Ready { fd: (data & 0xffff_ffff) as RawFd, tag: (data >> 32) as u32, events: events(flags) }
         }));
         Ok(())
     }
@@ -115,23 +115,23 @@ fn data(fd: RawFd, tag: u32) -> EventData {
     EventData::new_u64(u64::from(tag) << 32 | u64::from(fd.cast_unsigned()))
 }
 
-fn flags(what: What) -> EventFlags {
+fn flags(events: Events) -> EventFlags {
     let mut flags = EventFlags::empty();
-    flags.set(EventFlags::IN, what.contains(What::READ));
-    flags.set(EventFlags::OUT, what.contains(What::WRITE));
-    flags.set(EventFlags::RDHUP, what.contains(What::CLOSED));
-    flags.set(EventFlags::ET, what.contains(What::ET));
+    flags.set(EventFlags::IN, events.contains(Events::READ));
+    flags.set(EventFlags::OUT, events.contains(Events::WRITE));
+    flags.set(EventFlags::RDHUP, events.contains(Events::CLOSED));
+    flags.set(EventFlags::ET, events.contains(Events::ET));
     flags
 }
 
 /// As libevent's epoll.c: an error or a hangup is both readiness to read and to write.
-fn what(flags: EventFlags) -> What {
+fn events(flags: EventFlags) -> Events {
     if flags.contains(EventFlags::ERR) || flags.contains(EventFlags::HUP) && !flags.contains(EventFlags::RDHUP) {
-        return What::IO;
+        return Events::IO;
     }
-    let mut what = What::empty();
-    what.set(What::READ, flags.contains(EventFlags::IN));
-    what.set(What::WRITE, flags.contains(EventFlags::OUT));
-    what.set(What::CLOSED, flags.contains(EventFlags::RDHUP));
-    what
+    let mut events = Events::empty();
+    events.set(Events::READ, flags.contains(EventFlags::IN));
+    events.set(Events::WRITE, flags.contains(EventFlags::OUT));
+    events.set(Events::CLOSED, flags.contains(EventFlags::RDHUP));
+    events
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustix::time::Timespec;
 
 use super::config::{Features, Method};
-use super::what::What;
+use super::flags::Events;
 
 use epoll::Epoll;
 use poll::Poll;
@@ -23,10 +23,10 @@ pub(super) struct Ready {
     pub(super) fd: RawFd,
     /// The tag the descriptor was registered with: tells a registration from an older one of the same number.
     pub(super) tag: u32,
-    pub(super) what: What,
+    pub(super) events: Events,
 }
 
-/// A back end. `what` is a set of [`What::IO`] flags, never empty, with [`What::ET`] where that was asked for.
+/// A back end. `events` is a set of [`Events::IO`] flags, never empty, with [`Events::ET`] where that was asked for.
 pub(super) enum Backend {
     Epoll(Epoll),
     Poll(Poll),
@@ -69,8 +69,8 @@ impl Backend {
     /// # Errors
     ///
     /// What the kernel answers: the descriptor is not open, or of a kind this back end cannot watch.
-    pub(super) fn add(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
-        each!(self, backend => backend.add(fd, what, tag))
+    pub(super) fn add(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
+        each!(self, backend => backend.add(fd, events, tag))
     }
 
     /// Changes what a watched descriptor is watched for.
@@ -78,8 +78,8 @@ impl Backend {
     /// # Errors
     ///
     /// [`io::ErrorKind::NotFound`] when it is not watched any more, because it was closed.
-    pub(super) fn modify(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
-        each!(self, backend => backend.modify(fd, what, tag))
+    pub(super) fn modify(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
+        each!(self, backend => backend.modify(fd, events, tag))
     }
 
     /// Stops watching a descriptor, which may have been closed already.

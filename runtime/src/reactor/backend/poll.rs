@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags};
 
-use super::{Ready, What, timespec};
+use super::{Events, Ready, timespec};
 
 const ABSENT: u32 = u32::MAX;
 
@@ -17,24 +17,24 @@ pub(in super::super) struct Poll {
 }
 
 impl Poll {
-    pub(super) fn add(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
+    pub(super) fn add(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
         let index = usize::try_from(fd).map_err(|_| rustix::io::Errno::BADF)?;
         if index >= self.positions.len() {
             self.positions.resize(index + 1, ABSENT);
         }
         if self.positions[index] != ABSENT {
-            return self.modify(fd, what, tag);
+            return self.modify(fd, events, tag);
         }
         // There are fewer descriptors than that.
         self.positions[index] = u32::try_from(self.fds.len()).unwrap_or(ABSENT);
-        self.fds.push(poll_fd(fd, what));
+        self.fds.push(poll_fd(fd, events));
         self.watched.push((fd, tag));
         Ok(())
     }
 
-    pub(super) fn modify(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
+    pub(super) fn modify(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
         let at = self.position(fd).ok_or(io::ErrorKind::NotFound)?;
-        self.fds[at] = poll_fd(fd, what);
+        self.fds[at] = poll_fd(fd, events);
         self.watched[at] = (fd, tag);
         Ok(())
     }
@@ -58,7 +58,7 @@ impl Poll {
             let flags = poll_fd.revents();
             if !flags.is_empty() {
                 left -= 1;
-                ready.push(Ready { fd, tag, what: what(flags) });
+                ready.push(Ready { fd, tag, events: events(flags) });
             }
         }
         Ok(())
@@ -70,24 +70,24 @@ impl Poll {
     }
 }
 
-fn poll_fd(fd: RawFd, what: What) -> PollFd<'static> {
+fn poll_fd(fd: RawFd, events: Events) -> PollFd<'static> {
     let mut flags = PollFlags::empty();
-    flags.set(PollFlags::IN, what.contains(What::READ));
-    flags.set(PollFlags::OUT, what.contains(What::WRITE));
-    flags.set(PollFlags::RDHUP, what.contains(What::CLOSED));
+    flags.set(PollFlags::IN, events.contains(Events::READ));
+    flags.set(PollFlags::OUT, events.contains(Events::WRITE));
+    flags.set(PollFlags::RDHUP, events.contains(Events::CLOSED));
     // SAFETY: the number, which is not negative, goes to poll and nowhere else; poll answers NVAL for one that is not
     // open.
     PollFd::from_borrowed_fd(unsafe { BorrowedFd::borrow_raw(fd) }, flags)
 }
 
 /// As libevent's poll.c: errors, a hangup and a closed descriptor are both readiness to read and to write.
-fn what(flags: PollFlags) -> What {
+fn events(flags: PollFlags) -> Events {
     if flags.intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL) {
-        return What::IO;
+        return Events::IO;
     }
-    let mut what = What::empty();
-    what.set(What::READ, flags.contains(PollFlags::IN));
-    what.set(What::WRITE, flags.contains(PollFlags::OUT));
-    what.set(What::CLOSED, flags.contains(PollFlags::RDHUP));
-    what
+    let mut events = Events::empty();
+    events.set(Events::READ, flags.contains(PollFlags::IN));
+    events.set(Events::WRITE, flags.contains(PollFlags::OUT));
+    events.set(Events::CLOSED, flags.contains(PollFlags::RDHUP));
+    events
 }

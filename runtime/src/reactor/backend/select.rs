@@ -6,30 +6,30 @@ use rustix::event::{FdSetElement, FdSetIter, fd_set_insert, fd_set_num_elements}
 use rustix::io::Errno;
 
 use super::poll::Poll;
-use super::{Ready, What, timespec};
+use super::{Events, Ready, timespec};
 
 /// What each number is watched for, if at all; the sets are made from it for each call. Linux takes sets of any size.
 #[derive(Default)]
 pub(in super::super) struct Select {
-    watched: Vec<Option<(What, u32)>>,
+    watched: Vec<Option<(Events, u32)>>,
     reading: Vec<FdSetElement>,
     writing: Vec<FdSetElement>,
 }
 
 impl Select {
-    pub(super) fn add(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
+    pub(super) fn add(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
         let index = usize::try_from(fd).map_err(|_| Errno::BADF)?;
         if index >= self.watched.len() {
             self.watched.resize(index + 1, None);
         }
-        self.watched[index] = Some((what, tag));
+        self.watched[index] = Some((events, tag));
         Ok(())
     }
 
-    pub(super) fn modify(&mut self, fd: RawFd, what: What, tag: u32) -> io::Result<()> {
+    pub(super) fn modify(&mut self, fd: RawFd, events: Events, tag: u32) -> io::Result<()> {
         let slot = usize::try_from(fd).ok().and_then(|index| self.watched.get_mut(index));
         match slot {
-            Some(Some(watched)) => *watched = (what, tag),
+            Some(Some(watched)) => *watched = (events, tag),
             _ => return Err(io::ErrorKind::NotFound.into()),
         }
         Ok(())
@@ -51,11 +51,11 @@ impl Select {
             set.clear();
             set.resize(elements, FdSetElement::default());
         }
-        for (what, fd) in self.watched.iter().zip(0..).filter_map(|(slot, fd)| slot.map(|(what, _)| (what, fd))) {
-            if what.intersects(What::READ | What::CLOSED) {
+        for (events, fd) in self.watched.iter().zip(0..).filter_map(|(slot, fd)| slot.map(|(events, _)| (events, fd))) {
+            if events.intersects(Events::READ | Events::CLOSED) {
                 fd_set_insert(&mut self.reading, fd);
             }
-            if what.contains(What::WRITE) {
+            if events.contains(Events::WRITE) {
                 fd_set_insert(&mut self.writing, fd);
             }
         }
@@ -95,13 +95,13 @@ impl Select {
                 (Some(&fd), None) | (None, Some(&fd)) => fd,
                 (None, None) => return,
             };
-            let mut what = What::empty();
-            what.set(What::READ, reading.next_if_eq(&fd).is_some());
-            what.set(What::WRITE, writing.next_if_eq(&fd).is_some());
+            let mut events = Events::empty();
+            events.set(Events::READ, reading.next_if_eq(&fd).is_some());
+            events.set(Events::WRITE, writing.next_if_eq(&fd).is_some());
             if let Some(Some((wanted, tag))) = self.watched.get(fd as usize) {
-                let closed = wanted.contains(What::CLOSED) && what.contains(What::READ);
-                what.set(What::CLOSED, closed && is_closed(fd));
-                ready.push(Ready { fd, tag: *tag, what });
+                let closed = wanted.contains(Events::CLOSED) && events.contains(Events::READ);
+                events.set(Events::CLOSED, closed && is_closed(fd));
+                ready.push(Ready { fd, tag: *tag, events });
             }
         }
     }
@@ -109,8 +109,8 @@ impl Select {
     fn collect_with_poll(&self, ready: &mut Vec<Ready>) -> io::Result<()> {
         let mut poll = Poll::default();
         for (fd, slot) in (0..).zip(&self.watched) {
-            if let Some((what, tag)) = *slot {
-                poll.add(fd, what, tag)?;
+            if let Some((events, tag)) = *slot {
+                poll.add(fd, events, tag)?;
             }
         }
         poll.wait(Duration::ZERO, ready)
@@ -120,6 +120,6 @@ impl Select {
 /// Whether the peer of a readable descriptor will send nothing more, which select cannot tell.
 fn is_closed(fd: RawFd) -> bool {
     let (mut poll, mut ready) = (Poll::default(), Vec::new());
-    let asked = poll.add(fd, What::CLOSED, 0).and_then(|()| poll.wait(Duration::ZERO, &mut ready));
-    asked.is_ok() && ready.iter().any(|ready| ready.what.contains(What::CLOSED))
+    let asked = poll.add(fd, Events::CLOSED, 0).and_then(|()| poll.wait(Duration::ZERO, &mut ready));
+    asked.is_ok() && ready.iter().any(|ready| ready.events.contains(Events::CLOSED))
 }

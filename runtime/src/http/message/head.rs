@@ -1,0 +1,229 @@
+//! The head of a request: its first line and headers, up to the empty line.
+
+use std::mem::MaybeUninit;
+
+use bytes::Bytes;
+
+use super::authority::is_host;
+use super::body::Framing;
+use super::headers::has_token;
+use super::method::Method;
+use super::raw_headers::RawHeaders;
+use super::status::Status;
+use super::target;
+
+/// The headers of ordinary requests fit here, on the stack.
+const HEADERS_USUALLY: usize = 64;
+/// More than any client sends, and less than what would cost more to look through than to receive.
+const HEADERS_AT_MOST: usize = 4096;
+
+/// The version of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// HTTP/1.0
+    Http10,
+    /// HTTP/1.1
+    Http11,
+    /// HTTP/2
+    Http2,
+}
+
+impl Version {
+    /// How it is written in a first line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http10 => "HTTP/1.0",
+            Self::Http11 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2",
+        }
+    }
+}
+
+/// A request head, kept as it came: what is asked for is looked up then.
+#[derive(Clone, Debug)]
+pub struct RequestHead {
+    bytes: Bytes,
+    target: (usize, usize),
+    fields: usize,
+    /// The method; none that is known by this name.
+    pub method: Option<Method>,
+    /// The version.
+    pub version: Version,
+}
+
+/// What the head says of the message and the connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Semantics {
+    /// How the body is delimited.
+    pub framing: Framing,
+    /// Whether the client wants the connection to go on after the reply.
+    pub keep_alive: bool,
+    /// Whether the client has said that it wants it to end.
+    pub close: bool,
+    /// Whether the client waits for a go-ahead before it sends the body.
+    pub expects_continue: bool,
+}
+
+/// What has come of looking for a head.
+#[derive(Debug)]
+pub enum Parsed {
+    /// The head, with what it says, and its length.
+    Head(RequestHead, Semantics, usize),
+    /// Not all of it is there yet.
+    Partial,
+    /// It is not acceptable; the reply to give.
+    Refused(Status, Version),
+}
+
+impl RequestHead {
+    /// Looks for a request head at the start of `bytes`.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Parsed {
+        let mut few = [const { MaybeUninit::uninit() }; HEADERS_USUALLY];
+        match Self::parse_into(bytes, &mut few) {
+            Err(httparse::Error::TooManyHeaders) => {}
+            result => return result.unwrap_or_else(refused),
+        }
+        let mut many = vec![MaybeUninit::uninit(); HEADERS_AT_MOST];
+        Self::parse_into(bytes, &mut many).unwrap_or_else(refused)
+    }
+
+    fn parse_into<'bytes>(
+        bytes: &'bytes [u8],
+        headers: &mut [MaybeUninit<httparse::Header<'bytes>>],
+    ) -> Result<Parsed, httparse::Error> {
+        let mut request = httparse::Request::new(&mut []);
+        let length = match request.parse_with_uninit_headers(bytes, headers)? {
+            httparse::Status::Complete(length) => length,
+            httparse::Status::Partial => return Ok(Parsed::Partial),
+        };
+        let version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
+        let target = request.path.unwrap_or_default();
+        if !target::is_target(target.as_bytes(), request.method.unwrap_or_default()) {
+            return Ok(Parsed::Refused(Status::BAD_REQUEST, version));
+        }
+        let semantics = match Semantics::of(request.headers, version) {
+            Ok(semantics) => semantics,
+            Err(status) => return Ok(Parsed::Refused(status, version)),
+        };
+        let offset = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
+        let start = offset(target.as_bytes());
+        let fields = request.headers.first().map_or(length, |header| offset(header.name.as_bytes()));
+        let head = Self {
+            bytes: Bytes::copy_from_slice(&bytes[..length]),
+            target: (start, start + target.len()),
+            fields,
+            method: request.method.and_then(Method::of_name),
+            version,
+        };
+        Ok(Parsed::Head(head, semantics, length))
+    }
+
+    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
+    pub(in crate::http) fn compose(method: Option<Method>, target: &[u8], lines: &[u8]) -> Self {
+        let bytes = Bytes::from([target, lines].concat());
+        Self { bytes, target: (0, target.len()), fields: target.len(), method, version: Version::Http2 }
+    }
+
+    /// Its length in bytes.
+    pub(in crate::http) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The request target as it came.
+    #[must_use]
+    pub fn target(&self) -> &[u8] {
+        &self.bytes[self.target.0..self.target.1]
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn fields(&self) -> RawHeaders<'_> {
+        RawHeaders::new(&self.bytes[self.fields..])
+    }
+
+    /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.
+    #[must_use]
+    pub fn host(&self) -> Option<&[u8]> {
+        target::host_of(self.target(), self.fields().find(b"host"))
+    }
+}
+
+fn refused(error: httparse::Error) -> Parsed {
+    let status = match error {
+        httparse::Error::TooManyHeaders => Status::HEADERS_TOO_LARGE,
+        httparse::Error::Version => Status::VERSION_NOT_SUPPORTED,
+        _ => Status::BAD_REQUEST,
+    };
+    Parsed::Refused(status, Version::Http11)
+}
+
+impl Semantics {
+    /// What the headers say, as RFC 9112 has it: what could be understood in two ways is refused.
+    fn of(headers: &[httparse::Header<'_>], version: Version) -> Result<Self, Status> {
+        let mut length = None;
+        let mut chunked = false;
+        let (mut keep_alive, mut close) = (version == Version::Http11, false);
+        let mut expects_continue = false;
+        let mut hosts = 0;
+        for header in headers {
+            let (name, value) = (header.name, header.value.trim_ascii());
+            // Most headers are none of these: the length tells at once.
+            match name.len() {
+                4 if name.eq_ignore_ascii_case("host") => {
+                    hosts += 1;
+                    if !is_host(value) {
+                        return Err(Status::BAD_REQUEST);
+                    }
+                }
+                6 if name.eq_ignore_ascii_case("expect") && version == Version::Http11 => {
+                    if !value.eq_ignore_ascii_case(b"100-continue") {
+                        return Err(Status::EXPECTATION_FAILED);
+                    }
+                    expects_continue = true;
+                }
+                10 if name.eq_ignore_ascii_case("connection") => {
+                    close |= has_token(value, b"close");
+                    keep_alive |= has_token(value, b"keep-alive");
+                }
+                14 if name.eq_ignore_ascii_case("content-length") => {
+                    if length.is_some() {
+                        return Err(Status::BAD_REQUEST);
+                    }
+                    length = Some(content_length(value).ok_or(Status::BAD_REQUEST)?);
+                }
+                17 if name.eq_ignore_ascii_case("transfer-encoding") => {
+                    // Of HTTP/1.0 it is faulty framing; and what we cannot decode we cannot delimit either.
+                    if chunked || version == Version::Http10 {
+                        return Err(Status::BAD_REQUEST);
+                    }
+                    if !value.eq_ignore_ascii_case(b"chunked") {
+                        return Err(Status::NOT_IMPLEMENTED);
+                    }
+                    chunked = true;
+                }
+                _ => {}
+            }
+        }
+        let ambiguous = chunked && length.is_some();
+        if ambiguous || hosts > 1 || hosts == 0 && version == Version::Http11 {
+            return Err(Status::BAD_REQUEST);
+        }
+        let framing = match (chunked, length) {
+            (true, _) => Framing::Chunked,
+            (false, Some(length @ 1..)) => Framing::Length(length),
+            _ => Framing::Empty,
+        };
+        Ok(Self { framing, keep_alive: keep_alive && !close, close, expects_continue })
+    }
+}
+
+/// A length in digits, nothing else, that a 63-bit number can hold.
+pub(in crate::http) fn content_length(value: &[u8]) -> Option<u64> {
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let text = std::str::from_utf8(value).ok()?;
+    text.parse::<u64>().ok().filter(|&length| length <= i64::MAX as u64)
+}

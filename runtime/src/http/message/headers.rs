@@ -1,0 +1,121 @@
+//! A list of headers, in the order and the letters they were given in.
+
+/// Header lines: names and values side by side in one piece of memory.
+#[derive(Clone, Debug, Default)]
+pub struct Headers {
+    text: Vec<u8>,
+    lines: Vec<Line>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: usize,
+    name_end: usize,
+    end: usize,
+}
+
+impl Headers {
+    /// The headers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.lines.iter().map(|line| (&self.text[line.start..line.name_end], &self.text[line.name_end..line.end]))
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The number of headers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The value of the first header of that name, in whatever case.
+    #[must_use]
+    pub fn find(&self, name: &[u8]) -> Option<&[u8]> {
+        self.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Adds a header at the end, as it is.
+    pub fn push(&mut self, name: &[u8], value: &[u8]) {
+        let start = self.text.len();
+        self.text.extend_from_slice(name);
+        let name_end = self.text.len();
+        self.text.extend_from_slice(value);
+        self.lines.push(Line { start, name_end, end: self.text.len() });
+    }
+
+    /// Removes the first header of that name, in whatever case; says whether there was one.
+    pub fn remove(&mut self, name: &[u8]) -> bool {
+        let found = self.iter().position(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.map(|index| self.lines.remove(index)).is_some()
+    }
+
+    /// Removes all headers.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.lines.clear();
+    }
+}
+
+/// Whether a name may go out in a header: a token of RFC 9110.
+#[must_use]
+pub fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(|&byte| is_token(byte))
+}
+
+/// Whether a value may go out in a header: anything but line ends and NUL.
+#[must_use]
+pub fn is_value(value: &[u8]) -> bool {
+    !value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0))
+}
+
+pub(in crate::http) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Whether a comma-separated list has `token` in it, in whatever case.
+pub(in crate::http) fn has_token(list: &[u8], token: &[u8]) -> bool {
+    list.split(|&byte| byte == b',').any(|item| item.trim_ascii().eq_ignore_ascii_case(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_any_case_and_removed_one_at_a_time() {
+        let mut headers = Headers::default();
+        headers.push(b"Set-Cookie", b"a=1");
+        headers.push(b"X", b"");
+        headers.push(b"set-cookie", b"b=2");
+        assert_eq!(headers.find(b"SET-COOKIE"), Some(&b"a=1"[..]));
+        assert!(headers.remove(b"sEt-CoOkIe"));
+        assert_eq!(headers.find(b"Set-Cookie"), Some(&b"b=2"[..]));
+        assert!(headers.remove(b"Set-Cookie"));
+        assert!(!headers.remove(b"Set-Cookie"));
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [(&b"X"[..], &b""[..])]);
+    }
+
+    #[test]
+    fn tokens_are_found_in_lists() {
+        assert!(has_token(b"Upgrade, Close", b"close"));
+        assert!(has_token(b"keep-alive", b"Keep-Alive"));
+        assert!(!has_token(b"closed", b"close"));
+        assert!(!has_token(b"", b"close"));
+    }
+
+    #[test]
+    fn what_would_break_a_head_is_no_name_or_value() {
+        for name in [&b""[..], b"a b", b"a:", b"a\r\nb", b"a\0", "\u{e9}".as_bytes()] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        assert!(is_name(b"X-Forwarded-For"));
+        for value in [&b"a\nb"[..], b"a\r", b"\0"] {
+            assert!(!is_value(value), "{value:?}");
+        }
+        assert!(is_value("caf\u{e9} \t".as_bytes()));
+    }
+}

@@ -1,0 +1,46 @@
+//! Heads that come in pieces: however small those are, a head is not looked through again for each of them.
+
+use crate::buffer::Buffer;
+
+/// Of a head that is no longer than this every line is looked at when it comes, so that a faulty one is refused at once.
+const SHORT_HEAD: usize = 4096;
+
+/// What is known of a partial head.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::http) struct PartialHead {
+    /// How much of the input is known to be a partial head.
+    looked: usize,
+    /// How much of the input has been searched for its end.
+    searched: usize,
+}
+
+impl PartialHead {
+    /// Notes that this much of the input has been looked at, and is a partial head.
+    pub(in crate::http) fn note(&mut self, length: usize) {
+        (self.looked, self.searched) = (length, length);
+    }
+
+    /// Whether the input can be more than the partial head it is known to be. `limit` is that of the head: what is
+    /// longer is to be refused.
+    pub(in crate::http) fn is_worth_a_look(&mut self, input: &Buffer, limit: usize) -> bool {
+        let (count, searched) = (input.len(), self.searched);
+        if self.looked == 0 || count > limit {
+            return count > 0;
+        }
+        self.searched = count;
+        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
+        if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= self.looked }
+    }
+}
+
+/// The length of the empty lines at the start, which many put before a message.
+pub(in crate::http) fn empty_lines(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match &bytes[at..] {
+            [b'\r', b'\n', ..] => at += 2,
+            [b'\n', ..] => at += 1,
+            _ => return at,
+        }
+    }
+}

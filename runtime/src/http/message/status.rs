@@ -1,0 +1,103 @@
+//! Status codes and the words for them.
+
+/// A status code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(pub u16);
+
+impl Status {
+    /// 400
+    pub const BAD_REQUEST: Self = Self(400);
+    /// 404
+    pub const NOT_FOUND: Self = Self(404);
+    /// 413
+    pub const CONTENT_TOO_LARGE: Self = Self(413);
+    /// 417
+    pub const EXPECTATION_FAILED: Self = Self(417);
+    /// 431
+    pub const HEADERS_TOO_LARGE: Self = Self(431);
+    /// 501
+    pub const NOT_IMPLEMENTED: Self = Self(501);
+    /// 505
+    pub const VERSION_NOT_SUPPORTED: Self = Self(505);
+
+    /// Whether a reply of this status has no body, whatever its headers say.
+    #[must_use]
+    pub fn is_bodiless(self) -> bool {
+        matches!(self.0, 100..=199 | 204 | 304)
+    }
+
+    /// The words for it: libevent's where it has some, which are those of RFC 2616; else those of IANA's registry.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self.0 {
+            100 => "Continue",
+            101 => "Switching Protocols",
+            102 => "Processing",
+            103 => "Early Hints",
+            200 => "OK",
+            201 => "Created",
+            202 => "Accepted",
+            203 => "Non-Authoritative Information",
+            204 => "No Content",
+            205 => "Reset Content",
+            206 => "Partial Content",
+            207 => "Multi-Status",
+            208 => "Already Reported",
+            226 => "IM Used",
+            300 => "Multiple Choices",
+            301 => "Moved Permanently",
+            302 => "Found",
+            303 => "See Other",
+            304 => "Not Modified",
+            305 => "Use Proxy",
+            307 => "Temporary Redirect",
+            308 => "Permanent Redirect",
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            402 => "Payment Required",
+            403 => "Forbidden",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            406 => "Not Acceptable",
+            407 => "Proxy Authentication Required",
+            408 => "Request Time-out",
+            409 => "Conflict",
+            410 => "Gone",
+            411 => "Length Required",
+            412 => "Precondition Failed",
+            413 => "Request Entity Too Large",
+            414 => "Request-URI Too Large",
+            415 => "Unsupported Media Type",
+            416 => "Requested range not satisfiable",
+            417 => "Expectation Failed",
+            418 => "I'm a teapot",
+            421 => "Misdirected Request",
+            422 => "Unprocessable Content",
+            423 => "Locked",
+            424 => "Failed Dependency",
+            425 => "Too Early",
+            426 => "Upgrade Required",
+            428 => "Precondition Required",
+            429 => "Too Many Requests",
+            431 => "Request Header RawHeaders Too Large",
+            451 => "Unavailable For Legal Reasons",
+            500 => "Internal Server Error",
+            501 => "Not Implemented",
+            502 => "Bad Gateway",
+            503 => "Service Unavailable",
+            504 => "Gateway Time-out",
+            505 => "HTTP Version not supported",
+            506 => "Variant Also Negotiates",
+            507 => "Insufficient Storage",
+            508 => "Loop Detected",
+            511 => "Network Authentication Required",
+            code => match code / 100 {
+                1 => "Informational",
+                2 => "Success",
+                3 => "Redirection",
+                4 => "Client Error",
+                _ => "Server Error",
+            },
+        }
+    }
+}

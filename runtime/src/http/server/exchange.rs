@@ -1,0 +1,138 @@
+//! Requests and their replies, whatever protocol they came by.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::buffer::Buffer;
+use crate::http::message::head::RequestHead;
+use crate::http::message::headers::Headers;
+use crate::http::message::status::Status;
+use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, Token, owner};
+
+/// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
+/// the reply is complete or the connection gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// One of HTTP/1.
+    Http1 {
+        /// The connection the request came on.
+        connection: Http1Key,
+        /// How many came before it, and itself.
+        sequence: u32,
+    },
+    /// One of HTTP/2, by its stream.
+    Http2(Http2StreamKey),
+}
+
+/// What a request came on, and what its owner may want to know the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionId {
+    /// A connection of HTTP/1, which other requests may have come on and may come on.
+    Http1(Http1Key),
+    /// A stream of HTTP/2, which is the request's own.
+    Http2(Http2StreamKey),
+}
+
+/// What is known of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Where the client is; empty for one that came by a path.
+    pub peer: Option<SocketAddr>,
+    /// What the owner keeps for it, if anything.
+    pub owner: Option<Token<owner::Connection>>,
+    /// Whether the owner is to be told of the end.
+    pub is_watched: bool,
+}
+
+impl Exchange {
+    /// What the request came on.
+    #[must_use]
+    pub fn connection(self) -> ConnectionId {
+        match self {
+            Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
+            Self::Http2(stream) => ConnectionId::Http2(stream),
+        }
+    }
+}
+
+/// A request that is complete.
+#[derive(Debug)]
+pub struct Request {
+    /// The head as it came.
+    pub head: RequestHead,
+    /// The body, decoded.
+    pub body: Buffer,
+    /// Where the reply goes.
+    pub exchange: Exchange,
+    /// The owner's number for the callback.
+    pub route: usize,
+    /// The server.
+    pub server: Token<owner::Server>,
+}
+
+/// What a reply begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct ReplyHead<'a> {
+    /// The status code.
+    pub status: Status,
+    /// The reason phrase, which HTTP/2 does without.
+    pub reason: &'a [u8],
+    /// The script's headers; those that frame the body are written as the body is.
+    pub headers: &'a Headers,
+}
+
+/// What a connection has for its owner.
+#[derive(Debug)]
+pub enum HttpCall {
+    /// A request, to be answered.
+    Request(Box<Request>),
+    /// The client has left, or the connection has ended: what the owner kept for the connection.
+    Closed(OwnedToken<owner::Connection>),
+}
+
+/// What the owner keeps for a connection.
+#[derive(Debug, Default)]
+pub(super) enum Owner {
+    #[default]
+    None,
+    /// It is not to be told of the end.
+    Knows(Token<owner::Connection>),
+    /// It is to be told of the end, by this.
+    Watching(OwnedToken<owner::Connection>),
+}
+
+impl Owner {
+    pub(super) fn token(&self) -> Option<Token<owner::Connection>> {
+        match self {
+            Self::None => None,
+            Self::Knows(token) => Some(*token),
+            Self::Watching(owned) => Some(owned.token()),
+        }
+    }
+
+    pub(super) fn is_watching(&self) -> bool {
+        matches!(self, Self::Watching(_))
+    }
+
+    /// What to tell the owner of the end by, if it is to be told; it is not told again.
+    pub(super) fn take(&mut self) -> Option<OwnedToken<owner::Connection>> {
+        match std::mem::take(self) {
+            Self::Watching(owned) => Some(owned),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
+/// Limits of one connection that differ from its server's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How long the client may keep silent.
+    pub timeout: Option<Duration>,
+    /// The longest head that is accepted, in bytes.
+    pub max_head: Option<usize>,
+    /// The longest body that is accepted, in bytes.
+    pub max_body: Option<u64>,
+}

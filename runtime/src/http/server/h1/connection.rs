@@ -1,0 +1,268 @@
+//! A client's connection: its state, and its end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::buffer::Buffer;
+use crate::http::message::body::BodyReader;
+use crate::http::message::head::RequestHead;
+use crate::http::message::pace::Pace;
+use crate::http::message::partial::PartialHead;
+use crate::http::server::exchange::Owner;
+use crate::http::server::{Exchange, HttpCall, Limits, Request, Shared};
+use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::net::Net;
+use crate::reactor::{self, Events, Instant};
+
+use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::timeout::Deadline;
+
+/// A connection of a client to a server.
+pub struct Connection {
+    pub(in crate::http::server) key: Http1Key,
+    pub(in crate::http::server) server: ServerKey,
+    pub(in crate::http::server) stream: StreamKey,
+    /// Where the client is; none for one that came by a path.
+    pub(in crate::http::server) peer: Option<SocketAddr>,
+    pub(super) phase: Phase,
+    /// How many requests have come.
+    pub(super) sequence: u32,
+    /// What the owner keeps for the connection, and whether it is to be told of the end.
+    pub(in crate::http::server) owner: Owner,
+    /// The script wants to read, which means that a client that sends nothing more is gone.
+    pub(super) reading: bool,
+    /// The client sends nothing more.
+    pub(super) half_closed: bool,
+    /// Limits of its own, where it has any.
+    pub(super) limits: Option<Box<Limits>>,
+    /// What is known of the head that is in the input.
+    pub(super) partial: PartialHead,
+    /// The request on its way in, where there is a timeout.
+    pub(super) arriving: Option<Pace>,
+    pub(in crate::http::server) timer: Option<reactor::Key>,
+    /// When the timer goes off.
+    pub(super) alarm: Option<Instant>,
+    /// What is waited for, and until when.
+    pub(super) deadline: Option<(Instant, Deadline)>,
+}
+
+/// What a connection is doing.
+pub(super) enum Phase {
+    /// Waiting for the head of a request.
+    Head,
+    /// Reading the body of one.
+    Body(Box<Incoming>),
+    /// Waiting for the script to take the request.
+    Ready(Box<Request>, ReplyContext),
+    /// The script has the request.
+    Asked(ReplyContext),
+    /// The script has replied, and has until the end of its callback to go on.
+    PendingReply(Box<PendingReply>),
+    /// The script is in the middle of its reply.
+    Replying(Progress),
+    /// Everything is said; the end comes when it is sent.
+    Closing(Closing),
+    /// Everything is sent; what the client still sends is read and dropped, so that it does not lose the reply.
+    Lingering,
+    /// The bytes are the script's.
+    Taken,
+    /// It has turned out to be one of HTTP/2, whose bytes are in the stream's input.
+    Upgraded,
+    /// It has ended, and its owner, if it watches, has yet to be told.
+    Ended,
+}
+
+/// When a connection on which everything is said may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// When it is sent.
+    WhenSent,
+    /// When it is sent and the client, which may be in the middle of sending, has had time to read it.
+    WhenRead,
+}
+
+/// A request that a callback was found for.
+pub(super) struct Routed {
+    pub(super) head: RequestHead,
+    pub(super) context: ReplyContext,
+    pub(super) route: usize,
+}
+
+/// A request whose body is not complete.
+pub(super) struct Incoming {
+    pub(super) request: Routed,
+    pub(super) reader: BodyReader,
+    pub(super) body: Buffer,
+}
+
+/// A reply that may turn out to be the beginning of a longer one.
+pub(super) struct PendingReply {
+    pub(super) head: OpenHead,
+    pub(super) body: Buffer,
+}
+
+/// How far a reply that comes in pieces has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Progress {
+    pub(super) delimiter: Delimiter,
+    /// Whether the connection ends with the reply.
+    pub(super) close: bool,
+}
+
+/// What is to become of a connection after it has acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::http) enum Next {
+    Stay,
+    /// It has ended, and nobody is to be told.
+    Forget,
+    /// It goes on as one of HTTP/2.
+    Upgrade,
+}
+
+impl Connection {
+    pub(in crate::http::server) fn new(
+        key: Http1Key,
+        server: ServerKey,
+        stream: StreamKey,
+        peer: Option<SocketAddr>,
+    ) -> Self {
+        Self {
+            key,
+            server,
+            stream,
+            peer,
+            phase: Phase::Head,
+            sequence: 0,
+            owner: Owner::None,
+            reading: false,
+            half_closed: false,
+            limits: None,
+            partial: PartialHead::default(),
+            arriving: None,
+            timer: None,
+            alarm: None,
+            deadline: None,
+        }
+    }
+
+    /// Whether it is the client's turn to send.
+    pub(super) fn is_receiving(&self) -> bool {
+        matches!(self.phase, Phase::Head | Phase::Body(_))
+    }
+
+    /// Whether nothing more is read from it as HTTP/1.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Closing(_) | Phase::Lingering | Phase::Ended)
+    }
+
+    /// Whether the script is at its reply.
+    pub(in crate::http::server) fn is_answering(&self) -> bool {
+        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
+    }
+
+    /// Whether the exchange with this number is not over.
+    pub(in crate::http::server) fn has_exchange(&self, sequence: u32) -> bool {
+        self.sequence == sequence && self.is_answering()
+    }
+
+    /// The exchange that has come last.
+    pub(super) fn exchange(&self) -> Exchange {
+        Exchange::Http1 { connection: self.key, sequence: self.sequence }
+    }
+
+    /// What is to become of the connection.
+    pub(in crate::http::server) fn next(&self) -> Next {
+        match self.phase {
+            Phase::Ended if !self.owner.is_watching() => Next::Forget,
+            Phase::Upgraded => Next::Upgrade,
+            _ => Next::Stay,
+        }
+    }
+
+    /// The longest head that is accepted, in bytes.
+    pub(in crate::http::server) fn max_head(&self, shared: &Shared) -> usize {
+        let own = self.limits.as_ref().and_then(|limits| limits.max_head);
+        own.unwrap_or_else(|| shared.servers.get(self.server).map_or(0, |server| server.max_head))
+    }
+
+    /// How long the client may keep silent, or read nothing.
+    pub(super) fn timeout(&self, shared: &Shared) -> Option<Duration> {
+        let own = self.limits.as_ref().and_then(|limits| limits.timeout);
+        own.or_else(|| shared.servers.get(self.server)?.timeout)
+    }
+
+    /// Changes the limits.
+    pub(in crate::http::server) fn set_limits(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        change: impl FnOnce(&mut Limits),
+    ) {
+        change(self.limits.get_or_insert_default());
+        if !self.is_answering() {
+            self.await_client(net, shared);
+        }
+    }
+
+    /// Has the owner told of the end (`evhttp_connection_set_closecb`).
+    pub(in crate::http::server) fn watch(&mut self, net: &mut Net, owner: OwnedToken<owner::Connection>) {
+        self.owner = Owner::Watching(owner);
+        if self.half_closed {
+            self.client_left(net);
+        }
+    }
+
+    /// Notes whether the script wants to read: then a client that sends nothing more has left.
+    pub(in crate::http::server) fn set_reading(&mut self, net: &mut Net, reading: bool) {
+        self.reading = reading;
+        if reading && self.half_closed {
+            // The next wait finds the end of the input again, after what there is to send was sent.
+            net.rewatch(self.stream, Events::READ);
+        }
+    }
+
+    /// What the connection has for its owner, if it still has it. One that has ended has nothing after that.
+    pub(in crate::http::server) fn take_call(&mut self) -> Option<HttpCall> {
+        match std::mem::replace(&mut self.phase, Phase::Head) {
+            Phase::Ready(request, context) => {
+                self.phase = Phase::Asked(context);
+                Some(HttpCall::Request(request))
+            }
+            Phase::Ended => {
+                self.phase = Phase::Ended;
+                self.owner.take().map(HttpCall::Closed)
+            }
+            phase => {
+                self.phase = phase;
+                if self.half_closed { self.owner.take().map(HttpCall::Closed) } else { None }
+            }
+        }
+    }
+
+    /// Ends the connection at once. The owner is told later, if it wants to be told.
+    pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
+        self.phase = Phase::Ended;
+        if self.owner.is_watching() {
+            let timer = self.timer.take();
+            timer.into_iter().for_each(|timer| net.reactor.remove(timer));
+            net.close(self.stream);
+            net.call(self.stream);
+        }
+    }
+
+    /// Gives the bytes to the script. The reply that is under way, if any, is up to the
+    /// script as well.
+    pub(in crate::http::server) fn take_over(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        script: Token<owner::Script>,
+    ) {
+        self.finish_reply(net, shared);
+        if !self.is_over() {
+            self.phase = Phase::Taken;
+            self.deadline = None;
+            net.hand_over(self.stream, script, self.key);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Writing a reply: a head that frames its body, whatever the script has said about it.
+
+use std::io::Write;
+
+use crate::http::message::date::Date;
+use crate::http::message::head::{Semantics, Version};
+use crate::http::message::headers::{Headers, has_token};
+use crate::http::message::method::Method;
+use crate::http::message::status::Status;
+use crate::http::server::ReplyHead;
+
+/// What HTML pages are sent as unless told otherwise; libevent's default.
+pub(in crate::http::server) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+
+/// What of a request decides how its reply is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReplyContext {
+    pub(super) version: Version,
+    /// A reply to HEAD has the head of a reply to GET, and nothing else.
+    pub(super) head_only: bool,
+    pub(super) keep_alive: bool,
+    /// The client has said that the connection is to end.
+    pub(super) close: bool,
+}
+
+impl ReplyContext {
+    pub(super) fn of(method: Option<Method>, version: Version, semantics: &Semantics) -> Self {
+        Self {
+            version,
+            head_only: method == Some(Method::Head),
+            keep_alive: semantics.keep_alive,
+            close: semantics.close,
+        }
+    }
+
+    /// For the reply to a request that could not be understood.
+    pub(super) fn hopeless(version: Version) -> Self {
+        Self { version, head_only: false, keep_alive: false, close: true }
+    }
+}
+
+/// How the body of a reply is delimited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delimiter {
+    /// There is none: HEAD, 1xx, 204, 304.
+    Bodiless,
+    /// So many bytes.
+    Length(u64),
+    Chunked,
+    /// The end of the connection.
+    Close,
+}
+
+/// A head without its end: the lines that delimit the body are written when it is known how.
+#[derive(Debug)]
+pub(super) struct OpenHead {
+    text: Vec<u8>,
+    context: ReplyContext,
+    status: Status,
+    /// What the script has said the length is.
+    declared: Option<u64>,
+    /// What the script has said of the connection.
+    connection: Vec<u8>,
+    /// Whether the connection is to end, for one reason or another.
+    close: bool,
+    has_type: bool,
+}
+
+impl OpenHead {
+    /// Writes the first line and the script's headers, into memory that is used again and again.
+    pub(super) fn new(mut text: Vec<u8>, context: ReplyContext, head: ReplyHead<'_>, date: &mut Date) -> Self {
+        let ReplyHead { status, reason, headers } = head;
+        text.clear();
+        // Writing to memory does not fail.
+        let _ = write!(text, "{} {:03} ", context.version.name(), status.0);
+        // A line end would begin a header of the client's choosing.
+        text.extend(reason.iter().map(|&byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
+        text.extend_from_slice(b"\r\n");
+        let mut head = Self {
+            text,
+            context,
+            status,
+            declared: None,
+            connection: Vec::new(),
+            close: !context.keep_alive,
+            has_type: false,
+        };
+        let has_date = headers.iter().fold(false, |has_date, (name, value)| head.header(name, value) || has_date);
+        if context.version >= Version::Http11 && !has_date {
+            head.line("Date", date.now().as_bytes());
+        }
+        head
+    }
+
+    /// Writes a header of the script's, unless it is ours to write; says whether it is the date.
+    fn header(&mut self, name: &[u8], value: &[u8]) -> bool {
+        match name.len() {
+            4 if name.eq_ignore_ascii_case(b"date") => {
+                self.raw_line(name, value);
+                return true;
+            }
+            12 if name.eq_ignore_ascii_case(b"content-type") => self.has_type = true,
+            10 if name.eq_ignore_ascii_case(b"connection") => {
+                self.close |= has_token(value, b"close");
+                if !self.connection.is_empty() {
+                    self.connection.extend_from_slice(b", ");
+                }
+                self.connection.extend_from_slice(value);
+                return false;
+            }
+            14 if name.eq_ignore_ascii_case(b"content-length") => {
+                self.declared = crate::http::message::head::content_length(value);
+                return false;
+            }
+            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => return false,
+            _ => {}
+        }
+        self.raw_line(name, value);
+        false
+    }
+
+    /// How a body of known length is delimited.
+    pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
+        if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
+    }
+
+    /// How a body is delimited that is yet to come: as the script has declared, if it has.
+    pub(super) fn delimit_unknown(&self) -> Delimiter {
+        match self.declared {
+            _ if self.is_bodiless() => Delimiter::Bodiless,
+            Some(length) => Delimiter::Length(length),
+            None if self.context.version >= Version::Http11 => Delimiter::Chunked,
+            None => Delimiter::Close,
+        }
+    }
+
+    fn is_bodiless(&self) -> bool {
+        self.context.head_only || self.status.is_bodiless()
+    }
+
+    /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
+    /// with the reply.
+    pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
+        match delimiter {
+            Delimiter::Length(length) => self.length(length),
+            Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
+            Delimiter::Close => self.close = true,
+            // What a GET would have got, as far as it is known; of 1xx and 204 it is not even that.
+            Delimiter::Bodiless if self.context.head_only || self.status.0 == 304 => {
+                if let Some(length) = self.declared.or(length.filter(|&length| length > 0)) {
+                    self.length(length);
+                }
+            }
+            Delimiter::Bodiless => {}
+        }
+        if !self.has_type && delimiter != Delimiter::Bodiless {
+            self.line("Content-Type", DEFAULT_TYPE.as_bytes());
+        }
+        let connection = std::mem::take(&mut self.connection);
+        // Nobody may be told that the connection goes on when its end is the end of the body.
+        let lies = delimiter == Delimiter::Close && has_token(&connection, b"keep-alive");
+        if self.context.close || lies {
+            self.line("Connection", b"close");
+        } else if !connection.is_empty() {
+            self.line("Connection", &connection);
+        } else if self.context.version == Version::Http10 && !self.close {
+            self.line("Connection", b"keep-alive");
+        }
+        self.text.extend_from_slice(b"\r\n");
+        (self.text, self.close)
+    }
+
+    fn length(&mut self, length: u64) {
+        let _ = write!(self.text, "Content-Length: {length}\r\n");
+    }
+
+    fn line(&mut self, name: &str, value: &[u8]) {
+        self.raw_line(name.as_bytes(), value);
+    }
+
+    fn raw_line(&mut self, name: &[u8], value: &[u8]) {
+        self.text.extend_from_slice(name);
+        self.text.extend_from_slice(b": ");
+        self.text.extend_from_slice(value);
+        self.text.extend_from_slice(b"\r\n");
+    }
+}
+
+/// The page for an error, in HTML.
+pub(in crate::http::server) fn error_page(status: Status, reason: &[u8], about: Option<&[u8]>) -> Vec<u8> {
+    let reason = escape(reason);
+    let mut page = format!("<!DOCTYPE html>\n<html><head>\n<title>{code} ", code = status.0).into_bytes();
+    page.extend_from_slice(&reason);
+    page.extend_from_slice(b"</title>\n</head><body>\n<h1>");
+    page.extend_from_slice(&reason);
+    page.extend_from_slice(b"</h1>\n");
+    if let Some(about) = about {
+        page.extend_from_slice(b"<p>The requested URL ");
+        page.extend_from_slice(&escape(about));
+        page.extend_from_slice(b" was not found on this server.</p>\n");
+    }
+    page.extend_from_slice(b"</body></html>\n");
+    page
+}
+
+fn escape(text: &[u8]) -> Vec<u8> {
+    let mut escaped = Vec::with_capacity(text.len());
+    for &byte in text {
+        match byte {
+            b'&' => escaped.extend_from_slice(b"&amp;"),
+            b'<' => escaped.extend_from_slice(b"&lt;"),
+            b'>' => escaped.extend_from_slice(b"&gt;"),
+            b'"' => escaped.extend_from_slice(b"&quot;"),
+            b'\'' => escaped.extend_from_slice(b"&#39;"),
+            _ => escaped.push(byte),
+        }
+    }
+    escaped
+}
+
+/// The headers of an error page.
+pub(super) fn error_headers() -> Headers {
+    let mut headers = Headers::default();
+    headers.push(b"Content-Type", b"text/html");
+    headers.push(b"Connection", b"close");
+    headers
+}

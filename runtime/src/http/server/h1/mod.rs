@@ -1,0 +1,14 @@
+//! HTTP/1: one request at a time, in the order they come (RFC 9112).
+//!
+//! A request's bytes are followed from [`receive`], which finds heads and bodies in them, through the script's callback
+//! to [`respond`], which frames the reply with [`encode`]. [`timeout`] says how long each step may take.
+
+mod connection;
+mod encode;
+mod receive;
+mod respond;
+mod timeout;
+
+pub use connection::Connection;
+pub(in crate::http) use connection::Next;
+pub(super) use encode::{DEFAULT_TYPE, error_page};

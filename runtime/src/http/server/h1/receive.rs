@@ -1,0 +1,291 @@
+//! From bytes to requests.
+
+use crate::buffer::Buffer;
+use crate::http::message::body::{BodyError, BodyReader, Framing};
+use crate::http::message::head::{Parsed, RequestHead, Semantics};
+use crate::http::message::partial::{PartialHead, empty_lines};
+use crate::http::message::target;
+use crate::http::server::h2::{self, Preface};
+use crate::http::server::{Request, Shared};
+use crate::http::{Status, Version};
+use crate::net::{Net, Read, Stream};
+use crate::reactor::Events;
+
+use super::connection::{Closing, Connection, Incoming, Phase, Routed};
+use super::encode::ReplyContext;
+use super::respond::Refusal;
+use super::timeout::PULSE;
+
+/// At most this many bytes of what comes behind a request are kept while the script is at its reply; the rest waits in
+/// the kernel.
+const AHEAD: usize = 64 * 1024;
+
+/// While this many bytes of the replies before are not sent, the next request is not looked at: a client that asks and
+/// asks and reads nothing would fill the memory.
+const BEHIND: usize = 64 * 1024;
+
+impl Connection {
+    /// The socket is ready.
+    pub(in crate::http::server) fn on_ready(&mut self, net: &mut Net, shared: &mut Shared, events: Events) {
+        if events.contains(Events::WRITE) {
+            self.on_writable(net);
+        }
+        if events.contains(Events::READ) {
+            match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
+                Read::Some(_) | Read::Nothing => {}
+                Read::End => self.on_end_of_input(net),
+                Read::Failed(_) => self.end(net),
+            }
+        } else if events.contains(Events::CLOSED) {
+            // Too much waits to be read, and behind it the end.
+            self.on_end_of_input(net);
+        }
+    }
+
+    /// Bytes have come. They are looked at where they are, unless others wait before them.
+    fn take_bytes(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) {
+        let waiting = net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        match self.phase {
+            Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
+            Phase::Head if self.is_behind(net) => self.keep(net, bytes),
+            Phase::Head | Phase::Body(_) if !waiting => {
+                self.arrived(net, shared, bytes.len());
+                let taken = self.parse(net, shared, bytes);
+                self.keep(net, &bytes[taken..]);
+            }
+            Phase::Head | Phase::Body(_) => {
+                self.arrived(net, shared, bytes.len());
+                self.keep(net, bytes);
+                self.advance(net, shared);
+            }
+            _ => self.keep(net, bytes),
+        }
+        self.watch_input(net);
+    }
+
+    /// Keeps bytes for later in the stream's input.
+    fn keep(&self, net: &mut Net, bytes: &[u8]) {
+        if let Some(stream) = net.stream_mut(self.stream).filter(|_| !self.is_over()) {
+            stream.input.add(bytes);
+        }
+    }
+
+    /// Looks at what waits in the input.
+    pub(super) fn advance(&mut self, net: &mut Net, shared: &mut Shared) {
+        if self.is_behind(net) || !self.is_worth_a_look(net, shared) {
+            return;
+        }
+        let Some(stream) = net.stream_mut(self.stream) else { return };
+        let count = stream.input.len();
+        let mut bytes = stream.input.take(count);
+        let taken = self.parse(net, shared, &bytes);
+        if let Some(stream) = net.stream_mut(self.stream) {
+            // Nothing was added meanwhile: nobody else has had a turn.
+            match taken < bytes.len() {
+                true => stream.input.add_bytes(bytes.split_off(taken)),
+                false => stream.input.trim(),
+            }
+        }
+        self.watch_input(net);
+    }
+
+    /// Whether the next request has to wait for the client to read.
+    pub(super) fn is_behind(&self, net: &Net) -> bool {
+        matches!(self.phase, Phase::Head) && net.stream(self.stream).is_some_and(|stream| stream.output.len() >= BEHIND)
+    }
+
+    /// Whether the input can be more than the partial head it is known to be.
+    fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
+        let limit = self.max_head(shared);
+        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
+    }
+
+    /// Reads on as long as there is room for what comes.
+    pub(super) fn watch_input(&self, net: &mut Net) {
+        let Some(stream) = net.stream(self.stream).filter(|_| !self.half_closed) else { return };
+        let waits = self.is_answering() || self.is_behind(net);
+        let full = waits && stream.input.len() >= AHEAD;
+        let write = stream.watched() & Events::WRITE;
+        net.rewatch(self.stream, write | if full { Events::CLOSED } else { Events::READ });
+    }
+
+    /// Takes as much of `bytes` as makes up a request; returns how much that is.
+    fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        loop {
+            let rest = &bytes[at..];
+            match &mut self.phase {
+                Phase::Closing(_) | Phase::Lingering | Phase::Ended | Phase::Upgraded => return bytes.len(),
+                _ if rest.is_empty() => return at,
+                // Clients of old send an empty line behind a body.
+                Phase::Head if empty_lines(rest) > 0 => at += empty_lines(rest),
+                Phase::Head => match self.parse_head(net, shared, rest) {
+                    Some(taken) => at += taken,
+                    None => return at,
+                },
+                Phase::Body(incoming) => match incoming.reader.read(rest, &mut incoming.body) {
+                    Ok(taken) => {
+                        at += taken;
+                        if incoming.reader.is_done() {
+                            self.body_complete(net, shared);
+                        }
+                    }
+                    Err(error) => {
+                        let context = incoming.request.context;
+                        self.refuse(net, shared, Refusal::of_body(context, error));
+                    }
+                },
+                _ => return at,
+            }
+        }
+    }
+
+    /// Looks for a head; returns its length, or none for a partial head.
+    fn parse_head(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> Option<usize> {
+        let limit = self.max_head(shared);
+        let mut parsed = RequestHead::parse(bytes);
+        if let Parsed::Refused(..) = parsed {
+            match self.preface(net, bytes) {
+                Preface::Whole => {
+                    self.keep(net, bytes);
+                    self.phase = Phase::Upgraded;
+                    return Some(bytes.len());
+                }
+                Preface::Part => parsed = Parsed::Partial,
+                Preface::None => {}
+            }
+        }
+        let length = match &parsed {
+            Parsed::Head(_, _, length) => *length,
+            _ => bytes.len(),
+        };
+        match parsed {
+            Parsed::Refused(status, version) => {
+                let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
+                self.refuse(net, shared, refusal);
+                Some(bytes.len())
+            }
+            _ if length > limit => {
+                let context = ReplyContext::hopeless(Version::Http11);
+                self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, Closing::WhenRead));
+                Some(bytes.len())
+            }
+            Parsed::Head(head, semantics, length) => {
+                self.head_complete(net, shared, head, &semantics, bytes.len() > length);
+                Some(length)
+            }
+            Parsed::Partial => {
+                self.partial.note(bytes.len());
+                None
+            }
+        }
+    }
+
+    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2.
+    fn preface(&self, net: &Net, bytes: &[u8]) -> Preface {
+        if self.sequence > 0 {
+            return Preface::None;
+        }
+        let session = net.stream(self.stream).and_then(Stream::session);
+        let is_agreed = session.is_none_or(|session| session.application_protocol() == Some(h2::PROTOCOL));
+        if is_agreed { Preface::of(bytes) } else { Preface::None }
+    }
+
+    /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
+    fn head_complete(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        head: RequestHead,
+        semantics: &Semantics,
+        more: bool,
+    ) {
+        self.partial = PartialHead::default();
+        self.sequence = self.sequence.wrapping_add(1);
+        let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
+        if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
+            // It has been agreed to speak HTTP/2.
+            return self.end(net);
+        }
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let context = ReplyContext::of(head.method, head.version, semantics);
+        let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
+        if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
+            return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
+        }
+        let Some(route) = server.route(&target::decode(target::path(head.target()))) else {
+            let refusal = Refusal::new(context, Status::NOT_FOUND, closing).about(head.target());
+            return self.refuse(net, shared, refusal);
+        };
+        let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
+        let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
+            Ok(reader) => reader,
+            Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
+        };
+        if semantics.expects_continue && semantics.framing != Framing::Empty && !more {
+            self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        let request = Routed { head, context, route };
+        if reader.is_done() {
+            return self.request_complete(net, shared, request, Buffer::new());
+        }
+        self.phase = Phase::Body(Box::new(Incoming { request, reader, body: Buffer::new() }));
+    }
+
+    fn body_complete(&mut self, net: &mut Net, shared: &Shared) {
+        if let Phase::Body(incoming) = std::mem::replace(&mut self.phase, Phase::Head) {
+            let Incoming { request, body, .. } = *incoming;
+            self.request_complete(net, shared, request, body);
+        }
+    }
+
+    /// Gets a request ready for the script.
+    fn request_complete(&mut self, net: &mut Net, shared: &Shared, request: Routed, body: Buffer) {
+        self.reading = false;
+        // However long the script takes, it is not the client that keeps silent.
+        self.stop_waiting();
+        self.arriving = None;
+        let Routed { head, context, route } = request;
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
+        self.phase = Phase::Ready(Box::new(request), context);
+        net.call(self.stream);
+    }
+
+    /// The client sends nothing more.
+    fn on_end_of_input(&mut self, net: &mut Net) {
+        let answering = self.is_answering();
+        let wanted = match self.phase {
+            Phase::Upgraded => return,
+            Phase::Closing(_) => true,
+            _ if answering => !self.reading,
+            // Replies are under way, and perhaps there are more requests behind them.
+            Phase::Head | Phase::Body(_) => !net.is_sent(self.stream),
+            _ => false,
+        };
+        if !wanted {
+            return self.end(net);
+        }
+        self.half_closed = true;
+        // The end would be reported again and again.
+        let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
+        net.rewatch(self.stream, write);
+        // What is to be sent may have waited for the client to say something.
+        net.touch(self.stream);
+        if answering {
+            net.keep_alive(self.stream, PULSE);
+            self.client_left(net);
+        }
+    }
+}
+
+impl Refusal<'_> {
+    /// For a body that is not accepted.
+    fn of_body(context: ReplyContext, error: BodyError) -> Self {
+        let status = match error {
+            BodyError::Malformed => Status::BAD_REQUEST,
+            BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
+        };
+        Self::new(context, status, Closing::WhenRead)
+    }
+}

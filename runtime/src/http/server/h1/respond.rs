@@ -1,0 +1,278 @@
+//! From replies to bytes.
+
+use std::io::Write;
+
+use crate::buffer::Buffer;
+use crate::http::Status;
+use crate::http::server::{ReplyHead, Shared};
+use crate::net::{Net, Sent};
+use crate::reactor::Events;
+
+use super::connection::{Closing, Connection, PendingReply, Phase, Progress};
+use super::encode::{Delimiter, OpenHead, ReplyContext, error_headers, error_page};
+
+/// The refusal of a request nobody was asked about: an error page, and the end of the connection.
+pub(super) struct Refusal<'a> {
+    context: ReplyContext,
+    status: Status,
+    /// What was asked for, where the page is to name it.
+    about: Option<&'a [u8]>,
+    closing: Closing,
+}
+
+impl<'a> Refusal<'a> {
+    pub(super) fn new(context: ReplyContext, status: Status, closing: Closing) -> Self {
+        Self { context, status, about: None, closing }
+    }
+
+    pub(super) fn about(self, target: &'a [u8]) -> Self {
+        Self { about: Some(target), ..self }
+    }
+}
+
+impl Connection {
+    /// Replies with a whole body: see [`Http::reply`](crate::http::Http::reply).
+    pub(in crate::http::server) fn reply(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        head: ReplyHead<'_>,
+        body: &mut Buffer,
+    ) -> bool {
+        let Phase::Asked(context) = self.phase else { return false };
+        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let mut whole = Buffer::new();
+        whole.append(body);
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
+        shared.pending_replies.push(self.key);
+        // What is not said from within a callback of the loop is completed when the loop goes on.
+        net.touch(self.stream);
+        true
+    }
+
+    /// Begins a reply whose body comes in chunks: see [`Http::reply_start`](crate::http::Http::reply_start).
+    pub(in crate::http::server) fn reply_start(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        head: ReplyHead<'_>,
+    ) -> bool {
+        let Phase::Asked(context) = self.phase else { return false };
+        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        self.begin(net, shared, head);
+        true
+    }
+
+    /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
+    pub(in crate::http::server) fn reply_chunk(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        chunk: &mut Buffer,
+    ) -> bool {
+        match std::mem::replace(&mut self.phase, Phase::Head) {
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
+                self.begin(net, shared, head);
+                self.send_chunk(net, &mut body);
+            }
+            phase => self.phase = phase,
+        }
+        self.send_chunk(net, chunk)
+    }
+
+    /// Ends a reply that came in chunks: see [`Http::reply_end`](crate::http::Http::reply_end).
+    pub(in crate::http::server) fn reply_end(&mut self, net: &mut Net, shared: &mut Shared) -> bool {
+        match self.phase {
+            Phase::PendingReply(_) => self.finish_reply(net, shared),
+            Phase::Replying(Progress { delimiter, close }) => {
+                if delimiter == Delimiter::Chunked {
+                    self.send(net, b"0\r\n\r\n");
+                }
+                // A body that is shorter than was promised can only be ended together with the connection.
+                let short = matches!(delimiter, Delimiter::Length(1..));
+                self.complete(net, shared, (close || short).then_some(Closing::WhenSent));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Replies with an error page: see [`Http::reply_error`](crate::http::Http::reply_error).
+    pub(in crate::http::server) fn reply_error(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        status: Status,
+        reason: Option<&[u8]>,
+    ) -> bool {
+        let Phase::Asked(context) = self.phase else { return false };
+        let refusal = Refusal::new(context, status, Closing::WhenSent);
+        self.send_page(net, shared, &refusal, reason.unwrap_or(status.reason().as_bytes()));
+        self.complete(net, shared, Some(refusal.closing));
+        true
+    }
+
+    /// Refuses a request nobody was asked about.
+    pub(super) fn refuse(&mut self, net: &mut Net, shared: &mut Shared, refusal: Refusal<'_>) {
+        self.send_page(net, shared, &refusal, refusal.status.reason().as_bytes());
+        self.complete(net, shared, Some(refusal.closing));
+    }
+
+    /// Completes the reply, if it waits for that.
+    pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
+        match std::mem::replace(&mut self.phase, Phase::Head) {
+            Phase::PendingReply(reply) => {
+                let PendingReply { head, mut body } = *reply;
+                let length = body.len() as u64;
+                let delimiter = head.delimit_known(length);
+                let (text, close) = head.finish(delimiter, Some(length));
+                if let Some(stream) = net.stream_mut(self.stream) {
+                    stream.output.add(&text);
+                    if delimiter != Delimiter::Bodiless {
+                        stream.output.append(&mut body);
+                    }
+                }
+                net.touch(self.stream);
+                shared.spare = text;
+                self.complete(net, shared, close.then_some(Closing::WhenSent));
+            }
+            phase => self.phase = phase,
+        }
+    }
+
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
+    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net) {
+        if self.half_closed {
+            self.end(net);
+        }
+    }
+
+    /// Sends the head of a reply whose body is yet to come.
+    fn begin(&mut self, net: &mut Net, shared: &mut Shared, head: OpenHead) {
+        let delimiter = head.delimit_unknown();
+        let (text, close) = head.finish(delimiter, None);
+        self.send(net, &text);
+        self.phase = Phase::Replying(Progress { delimiter, close });
+        shared.spare = text;
+    }
+
+    fn send_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
+        let Phase::Replying(progress) = &mut self.phase else { return false };
+        let Some(stream) = net.stream_mut(self.stream) else { return false };
+        match &mut progress.delimiter {
+            _ if chunk.is_empty() => {}
+            Delimiter::Bodiless => chunk.clear(),
+            Delimiter::Close => stream.output.append(chunk),
+            Delimiter::Chunked => {
+                let mut line = [0; 18];
+                let mut room = &mut line[..];
+                // Sixteen digits and a line end fit.
+                let _ = write!(room, "{:x}\r\n", chunk.len());
+                let left = room.len();
+                stream.output.add(&line[..line.len() - left]);
+                stream.output.append(chunk);
+                stream.output.add(b"\r\n");
+            }
+            Delimiter::Length(left) => {
+                let count = usize::try_from(*left).unwrap_or(usize::MAX);
+                *left -= stream.output.append_from(chunk, count) as u64;
+                // What is more than was promised would be taken for the next reply.
+                chunk.clear();
+            }
+        }
+        net.touch(self.stream);
+        true
+    }
+
+    fn send_page(&self, net: &mut Net, shared: &mut Shared, refusal: &Refusal<'_>, reason: &[u8]) {
+        let Refusal { context, status, about, .. } = *refusal;
+        let page = error_page(status, reason, about);
+        let headers = error_headers();
+        let head = ReplyHead { status, reason, headers: &headers };
+        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let length = page.len() as u64;
+        let delimiter = head.delimit_known(length);
+        let (text, _) = head.finish(delimiter, Some(length));
+        self.send(net, &text);
+        if delimiter != Delimiter::Bodiless {
+            self.send(net, &page);
+        }
+        shared.spare = text;
+    }
+
+    /// Adds bytes to what is to be sent.
+    pub(super) fn send(&self, net: &mut Net, bytes: &[u8]) {
+        if let Some(stream) = net.stream_mut(self.stream) {
+            stream.output.add(bytes);
+        }
+        net.touch(self.stream);
+    }
+
+    /// A reply is complete: on to the next request, or to the end.
+    fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
+        self.stop_waiting();
+        if let Some(closing) = closing {
+            self.phase = Phase::Closing(closing);
+            // Sent or not, it is over when nothing is left to send.
+            return net.touch(self.stream);
+        }
+        self.phase = Phase::Head;
+        self.await_client(net, shared);
+        self.go_on(net, shared);
+    }
+
+    /// On to the next request, if it need not wait; and to the end if there is none and the client sends nothing more.
+    fn go_on(&mut self, net: &mut Net, shared: &mut Shared) {
+        self.advance(net, shared);
+        let waits = self.is_behind(net) && net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        if self.half_closed && self.is_receiving() && !waits {
+            self.phase = Phase::Closing(Closing::WhenSent);
+            net.touch(self.stream);
+        }
+    }
+
+    /// The kernel takes bytes again.
+    pub(super) fn on_writable(&mut self, net: &mut Net) {
+        if self.is_stalled() {
+            self.deadline = None;
+        }
+        net.unblock(self.stream);
+        net.touch(self.stream);
+    }
+
+    /// What there was to send has been handed to the kernel, or not.
+    pub(in crate::http::server) fn on_sent(&mut self, net: &mut Net, shared: &mut Shared, sent: &Sent) {
+        match (sent, &self.phase) {
+            (Sent::Part, _) => self.await_reader(net, shared),
+            (Sent::Failed(_), _) => self.end(net),
+            (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
+            (Sent::All, _) => {
+                self.has_read(net, shared);
+                self.resume(net, shared);
+            }
+        }
+    }
+
+    /// Looks at the requests that have waited for the client to read.
+    fn resume(&mut self, net: &mut Net, shared: &mut Shared) {
+        let has_input = || net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        if self.is_receiving() && (self.half_closed || has_input()) {
+            self.go_on(net, shared);
+            self.watch_input(net);
+        }
+    }
+
+    /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish:
+    /// bytes that nobody reads would make the kernel take the reply back.
+    fn part(&mut self, net: &mut Net, closing: Closing) {
+        let sending = closing == Closing::WhenRead || net.has_unread(self.stream);
+        if self.half_closed || !sending {
+            return self.end(net);
+        }
+        self.phase = Phase::Lingering;
+        net.shut_down(self.stream);
+        net.rewatch(self.stream, Events::READ);
+        self.linger(net);
+    }
+}

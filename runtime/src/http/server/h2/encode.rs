@@ -1,0 +1,110 @@
+//! The head of a reply.
+
+use hyper::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
+};
+use hyper::{Response, StatusCode};
+
+use crate::http::Headers;
+use crate::http::message::head::content_length;
+use crate::http::message::status::Status;
+use crate::http::server::h1::DEFAULT_TYPE;
+
+/// A head that is complete but for the length of the body.
+pub(super) struct Head {
+    response: Response<()>,
+    /// The reply has no body: it answers HEAD, or is a 204 or 304.
+    pub(super) is_bodiless: bool,
+    /// What the script has said the length of the body is.
+    pub(super) declared: Option<u64>,
+}
+
+impl Head {
+    /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply. What is about a
+    /// connection of HTTP/1 is left out (RFC 9113, section 8.2.2).
+    pub(super) fn new(status: Status, headers: &Headers, head_only: bool) -> Option<Self> {
+        let mut response = Response::new(());
+        *response.status_mut() = StatusCode::from_u16(status.0).ok().filter(|status| !status.is_informational())?;
+        let is_bodiless = head_only || status.is_bodiless();
+        let mut declared = None;
+        for (name, value) in headers.iter() {
+            // A script's name or value that is not acceptable here would not get through anywhere.
+            let Ok(name) = HeaderName::from_bytes(name) else { continue };
+            let Ok(value) = HeaderValue::from_bytes(value.trim_ascii()) else { continue };
+            if name == CONTENT_LENGTH {
+                declared = content_length(value.as_bytes());
+            } else if !is_of_http_1(&name) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        if !is_bodiless {
+            response.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(DEFAULT_TYPE));
+        }
+        Some(Self { response, is_bodiless, declared })
+    }
+
+    /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
+    pub(super) fn finish(mut self, length: Option<u64>) -> Response<()> {
+        if let Some(length) = length {
+            self.response.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        self.response
+    }
+
+    /// The length that a reply without a body tells: what a GET would have got, as far as it is known.
+    pub(super) fn promised(&self, length: Option<u64>) -> Option<u64> {
+        let may_tell = self.response.status() != StatusCode::NO_CONTENT;
+        self.declared.or(length.filter(|&length| length > 0)).filter(|_| may_tell)
+    }
+}
+
+fn is_of_http_1(name: &HeaderName) -> bool {
+    [CONNECTION, TRANSFER_ENCODING, UPGRADE, TE].contains(name)
+        || matches!(name.as_str(), "keep-alive" | "proxy-connection")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(code: u16, headers: &[(&str, &str)], head_only: bool) -> Option<Head> {
+        let mut list = Headers::default();
+        headers.iter().for_each(|(name, value)| list.push(name.as_bytes(), value.as_bytes()));
+        Head::new(Status(code), &list, head_only)
+    }
+
+    #[test]
+    fn what_is_about_a_connection_is_left_out() {
+        let headers = [
+            ("Connection", "close"),
+            ("KEEP-ALIVE", "5"),
+            ("Transfer-Encoding", "chunked"),
+            ("Upgrade", "x"),
+            ("X-One", " 1 "),
+            ("x-one", "2"),
+            ("bad name", "3"),
+            ("X-Bad", "\u{1}"),
+        ];
+        let response = head(200, &headers, false).unwrap().finish(Some(3));
+        let seen: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let default = DEFAULT_TYPE.as_bytes();
+        assert_eq!(seen, [("x-one", &b"1"[..]), ("x-one", b"2"), ("content-type", default), ("content-length", b"3")]);
+    }
+
+    #[test]
+    fn replies_without_a_body_tell_what_there_would_be() {
+        for (code, declared, head_only, length, expected) in [
+            (200, &[][..], true, Some(5), Some(5)),
+            (200, &[("Content-Length", "9")], true, None, Some(9)),
+            (304, &[("Content-Length", "9")], false, Some(0), Some(9)),
+            (204, &[("Content-Length", "9")], false, Some(0), None),
+            (304, &[], false, Some(0), None),
+        ] {
+            let head = head(code, declared, head_only).unwrap();
+            assert!(head.is_bodiless);
+            assert_eq!(head.promised(length), expected);
+        }
+        assert!(!head(200, &[], false).unwrap().is_bodiless);
+        assert!(head(101, &[], false).is_none());
+    }
+}

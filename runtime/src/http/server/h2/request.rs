@@ -1,0 +1,98 @@
+//! From what hyper has understood to a head as HTTP/1 has it.
+
+use hyper::header::{COOKIE, HOST};
+use hyper::http::request::Parts;
+
+use crate::http::message::authority::Authority;
+use crate::http::message::head::RequestHead;
+use crate::http::message::method::Method;
+use crate::http::message::status::Status;
+use crate::http::message::target;
+
+/// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
+/// cookies stand in one line (RFC 9113, section 8.2.3).
+pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
+    let method = Method::of_name(parts.method.as_str());
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    if !target::is_target(target.as_bytes(), parts.method.as_str()) {
+        return Err(Status::BAD_REQUEST);
+    }
+    let mut lines = Vec::with_capacity(256);
+    line(&mut lines, b"Host", host(parts)?);
+    for name in parts.headers.keys().filter(|&name| name != HOST) {
+        let values = || parts.headers.get_all(name).iter().map(|value| value.as_bytes());
+        if name == COOKIE {
+            line(&mut lines, b"Cookie", &values().collect::<Vec<_>>().join(&b"; "[..]));
+        } else {
+            values().for_each(|value| line(&mut lines, name.as_str().as_bytes(), value));
+        }
+    }
+    Ok(RequestHead::compose(method, target.as_bytes(), &lines))
+}
+
+/// Whom the request is for. Somebody has to be named, and no two.
+fn host(parts: &Parts) -> Result<&[u8], Status> {
+    let authority = parts.uri.authority().map(|authority| authority.as_str().as_bytes());
+    let mut named = parts.headers.get_all(HOST).iter().map(|value| value.as_bytes());
+    let host = match (authority, named.next()) {
+        (Some(authority), Some(host)) if !authority.eq_ignore_ascii_case(host) => None,
+        (Some(host), _) | (None, Some(host)) => Some(host),
+        (None, None) => None,
+    };
+    let is_one = |host: &&[u8]| Authority::parse(host).is_some() && named.next().is_none();
+    host.filter(is_one).ok_or(Status::BAD_REQUEST)
+}
+
+/// Writes a header line, the words of the name beginning with capitals.
+fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    let mut begins = true;
+    for &byte in name {
+        lines.push(if begins { byte.to_ascii_uppercase() } else { byte });
+        begins = byte == b'-';
+    }
+    lines.extend_from_slice(b": ");
+    lines.extend_from_slice(value);
+    lines.extend_from_slice(b"\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Request;
+
+    use super::*;
+
+    fn seen(uri: &str, headers: &[(&str, &str)]) -> Result<String, u16> {
+        let mut request = Request::get(uri);
+        for &(name, value) in headers {
+            request = request.header(name, value);
+        }
+        let head = head(&request.body(()).unwrap().into_parts().0).map_err(|status| status.0)?;
+        let fields = head
+            .fields()
+            .iter()
+            .map(|(name, value)| format!(" {}={}", String::from_utf8_lossy(name), String::from_utf8_lossy(value)));
+        Ok(String::from_utf8_lossy(head.target()).into_owned() + &fields.collect::<String>())
+    }
+
+    #[test]
+    fn a_head_reads_as_one_of_http_1() {
+        assert_eq!(seen("http://h:81/p?q", &[]).as_deref(), Ok("/p?q Host=h:81"));
+        assert_eq!(
+            seen("http://h/", &[("cookie", "a=1"), ("x-api-key", ""), ("cookie", "b=2"), ("x-api-key", "k")])
+                .as_deref(),
+            Ok("/ Host=h Cookie=a=1; b=2 X-Api-Key= X-Api-Key=k")
+        );
+        assert_eq!(seen("/", &[("host", "h")]).as_deref(), Ok("/ Host=h"));
+        assert_eq!(seen("http://h/", &[("host", "H")]).as_deref(), Ok("/ Host=h"));
+    }
+
+    #[test]
+    fn somebody_is_named_and_no_two() {
+        assert_eq!(seen("/", &[]), Err(400));
+        assert_eq!(seen("http://h/", &[("host", "other")]), Err(400));
+        assert_eq!(seen("/", &[("host", "a"), ("host", "a")]), Err(400));
+        assert_eq!(seen("http://user@h/", &[]), Err(400));
+        assert_eq!(seen("/", &[("host", "")]), Err(400));
+        assert_eq!(seen("/", &[("host", "h:80x")]), Err(400));
+    }
+}

@@ -1,0 +1,76 @@
+//! A server: its listeners, routes and limits.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::tls::Context;
+
+use crate::http::message::method::Method;
+use crate::keys::{HttpListenerKey, Token, owner};
+
+/// The longest head that is accepted unless told otherwise: more than any client sends.
+const HEAD_AT_MOST: usize = 256 * 1024;
+
+/// A server (`struct evhttp`).
+pub struct Server {
+    /// What its owner knows it by.
+    pub(in crate::http::server) owner: Token<owner::Server>,
+    pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
+    /// The owner's numbers for the callbacks, by decoded path.
+    routes: HashMap<Vec<u8>, usize>,
+    /// The owner's number for the callback of all other paths.
+    pub default_route: Option<usize>,
+    /// The methods that are allowed, a bit each.
+    pub methods: u16,
+    /// The longest head that is accepted, in bytes.
+    pub max_head: usize,
+    /// The longest body that is accepted, in bytes.
+    pub max_body: u64,
+    /// How long a client may keep silent.
+    pub timeout: Option<Duration>,
+    /// What its connections are secured with.
+    pub tls: Option<Context>,
+    /// Names the server answers to besides its own.
+    aliases: Vec<Vec<u8>>,
+}
+
+impl Server {
+    pub(in crate::http::server) fn new(owner: Token<owner::Server>) -> Self {
+        Self {
+            owner,
+            listeners: Vec::new(),
+            routes: HashMap::new(),
+            default_route: None,
+            methods: Method::USUAL,
+            max_head: HEAD_AT_MOST,
+            max_body: u64::MAX,
+            timeout: None,
+            tls: None,
+            aliases: Vec::new(),
+        }
+    }
+
+    /// Adds a callback for a path; false when there is one.
+    pub fn add_route(&mut self, path: &[u8], route: usize) -> bool {
+        let free = !self.routes.contains_key(path);
+        if free {
+            self.routes.insert(path.to_vec(), route);
+        }
+        free
+    }
+
+    pub(in crate::http::server) fn route(&self, path: &[u8]) -> Option<usize> {
+        self.routes.get(path).copied().or(self.default_route)
+    }
+
+    /// Adds a name the server answers to.
+    pub fn add_alias(&mut self, alias: &[u8]) {
+        self.aliases.push(alias.to_ascii_lowercase());
+    }
+
+    /// Removes such a name; false when there is none.
+    pub fn remove_alias(&mut self, alias: &[u8]) -> bool {
+        let found = self.aliases.iter().position(|other| other.eq_ignore_ascii_case(alias));
+        found.map(|index| self.aliases.swap_remove(index)).is_some()
+    }
+}

@@ -1,0 +1,384 @@
+//! `Event`: something to wait for.
+
+mod subject;
+
+use std::cell::{Cell, RefCell};
+use std::os::fd::RawFd;
+
+use event_runtime::keys::{Target, Token, owner};
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{
+    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
+    argument_value_error, methods, warn,
+};
+
+use super::event_base::{Core, EventBase, method_names};
+use super::{reason, seconds};
+use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
+
+/// The only property the engine keeps.
+const DATA: usize = 0;
+
+/// The state of an `Event`.
+#[derive(Default)]
+pub(crate) struct Event {
+    /// None when it is freed, or was refused by the constructor.
+    registration: RefCell<Option<Registration>>,
+    callback: Callback,
+    arguments: Cell<Arguments>,
+}
+
+/// What the callback gets besides the data.
+#[derive(Clone, Copy, Default)]
+enum Arguments {
+    /// Nothing: `Event::timer()`.
+    #[default]
+    Timer,
+    /// The signal: `Event::signal()`.
+    Signal,
+    /// The descriptor and what happened: `new Event()`.
+    Full,
+}
+
+/// An event of a loop. Holds the loop and the descriptor's owner; ends the event when dropped.
+struct Registration {
+    core: Core,
+    key: Key,
+    fd: RawFd,
+    events: Events,
+    base: Ref<EventBase>,
+    /// The stream or Socket the descriptor belongs to.
+    owner: Option<Zval>,
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.core.borrow_mut().events_mut().remove(self.key);
+    }
+}
+
+impl Kind for owner::Event {
+    type Class = Event;
+}
+
+impl Class for Event {
+    const NAME: &'static str = "Event";
+    const CONSTANTS: &'static [(&'static str, i64)] = &[
+        ("ET", Events::ET.bits() as i64),
+        ("PERSIST", Events::PERSIST.bits() as i64),
+        ("READ", Events::READ.bits() as i64),
+        ("WRITE", Events::WRITE.bits() as i64),
+        ("SIGNAL", Events::SIGNAL.bits() as i64),
+        ("TIMEOUT", Events::TIMEOUT.bits() as i64),
+    ];
+    const PROPERTIES: &'static [Property<Self>] =
+        &[Property { name: "pending", get: |this| this.is_pending(Events::all()).map(Returned::into_zval), set: None }];
+    const PLAIN_PROPERTIES: &'static [&'static str] = &["data"];
+
+    fn is_freed(&self) -> bool {
+        self.registration.borrow().is_none()
+    }
+
+    /// What an armed event would be called with is its loop's to report: so it lives as long as the loop can be run.
+    fn gc(this: &Object<Self>, gc: &mut Gc) {
+        if let Some(registration) = &*this.registration.borrow() {
+            gc.object(&registration.base);
+            registration.owner.iter().for_each(|owner| gc.value(owner));
+        }
+        if !this.is_pending(Events::all()).unwrap_or(false) {
+            this.callback.gc(gc);
+            gc.properties(this);
+        }
+    }
+}
+
+methods!(Event {
+    /// Makes an event for what happens to a stream, a Socket or a descriptor: a sum of Event::READ, WRITE, TIMEOUT,
+    /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
+    /// what was given for $fd, what happened, and $arg.
+    constructor construct(
+        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+    );
+    /// Disarms the event for good and lets go of its callback and data.
+    method "free" => free();
+    /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
+    method "set" => set(
+        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
+        arg: Option<&Zval> = None
+    ) -> bool;
+    /// The names of all back ends, best first.
+    static "getSupportedMethods" => get_supported_methods() -> ArrayBuilder;
+    /// Arms the event. It is due when what it waits for happens, or after $timeout seconds; -1 is no timeout.
+    method "add" => add(timeout: f64 = -1.0) -> bool;
+    /// Disarms the event, also when it is due already.
+    method "del" => del() -> bool;
+    /// Sets the priority: 0 is the most urgent. False while the event is due.
+    method "setPriority" => set_priority(priority: i64) -> bool;
+    /// Whether the event is armed for, or due because of, one of $flags.
+    method "pending" => pending(flags: i64) -> bool;
+    /// Drops the timeout and leaves the rest armed.
+    method "removeTimer" => remove_timer() -> bool;
+    /// Makes a timer. $cb is called with $arg.
+    static "timer" => timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> Ref<Event>;
+    /// Makes a timer of an event that is not armed.
+    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> bool;
+    /// Makes an event that is called with the signal's number and $arg for each delivery of a signal.
+    static "signal" => signal(
+        base: &Object<EventBase>, signum: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+    ) -> OrFalse<Ref<Event>>;
+    /// The same as add().
+    method "addTimer" => add(timeout: f64 = -1.0) -> bool;
+    /// The same as del().
+    method "delTimer" => del() -> bool;
+    /// The same as add().
+    method "addSignal" => add(timeout: f64 = -1.0) -> bool;
+    /// The same as del().
+    method "delSignal" => del() -> bool;
+});
+
+impl Event {
+    fn construct(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        fd: &Zval,
+        what: i64,
+        callback: Callable<'_>,
+        data: Option<&Zval>,
+    ) -> Result<()> {
+        let core = base.core()?;
+        let Some(events) = mask(what) else { return warn(&bad_mask(what)) };
+        let Some((fd, owner)) = subject(events, fd)? else { return warn(BAD_SIGNAL) };
+        Self::register(this, base, core, fd, events, owner);
+        this.arguments.set(Arguments::Full);
+        this.callback.set(callback);
+        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        Ok(())
+    }
+
+    /// Makes the event of the loop, in the place of the one there was.
+    fn register(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        core: Core,
+        fd: RawFd,
+        events: Events,
+        owner: Option<Zval>,
+    ) {
+        let target = Target::Script(this.to_token());
+        let key = core.borrow_mut().events_mut().insert(EventSpec { fd, events, sink: Sink::Queue(target) });
+        let registration = Registration { core, key, fd, events, base: base.to_ref(), owner };
+        drop(this.registration.replace(Some(registration)));
+    }
+
+    /// Does something with the event in its loop; none when it is freed.
+    fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
+        let registration = self.registration.borrow();
+        let Registration { core, key, .. } = registration.as_ref()?;
+        Some(act(core.borrow_mut().events_mut(), *key))
+    }
+
+    fn is_pending(&self, events: Events) -> Option<bool> {
+        self.with(|reactor, key| !reactor.pending(key, events).is_empty())
+    }
+
+    fn free(this: &Object<Self>) -> Result<()> {
+        let registration = this.registration.take();
+        this.callback.clear();
+        if registration.is_some() {
+            this.unset_properties();
+        }
+        drop(registration);
+        Ok(())
+    }
+
+    fn set(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        fd: &Zval,
+        what: i64,
+        callback: Option<Callable<'_>>,
+        data: Option<&Zval>,
+    ) -> Result<bool> {
+        let core = base.core()?;
+        let events = match what {
+            -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
+            _ => match mask(what) {
+                Some(events) => events,
+                None => return warn(&bad_mask(what)).map(|()| false),
+            },
+        };
+        let Some((fd, owner)) = subject(events, fd)? else {
+            return warn(BAD_SIGNAL).map(|()| false);
+        };
+        if !this.may_change("Can't modify pending event")? {
+            return Ok(false);
+        }
+        Self::register(this, base, core, fd, events, owner);
+        this.arguments.set(Arguments::Full);
+        if let Some(callback) = callback {
+            this.callback.set(callback);
+        }
+        if let Some(data) = data {
+            this.set_plain(DATA, data.shallow_clone());
+        }
+        Ok(true)
+    }
+
+    /// Whether the event may be given something else to do; warns when not.
+    fn may_change(&self, message: &str) -> Result<bool> {
+        match self.is_pending(Events::all()) {
+            Some(false) => Ok(true),
+            Some(true) => warn(message).map(|()| false),
+            None => warn("Event object is malformed or freed").map(|()| false),
+        }
+    }
+
+    /// `EventBase::set()`.
+    pub(super) fn move_to(this: &Object<Self>, base: &Object<EventBase>) -> Result<bool> {
+        let core = base.core()?;
+        if !this.may_change("Can't modify pending event")? {
+            return Ok(false);
+        }
+        let subject = match &*this.registration.borrow() {
+            Some(registration) => {
+                (registration.fd, registration.events, registration.owner.as_ref().map(Zval::shallow_clone))
+            }
+            None => return Ok(false),
+        };
+        Self::register(this, base, core, subject.0, subject.1, subject.2);
+        Ok(true)
+    }
+
+    fn get_supported_methods() -> Result<ArrayBuilder> {
+        let mut names = ArrayBuilder::with_capacity(3);
+        method_names().for_each(|name| names.push(name));
+        Ok(names)
+    }
+
+    fn add(this: &Object<Self>, timeout: f64) -> Result<bool> {
+        if timeout.is_nan() {
+            return Err(argument_value_error(1, c"must be a number of seconds"));
+        }
+        // Exactly -1, the default, is no timeout; less than nothing is due at once.
+        let delay = (timeout != -1.0).then(|| seconds(timeout));
+        match this.with(|reactor, key| reactor.add(key, delay)) {
+            Some(Ok(())) => Ok(true),
+            Some(Err(error)) => {
+                let signal = match &*this.registration.borrow() {
+                    Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
+                    _ => None,
+                };
+                let why = match signal {
+                    Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => {
+                        format!("signal {signal} cannot be caught")
+                    }
+                    _ => reason(&error),
+                };
+                warn(&format!("Failed adding event: {why}")).map(|()| false)
+            }
+            None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
+        }
+    }
+
+    fn del(this: &Object<Self>) -> Result<bool> {
+        match this.with(Reactor::del) {
+            Some(()) => Ok(true),
+            None => warn("Failed deleting event: Event object is malformed or freed").map(|()| false),
+        }
+    }
+
+    fn set_priority(this: &Object<Self>, priority: i64) -> Result<bool> {
+        match this.with(|reactor, key| reactor.set_priority(key, priority)) {
+            Some(true) => Ok(true),
+            _ => warn(&format!("Unable to set event priority: {priority}")).map(|()| false),
+        }
+    }
+
+    fn pending(this: &Object<Self>, flags: i64) -> Result<bool> {
+        let flags = Events::from_bits_truncate(flags as u16);
+        Ok(this.is_pending(flags).unwrap_or(false))
+    }
+
+    fn remove_timer(this: &Object<Self>) -> Result<bool> {
+        match this.with(Reactor::remove_timer) {
+            Some(()) => Ok(true),
+            None => warn("Failed removing the timer: Event object is malformed or freed").map(|()| false),
+        }
+    }
+
+    fn timer(base: &Object<EventBase>, callback: Callable<'_>, data: Option<&Zval>) -> Result<Ref<Self>> {
+        let core = base.core()?;
+        let event = Ref::<Self>::create();
+        Self::register(&event, base, core, -1, Events::TIMEOUT, None);
+        event.callback.set(callback);
+        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        Ok(event)
+    }
+
+    fn set_timer(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        callback: Callable<'_>,
+        data: Option<&Zval>,
+    ) -> Result<bool> {
+        let core = base.core()?;
+        if !this.may_change("Can't modify pending timer")? {
+            return Ok(false);
+        }
+        Self::register(this, base, core, -1, Events::TIMEOUT, None);
+        this.arguments.set(Arguments::Timer);
+        this.callback.set(callback);
+        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        Ok(true)
+    }
+
+    fn signal(
+        base: &Object<EventBase>,
+        signal: i64,
+        callback: Callable<'_>,
+        data: Option<&Zval>,
+    ) -> Result<OrFalse<Ref<Self>>> {
+        let core = base.core()?;
+        let number = i32::try_from(signal).ok().filter(|_| is_signal(signal));
+        let Some(number) = number else {
+            warn(BAD_SIGNAL)?;
+            return Ok(OrFalse(None));
+        };
+        let event = Ref::<Self>::create();
+        Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);
+        event.arguments.set(Arguments::Signal);
+        event.callback.set(callback);
+        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        Ok(OrFalse(Some(event)))
+    }
+
+    /// Calls the callback of an event that is due, known by what [`Event::register`] gave the loop.
+    pub(crate) fn call(event: Token<owner::Event>, activation: &Activation<Target>) -> Outcome {
+        // The loop has just said that the event is there; it stays there while its callback runs.
+        // SAFETY: an event is removed from its loop before its object goes.
+        let this = unsafe { Object::<Self>::from_token(event) }.hold();
+        let data = this.plain(DATA);
+        let number = |number: i64| number.into_zval();
+        match this.arguments.get() {
+            Arguments::Timer => this.callback.call(&mut [data]),
+            Arguments::Signal => this.callback.call(&mut [number(activation.fd.into()), data]),
+            Arguments::Full => {
+                let fd = match &*this.registration.borrow() {
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.shallow_clone(),
+                    _ => number(activation.fd.into()),
+                };
+                this.callback.call(&mut [fd, number(activation.events.bits().into()), data])
+            }
+        }
+    }
+
+    /// Reports what an armed event holds as its loop's.
+    pub(crate) fn report_armed(event: Token<owner::Event>, gc: &mut Gc) {
+        // SAFETY: as in `call`.
+        let this = unsafe { Object::<Self>::from_token(event) };
+        this.callback.gc(gc);
+        gc.properties(this);
+    }
+}
