@@ -89,7 +89,11 @@ impl Key {
             target[..given.len()].copy_from_slice(given);
             Ok(given.len())
         });
-        key.map(Self).map_err(|errors| refusal().errors(&errors))
+        key.map(Self).map_err(|errors| match (memchr::memmem::find(&pem, b"ENCRYPTED"), passphrase) {
+            (Some(_), None) => refusal().because("it is encrypted, and there is no passphrase"),
+            (Some(_), Some(_)) => refusal().because("it is encrypted with another passphrase"),
+            (None, _) => refusal().errors(&errors),
+        })
     }
 }
 

@@ -49,6 +49,21 @@ pub struct Session {
     on_this_thread: PhantomData<Rc<()>>,
 }
 
+/// What the two sides of a session have agreed on.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// The version of TLS, such as "TLSv1.3".
+    pub protocol: &'static str,
+    /// The cipher, by OpenSSL's name.
+    pub cipher: &'static str,
+    /// The protocol that is spoken in it (ALPN), such as `h2`.
+    pub application_protocol: Option<Vec<u8>>,
+    /// The name that the client has asked for (SNI).
+    pub server_name: Option<Vec<u8>>,
+    /// The certificate of the other side, in PEM form.
+    pub peer_certificate: Option<Vec<u8>>,
+}
+
 impl Session {
     /// A session at its beginning. It keeps what it needs of the context.
     ///
@@ -292,6 +307,18 @@ impl Session {
     #[must_use]
     pub fn peer_certificate(&self) -> Option<Vec<u8>> {
         self.ssl().peer_certificate().and_then(|certificate| certificate.to_pem().ok())
+    }
+
+    /// What the two sides have agreed on; none before the handshake is done.
+    #[must_use]
+    pub fn agreed(&self) -> Option<Agreed> {
+        self.established.then(|| Agreed {
+            protocol: self.protocol(),
+            cipher: self.cipher_name(),
+            application_protocol: self.application_protocol().map(<[u8]>::to_vec),
+            server_name: self.server_name().map(<[u8]>::to_vec),
+            peer_certificate: self.peer_certificate(),
+        })
     }
 
     pub(super) fn ssl(&self) -> &SslRef {

@@ -78,6 +78,9 @@ impl Settings {
             }
             keys
         });
+        if role == Role::Connecting && (status.is_some() || tickets.is_some()) {
+            refusals.push(Refusal::new("OCSP responses and ticket keys are for servers"));
+        }
         error::forget();
         let settings = Self {
             role,

@@ -294,6 +294,14 @@ impl Client {
         self.owner
     }
 
+    /// The stream of its connection, if it has one.
+    pub(crate) fn stream(&self) -> Option<StreamKey> {
+        match &self.phase {
+            Phase::Connecting(stream) | Phase::Open(Open { stream, .. }) => Some(*stream),
+            Phase::Idle | Phase::Resolving | Phase::Waiting => None,
+        }
+    }
+
     /// Whether its connections are secured.
     #[must_use]
     pub fn is_secure(&self) -> bool {
