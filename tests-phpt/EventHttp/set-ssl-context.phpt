@@ -47,7 +47,7 @@ wrong ones
 EventHttp::setSslContext(): Argument #1 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
 two
 warning: EventHttp::setSslContext(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
-refused: sslv3 alert handshake failure
+refused: alert handshake failure
 from no TLS to TLS
 HTTP/1.1 200 OK
 HTTP/1.1 200 OK

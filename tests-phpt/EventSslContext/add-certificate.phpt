@@ -43,11 +43,11 @@ $state(true);
 $state($ctx->setCertificate(rsa('alone')));
 ?>
 --EXPECT--
-  true, ecdsa, refused: sslv3 alert handshake failure
+  true, ecdsa, refused: alert handshake failure
   true, ecdsa, rsa
   true, ecdsa, another rsa
   true, another ecdsa, another rsa
   warning: EventSslContext::addCertificate(): The key in `FILE' does not belong to the certificate in `FILE'
   false, another ecdsa, another rsa
   true, ecdsa, another rsa
-  true, refused: sslv3 alert handshake failure, alone
+  true, refused: alert handshake failure, alone

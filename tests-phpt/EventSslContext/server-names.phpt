@@ -111,7 +111,7 @@ ALPN and verification
   (none), known: 200 /, http/1.1
   a.example, nobody: 200 /, none
   a.example, known: 200 /, none
-  strict.example, nobody: refused: tlsv13 alert certificate required, x/1
+  strict.example, nobody: refused: alert certificate required, x/1
   strict.example, known: 200 /, x/1
 what is changed later counts
   renewed

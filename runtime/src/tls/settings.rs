@@ -53,7 +53,10 @@ impl Settings {
             let text = wish.as_deref()?;
             let accepted = setting(text).filter(|text| set(&mut model, text).is_ok());
             if accepted.is_none() {
-                refusals.push(Refusal::new(format!("Failed setting {what}: `{}'", String::from_utf8_lossy(text))));
+                refusals.push(Refusal::new(format!(
+                    "Failed setting {what}: `{}'",
+                    String::from_utf8_lossy(text).replace('\0', "\\0")
+                )));
             }
             accepted.map(str::to_owned)
         };
@@ -74,7 +77,9 @@ impl Settings {
         let tickets = options.ticket_keys.as_deref().and_then(|keys| {
             let keys = TicketKeys::new(keys);
             if keys.is_none() {
-                refusals.push(Refusal::new("Invalid ticket keys").because("each has 48 or 80 bytes"));
+                refusals.push(
+                    Refusal::new("Invalid ticket keys").because("there has to be one, and each has 48 or 80 bytes"),
+                );
             }
             keys
         });
