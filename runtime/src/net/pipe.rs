@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use hyper::rt::ReadBufCursor;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::buffer::Buffer;
 use crate::reactor::{Events, Instant};
@@ -163,8 +163,8 @@ fn wake(waker: &mut Option<Waker>) {
     waker.take().into_iter().for_each(Waker::wake);
 }
 
-impl hyper::rt::Read for Pipe {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, mut room: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+impl AsyncRead for Pipe {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, room: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.poll_bytes(context, |bytes| {
             let count = bytes.len().min(room.remaining());
             room.put_slice(&bytes[..count]);
@@ -173,7 +173,7 @@ impl hyper::rt::Read for Pipe {
     }
 }
 
-impl hyper::rt::Write for Pipe {
+impl AsyncWrite for Pipe {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.poll_add(context, bytes)
     }

@@ -1,58 +1,48 @@
 //! A client's connection: its beginning and its end.
 
-use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::pin;
-use std::rc::Rc;
-use std::task::{Context, Waker};
 
-use hyper::server::conn::http2::Builder;
-use hyper::service::service_fn;
+use h2::Reason;
 
 use crate::http::{Http, Limits};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, owner};
-use crate::net;
-use crate::net::{Consumer, Net, Pipe};
+use crate::net::{Consumer, Net};
 use crate::reactor::{self, Instant};
-use crate::tasks::{Spawner, TaskKey};
+use crate::tasks::TaskKey;
 
-use super::shared::{Mailbox, News, Spawning, answer};
+use super::abuse::TakenBack;
+use super::serve::Service;
+use super::shared::{Order, Orders};
+use super::unsent::Unsent;
 use super::{ConnectionKey, StreamKey};
-
-/// As many requests may be under way on a connection.
-const STREAMS: u32 = 200;
-
-/// As much of a body may be on its way in before it is read, of a stream and of all together.
-const WINDOW: u32 = 1024 * 1024;
-
-/// As much of a reply waits in hyper for the client to have room for it.
-const UNSENT: usize = 128 * 1024;
-
-/// As many requests more may be taken back by the client than are replied to: each costs more to begin than to take
-/// back.
-const TAKEN_BACK: u32 = 1000;
 
 /// A connection of a client to a server.
 pub(super) struct Connection {
     pub(super) server: ServerKey,
-    pub(super) stream: net::StreamKey,
+    pub(super) stream: crate::keys::StreamKey,
     pub(super) peer: Option<SocketAddr>,
     task: TaskKey,
-    leave: Leave,
+    orders: Orders,
     pub(super) state: State,
+    /// It is ended as soon as its client has been told why, or has had time to be told.
+    pub(super) is_expelled: bool,
     /// Its streams that are not over.
     pub(super) streams: Vec<StreamKey>,
-    /// Streams that have something for the owner.
-    pub(super) calls: VecDeque<StreamKey>,
+    /// Streams that have a request for the owner.
+    pub(super) ready: VecDeque<StreamKey>,
+    /// Streams of whose end the owner is to be told.
+    pub(super) over: VecDeque<StreamKey>,
+    /// The bytes of the heads of its streams.
+    pub(super) heads: usize,
+    /// The bytes of replies that have not been written.
+    pub(super) unsent: Unsent,
     /// Limits that differ from its server's.
     pub(super) limits: Limits,
     /// Since when it has had no streams, if it has none.
     pub(super) idle_since: Instant,
     pub(super) timer: Option<reactor::Key>,
-    /// How many requests more were taken back than replied to.
-    taken_back: u32,
+    pub(super) taken_back: TakenBack,
 }
 
 /// How far a connection is from its end.
@@ -69,82 +59,51 @@ pub(super) enum State {
     Ended,
 }
 
-/// Has the task of a connection end it.
-#[derive(Clone, Default)]
-struct Leave(Rc<(Cell<bool>, RefCell<Option<Waker>>)>);
-
-impl Leave {
-    fn ask(&self) {
-        self.0.0.set(true);
-        let waker = self.0.1.take();
-        waker.into_iter().for_each(Waker::wake);
-    }
-
-    fn is_asked(&self, context: &Context<'_>) -> bool {
-        let waker = context.waker().clone();
-        drop(self.0.1.replace(Some(waker)));
-        self.0.0.take()
-    }
-}
-
-/// Drives a connection to its end.
-async fn drive(key: ConnectionKey, pipe: Pipe, spawner: Spawner, mailbox: Mailbox, leave: Leave, longest_head: u32) {
-    let (posts, spawning) = (mailbox.clone(), Spawning::new(spawner));
-    let mut builder = Builder::new(spawning.clone());
-    let service = service_fn(move |request| answer(posts.clone(), key, spawning.talk(), request));
-    builder
-        .max_concurrent_streams(STREAMS)
-        .initial_stream_window_size(WINDOW)
-        .initial_connection_window_size(WINDOW)
-        .max_send_buf_size(UNSENT)
-        .max_header_list_size(longest_head);
-    {
-        let mut connection = pin!(builder.serve_connection(pipe, service));
-        // What an error means for requests their streams find out.
-        let _ = poll_fn(|context| {
-            if leave.is_asked(context) {
-                connection.as_mut().graceful_shutdown();
-            }
-            connection.as_mut().poll(context)
-        })
-        .await;
-    }
-    mailbox.post(News::Ended(key));
-}
-
 impl Http {
     /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
     pub(in crate::http::server) fn begin_http2(&mut self, net: &mut Net, http1: Http1Key) {
         let Some(before) = self.connections.remove(http1) else { return };
-        let longest_head = before.max_head(&self.shared);
+        let max_head = before.max_head(&self.shared);
         before.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         let stream = before.stream;
         let key = self.h2.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
         let Some(pipe) = net.open_pipe(stream) else { return };
-        let leave = Leave::default();
-        let longest_head = u32::try_from(longest_head).unwrap_or(u32::MAX);
-        let (spawner, mailbox) = (net.tasks.spawner(), self.h2.mailbox.clone());
-        let task = net.tasks.spawn(drive(key, pipe, spawner, mailbox, leave.clone(), longest_head));
+        let (orders, unsent) = (Orders::default(), Unsent::default());
+        let service = Service {
+            key,
+            pipe,
+            spawner: net.tasks.spawner(),
+            mailbox: self.h2.mailbox.clone(),
+            orders: orders.clone(),
+            unsent: unsent.clone(),
+            max_head: u32::try_from(max_head).unwrap_or(u32::MAX),
+        };
+        let task = net.tasks.spawn(service.run());
         self.h2.connections.insert(Connection {
             server: before.server,
             stream,
             peer: before.peer,
             task,
-            leave,
+            orders,
             state: State::Open,
+            is_expelled: false,
             streams: Vec::new(),
-            calls: VecDeque::new(),
+            ready: VecDeque::new(),
+            over: VecDeque::new(),
+            heads: 0,
+            unsent,
             limits: Limits::default(),
             idle_since: net.reactor.now(),
             timer: None,
-            taken_back: 0,
+            taken_back: TakenBack::default(),
         });
         self.look_at_clock(net, key);
     }
 
     /// What a connection has to send has been sent, or is in the way.
     pub(crate) fn on_http2_flushed(&mut self, net: &mut Net, key: ConnectionKey) {
+        self.call_ready(net, key);
         let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.state == State::Said) else {
             return;
         };
@@ -163,8 +122,30 @@ impl Http {
         let Some(connection) = self.h2.connections.get_mut(key) else { return };
         if connection.state == State::Open {
             connection.state = State::Leaving(net.reactor.now());
-            connection.leave.ask();
+            connection.orders.give(Order::Leave);
         }
+    }
+
+    /// Ends a connection as soon as its client has been told why.
+    pub(super) fn expel(&mut self, net: &mut Net, key: ConnectionKey, reason: Reason) {
+        let Some(connection) = self.h2.connections.get_mut(key) else { return };
+        if !connection.is_expelled {
+            connection.is_expelled = true;
+            connection.orders.give(Order::GoAway(reason));
+            self.give_time(net, key);
+        }
+    }
+
+    /// Ends a connection now. Its client is told as well as it goes.
+    fn dismiss(&mut self, net: &mut Net, key: ConnectionKey) {
+        let Some(connection) = self.h2.connections.get(key) else { return };
+        if matches!(connection.state, State::Open | State::Leaving(_)) {
+            let (task, stream) = (connection.task, connection.stream);
+            connection.orders.give(Order::GoAway(Reason::NO_ERROR));
+            net.tasks.run(task);
+            net.flush_pipe(stream);
+        }
+        self.end_http2(net, key);
     }
 
     /// The task of a connection has done.
@@ -181,6 +162,7 @@ impl Http {
     pub(super) fn end_http2(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.h2.connections.get_mut(key) else { return };
         connection.state = State::Ended;
+        connection.ready.clear();
         connection.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
         net.tasks.remove(connection.task);
         net.close(connection.stream);
@@ -192,7 +174,7 @@ impl Http {
     /// Forgets a connection that has ended and has nothing more for the owner.
     pub(super) fn forget_http2(&mut self, net: &mut Net, key: ConnectionKey) {
         let over = self.h2.connections.get(key).filter(|connection| connection.state == State::Ended);
-        if over.is_some_and(|connection| connection.calls.is_empty())
+        if over.is_some_and(|connection| connection.over.is_empty())
             && let Some(connection) = self.h2.connections.remove(key)
         {
             net.forget(connection.stream);
@@ -210,25 +192,12 @@ impl Http {
         let connections: Vec<ConnectionKey> = self.h2.connections.iter().filter_map(of_server).collect();
         let mut owners = Vec::new();
         for key in connections {
-            self.end_http2(net, key);
+            self.dismiss(net, key);
             let Some(connection) = self.h2.connections.remove(key) else { continue };
             net.forget(connection.stream);
             let told = |stream| self.h2.streams.remove(stream).and_then(|mut stream| stream.owner.take());
-            owners.extend(connection.calls.into_iter().filter_map(told));
+            owners.extend(connection.over.into_iter().filter_map(told));
         }
         owners
-    }
-
-    /// Notes what has become of a request: a client that takes nearly all of them back is not served any more.
-    pub(super) fn count_taken_back(&mut self, net: &mut Net, key: ConnectionKey, is_taken_back: bool) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return };
-        if !is_taken_back {
-            connection.taken_back = connection.taken_back.saturating_sub(1);
-            return;
-        }
-        connection.taken_back += 1;
-        if connection.taken_back > TAKEN_BACK {
-            self.end_http2(net, key);
-        }
     }
 }

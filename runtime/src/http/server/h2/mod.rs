@@ -1,16 +1,20 @@
 //! HTTP/2: requests side by side on one connection, by ALPN or to those who know beforehand.
 //!
 //! A connection begins as one of HTTP/1 and is handed on when the client says that it is not (RFC 9113, section 3.4).
-//! hyper drives it, as a task, and each of its streams as another. To the owner a stream is what a connection of HTTP/1
+//! h2 drives it, as a task, and each of its streams is another. To the owner a stream is what a connection of HTTP/1
 //! is, with one request: the two have nothing in common that a script could ask for.
 
+mod abuse;
 mod connection;
 mod encode;
+mod exchange;
 mod request;
 mod respond;
+mod serve;
 mod shared;
 mod stream;
 mod timeout;
+mod unsent;
 
 use crate::keys::{Http2Key as ConnectionKey, Http2StreamKey as StreamKey, OwnedToken, Token, entry, owner};
 use crate::net::Net;
@@ -55,6 +59,11 @@ impl Http2 {
 
     pub(in crate::http::server) fn owner_mut(&mut self, key: StreamKey) -> Option<&mut Owner> {
         self.streams.get_mut(key).map(|stream| &mut stream.owner)
+    }
+
+    /// A stream whose script has yet to reply.
+    fn asked(&mut self, key: StreamKey) -> Option<&mut Stream> {
+        self.streams.get_mut(key).filter(|stream| stream.is_asked())
     }
 
     pub(in crate::http::server) fn is_answering(&self, key: StreamKey) -> bool {

@@ -1,10 +1,10 @@
 //! From the script's replies to what the tasks send.
 
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::{Response, StatusCode};
+use h2::Reason;
 
 use crate::buffer::Buffer;
-use crate::http::server::h1::error_page;
+use crate::http::message::date::Date;
+use crate::http::server::h1::{error_headers, error_page};
 use crate::http::{Http, ReplyHead, Status};
 use crate::net::Net;
 
@@ -21,7 +21,7 @@ impl Http {
         head: ReplyHead<'_>,
         body: &mut Buffer,
     ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
+        let Some(stream) = self.h2.asked(key) else { return false };
         let Some(head) = Head::new(head.status, head.headers, stream.head_only) else { return stream.give_up() };
         let mut whole = Buffer::new();
         whole.append(body);
@@ -37,9 +37,9 @@ impl Http {
         key: StreamKey,
         head: ReplyHead<'_>,
     ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
+        let Some(stream) = self.h2.asked(key) else { return false };
         match Head::new(head.status, head.headers, stream.head_only) {
-            Some(head) => stream.begin(net, head),
+            Some(head) => stream.begin(net, head, &mut self.shared.date),
             None => return stream.give_up(),
         }
         true
@@ -51,7 +51,7 @@ impl Http {
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                stream.begin(net, head);
+                stream.begin(net, head, &mut self.shared.date);
                 stream.add(net, &mut body);
             }
             phase => stream.phase = phase,
@@ -63,7 +63,7 @@ impl Http {
     pub(in crate::http::server) fn reply_end_http2(&mut self, net: &Net, key: StreamKey) -> bool {
         let Some(stream) = self.h2.streams.get_mut(key) else { return false };
         match stream.phase {
-            Phase::PendingReply(_) => stream.finish_reply(net),
+            Phase::PendingReply(_) => stream.finish_reply(net, &mut self.shared.date),
             Phase::Replying(Progress { missing: Some(1..), is_bodiless: false }) => {
                 // A body that is shorter than was promised must not look complete.
                 stream.give_up();
@@ -82,15 +82,15 @@ impl Http {
         status: Status,
         reason: Option<&[u8]>,
     ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
-        stream.send_page(net, status, reason, None);
+        let Some(stream) = self.h2.asked(key) else { return false };
+        stream.send_page(net, status, reason, None, &mut self.shared.date);
         true
     }
 
     /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse_http2(&mut self, net: &Net, talk: &StreamShared, status: Status, about: Option<&[u8]>) {
-        if let Some(stream) = talk.stream().and_then(|key| self.h2.streams.get_mut(key)) {
-            stream.send_page(net, status, None, about);
+    pub(super) fn refuse_http2(&mut self, net: &Net, shared: &StreamShared, status: Status, about: Option<&[u8]>) {
+        if let Some(stream) = shared.stream().and_then(|key| self.h2.streams.get_mut(key)) {
+            stream.send_page(net, status, None, about, &mut self.shared.date);
         }
     }
 
@@ -98,7 +98,7 @@ impl Http {
     pub(in crate::http::server) fn finish_replies_http2(&mut self, net: &Net) {
         while let Some(key) = self.h2.pending_replies.pop() {
             if let Some(stream) = self.h2.streams.get_mut(key) {
-                stream.finish_reply(net);
+                stream.finish_reply(net, &mut self.shared.date);
             }
         }
     }
@@ -111,30 +111,26 @@ impl Http {
             stream.give_up();
         }
     }
-
-    fn asked_http2(&mut self, key: StreamKey) -> Option<&mut Stream> {
-        self.h2.streams.get_mut(key).filter(|stream| matches!(stream.phase, Phase::Asked))
-    }
 }
 
 impl Stream {
     /// Resets the stream.
     fn give_up(&mut self) -> bool {
         self.phase = Phase::Said;
-        self.talk.break_off();
+        self.shared.reset(Reason::INTERNAL_ERROR);
         true
     }
 
     fn complete(&mut self) {
         self.phase = Phase::Said;
-        self.talk.complete();
+        self.shared.complete();
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &Net, head: Head) {
+    fn begin(&mut self, net: &Net, head: Head, date: &mut Date) {
         let is_bodiless = head.is_bodiless;
         let length = if is_bodiless { head.promised(None) } else { head.declared };
-        self.talk.begin(head.finish(length), net.reactor.now());
+        self.shared.begin(head.finish(length, date), net.reactor.now());
         self.phase = Phase::Replying(Progress { is_bodiless, missing: length });
     }
 
@@ -148,15 +144,15 @@ impl Stream {
             *missing -= part.append_from(chunk, count) as u64;
             // What is more than was promised would make the reply a faulty one.
             chunk.clear();
-            self.talk.add(&mut part, net.reactor.now());
+            self.shared.add(&mut part, net.reactor.now());
         } else {
-            self.talk.add(chunk, net.reactor.now());
+            self.shared.add(chunk, net.reactor.now());
         }
         true
     }
 
     /// Completes a reply that waits for that.
-    fn finish_reply(&mut self, net: &Net) {
+    fn finish_reply(&mut self, net: &Net, date: &mut Date) {
         match std::mem::replace(&mut self.phase, Phase::Said) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
@@ -164,36 +160,26 @@ impl Stream {
                 let now = net.reactor.now();
                 if head.is_bodiless {
                     let promised = head.promised(length);
-                    self.talk.begin(head.finish(promised), now);
+                    self.shared.begin(head.finish(promised, date), now);
                 } else {
-                    self.talk.begin(head.finish(length), now);
-                    self.talk.add(&mut body, now);
+                    self.shared.begin(head.finish(length, date), now);
+                    self.shared.add(&mut body, now);
                 }
-                self.talk.complete();
+                self.shared.complete();
             }
             phase => self.phase = phase,
         }
     }
 
-    fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
-        let page = error_page(status, reason.unwrap_or(status.reason().as_bytes()), about);
-        let mut response = Response::new(());
-        let Some(code) = StatusCode::from_u16(status.0).ok().filter(|code| !code.is_informational()) else {
+    fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>, date: &mut Date) {
+        let Some(head) = Head::new(status, &error_headers(), self.head_only) else {
             self.give_up();
             return;
         };
-        *response.status_mut() = code;
-        if !status.is_bodiless() {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-            response.headers_mut().insert(CONTENT_LENGTH, page.len().into());
-        }
-        let now = net.reactor.now();
-        self.talk.begin(response, now);
-        if !self.head_only && !status.is_bodiless() {
-            let mut body = Buffer::new();
-            body.add(&page);
-            self.talk.add(&mut body, now);
-        }
-        self.complete();
+        let page = error_page(status, reason.unwrap_or(status.reason().as_bytes()), about);
+        let mut body = Buffer::new();
+        body.add(&page);
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body }));
+        self.finish_reply(net, date);
     }
 }

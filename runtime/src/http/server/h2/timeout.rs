@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use h2::Reason;
+
 use crate::http::Http;
 use crate::keys::Target;
 use crate::net::Net;
@@ -29,15 +31,15 @@ enum Wait {
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn.
     fn wait(&self, now: Instant, timeout: Duration) -> Option<Wait> {
-        let pace = self.talk.pace();
-        let silent = pace.moved.after(timeout);
+        let progress = self.shared.progress();
+        let silent = progress.moved.after(timeout);
         let deadline = match &self.phase {
             Phase::Body(incoming) => {
                 let mut arriving = incoming.arriving;
-                arriving.bytes += pace.received;
+                arriving.bytes += progress.received;
                 silent.min(now.after(arriving.left(now, timeout)))
             }
-            _ if self.talk.has_unread() => silent,
+            _ if self.shared.has_unread() => silent,
             _ => return None,
         };
         Some(if deadline > now { Wait::Until(deadline) } else { Wait::Over })
@@ -86,6 +88,11 @@ impl Http {
     pub(super) fn linger(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.h2.connections.get_mut(key) else { return };
         connection.state = State::Lingering;
+        self.give_time(net, key);
+    }
+
+    /// Ends a connection a little later, whatever comes of it until then.
+    pub(super) fn give_time(&mut self, net: &mut Net, key: ConnectionKey) {
         self.set_http2_timer(net, key, LINGER);
     }
 
@@ -102,7 +109,7 @@ impl Http {
     /// A connection is to be looked at.
     pub(crate) fn on_http2_timer(&mut self, net: &mut Net, key: ConnectionKey) {
         let Some(connection) = self.h2.connections.get_mut(key) else { return };
-        if connection.state == State::Lingering {
+        if connection.is_expelled || connection.state == State::Lingering {
             return self.end_http2(net, key);
         }
         let timeout = connection.limits.timeout;
@@ -127,7 +134,9 @@ impl Http {
             Some(Wait::Over) => return self.end_http2(net, key),
             None => {}
         }
-        late.into_iter().filter_map(|stream| self.h2.streams.get(stream)).for_each(|stream| stream.talk.break_off());
+        late.into_iter()
+            .filter_map(|stream| self.h2.streams.get(stream))
+            .for_each(|stream| stream.shared.reset(Reason::CANCEL));
         self.set_http2_timer(net, key, next.since(now));
     }
 }
