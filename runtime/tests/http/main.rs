@@ -13,6 +13,8 @@ mod head;
 #[cfg(test)]
 mod http2;
 #[cfg(test)]
+mod http2_limits;
+#[cfg(test)]
 mod keep_alive;
 #[cfg(test)]
 mod multiplexed;
