@@ -190,7 +190,7 @@ final class EventConfig
     /** Names a back end that is not to be used: "epoll", "poll" or "select". Other names change nothing. */
     public function avoidMethod(string $method): bool {}
 
-    /** Names what the back end must be able to do, as a sum of the FEATURE_* constants. */
+    /** Names what the back end must be able to do, as a sum of the FEATURE_* constants. False for anything else. */
     public function requireFeatures(int $feature): bool {}
 
     /**

@@ -13,7 +13,7 @@ use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods,
 use super::event::Event;
 use super::event_config::EventConfig;
 use super::event_exception::throw_event_exception;
-use super::seconds;
+use super::{reason, seconds};
 
 /// The loop behind an `EventBase`, shared by everything that is registered with it.
 pub(crate) type Core = Rc<RefCell<Base>>;
@@ -36,6 +36,9 @@ impl Class for EventBase {
         ("EPOLL_USE_CHANGELIST", 16),
         ("PRECISE_TIMER", 32),
     ];
+
+    /// The loop does not know the object.
+    fn detach(&self) {}
 
     /// What is armed lives as long as the loop can still be run: the edges to it are the loop's.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
@@ -104,7 +107,7 @@ impl EventBase {
                 warn("No back end is as wished")?;
                 Err(throw_event_exception("EventBase cannot be constructed with the provided configuration"))
             }
-            Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {error}"))),
+            Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {}", reason(&error)))),
         }
     }
 
@@ -173,7 +176,7 @@ impl EventBase {
         match reinit {
             Ok(()) => Ok(true),
             Err(error) => {
-                warn(&format!("Failed to make the loop independent of its parent: {error}"))?;
+                warn(&format!("Failed to make the loop independent of its parent: {}", reason(&error)))?;
                 Ok(false)
             }
         }

@@ -5,19 +5,22 @@ use std::io;
 use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::listener::{self, ACCEPT_AT_ONCE, Accepted, Listener, ListenerFlags, PAUSE, parse_target};
+use event_runtime::listener::{
+    self, ACCEPT_AT_ONCE, Accepted, BadTarget, Listener, ListenerFlags, PAUSE, parse_target,
+};
 use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
-    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, Owned, PhpString,
+    Property, Raise, Ref, Result, Returned, Value, close, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
 use super::event_util::{assign_name, borrow};
+use super::{is_invalid, reason};
 
 /// The state of an `EventListener`.
 #[derive(Default)]
@@ -36,15 +39,19 @@ struct Registration {
     listener: Listener,
     base: Ref<EventBase>,
     /// The stream or Socket that was given.
-    owner: Option<Zval>,
+    owner: Option<Owned>,
+}
+
+impl Registration {
+    fn end(&self) {
+        self.core.borrow_mut().events_mut().remove(self.key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().events_mut().remove(self.key);
-        if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE)
-            && !self.owner.as_ref().is_some_and(Descriptor::close)
-        {
+        self.end();
+        if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE) && !self.owner.as_deref().is_some_and(close) {
             self.listener.close();
         }
     }
@@ -74,6 +81,10 @@ impl Class for EventListener {
         self.registration.borrow().is_none()
     }
 
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
     /// What a listener that is armed would call is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
@@ -93,7 +104,7 @@ methods!(EventListener {
     /// script's to close, the address and port it comes from (null for a path), and $data. $flags is a sum of the OPT_*
     /// constants; -1 as $backlog is a default, 0 does not call listen().
     constructor construct(
-        base: &Object<EventBase>, cb: Callable<'_>, data: Option<&Zval>, flags: i64, backlog: i64, target: &Zval
+        base: &Object<EventBase>, cb: Callable, data: Option<&Zval>, flags: i64, backlog: i64, target: &Zval
     );
     /// Ends the listener. The socket is closed with EventListener::OPT_CLOSE_ON_FREE only.
     method "free" => free();
@@ -102,9 +113,9 @@ methods!(EventListener {
     /// Accepts no connections: they wait.
     method "disable" => disable() -> bool;
     /// Sets another callback, and other data unless $arg is null.
-    method "setCallback" => set_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    method "setCallback" => set_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Sets what is called, with the listener and the data, when a connection cannot be accepted.
-    method "setErrorCallback" => set_error_callback(cb: Callable<'_>);
+    method "setErrorCallback" => set_error_callback(cb: Callable);
     /// The loop the listener was made on.
     method "getBase" => get_base() -> Ref<EventBase>;
     /// The address and port, or the path, that the listener is bound to.
@@ -118,7 +129,7 @@ impl EventListener {
     fn construct(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
         flags: i64,
         backlog: i64,
@@ -130,11 +141,11 @@ impl EventListener {
         let (listener, owner) = match target.zend_str() {
             Some(text) => (Self::bind(text.as_bytes(), flags, backlog)?, None),
             None => {
-                let descriptor = Descriptor::of(target)?;
-                (Listener::of(borrow(&descriptor), flags, backlog), descriptor.kept())
+                let descriptor = Descriptor::of(target);
+                (Listener::of(borrow(descriptor.fd()?), flags, backlog), descriptor.kept())
             }
         };
-        let listener = listener.map_err(|error| refused(&error))?;
+        let listener = listener.map_err(|error| refused(target, &error))?;
         let key = core.borrow_mut().events_mut().insert(EventSpec {
             fd: listener.fd(),
             events: Events::READ | Events::PERSIST,
@@ -149,7 +160,7 @@ impl EventListener {
             if target.is_string() {
                 listener.close();
             }
-            return Err(refused(&error));
+            return Err(refused(target, &error));
         }
         let registration = Registration { core, key, listener, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
@@ -160,12 +171,9 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
-            Some(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
-            Some(address) => Ok(Listener::bind(&address, flags, backlog)),
-            None => {
-                let target = String::from_utf8_lossy(target);
-                Err(throw_exception(&format!("Failed to parse network address {target}")))
-            }
+            Ok(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
+            Ok(address) => Ok(Listener::bind(&address, flags, backlog)),
+            Err(why) => Err(unusable(target, why)),
         }
     }
 
@@ -195,7 +203,7 @@ impl EventListener {
     fn enable(this: &Object<Self>) -> Result<bool> {
         match this.with(|reactor, key| reactor.add(key, None)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed to enable the listener: {error}")).map(|()| false),
+            Some(Err(error)) => warn(&format!("Failed to enable the listener: {}", reason(&error))).map(|()| false),
             None => warn(FREED).map(|()| false),
         }
     }
@@ -207,7 +215,7 @@ impl EventListener {
         }
     }
 
-    fn set_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+    fn set_callback(this: &Object<Self>, callback: Callable, data: Option<&Zval>) -> Result<()> {
         if this.is_freed() {
             return warn(FREED);
         }
@@ -218,7 +226,7 @@ impl EventListener {
         Ok(())
     }
 
-    fn set_error_callback(this: &Object<Self>, callback: Callable<'_>) -> Result<()> {
+    fn set_error_callback(this: &Object<Self>, callback: Callable) -> Result<()> {
         if this.is_freed() {
             return warn(FREED);
         }
@@ -236,7 +244,7 @@ impl EventListener {
         // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
         match socket::local_name(unsafe { BorrowedFd::borrow_raw(fd) }) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {error}")).map(|()| false),
+            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
@@ -283,11 +291,11 @@ impl EventListener {
                 let mut pair = ArrayBuilder::with_capacity(2);
                 pair.push(PhpString::new(address.ip().to_string().as_bytes()));
                 pair.push(i64::from(address.port()));
-                pair.into_zval()
+                pair.into_value()
             }
-            _ => Zval::new(),
+            _ => Owned::default(),
         };
-        let arguments = &mut [this.to_zval(), i64::from(fd).into_zval(), address, this.data.get()];
+        let arguments = [this.to_value(), i64::from(fd).into_value(), address, this.data.get()];
         let outcome = this.callback.call(arguments);
         if outcome == Outcome::Threw {
             listener::close_accepted(fd, peer.as_ref());
@@ -302,8 +310,8 @@ impl EventListener {
             reactor.add_timer(key, PAUSE)
         });
         match this.error_callback.is_set() {
-            true => this.error_callback.call(&mut [this.to_zval(), this.data.get()]),
-            false => Outcome::of(warn(&format!("Failed to accept a connection: {error}"))),
+            true => this.error_callback.call([this.to_value(), this.data.get()]),
+            false => Outcome::of(warn(&format!("Failed to accept a connection: {}", reason(error)))),
         }
     }
 
@@ -321,6 +329,28 @@ impl EventListener {
     }
 }
 
-fn refused(error: &io::Error) -> Raise {
-    throw_exception(&format!("Failed to allocate listener: {error}"))
+/// Says why a target that was understood cannot be listened on.
+fn refused(target: &Zval, error: &io::Error) -> Raise {
+    let why = match is_invalid(error) {
+        true => "a backlog of 0 is for sockets that listen already; -1 is the default".to_owned(),
+        false => reason(error),
+    };
+    throw_exception(&match target.zend_str() {
+        Some(target) => format!("Failed to allocate listener on {}: {why}", String::from_utf8_lossy(target.as_bytes())),
+        None => format!("Failed to allocate listener: {why}"),
+    })
+}
+
+/// Says what is wrong with a target, and what is wanted: the latter with the exception before, since the message is what
+/// scripts know from PECL event.
+fn unusable(target: &[u8], why: BadTarget) -> Raise {
+    throw_exception("A target has the form 127.0.0.1:80, [::1]:80 or unix:/path");
+    let why = match why {
+        BadTarget::Form => "",
+        BadTarget::NoPath => ": there is no path",
+        BadTarget::Bare => ": an IPv6 address has to be in brackets, as in [::1]:80",
+        BadTarget::Port => ": the port has to be a number from 0 to 65535",
+        BadTarget::Host => ": the host has to be an IPv4 or IPv6 address, or a name in /etc/hosts",
+    };
+    throw_exception(&format!("Failed to parse network address {}{why}", String::from_utf8_lossy(target)))
 }

@@ -1,15 +1,15 @@
 //! `EventUtil`: helpers around sockets.
 
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, RawFd};
 use std::time::Duration;
 
 use event_runtime::socket::{self, Name, OptionValue};
 use event_runtime::tls;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Returned, Socket, methods, warn,
-};
+use crate::zend::{Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Socket, methods, warn};
+
+use super::reason;
 
 /// What `EventUtil` has of state: nothing.
 #[derive(Default)]
@@ -48,6 +48,9 @@ impl Class for EventUtil {
         // The version of libevent whose behaviour this is.
         ("LIBEVENT_VERSION_NUMBER", 0x0201_0c00),
     ];
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventUtil {
@@ -75,9 +78,9 @@ methods!(EventUtil {
 });
 
 /// A descriptor to use once.
-pub(super) fn borrow<'fd>(descriptor: &Descriptor<'fd>) -> BorrowedFd<'fd> {
+pub(super) fn borrow<'fd>(descriptor: RawFd) -> BorrowedFd<'fd> {
     // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
-    unsafe { BorrowedFd::borrow_raw(descriptor.fd) }
+    unsafe { BorrowedFd::borrow_raw(descriptor) }
 }
 
 /// A number a script has written in whatever way.
@@ -92,11 +95,13 @@ impl EventUtil {
         Ok(())
     }
 
-    fn get_last_socket_errno(_: Option<Descriptor<'_>>) -> Result<OrFalse<i64>> {
+    fn get_last_socket_errno(socket: Option<Descriptor<'_>>) -> Result<OrFalse<i64>> {
+        socket.map(Descriptor::fd).transpose()?;
         Ok(OrFalse(Some(socket::last_error().into())))
     }
 
-    fn get_last_socket_error(_: Option<Descriptor<'_>>) -> Result<OrFalse<PhpString>> {
+    fn get_last_socket_error(socket: Option<Descriptor<'_>>) -> Result<OrFalse<PhpString>> {
+        socket.map(Descriptor::fd).transpose()?;
         Ok(OrFalse(Some(PhpString::new(socket::error_text(socket::last_error()).as_bytes()))))
     }
 
@@ -109,14 +114,14 @@ impl EventUtil {
         address: OutParameter<'_>,
         port: Option<OutParameter<'_>>,
     ) -> Result<bool> {
-        match socket::local_name(borrow(&socket)) {
+        match socket::local_name(borrow(socket.fd()?)) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {error}")).map(|()| false),
+            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
     fn get_socket_fd(socket: Descriptor<'_>) -> Result<i64> {
-        Ok(socket.fd.into())
+        Ok(socket.fd()?.into())
     }
 
     fn set_socket_option(socket: Descriptor<'_>, level: i64, optname: i64, optval: &Zval) -> Result<bool> {
@@ -124,11 +129,11 @@ impl EventUtil {
             return warn("Unable to set socket option: no such option").map(|()| false);
         };
         let Some(value) = Self::option_value(level, name, optval)? else { return Ok(false) };
-        match socket::set_option(borrow(&socket), level, name, value) {
+        match socket::set_option(borrow(socket.fd()?), level, name, value) {
             Ok(()) => Ok(true),
             Err(error) => {
                 let code = error.raw_os_error().unwrap_or_default();
-                warn(&format!("Unable to set socket option, errno: {code}")).map(|()| false)
+                warn(&format!("Unable to set socket option, errno: {code} ({})", reason(&error))).map(|()| false)
             }
         }
     }
@@ -158,20 +163,20 @@ impl EventUtil {
     }
 
     fn create_socket(fd: i64) -> Result<OrFalse<Socket>> {
-        let fd = i32::try_from(fd).ok().filter(|&fd| fd >= 0);
-        let made = fd.and_then(|fd| {
+        let number = i32::try_from(fd).ok().filter(|&fd| fd >= 0);
+        let made = number.and_then(|fd| {
             // SAFETY: the number is used for these calls and not kept; if it is not open, they fail.
             let borrowed = unsafe { BorrowedFd::borrow_raw(fd) };
             let blocking = socket::is_blocking(borrowed).ok()?;
             Some((fd, socket::family(borrowed).ok()?, blocking))
         });
-        let Some((fd, family, blocking)) = made else {
-            warn("Invalid file descriptor")?;
+        let Some((number, family, blocking)) = made else {
+            warn(&format!("Invalid file descriptor: {fd} is not open, or not a socket"))?;
             return Ok(OrFalse(None));
         };
-        let socket = Socket::new(fd, family, blocking);
+        let socket = Socket::new(number, family, blocking);
         if socket.is_none() {
-            warn("The sockets extension is not loaded")?;
+            warn("The sockets extension is not loaded: it has the class Socket")?;
         }
         Ok(OrFalse(socket))
     }
@@ -181,12 +186,12 @@ impl EventUtil {
 pub(super) fn assign_name(name: &Name, address: OutParameter<'_>, port: Option<OutParameter<'_>>) -> Result<bool> {
     match name {
         Name::Inet(name) => {
-            address.assign(PhpString::new(name.ip().to_string().as_bytes()).into_zval())?;
+            address.assign(PhpString::new(name.ip().to_string().as_bytes()))?;
             if let Some(port) = port {
-                port.assign(i64::from(name.port()).into_zval())?;
+                port.assign(i64::from(name.port()))?;
             }
         }
-        Name::Unix(path) => address.assign(PhpString::new(path).into_zval())?,
+        Name::Unix(path) => address.assign(PhpString::new(path))?,
     }
     Ok(true)
 }

@@ -4,11 +4,11 @@ use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{self, Method, Outgoing, Ticket};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
-use ext_php_rs::types::Zval;
 
 use crate::classes::event_base::Core;
 use crate::classes::event_http_connection::EventHttpConnection;
-use crate::zend::{Gc, Kind, Object, Outcome, Ref, Result, warn};
+use crate::classes::quoted;
+use crate::zend::{Gc, Kind, Object, Outcome, Owned, Ref, Result, warn};
 
 use super::EventHttpRequest;
 
@@ -67,12 +67,14 @@ impl EventHttpRequest {
             None => Buffer::new(),
         };
         let given = Self::give(this, &mut core.borrow_mut(), client, method, target, &mut body);
-        let Some(ticket) = given else {
-            if let Some(buffer) = &*this.output_buffer.borrow() {
-                buffer.with(|buffer| *buffer = body);
+        let ticket = match given {
+            Ok(ticket) => ticket,
+            Err(why) => {
+                if let Some(buffer) = &*this.output_buffer.borrow() {
+                    buffer.with(|buffer| *buffer = body);
+                }
+                return warn(&format!("The request for {} cannot be sent: {why}", quoted(target))).map(|()| false);
             }
-            let why = "The request cannot be sent: its URI or a header is not valid, or the loop has been freed";
-            return warn(why).map(|()| false);
         };
         this.sent.replace(Some(Sent { core: core.clone(), client, ticket, method, target: target.to_vec() }));
         this.receive(0, None);
@@ -86,12 +88,19 @@ impl EventHttpRequest {
         method: Method,
         target: &[u8],
         body: &mut Buffer,
-    ) -> Option<Ticket> {
-        let server = base.client(client)?;
+    ) -> std::result::Result<Ticket, &'static str> {
+        const FREED: &str = "the EventBase has been freed";
+        let server = base.client(client).ok_or(FREED)?;
         let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
-        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body)?;
+        // The headers were looked at as they were added.
+        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body).ok_or(
+            "a URI has no blanks and no control characters, and is not empty; rawurlencode() what it is made of",
+        )?;
         // The script has a reference as well: what comes back where there is no client is not the last one.
-        base.request(client, this.to_ref().into_token(), outgoing).map_err(Ref::from_token).ok()
+        base.request(client, this.to_ref().into_token(), outgoing).map_err(|token| {
+            drop(Ref::from_token(token));
+            FREED
+        })
     }
 
     /// Takes the place of what had come before.
@@ -126,13 +135,13 @@ impl EventHttpRequest {
         let request = match outcome {
             http::Outcome::Response(response) => {
                 this.receive(response.head.code.into(), Some(*response));
-                this.to_zval()
+                this.to_value()
             }
-            http::Outcome::Unconnected => this.to_zval(),
-            http::Outcome::Failed => Zval::new(),
+            http::Outcome::Unconnected => this.to_value(),
+            http::Outcome::Failed => Owned::default(),
         };
         let data = this.data.get();
-        this.callback.call(&mut [request, data])
+        this.callback.call([request, data])
     }
 
     /// Reports a request that a client holds as its loop's.

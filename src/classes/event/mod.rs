@@ -1,28 +1,22 @@
 //! `Event`: something to wait for.
 
+mod subject;
+
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::reactor::{Activation, EventSpec, Events, Key, NSIG, Reactor, Sink};
-use ext_php_rs::flags::DataType;
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result,
+    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Owned, Property, Ref, Result,
     Returned, argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
-use super::seconds;
-
-/// What a script may ask for.
-const MASK: Events = Events::TIMEOUT
-    .union(Events::READ)
-    .union(Events::WRITE)
-    .union(Events::SIGNAL)
-    .union(Events::PERSIST)
-    .union(Events::ET);
+use super::{reason, seconds};
+use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
 
 /// The only property the engine keeps.
 const DATA: usize = 0;
@@ -56,12 +50,18 @@ struct Registration {
     events: Events,
     base: Ref<EventBase>,
     /// The stream or Socket the descriptor belongs to.
-    owner: Option<Zval>,
+    owner: Option<Owned>,
+}
+
+impl Registration {
+    fn end(&self) {
+        self.core.borrow_mut().events_mut().remove(self.key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().events_mut().remove(self.key);
+        self.end();
     }
 }
 
@@ -87,6 +87,10 @@ impl Class for Event {
         self.registration.borrow().is_none()
     }
 
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
     /// What an armed event would be called with is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         if let Some(registration) = &*this.registration.borrow() {
@@ -105,13 +109,13 @@ methods!(Event {
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
     constructor construct(
-        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.
@@ -127,12 +131,12 @@ methods!(Event {
     /// Drops the timeout and leaves the rest armed.
     method "removeTimer" => remove_timer() -> bool;
     /// Makes a timer. $cb is called with $arg.
-    static "timer" => timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> Ref<Event>;
+    static "timer" => timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> Ref<Event>;
     /// Makes a timer of an event that is not armed.
-    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> bool;
+    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> bool;
     /// Makes an event that is called with the signal's number and $arg for each delivery of a signal.
     static "signal" => signal(
-        base: &Object<EventBase>, signum: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, signum: i64, cb: Callable, arg: Option<&Zval> = None
     ) -> OrFalse<Ref<Event>>;
     /// The same as add().
     method "addTimer" => add(timeout: f64 = -1.0) -> bool;
@@ -144,55 +148,23 @@ methods!(Event {
     method "delSignal" => del() -> bool;
 });
 
-/// The flags of a script, if there are no others among them.
-fn mask(events: i64) -> Option<Events> {
-    u16::try_from(events).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
-}
-
-fn is_signal(number: i64) -> bool {
-    (0..i64::from(NSIG)).contains(&number)
-}
-
-/// The number of a signal that stands in the place of a descriptor, and so has no type.
-fn signal_number(value: &Zval) -> Option<i64> {
-    match value.get_type() {
-        DataType::Long => value.long(),
-        DataType::Double => value.double().map(|number| number as i64),
-        DataType::String => value.str().and_then(|text| text.trim().parse().ok()),
-        _ => None,
-    }
-}
-
 impl Event {
     fn construct(
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
-        callback: Callable<'_>,
+        what: i64,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
-        let Some(events) = mask(events) else { return warn("Invalid mask") };
-        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn("Invalid signal passed") };
+        let Some(events) = mask(what) else { return warn(&bad_mask(what)) };
+        let Some((fd, owner)) = subject(events, fd)? else { return warn(BAD_SIGNAL) };
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(())
-    }
-
-    /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
-        if events.contains(Events::SIGNAL) {
-            let number = signal_number(value).filter(|&number| is_signal(number));
-            return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
-        }
-        if events.contains(Events::TIMEOUT) {
-            return Ok(Some((-1, None)));
-        }
-        let descriptor = Descriptor::of(value)?;
-        Ok(Some((descriptor.fd, descriptor.kept())))
     }
 
     /// Makes the event of the loop, in the place of the one there was.
@@ -202,7 +174,7 @@ impl Event {
         core: Core,
         fd: RawFd,
         events: Events,
-        owner: Option<Zval>,
+        owner: Option<Owned>,
     ) {
         let target = Target::Script(this.to_token());
         let key = core.borrow_mut().events_mut().insert(EventSpec { fd, events, sink: Sink::Queue(target) });
@@ -235,20 +207,20 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
-        callback: Option<Callable<'_>>,
+        what: i64,
+        callback: Option<Callable>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
-        let events = match events {
+        let events = match what {
             -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
-            _ => match mask(events) {
+            _ => match mask(what) {
                 Some(events) => events,
-                None => return warn("Invalid events mask").map(|()| false),
+                None => return warn(&bad_mask(what)).map(|()| false),
             },
         };
-        let Some((fd, owner)) = Self::subject(events, fd)? else {
-            return warn("Invalid signal passed").map(|()| false);
+        let Some((fd, owner)) = subject(events, fd)? else {
+            return warn(BAD_SIGNAL).map(|()| false);
         };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
@@ -259,7 +231,7 @@ impl Event {
             this.callback.set(callback);
         }
         if let Some(data) = data {
-            this.set_plain(DATA, data.shallow_clone());
+            this.set_plain(DATA, Some(data));
         }
         Ok(true)
     }
@@ -281,7 +253,7 @@ impl Event {
         }
         let subject = match &*this.registration.borrow() {
             Some(registration) => {
-                (registration.fd, registration.events, registration.owner.as_ref().map(Zval::shallow_clone))
+                (registration.fd, registration.events, registration.owner.as_deref().map(Owned::copy))
             }
             None => return Ok(false),
         };
@@ -303,7 +275,19 @@ impl Event {
         let delay = (timeout != -1.0).then(|| seconds(timeout));
         match this.with(|reactor, key| reactor.add(key, delay)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed adding event: {error}")).map(|()| false),
+            Some(Err(error)) => {
+                let signal = match &*this.registration.borrow() {
+                    Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
+                    _ => None,
+                };
+                let why = match signal {
+                    Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => {
+                        format!("signal {signal} cannot be caught")
+                    }
+                    _ => reason(&error),
+                };
+                warn(&format!("Failed adding event: {why}")).map(|()| false)
+            }
             None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
         }
     }
@@ -334,19 +318,19 @@ impl Event {
         }
     }
 
-    fn timer(base: &Object<EventBase>, callback: Callable<'_>, data: Option<&Zval>) -> Result<Ref<Self>> {
+    fn timer(base: &Object<EventBase>, callback: Callable, data: Option<&Zval>) -> Result<Ref<Self>> {
         let core = base.core()?;
         let event = Ref::<Self>::create();
         Self::register(&event, base, core, -1, Events::TIMEOUT, None);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(event)
     }
 
     fn set_timer(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
@@ -356,27 +340,27 @@ impl Event {
         Self::register(this, base, core, -1, Events::TIMEOUT, None);
         this.arguments.set(Arguments::Timer);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(true)
     }
 
     fn signal(
         base: &Object<EventBase>,
         signal: i64,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<OrFalse<Ref<Self>>> {
         let core = base.core()?;
         let number = i32::try_from(signal).ok().filter(|_| is_signal(signal));
         let Some(number) = number else {
-            warn("Invalid signal passed")?;
+            warn(BAD_SIGNAL)?;
             return Ok(OrFalse(None));
         };
         let event = Ref::<Self>::create();
         Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);
         event.arguments.set(Arguments::Signal);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(OrFalse(Some(event)))
     }
 
@@ -386,16 +370,16 @@ impl Event {
         // SAFETY: an event is removed from its loop before its object goes.
         let this = unsafe { Object::<Self>::from_token(event) }.hold();
         let data = this.plain(DATA);
-        let number = |number: i64| number.into_zval();
+        let number = |number: i64| number.into_value();
         match this.arguments.get() {
-            Arguments::Timer => this.callback.call(&mut [data]),
-            Arguments::Signal => this.callback.call(&mut [number(activation.fd.into()), data]),
+            Arguments::Timer => this.callback.call([data]),
+            Arguments::Signal => this.callback.call([number(activation.fd.into()), data]),
             Arguments::Full => {
                 let fd = match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.shallow_clone(),
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => Owned::copy(owner),
                     _ => number(activation.fd.into()),
                 };
-                this.callback.call(&mut [fd, number(activation.events.bits().into()), data])
+                this.callback.call([fd, number(activation.events.bits().into()), data])
             }
         }
     }
