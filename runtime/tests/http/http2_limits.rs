@@ -254,7 +254,7 @@ fn the_end_of_a_server_is_told() {
     let mut site = Site::with_script(ignore);
     let mut client = site.answer(BEGIN);
     site.send(&mut client, &request(1));
-    assert!(site.base.remove_server(site.server).is_empty());
+    assert!(site.base.remove_server(site.server).connections.is_empty());
     client.read();
     assert_eq!(reason(&client), Some(NO_ERROR));
 }

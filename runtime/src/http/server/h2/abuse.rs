@@ -10,7 +10,7 @@ pub(super) const HEADS: usize = 1024 * 1024;
 
 /// While more bytes of replies wait to be written, beyond those of one stream, the next request of a connection is not
 /// handed to the script: a client that asks and asks and makes no room for the replies would fill the memory.
-pub(super) const UNSENT: usize = 1024 * 1024;
+pub(super) const BACKLOG: usize = 1024 * 1024;
 
 /// At most this many requests may be taken back in a row before their reply has begun: each costs more to begin than to
 /// take back.

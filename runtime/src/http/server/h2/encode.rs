@@ -1,12 +1,9 @@
 //! The head of a reply.
 
-use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
-};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
-use crate::http::message::date::Date;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
 use crate::http::server::h1::DEFAULT_TYPE;
@@ -45,15 +42,9 @@ impl Head {
     }
 
     /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
-    pub(super) fn finish(mut self, length: Option<u64>, date: &mut Date) -> Response<()> {
-        let headers = self.response.headers_mut();
+    pub(super) fn finish(mut self, length: Option<u64>) -> Response<()> {
         if let Some(length) = length {
-            headers.insert(CONTENT_LENGTH, length.into());
-        }
-        if !headers.contains_key(DATE)
-            && let Ok(date) = HeaderValue::from_str(date.now())
-        {
-            headers.insert(DATE, date);
+            self.response.headers_mut().insert(CONTENT_LENGTH, length.into());
         }
         self.response
     }
@@ -92,8 +83,7 @@ mod tests {
             ("bad name", "3"),
             ("X-Bad", "\u{1}"),
         ];
-        let mut response = head(200, &headers, false).unwrap().finish(Some(3), &mut Date::default());
-        assert!(response.headers_mut().remove(DATE).is_some());
+        let response = head(200, &headers, false).unwrap().finish(Some(3));
         let seen: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let default = DEFAULT_TYPE.as_bytes();
         assert_eq!(seen, [("x-one", &b"1"[..]), ("x-one", b"2"), ("content-type", default), ("content-length", b"3")]);

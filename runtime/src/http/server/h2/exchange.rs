@@ -1,16 +1,20 @@
 //! The task of a stream: from h2 to the loop and back.
 
+use std::cell::RefCell;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
+use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
+use crate::http::message::date::Date;
 
+use super::backlog::Piece;
 use super::shared::{Fate, Mailbox, News, StreamShared};
-use super::unsent::Piece;
 
 /// A body goes to h2 in pieces of this size at most.
 const PIECE: usize = 16 * 1024;
@@ -21,10 +25,11 @@ pub(super) const AHEAD: usize = 64 * 1024;
 /// Takes a request in and sends the reply.
 pub(super) struct Exchange {
     mailbox: Mailbox,
+    date: Rc<RefCell<Date>>,
     shared: StreamShared,
     /// The rest of the request, while it is read.
     incoming: Option<RecvStream>,
-    /// What has come of its body.
+    /// What has come of its body and was not handed on.
     body: Buffer,
     respond: SendResponse<Piece>,
     /// Where the body of the reply goes, once its head is sent.
@@ -57,11 +62,12 @@ impl Future for Exchange {
 impl Exchange {
     pub(super) fn new(
         mailbox: Mailbox,
+        date: Rc<RefCell<Date>>,
         shared: StreamShared,
         incoming: Option<RecvStream>,
         respond: SendResponse<Piece>,
     ) -> Self {
-        Self { mailbox, shared, incoming, body: Buffer::new(), respond, reply: None }
+        Self { mailbox, date, shared, incoming, body: Buffer::new(), respond, reply: None }
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -71,7 +77,12 @@ impl Exchange {
         if self.respond.poll_reset(context).is_ready() || self.read(context).is_err() {
             return Poll::Ready(None);
         }
-        let Some((head, is_all)) = self.shared.take_head(self.incoming.is_none()) else { return Poll::Pending };
+        let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else { return Poll::Pending };
+        if !head.headers().contains_key(DATE)
+            && let Ok(date) = HeaderValue::from_str(self.date.borrow_mut().now())
+        {
+            head.headers_mut().insert(DATE, date);
+        }
         // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
         self.incoming = None;
         self.body.clear();
@@ -102,12 +113,14 @@ impl Exchange {
                     let data = data?;
                     incoming.flow_control().release_capacity(data.len())?;
                     match self.shared.take_in(data.len()) {
-                        Fate::Wanted => self.body.add_bytes(data),
+                        Fate::Wanted if self.shared.hand_on(data, &mut self.body) => {
+                            self.mailbox.post(News::Piece(self.shared.clone()));
+                        }
+                        Fate::Wanted | Fate::Unwanted => {}
                         Fate::TooMuch => {
                             self.body.clear();
                             self.mailbox.post(News::TooLong(self.shared.clone()));
                         }
-                        Fate::Unwanted => {}
                     }
                 }
                 // Trailers are no part of the body.

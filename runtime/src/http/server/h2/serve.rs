@@ -1,20 +1,23 @@
 //! The task of a connection: h2, and what the loop wants of it.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Poll, ready};
 
 use h2::Reason;
 use h2::server::Builder;
 
+use crate::http::message::date::Date;
+use crate::keys::Http2Key;
 use crate::net::Pipe;
 use crate::tasks::Spawner;
 
-use super::ConnectionKey;
 use super::abuse::TAKEN_BACK;
+use super::backlog::{Backlogs, Piece};
 use super::exchange::{AHEAD, Exchange};
 use super::shared::{Mailbox, News, Order, Orders, StreamShared};
-use super::unsent::{Piece, Unsent};
 
 /// At most this many requests may be under way on a connection.
 const STREAMS: u32 = 200;
@@ -24,12 +27,13 @@ const WINDOW: u32 = 1024 * 1024;
 
 /// What a connection is served with.
 pub(super) struct Service {
-    pub(super) key: ConnectionKey,
+    pub(super) key: Http2Key,
     pub(super) pipe: Pipe,
     pub(super) spawner: Spawner,
     pub(super) mailbox: Mailbox,
     pub(super) orders: Orders,
-    pub(super) unsent: Unsent,
+    pub(super) backlogs: Backlogs,
+    pub(super) date: Rc<RefCell<Date>>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
 }
@@ -74,10 +78,10 @@ impl Service {
             // What an error means for requests their streams find out; the client has been told of it.
             while let Some(Ok((request, respond))) = ready!(connection.poll_accept(context)) {
                 let (parts, body) = request.into_parts();
-                let shared = StreamShared::new(self.unsent.clone());
+                let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
                 self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
-                self.spawner.spawn(Exchange::new(self.mailbox.clone(), shared, incoming, respond));
+                self.spawner.spawn(Exchange::new(self.mailbox.clone(), self.date.clone(), shared, incoming, respond));
             }
             Poll::Ready(())
         })

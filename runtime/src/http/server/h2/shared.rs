@@ -1,4 +1,4 @@
-//! What the loop and the tasks of HTTP/2 share.
+//! What the loop and the tasks of HTTP/2 tell each other.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,13 +10,16 @@ use http::Response;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
+use crate::keys::{Http2Key, Http2StreamKey};
 use crate::reactor::Instant;
 
-use super::unsent::{Piece, Unsent};
-use super::{ConnectionKey, StreamKey};
+use super::backlog::{Backlog, Piece};
 
-/// At most this many bytes of a body that nobody wants are read before the reply, for the sake of clients that take it
-/// for lost otherwise.
+/// While this many bytes of a body wait for the script to take them, no more are read.
+const PIECES: usize = 64 * 1024;
+
+/// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
+/// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
 
 /// What tasks have found out, for the loop to look at when all of them wait.
@@ -25,15 +28,17 @@ pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
 
 pub(super) enum News {
     /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(ConnectionKey, StreamShared, Box<Parts>, bool),
-    /// All of a request's body has come.
+    Begun(Http2Key, StreamShared, Box<Parts>, bool),
+    /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
+    Piece(StreamShared),
+    /// All of a request's body has come; what was not handed on in pieces.
     Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
     TooLong(StreamShared),
     /// A stream is over: the reply is on its way, or the client does not want it any more.
     Over(StreamShared),
     /// A connection takes no more requests, and has said everything.
-    Ended(ConnectionKey),
+    Ended(Http2Key),
 }
 
 impl Mailbox {
@@ -83,13 +88,19 @@ pub(super) struct StreamShared(Rc<RefCell<Sides>>);
 
 struct Sides {
     /// What the loop knows the stream by.
-    stream: Option<StreamKey>,
+    stream: Option<Http2StreamKey>,
     /// The longest body that is accepted, once that is known.
     allowed: Option<u64>,
     /// The client waits to be told to send the body.
     expects_continue: bool,
     /// How much of the request's body has come.
     received: u64,
+    /// The body is handed on in pieces.
+    in_pieces: bool,
+    /// It is not read for now.
+    is_paused: bool,
+    /// The pieces that have come and were not taken.
+    incoming: Buffer,
     /// How much of it has come that nobody wants.
     unwanted: u64,
     /// None of that is waited for.
@@ -100,20 +111,35 @@ struct Sides {
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
     body: Buffer,
+    /// How many bytes of it there have been.
+    given: u64,
     /// There is no more to come of it.
     is_complete: bool,
+    /// How many bytes of it are not written yet, those of `body` among them.
+    backlog: Backlog,
     /// What the stream is to be reset for.
     broken: Option<Reason>,
-    /// What the connection counts, with the bytes of `body` in it.
-    unsent: Unsent,
     waker: Option<Waker>,
+}
+
+impl Sides {
+    /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
+    fn is_blocked(&self) -> bool {
+        self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
+    }
 }
 
 /// How a request's body comes in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Progress {
+pub(super) struct Coming {
     pub(super) received: u64,
     pub(super) moved: Instant,
+}
+
+impl Drop for Sides {
+    fn drop(&mut self) {
+        self.backlog.remove(self.body.len());
+    }
 }
 
 /// What becomes of a piece of a request's body.
@@ -124,24 +150,18 @@ pub(super) enum Fate {
     Unwanted,
 }
 
-impl Drop for Sides {
-    fn drop(&mut self) {
-        self.unsent.remove(self.body.len());
-    }
-}
-
 /// What the loop does.
 impl StreamShared {
-    pub(super) fn stream(&self) -> Option<StreamKey> {
+    pub(super) fn stream(&self) -> Option<Http2StreamKey> {
         self.0.borrow().stream
     }
 
-    pub(super) fn name(&self, stream: StreamKey, now: Instant) {
+    pub(super) fn name(&self, stream: Http2StreamKey, now: Instant) {
         let sides = &mut *self.0.borrow_mut();
         (sides.stream, sides.moved) = (Some(stream), now);
     }
 
-    /// Lets the task read the request's body, and tell the client so if that waits for it.
+    /// Lets the task read the request's body, and tell the client so where that waits for it.
     pub(super) fn allow(&self, longest: u64, expects_continue: bool) {
         self.change(|sides| (sides.allowed, sides.expects_continue) = (Some(longest), expects_continue));
     }
@@ -149,6 +169,30 @@ impl StreamShared {
     /// If the request is refused, does without its body.
     pub(super) fn hurry(&self) {
         self.change(|sides| sides.hurries = true);
+    }
+
+    /// Has the task hand the body on in pieces, or as a whole.
+    pub(super) fn set_in_pieces(&self, in_pieces: bool) {
+        self.change(|sides| sides.in_pieces = in_pieces);
+    }
+
+    /// Has the task read no more of the body, or read on.
+    pub(super) fn set_paused(&self, is_paused: bool) {
+        self.change(|sides| sides.is_paused = is_paused);
+    }
+
+    /// Lends the pieces that have come.
+    pub(super) fn lend_incoming(&self) -> Buffer {
+        std::mem::take(&mut self.0.borrow_mut().incoming)
+    }
+
+    /// Takes them back. When they have changed more are read.
+    pub(super) fn return_incoming(&self, pieces: Buffer, is_changed: bool) {
+        if is_changed {
+            self.change(|sides| sides.incoming = pieces);
+        } else {
+            self.0.borrow_mut().incoming = pieces;
+        }
     }
 
     /// Begins the reply.
@@ -165,7 +209,8 @@ impl StreamShared {
             if sides.body.is_empty() {
                 sides.moved = now;
             }
-            sides.unsent.add(content.len());
+            sides.given += content.len() as u64;
+            sides.backlog.add(content.len());
             sides.body.append(content);
         });
     }
@@ -179,9 +224,25 @@ impl StreamShared {
     pub(super) fn reset(&self, reason: Reason) {
         self.change(|sides| {
             sides.broken.get_or_insert(reason);
-            sides.unsent.remove(sides.body.len());
+            sides.backlog.remove(sides.body.len());
             sides.body.clear();
         });
+    }
+
+    /// How many bytes of the reply's body there have been so far.
+    pub(super) fn given(&self) -> u64 {
+        self.0.borrow().given
+    }
+
+    /// How many of them are not written yet.
+    pub(super) fn unwritten(&self) -> usize {
+        self.0.borrow().backlog.get()
+    }
+
+    /// Whether the task has taken all of a reply that is complete.
+    pub(super) fn is_taken(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.is_complete && sides.head.is_none() && sides.body.is_empty()
     }
 
     /// Whether the client has yet to take a part of the reply.
@@ -190,14 +251,9 @@ impl StreamShared {
         sides.head.is_some() || !sides.body.is_empty()
     }
 
-    /// How much of the reply's body waits.
-    pub(super) fn waiting(&self) -> usize {
-        self.0.borrow().body.len()
-    }
-
-    pub(super) fn progress(&self) -> Progress {
+    pub(super) fn coming(&self) -> Coming {
         let sides = self.0.borrow();
-        Progress { received: sides.received, moved: sides.moved }
+        Coming { received: sides.received, moved: sides.moved }
     }
 
     fn change(&self, change: impl FnOnce(&mut Sides)) {
@@ -212,20 +268,24 @@ impl StreamShared {
 
 /// What the task does.
 impl StreamShared {
-    pub(super) fn new(unsent: Unsent) -> Self {
+    pub(super) fn new(backlog: Backlog) -> Self {
         Self(Rc::new(RefCell::new(Sides {
             stream: None,
             allowed: None,
             expects_continue: false,
             received: 0,
+            in_pieces: false,
+            is_paused: false,
+            incoming: Buffer::new(),
             unwanted: 0,
             hurries: false,
             moved: Instant::default(),
             head: None,
             body: Buffer::new(),
+            given: 0,
             is_complete: false,
+            backlog,
             broken: None,
-            unsent,
             waker: None,
         })))
     }
@@ -249,7 +309,7 @@ impl StreamShared {
         let sides = self.0.borrow();
         match sides.head {
             Some(_) => !sides.hurries && sides.unwanted <= UNWANTED,
-            None => sides.allowed.is_some(),
+            None => !sides.is_blocked(),
         }
     }
 
@@ -268,6 +328,18 @@ impl StreamShared {
         }
         sides.unwanted = count.max(1);
         Fate::TooMuch
+    }
+
+    /// Adds a piece of the request's body to those before, in `body`, or hands them on: then it returns true.
+    pub(super) fn hand_on(&self, piece: Bytes, body: &mut Buffer) -> bool {
+        let sides = &mut *self.0.borrow_mut();
+        if sides.in_pieces {
+            sides.incoming.append(body);
+            sides.incoming.add_bytes(piece);
+        } else {
+            body.add_bytes(piece);
+        }
+        sides.in_pieces
     }
 
     /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is
@@ -294,6 +366,6 @@ impl StreamShared {
         let size = sides.body.front().len().min(limit);
         let bytes = if size > 0 { sides.body.take(size) } else { Bytes::new() };
         sides.body.trim();
-        (sides.unsent.piece(bytes), sides.is_complete && sides.body.is_empty())
+        (sides.backlog.piece(bytes), sides.is_complete && sides.body.is_empty())
     }
 }
