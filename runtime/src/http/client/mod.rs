@@ -1,19 +1,19 @@
 //! HTTP clients: what libevent's `evhttp_connection` does for those who make requests.
 //!
 //! A client connects when it has a request, makes one request at a time, in the order they were given, and keeps the
-//! connection for the next. hyper drives the connection, as a task; what comes of a request is looked at when all tasks
-//! wait, and queued for the owner to be called with.
+//! connection for the next. A request goes to the stream's output, and the response is taken from its input as it comes.
+//! What comes of a request is queued for the owner to be called with.
 
-mod connecting;
-mod conversation;
+mod connect;
+mod connection;
 mod deadline;
-mod exchange;
-mod outgoing;
+mod incoming;
 mod peer;
+mod queue;
+mod request;
 mod response;
 #[cfg(test)]
 mod tests;
-mod wire;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -22,17 +22,15 @@ use std::time::Duration;
 use crate::base::Target;
 use crate::dns::ResolverKey;
 use crate::net::{Net, StreamKey};
-use crate::reactor::{self, EventSpec, Events, Instant, Sink};
+use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::slots::{Key, Slots};
-use crate::tasks::TaskKey;
 use crate::tls::Context;
 
-pub use outgoing::Outgoing;
 pub use peer::Peer;
+pub use request::Outgoing;
 pub use response::{Response, ResponseHead};
 
-use exchange::{Mailbox, Sender};
-use wire::Heads;
+use connection::Connection;
 
 /// Names a client.
 pub type ClientKey = Key<Client>;
@@ -45,7 +43,6 @@ pub struct Ticket(u64);
 #[derive(Default)]
 pub struct Clients {
     clients: Slots<Client>,
-    mailbox: Mailbox,
     /// Clients that have a name to be looked up.
     asking: Vec<ClientKey>,
     tickets: u64,
@@ -53,12 +50,15 @@ pub struct Clients {
 
 /// A client of one server.
 pub struct Client {
+    key: ClientKey,
     /// What the owner knows it by.
     owner: usize,
     peer: Peer,
-    means: ConnectOptions,
-    terms: ClientOptions,
+    connect: ConnectOptions,
+    options: ClientOptions,
     phase: Phase,
+    /// The name of the server, which is to be looked up, was asked for.
+    is_asked: bool,
     /// Requests that were not answered; the first is being made where the phase says so.
     queue: VecDeque<Pending>,
     /// What the owner is to be called with.
@@ -113,26 +113,9 @@ enum Phase {
     /// It is being connected.
     Connecting(StreamKey),
     /// It is connected.
-    Open(Open),
+    Open(Connection),
     /// It waits before it tries to connect again.
     Waiting,
-}
-
-/// A connection.
-struct Open {
-    stream: StreamKey,
-    heads: Heads,
-    task: TaskKey,
-    /// What takes the next request, when there is none under way.
-    sender: Option<Sender>,
-    /// The request that is under way.
-    exchange: Option<TaskKey>,
-    /// When the last request was begun.
-    begun: Instant,
-    /// Whether one has been answered.
-    is_used: bool,
-    /// The connection takes no more.
-    is_over: bool,
 }
 
 /// What the owner of a client is to be called with.
@@ -142,6 +125,16 @@ pub enum ClientCall {
     Answer(usize, Outcome),
     /// A connection has ended: the owner's number for the client.
     Closed(usize),
+}
+
+impl ClientCall {
+    /// The owner's number of the request it is about.
+    fn request(&self) -> Option<usize> {
+        match self {
+            Self::Answer(request, _) => Some(*request),
+            Self::Closed(_) => None,
+        }
+    }
 }
 
 /// What has come of a request.
@@ -156,19 +149,21 @@ pub enum Outcome {
 }
 
 impl Clients {
-    /// Makes a client of a server, known to its owner by a number.
-    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, means: ConnectOptions) -> ClientKey {
-        let means = ConnectOptions { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
+    /// Makes a client of a server, known to its owner by a number (`evhttp_connection_base_bufferevent_new`).
+    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, connect: ConnectOptions) -> ClientKey {
+        let connect = ConnectOptions { tls: connect.tls.map(|context| context.toward(peer.host())), ..connect };
         let key = self.clients.next_key();
         let event = |sink| EventSpec { fd: -1, events: Events::empty(), sink };
         let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));
         let timer = net.reactor.insert(event(Sink::Service(Target::ClientTimer(key))));
         self.clients.insert(Client {
+            key,
             owner,
             peer,
-            means,
-            terms: ClientOptions { retries: Some(0), ..ClientOptions::default() },
+            connect,
+            options: ClientOptions { retries: Some(0), ..ClientOptions::default() },
             phase: Phase::Idle,
+            is_asked: false,
             queue: VecDeque::new(),
             calls: VecDeque::new(),
             call,
@@ -177,7 +172,8 @@ impl Clients {
         })
     }
 
-    /// Ends a client. Returns the owner's numbers of its requests, nothing of which is called any more.
+    /// Ends a client (`evhttp_connection_free`). Returns the owner's numbers of its requests, nothing of which is
+    /// called any more.
     pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
         let requests = self.clear(net, key);
         if let Some(client) = self.clients.remove(key) {
@@ -190,15 +186,7 @@ impl Clients {
     /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is
     /// called any more.
     pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
-        self.close(net, key);
-        let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
-        net.reactor.del(client.call);
-        client.tried = 0;
-        let answered = client.calls.drain(..).filter_map(|call| match call {
-            ClientCall::Answer(request, _) => Some(request),
-            ClientCall::Closed(_) => None,
-        });
-        answered.chain(client.queue.drain(..).map(|pending| pending.owner)).collect()
+        self.clients.get_mut(key).map(|client| client.clear(net)).unwrap_or_default()
     }
 
     /// The client of a key.
@@ -207,50 +195,62 @@ impl Clients {
         self.clients.get(key)
     }
 
-    /// Changes the terms of a client. Where to connect from counts when it connects the next time.
+    /// Changes the options of a client. Where to connect from counts when it connects the next time, and limits with
+    /// the next request.
     pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientOptions)) {
-        let Some(client) = self.clients.get_mut(key) else { return };
-        change(&mut client.terms);
-        self.restart_timer(net, key);
+        self.act(key, |client| {
+            change(&mut client.options);
+            client.restart_timer(net);
+        });
     }
 
     /// Queues a request, known to the owner by a number (`evhttp_make_request`); none when there is no such client.
     pub fn request(&mut self, net: &mut Net, key: ClientKey, owner: usize, outgoing: Outgoing) -> Option<Ticket> {
-        let client = self.clients.get_mut(key)?;
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
-        self.advance(net, key);
-        Some(ticket)
+        self.act(key, |client| {
+            client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
+            client.advance(net);
+            ticket
+        })
     }
 
     /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns the owner's
     /// number, unless it is over.
     pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<usize> {
-        let client = self.clients.get_mut(key)?;
-        let at = client.queue.iter().position(|pending| pending.ticket == ticket)?;
-        let pending = client.queue.remove(at)?;
-        if pending.outgoing.is_none() {
-            self.disconnect(net, key);
-        }
-        self.advance(net, key);
-        Some(pending.owner)
+        self.act(key, |client| client.cancel(net, ticket))?
     }
 
     /// The next thing the owner of a client is to be called with.
     pub(crate) fn take_call(&mut self, net: &mut Net, key: ClientKey) -> Option<ClientCall> {
-        let client = self.clients.get_mut(key)?;
-        let call = client.calls.pop_front();
-        if !client.calls.is_empty() {
-            net.reactor.activate(client.call, Events::READ, 1);
-        }
-        call
+        self.clients.get_mut(key)?.take_call(net)
     }
 
-    fn call(&mut self, net: &mut Net, key: ClientKey, call: ClientCall) {
-        let Some(client) = self.clients.get_mut(key) else { return };
-        client.calls.push_back(call);
-        net.reactor.activate(client.call, Events::READ, 1);
+    /// A client's socket is ready.
+    pub(crate) fn on_ready(&mut self, net: &mut Net, key: ClientKey, events: Events) {
+        self.act(key, |client| client.on_ready(net, events));
+    }
+
+    /// A client's stream has something to send, or an attempt to connect it has come to something. True: there are
+    /// names to look up.
+    pub(crate) fn flush(&mut self, net: &mut Net, key: ClientKey) -> bool {
+        self.act(key, |client| client.flush(net));
+        !self.asking.is_empty()
+    }
+
+    /// A client's timer has gone off.
+    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ClientKey) {
+        self.act(key, |client| client.on_timer(net));
+    }
+
+    /// Lets a client act, and notes whether it has a name to be looked up then.
+    fn act<R>(&mut self, key: ClientKey, act: impl FnOnce(&mut Client) -> R) -> Option<R> {
+        let client = self.clients.get_mut(key)?;
+        let result = act(client);
+        if client.is_asking() && !std::mem::replace(&mut client.is_asked, true) {
+            self.asking.push(key);
+        }
+        Some(result)
     }
 
     /// The owner's numbers of the clients that something can still happen to.
@@ -261,16 +261,80 @@ impl Clients {
     /// The owner's numbers of the requests that something will still come of.
     pub fn requests(&self) -> impl Iterator<Item = usize> {
         self.clients.iter().flat_map(|(_, client)| {
-            let answered = client.calls.iter().filter_map(|call| match call {
-                ClientCall::Answer(request, _) => Some(*request),
-                ClientCall::Closed(_) => None,
-            });
+            let answered = client.calls.iter().filter_map(ClientCall::request);
             answered.chain(client.queue.iter().map(|pending| pending.owner))
         })
     }
 }
 
 impl Client {
+    /// Queues something for the owner to be called with.
+    fn call(&mut self, net: &mut Net, call: ClientCall) {
+        self.calls.push_back(call);
+        net.reactor.activate(self.call, Events::READ, 1);
+    }
+
+    fn take_call(&mut self, net: &mut Net) -> Option<ClientCall> {
+        let call = self.calls.pop_front();
+        if !self.calls.is_empty() {
+            net.reactor.activate(self.call, Events::READ, 1);
+        }
+        call
+    }
+
+    fn clear(&mut self, net: &mut Net) -> Vec<usize> {
+        self.close(net);
+        net.reactor.del(self.call);
+        self.tried = 0;
+        let answered = self.calls.drain(..).filter_map(|call| call.request());
+        answered.chain(self.queue.drain(..).map(|pending| pending.owner)).collect()
+    }
+
+    fn cancel(&mut self, net: &mut Net, ticket: Ticket) -> Option<usize> {
+        let at = self.queue.iter().position(|pending| pending.ticket == ticket)?;
+        let pending = self.queue.remove(at)?;
+        if pending.outgoing.is_none() {
+            self.disconnect(net);
+        }
+        self.advance(net);
+        Some(pending.owner)
+    }
+
+    /// The socket is ready.
+    fn on_ready(&mut self, net: &mut Net, events: Events) {
+        match &mut self.phase {
+            Phase::Open(connection) => {
+                if events.contains(Events::WRITE) {
+                    net.unblock(connection.stream);
+                    net.touch(connection.stream);
+                }
+                if events.contains(Events::READ) {
+                    let progress = connection.receive(net);
+                    self.on_progress(net, progress);
+                }
+            }
+            Phase::Connecting(stream) => {
+                net.on_stream(*stream, events);
+                self.on_connecting(net);
+            }
+            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+        }
+    }
+
+    fn flush(&mut self, net: &mut Net) {
+        match &mut self.phase {
+            Phase::Open(connection) => {
+                let progress = connection.flush(net);
+                self.on_progress(net, progress);
+            }
+            Phase::Connecting(stream) => {
+                net.flush(*stream);
+                self.on_connecting(net);
+            }
+            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+        }
+    }
+
     /// What the owner knows it by.
     #[must_use]
     pub fn owner(&self) -> usize {
@@ -280,7 +344,7 @@ impl Client {
     /// Whether its connections are secured.
     #[must_use]
     pub fn is_secure(&self) -> bool {
-        self.means.tls.is_some()
+        self.connect.tls.is_some()
     }
 
     /// The server.

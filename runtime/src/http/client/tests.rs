@@ -9,7 +9,7 @@ use crate::buffer::Buffer;
 use crate::http::{Headers, Method};
 use crate::reactor::{Config, LoopFlags};
 
-use super::connecting::wait;
+use super::connect::wait;
 use super::*;
 
 /// A client of a server that is played by the test.
