@@ -17,7 +17,7 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-pie test-deb \
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-install test-pie test-deb \
 	test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
@@ -63,10 +63,8 @@ valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
 
-# The scripts are told which PHP, and where to install, by these.
-export PHP PHP_CONFIG DESTDIR EXTENSION_DIR INI_DIR
-
-# DESTDIR goes before all paths; EXTENSION_DIR and INI_DIR are other places than this PHP's own.
+# The scripts see what is given to make, as PHP=, PHP_CONFIG=, and where to install: DESTDIR= goes before all paths,
+# EXTENSION_DIR= and INI_DIR= are other places than this PHP's own.
 install: build
 	@scripts/install $(MODULE)
 
@@ -81,6 +79,9 @@ deb: build
 	@scripts/deb $(MODULE) target/dist
 
 # Each is installed as its users do it, in folders below target.
+test-install: build
+	@scripts/test-install
+
 test-pie: dist
 	@scripts/test-pie
 
@@ -100,6 +101,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

@@ -1,7 +1,8 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
-use event_runtime::base::{Base, Call, Target};
+use event_runtime::base::{Base, Call};
 use event_runtime::http::ClientCall;
+use event_runtime::keys::Target;
 
 use crate::classes::event::Event;
 use crate::classes::event_base::Core;
@@ -21,7 +22,7 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
     loop {
         let turned = core.borrow_mut().turn();
         if let Err(raise) = serve_interrupt() {
-            core.borrow_mut().net.reactor.stop();
+            core.borrow_mut().events_mut().stop();
             return Err(raise);
         }
         match turned {
@@ -65,8 +66,8 @@ fn call(core: &Core, call: Call) -> Result<()> {
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };
     if outcome == Outcome::Threw {
-        thrower.into_iter().for_each(|event| core.borrow_mut().net.reactor.del(event));
-        core.borrow_mut().net.reactor.stop();
+        thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
+        core.borrow_mut().events_mut().stop();
         announce("Breaking the loop due to exception ")?;
     }
     outcome.into_result()
@@ -74,16 +75,16 @@ fn call(core: &Core, call: Call) -> Result<()> {
 
 /// Reports what is armed on a loop to the cycle collector.
 pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
-    for target in base.net.reactor.armed() {
+    for target in base.events().armed() {
         match target {
             Target::Script(event) => Event::report_armed(event, gc),
             Target::Listener(listener) => EventListener::report_armed(listener, gc),
             _ => {}
         }
     }
-    base.net.live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
-    base.http.listening().for_each(|server| EventHttp::report_listening(server, gc));
-    base.clients.live().for_each(|client| EventHttpConnection::report_live(client, gc));
-    base.clients.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
-    base.http.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
+    base.streams().live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
+    base.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.live_clients().for_each(|client| EventHttpConnection::report_live(client, gc));
+    base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
+    base.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
 }

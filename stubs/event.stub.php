@@ -258,10 +258,10 @@ class EventBuffer
     public function unfreeze(bool $at_front): bool {}
 
     /** Does nothing: a buffer belongs to one thread. */
-    public function lock(bool $at_front): void {}
+    public function lock(bool $at_front = false): void {}
 
     /** Does nothing: a buffer belongs to one thread. */
-    public function unlock(bool $at_front): void {}
+    public function unlock(bool $at_front = false): void {}
 
     /** Does nothing: a buffer belongs to one thread. */
     public function enableLocking(): void {}

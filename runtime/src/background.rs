@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 
 use crate::reactor::forks;
 
-/// As many calls into the C library may wait at once; more of them queue.
+/// At most this many calls into the C library are under way at once; more of them queue.
 const BLOCKING: usize = 8;
 
 /// For how long a thread that waited in the C library stays for the next call.

@@ -6,6 +6,7 @@ pub mod base;
 pub mod buffer;
 pub mod dns;
 pub mod http;
+pub mod keys;
 pub mod listener;
 pub mod net;
 pub mod reactor;

@@ -10,15 +10,15 @@ use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrAny, SocketFlags, SocketType, acceptfrom_with, bind, socket_with, sockopt};
 
 use crate::dns::Hosts;
-use crate::socket::{self, Name, OptionValue, unix_address, unix_path};
+use crate::socket::{self, Address, Name, OptionValue, unix_address, unix_path};
 
-/// As many connections are accepted in a row before other events have their turn.
+/// At most this many connections are accepted in a row before other events have their turn.
 pub const ACCEPT_AT_ONCE: usize = 1024;
 
 /// How long to leave a listener alone that cannot accept: it would be ready, and fail, all the time.
 pub const PAUSE: Duration = Duration::from_millis(100);
 
-/// As many connections wait to be accepted where the owner does not say; libevent's number.
+/// The backlog where the owner gives none: libevent's number.
 const BACKLOG: i32 = 128;
 
 bitflags! {
@@ -215,8 +215,8 @@ pub fn parse_target(target: &[u8]) -> Option<Name> {
     };
     let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let port = port.parse().ok().filter(|_| digits)?;
-    let address = host.parse().ok().or_else(|| Hosts::of_system().first(host))?;
-    Some(Name::Inet(SocketAddr::new(address, port)))
+    let address = Address::parse(host).or_else(|| Hosts::of_system().first(host))?;
+    Some(Name::Inet(address.with_port(port)))
 }
 
 #[cfg(test)]

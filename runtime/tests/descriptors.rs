@@ -6,15 +6,16 @@ mod tests {
     use std::os::fd::AsFd;
     use std::time::{Duration, Instant};
 
-    use event_runtime::base::{Base, Target};
+    use event_runtime::base::Base;
+    use event_runtime::keys::{Target, Token};
     use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     /// Turns of the loop until nothing has happened for a while, or something has happened so often that it never ends.
     fn turns(base: &mut Base, interval: Duration) -> usize {
-        let sink = Sink::Queue(Target::Script(0));
-        let timer = base.net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
-        base.net.reactor.add(timer, Some(interval)).unwrap();
+        let sink = Sink::Queue(Target::Script(Token::new(0)));
+        let timer = base.events_mut().insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
+        base.events_mut().add(timer, Some(interval)).unwrap();
         let mut turns = 0;
         let mut over = false;
         assert!(base.start(LoopFlags::empty()));
@@ -26,7 +27,7 @@ mod tests {
             base.end_turn();
         }
         base.finish();
-        base.net.reactor.remove(timer);
+        base.events_mut().remove(timer);
         turns
     }
 
@@ -35,7 +36,7 @@ mod tests {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let mut base = Base::new(Config::default()).unwrap();
-        let server = base.http.add_server(0);
+        let server = base.add_server(Token::new(0));
         base.accept(server, listener.as_fd()).unwrap();
         let clients: Vec<TcpStream> = (0..3).map(|_| TcpStream::connect(address).unwrap()).collect();
         let before = getrlimit(Resource::Nofile);

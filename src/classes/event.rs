@@ -3,14 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
-use event_runtime::base::Target;
+use event_runtime::keys::{Target, Token, owner};
 use event_runtime::reactor::{Activation, EventSpec, Events, Key, NSIG, Reactor, Sink};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
-    argument_value_error, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result,
+    Returned, argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
@@ -61,8 +61,12 @@ struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().net.reactor.remove(self.key);
+        self.core.borrow_mut().events_mut().remove(self.key);
     }
+}
+
+impl Kind for owner::Event {
+    type Class = Event;
 }
 
 impl Class for Event {
@@ -200,8 +204,8 @@ impl Event {
         events: Events,
         owner: Option<Zval>,
     ) {
-        let target = Target::Script(this.to_target());
-        let key = core.borrow_mut().net.reactor.insert(EventSpec { fd, events, sink: Sink::Queue(target) });
+        let target = Target::Script(this.to_token());
+        let key = core.borrow_mut().events_mut().insert(EventSpec { fd, events, sink: Sink::Queue(target) });
         let registration = Registration { core, key, fd, events, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
     }
@@ -210,7 +214,7 @@ impl Event {
     fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
-        Some(act(&mut core.borrow_mut().net.reactor, *key))
+        Some(act(core.borrow_mut().events_mut(), *key))
     }
 
     fn is_pending(&self, events: Events) -> Option<bool> {
@@ -377,10 +381,10 @@ impl Event {
     }
 
     /// Calls the callback of an event that is due, known by what [`Event::register`] gave the loop.
-    pub(crate) fn call(target: usize, activation: &Activation<Target>) -> Outcome {
+    pub(crate) fn call(event: Token<owner::Event>, activation: &Activation<Target>) -> Outcome {
         // The loop has just said that the event is there; it stays there while its callback runs.
         // SAFETY: an event is removed from its loop before its object goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.hold();
+        let this = unsafe { Object::<Self>::from_token(event) }.hold();
         let data = this.plain(DATA);
         let number = |number: i64| number.into_zval();
         match this.arguments.get() {
@@ -397,9 +401,9 @@ impl Event {
     }
 
     /// Reports what an armed event holds as its loop's.
-    pub(crate) fn report_armed(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_armed(event: Token<owner::Event>, gc: &mut Gc) {
         // SAFETY: as in `call`.
-        let this = unsafe { Object::<Self>::from_target(target) };
+        let this = unsafe { Object::<Self>::from_token(event) };
         this.callback.gc(gc);
         gc.properties(this);
     }

@@ -8,13 +8,11 @@ use event_runtime::base::Base;
 use event_runtime::reactor::{LoopFlags, Method};
 
 use crate::dispatch;
-use crate::zend::{Class, Gc, Object, Result, argument_value_error, methods, warn};
+use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods, warn};
 
 use super::event::Event;
 use super::event_config::EventConfig;
 use super::event_exception::throw_event_exception;
-use super::event_http_connection::EventHttpConnection;
-use super::event_http_request::EventHttpRequest;
 use super::seconds;
 
 /// The loop behind an `EventBase`, shared by everything that is registered with it.
@@ -111,15 +109,15 @@ impl EventBase {
     }
 
     fn get_method(this: &Object<Self>) -> Result<&'static str> {
-        Ok(this.core()?.borrow().net.reactor.method_name())
+        Ok(this.core()?.borrow().events().method_name())
     }
 
     fn get_features(this: &Object<Self>) -> Result<i64> {
-        Ok(this.core()?.borrow().net.reactor.features().bits().into())
+        Ok(this.core()?.borrow().events().features().bits().into())
     }
 
     fn priority_init(this: &Object<Self>, count: i64) -> Result<bool> {
-        Ok(this.core()?.borrow_mut().net.reactor.set_priorities(count))
+        Ok(this.core()?.borrow_mut().events_mut().set_priorities(count))
     }
 
     fn run(this: &Object<Self>, flags: i64) -> Result<bool> {
@@ -144,7 +142,7 @@ impl EventBase {
         }
         // Exactly -1, the default, is no timeout; less than nothing is due at once.
         let delay = (timeout != -1.0).then(|| seconds(timeout));
-        this.core()?.borrow_mut().net.reactor.exit(delay);
+        this.core()?.borrow_mut().events_mut().exit(delay);
         Ok(true)
     }
 
@@ -154,24 +152,24 @@ impl EventBase {
     }
 
     fn stop(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().net.reactor.stop();
+        this.core()?.borrow_mut().events_mut().stop();
         Ok(true)
     }
 
     fn got_stop(this: &Object<Self>) -> Result<bool> {
-        Ok(this.core()?.borrow().net.reactor.got_stop())
+        Ok(this.core()?.borrow().events().got_stop())
     }
 
     fn got_exit(this: &Object<Self>) -> Result<bool> {
-        Ok(this.core()?.borrow().net.reactor.got_exit())
+        Ok(this.core()?.borrow().events().got_exit())
     }
 
     fn get_time_of_day_cached(this: &Object<Self>) -> Result<f64> {
-        Ok(this.core()?.borrow().net.reactor.time_of_day())
+        Ok(this.core()?.borrow().events().time_of_day())
     }
 
     fn re_init(this: &Object<Self>) -> Result<bool> {
-        let reinit = this.core()?.borrow_mut().net.reactor.reinit();
+        let reinit = this.core()?.borrow_mut().events_mut().reinit();
         match reinit {
             Ok(()) => Ok(true),
             Err(error) => {
@@ -188,17 +186,17 @@ impl EventBase {
 
     fn close(core: Core) {
         let remains = core.borrow_mut().close();
-        remains.connections.into_iter().for_each(EventHttpConnection::let_go);
-        remains.requests.into_iter().for_each(EventHttpRequest::let_go);
+        remains.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().net.reactor.update_cache_time();
+        this.core()?.borrow_mut().events_mut().update_cache_time();
         Ok(true)
     }
 
     fn resume(this: &Object<Self>) -> Result<bool> {
-        this.core()?.borrow_mut().net.reactor.resume();
+        this.core()?.borrow_mut().events_mut().resume();
         Ok(true)
     }
 }

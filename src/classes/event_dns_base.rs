@@ -1,13 +1,13 @@
 //! `EventDnsBase`: how to look names up.
 
 use std::cell::RefCell;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
 
 use event_runtime::dns::{Parts, Refused, Resolver, ResolverKey};
 
-use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, methods, warn};
+use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, in_directory, methods, warn};
 
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
@@ -144,7 +144,8 @@ impl EventDnsBase {
     fn parse_resolv_conf(this: &Object<Self>, flags: i64, filename: NoNul<'_>) -> Result<bool> {
         let parts = u32::try_from(flags).ok().and_then(Parts::from_bits).filter(|&parts| ALL.contains(parts));
         let Some(parts) = parts else { return warn("Invalid flags").map(|()| false) };
-        match this.with(|resolver| resolver.parse_resolv_conf(path(filename), parts))? {
+        let file = path(filename);
+        match this.with(|resolver| resolver.parse_resolv_conf(&file, parts))? {
             Ok(parsed) => {
                 for skipped in parsed.skipped {
                     warn(&format!("Unable to parse nameserver address {skipped}"))?;
@@ -168,7 +169,8 @@ impl EventDnsBase {
     }
 
     fn load_hosts(this: &Object<Self>, hosts: NoNul<'_>) -> Result<bool> {
-        this.with(|resolver| resolver.load_hosts(path(hosts)).is_ok())
+        let file = path(hosts);
+        this.with(|resolver| resolver.load_hosts(&file).is_ok())
     }
 
     fn clear_search(this: &Object<Self>) -> Result<()> {
@@ -192,8 +194,8 @@ impl EventDnsBase {
     }
 }
 
-fn path(name: NoNul<'_>) -> &Path {
-    Path::new(OsStr::from_bytes(name.0))
+fn path(name: NoNul<'_>) -> PathBuf {
+    PathBuf::from(OsString::from_vec(in_directory(name.0)))
 }
 
 fn text(text: NoNul<'_>) -> String {

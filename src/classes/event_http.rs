@@ -1,16 +1,16 @@
 //! `EventHttp`: an HTTP server.
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Request, Server, ServerKey};
+use event_runtime::http::{Request, Server};
+use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -44,6 +44,10 @@ struct Registration {
     base: Ref<EventBase>,
 }
 
+impl Kind for owner::Server {
+    type Class = EventHttp;
+}
+
 impl Class for EventHttp {
     const NAME: &'static str = "EventHttp";
 
@@ -56,7 +60,7 @@ impl Class for EventHttp {
         gc.properties(this);
         let registration = this.registration.borrow();
         registration.iter().for_each(|registration| gc.object(&registration.base));
-        let listens = |Registration { core, key, .. }: &Registration| core.borrow().http.is_listening(*key);
+        let listens = |Registration { core, key, .. }: &Registration| core.borrow().is_listening(*key);
         if !registration.as_ref().is_some_and(listens) {
             this.report_routes(gc);
         }
@@ -71,7 +75,7 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         let owners = self.core.borrow_mut().remove_server(self.key);
-        owners.into_iter().for_each(EventHttpConnection::let_go);
+        owners.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -116,7 +120,7 @@ impl EventHttp {
         let core = base.core()?;
         let context = context.and_then(|context| context.context());
         Self::shut_down(this);
-        let key = core.borrow_mut().http.add_server(this.to_target());
+        let key = core.borrow_mut().add_server(this.to_token());
         // A close callback may have made a server meanwhile.
         drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
         this.with(|server| server.tls = context);
@@ -139,7 +143,7 @@ impl EventHttp {
     fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
-        core.borrow_mut().http.server_mut(*key).map(act)
+        core.borrow_mut().server_mut(*key).map(act)
     }
 
     fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
@@ -160,7 +164,7 @@ impl EventHttp {
             Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
         };
         Ok(this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
-            addresses.iter().any(|&address| core.borrow_mut().bind(*key, SocketAddr::new(address, port)).is_ok())
+            addresses.iter().any(|&address| core.borrow_mut().bind(*key, address.with_port(port)).is_ok())
         }))
     }
 
@@ -219,7 +223,7 @@ impl EventHttp {
     /// Calls the callback of a request.
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_target(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
         let route = match request.route {
             DEFAULT => this.default.borrow().clone(),
             number => this.routes.borrow().get(number).cloned(),
@@ -238,9 +242,9 @@ impl EventHttp {
     }
 
     /// Reports what a server that listens holds as its loop's.
-    pub(crate) fn report_listening(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_listening(server: Token<owner::Server>, gc: &mut Gc) {
         // SAFETY: a server ends before its object does.
-        let this = unsafe { Object::<Self>::from_target(target) };
+        let this = unsafe { Object::<Self>::from_token(server) };
         this.report_routes(gc);
     }
 }

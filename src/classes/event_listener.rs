@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::io;
 use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
-use event_runtime::base::Target;
+use event_runtime::keys::{Target, Token, owner};
 use event_runtime::listener::{self, ACCEPT_AT_ONCE, Accepted, Listener, ListenerFlags, PAUSE, parse_target};
 use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Object, OutParameter, Outcome, PhpString, Property, Raise,
-    Ref, Result, Returned, Value, methods, throw_exception, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
+    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -41,13 +41,17 @@ struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().net.reactor.remove(self.key);
+        self.core.borrow_mut().events_mut().remove(self.key);
         if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE)
             && !self.owner.as_ref().is_some_and(Descriptor::close)
         {
             self.listener.close();
         }
     }
+}
+
+impl Kind for owner::Listener {
+    type Class = EventListener;
 }
 
 impl Class for EventListener {
@@ -131,17 +135,17 @@ impl EventListener {
             }
         };
         let listener = listener.map_err(|error| refused(&error))?;
-        let key = core.borrow_mut().net.reactor.insert(EventSpec {
+        let key = core.borrow_mut().events_mut().insert(EventSpec {
             fd: listener.fd(),
             events: Events::READ | Events::PERSIST,
-            sink: Sink::Queue(Target::Listener(this.to_target())),
+            sink: Sink::Queue(Target::Listener(this.to_token())),
         });
         let armed = match flags.contains(ListenerFlags::DISABLED) {
             true => Ok(()),
-            false => core.borrow_mut().net.reactor.add(key, None),
+            false => core.borrow_mut().events_mut().add(key, None),
         };
         if let Err(error) = armed {
-            core.borrow_mut().net.reactor.remove(key);
+            core.borrow_mut().events_mut().remove(key);
             if target.is_string() {
                 listener.close();
             }
@@ -156,6 +160,7 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
+            Some(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
             Some(address) => Ok(Listener::bind(&address, flags, backlog)),
             None => {
                 let target = String::from_utf8_lossy(target);
@@ -168,7 +173,7 @@ impl EventListener {
     fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
-        Some(act(&mut core.borrow_mut().net.reactor, *key))
+        Some(act(core.borrow_mut().events_mut(), *key))
     }
 
     fn fd(&self) -> Option<RawFd> {
@@ -236,9 +241,9 @@ impl EventListener {
     }
 
     /// Accepts what there is to accept, for a listener known by what the loop was given for it.
-    pub(crate) fn call(target: usize, activation: &Activation<Target>) -> Outcome {
+    pub(crate) fn call(listener: Token<owner::Listener>, activation: &Activation<Target>) -> Outcome {
         // SAFETY: the loop has just said that the listener is there, and it is removed before its object goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(listener) }.to_ref();
         if let Err(error) = this.resume(activation) {
             return Self::call_failed(&this, &error);
         }
@@ -309,9 +314,9 @@ impl EventListener {
     }
 
     /// Reports what an armed listener holds as its loop's.
-    pub(crate) fn report_armed(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_armed(listener: Token<owner::Listener>, gc: &mut Gc) {
         // SAFETY: as in `call`.
-        let this = unsafe { Object::<Self>::from_target(target) };
+        let this = unsafe { Object::<Self>::from_token(listener) };
         this.report_callbacks(gc);
     }
 }

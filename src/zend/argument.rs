@@ -1,15 +1,12 @@
 //! Arguments: PHP's own conversions, its own errors.
 
 use std::cell::Cell;
-use std::ffi::CStr;
 use std::ptr;
 
 use ext_php_rs::ffi::{
     _zend_expected_type, _zend_expected_type_Z_EXPECTED_BOOL, _zend_expected_type_Z_EXPECTED_DOUBLE,
-    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZPP_ERROR_WRONG_ARG,
-    ZPP_ERROR_WRONG_CLASS, ZPP_ERROR_WRONG_CLASS_OR_NULL, zend_long, zend_parse_arg_bool_slow,
-    zend_parse_arg_double_slow, zend_parse_arg_long_slow, zend_parse_arg_str_slow, zend_try_assign_typed_ref,
-    zend_wrong_parameter_error,
+    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, zend_long, zend_parse_arg_long_slow,
+    zend_try_assign_typed_ref,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -17,6 +14,7 @@ use ext_php_rs::zend::ExecuteData;
 
 use super::callback::{Resolved, resolve};
 use super::class::name_of;
+use super::compat::{self, Expected};
 use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error};
 use super::object::{Class, Object, is_instance};
 use super::string::{Text, bytes};
@@ -110,23 +108,17 @@ pub(super) fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_exp
     // A conversion that ran PHP code may have thrown something of its own.
     if !exception_pending() {
         // SAFETY: called from within a method, with an argument of it.
-        unsafe {
-            zend_wrong_parameter_error(ZPP_ERROR_WRONG_ARG.cast_signed(), position, ptr::null_mut(), expected, value);
-        }
+        unsafe { compat::wrong_parameter(value, position, Expected::Type(expected)) };
     }
     Err(Raise::Thrown)
 }
 
 #[cold]
 fn wrong_class<C: Class, T>(value: &mut Zval, position: u32, nullable: bool) -> Result<T> {
-    let code = if nullable { ZPP_ERROR_WRONG_CLASS_OR_NULL } else { ZPP_ERROR_WRONG_CLASS };
-    wrong_name(value, position, code, &name_of::<C>())
-}
-
-#[cold]
-fn wrong_name<T>(value: &mut Zval, position: u32, code: u32, name: &CStr) -> Result<T> {
-    // SAFETY: called from within a method, with an argument of it; the name is only read.
-    unsafe { zend_wrong_parameter_error(code.cast_signed(), position, name.as_ptr().cast_mut(), 0, value) };
+    let name = name_of::<C>();
+    let expected = if nullable { Expected::ClassOrNull(&name) } else { Expected::Class(&name) };
+    // SAFETY: called from within a method, with an argument of it.
+    unsafe { compat::wrong_parameter(value, position, expected) };
     Err(Raise::Thrown)
 }
 
@@ -154,11 +146,10 @@ impl<'call> Argument<'call> for f64 {
             // SAFETY: the value is a double.
             return Ok(unsafe { value.value.dval });
         }
-        let mut double = 0.0;
         // SAFETY: the engine's own conversion, of an argument of the running method.
-        match unsafe { zend_parse_arg_double_slow(value, &raw mut double, position) } {
-            true => Ok(double),
-            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
+        match unsafe { compat::parse_double(value, position) } {
+            Some(double) => Ok(double),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
         }
     }
 }
@@ -170,11 +161,10 @@ impl<'call> Argument<'call> for bool {
         if value.is_bool() {
             return Ok(value.is_true());
         }
-        let mut flag = false;
         // SAFETY: the engine's own conversion, of an argument of the running method.
-        match unsafe { zend_parse_arg_bool_slow(value, &raw mut flag, position) } {
-            true => Ok(flag),
-            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
+        match unsafe { compat::parse_bool(value, position) } {
+            Some(flag) => Ok(flag),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
         }
     }
 }
@@ -190,7 +180,11 @@ impl<'call> Argument<'call> for IntOrBool {
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         match value.bool().map(i64::from).or_else(|| value.long()) {
             Some(number) => Ok(Self(number)),
-            None => wrong_name(value, position, ZPP_ERROR_WRONG_CLASS, c"int|bool"),
+            None => {
+                // SAFETY: called from within a method, with an argument of it.
+                unsafe { compat::wrong_parameter(value, position, Expected::Class(c"int|bool")) };
+                Err(Raise::Thrown)
+            }
         }
     }
 }
@@ -199,16 +193,15 @@ impl<'call> Argument<'call> for &'call [u8] {
     const TYPE: Type = Type::plain(DataType::String);
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        let mut string = ptr::null_mut();
         if value.is_string() {
             // SAFETY: the value is a string, which lives as long as the argument.
             return Ok(unsafe { bytes(value.value.str_) });
         }
         // SAFETY: the engine's own conversion, which leaves the string in the argument.
-        match unsafe { zend_parse_arg_str_slow(value, &raw mut string, position) } {
+        match unsafe { compat::parse_string(value, position) } {
             // SAFETY: as above.
-            true => Ok(unsafe { bytes(string) }),
-            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
+            Some(string) => Ok(unsafe { bytes(string) }),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
         }
     }
 }

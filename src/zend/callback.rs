@@ -12,6 +12,7 @@ use ext_php_rs::ffi::{
 use ext_php_rs::types::Zval;
 
 use super::argument::Callable;
+use super::compat::call_info;
 use super::error::{Raise, Result, exception_pending, guarded, throw_error};
 use super::gc::Gc;
 
@@ -167,17 +168,8 @@ impl Callback {
             None => return Outcome::Returned,
         };
         let mut returned = ManuallyDrop::new(Zval::new());
-        let mut info = ManuallyDrop::new(zend_fcall_info {
-            size: size_of::<zend_fcall_info>(),
-            // SAFETY: a second view of `callable`, which outlives it and alone is dropped.
-            function_name: unsafe { ptr::read(&raw const callable) },
-            retval: &raw mut *returned,
-            params: arguments.as_mut_ptr(),
-            object: ptr::null_mut(),
-            // A callback takes a handful of arguments.
-            param_count: arguments.len() as u32,
-            named_params: ptr::null_mut(),
-        });
+        // SAFETY: all of it is dropped after the call.
+        let mut info = unsafe { call_info(&callable, arguments, &raw mut *returned) };
         // SAFETY: everything the info points at outlives the call.
         let called = guarded(|| unsafe { zend_call_function(&raw mut *info, &raw mut resolved) });
         let outcome = match called {

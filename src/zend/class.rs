@@ -19,6 +19,7 @@ use ext_php_rs::types::Zval;
 use ext_php_rs::zend::{ClassEntry, ExecuteData};
 
 use super::argument::Type;
+use super::compat::set_offset;
 use super::error::throw;
 use super::gc::get_gc;
 use super::object::{Class, Object, create, free};
@@ -137,7 +138,7 @@ fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) 
     unsafe {
         let table = registration.handlers();
         ptr::copy_nonoverlapping(&raw const std_object_handlers, table, 1);
-        (*table).offset = c_int::try_from(Object::<T>::OFFSET).unwrap_or(c_int::MAX);
+        set_offset(&mut *table, Object::<T>::OFFSET);
         (*table).free_obj = Some(free::<T>);
         (*table).dtor_obj = Some(super::object::destruct::<T>);
         (*table).clone_obj = None;

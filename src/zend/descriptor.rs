@@ -4,13 +4,12 @@ use std::ffi::{CStr, c_int};
 use std::os::fd::RawFd;
 use std::ptr;
 
-use ext_php_rs::ffi::{
-    _php_stream_cast, php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2, zend_list_close,
-};
+use ext_php_rs::ffi::{php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2, zend_list_close};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use super::argument::{Argument, Type};
+use super::compat::cast_stream;
 use super::error::{Raise, Result, exception_pending, throw_exception};
 use super::socket;
 
@@ -103,9 +102,9 @@ fn of_stream(value: &Zval) -> Result<RawFd> {
         // Room for a pointer, into which PHP writes a number.
         let mut room = usize::MAX;
         // SAFETY: a live stream, and room for whatever kind of result.
-        let cast = unsafe { _php_stream_cast(stream, kind | CAST_INTERNAL, (&raw mut room).cast(), 0) };
+        let cast = unsafe { cast_stream(stream, kind | CAST_INTERNAL, (&raw mut room).cast()) };
         let fd = room as u32 as RawFd;
-        if cast == 0 && fd >= 0 {
+        if cast && fd >= 0 {
             return Ok(fd);
         }
     }

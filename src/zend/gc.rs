@@ -7,7 +7,7 @@ use std::ptr;
 use ext_php_rs::ffi::{zend_get_gc_buffer, zend_get_gc_buffer_create, zend_get_gc_buffer_grow, zend_object};
 use ext_php_rs::types::{ZendHashTable, Zval};
 
-use super::object::{Class, Object, Ref};
+use super::object::{Class, Object};
 
 /// Collects the values an object holds. Each must be one that is counted, as often as it is reported.
 pub(crate) struct Gc(*mut zend_get_gc_buffer);
@@ -44,7 +44,7 @@ impl Gc {
     }
 
     /// Reports an object.
-    pub(crate) fn object<T: Class>(&mut self, object: &Ref<T>) {
+    pub(crate) fn object<T: Class>(&mut self, object: &Object<T>) {
         let mut value = std::mem::ManuallyDrop::new(Zval::new());
         value.value.obj = object.as_zend();
         value.u1.type_info = ext_php_rs::ffi::IS_OBJECT_EX;

@@ -78,11 +78,10 @@ pub(crate) const fn required(defaults: &[&str]) -> u32 {
     count as u32
 }
 
-/// The default as PHP code: Rust has another word for null. One that is left to Rust is not shown: the parameter need
-/// not be given, though reflection says so, as it does in PECL event.
+/// The default as PHP code: Rust has another word for null.
 pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
-        "" | "Default::default()" => None,
+        "" => None,
         "None" => Some("null"),
         _ => Some(text),
     }

@@ -15,6 +15,7 @@ mod argument;
 mod array;
 mod callback;
 mod class;
+mod compat;
 mod descriptor;
 mod error;
 mod gc;
@@ -33,6 +34,7 @@ pub(crate) use argument::{Argument, Callable, IntOrBool, NoNul, OutParameter, Ty
 pub(crate) use array::Numbered;
 pub(crate) use callback::{Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
+pub(crate) use compat::is_true;
 pub(crate) use descriptor::Descriptor;
 pub(crate) use error::{
     Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, throw, throw_exception, warn,
@@ -40,9 +42,9 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
-pub(crate) use object::{Class, Methods, Object, Ref};
-pub(crate) use path::path;
-pub(crate) use property::{Property, is_true, property_type_error};
+pub(crate) use object::{Class, Kind, Methods, Object, Ref};
+pub(crate) use path::{in_directory, path};
+pub(crate) use property::{Property, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};

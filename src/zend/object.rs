@@ -7,6 +7,7 @@ use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 
+use event_runtime::keys::{OwnedToken, Token};
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
     ext_php_rs_zend_object_alloc, ext_php_rs_zend_object_release, instanceof_function_slow, object_properties_init,
@@ -66,6 +67,12 @@ pub(crate) trait Class: Default + Methods + 'static {
 
     /// Runs when the last reference is gone and PHP code may still run, before the state is dropped. It may run again.
     fn destruct(_this: &Object<Self>) {}
+}
+
+/// A kind of tokens by which the runtime knows objects, all of one class.
+pub(crate) trait Kind {
+    /// The class.
+    type Class: Class;
 }
 
 /// The methods of a class, and the place where the engine's records of it are kept. Made by
@@ -134,19 +141,26 @@ impl<T: Class> Object<T> {
         self.to_ref().into_zval()
     }
 
-    /// A number for whoever cannot know what an object is, and gives it back.
-    pub(crate) fn to_target(&self) -> usize {
-        self.as_zend().expose_provenance()
+    /// What the runtime knows the object by. It keeps the object from nothing: whoever gives it to the runtime sees to it
+    /// that the runtime forgets it before the object goes.
+    pub(crate) fn to_token<K>(&self) -> Token<K>
+    where
+        K: Kind<Class = T>,
+    {
+        Token::new(self.as_zend().expose_provenance())
     }
 
-    /// The object behind such a number.
+    /// The object behind a token.
     ///
     /// # Safety
     ///
-    /// The number is one of an object of this class, which lives as long as the reference is used.
-    pub(crate) unsafe fn from_target<'a>(target: usize) -> &'a Self {
-        // SAFETY: the caller's promise.
-        unsafe { Self::from_zend(std::ptr::with_exposed_provenance_mut(target)) }
+    /// The object lives as long as the reference is used.
+    pub(crate) unsafe fn from_token<'a, K>(token: Token<K>) -> &'a Self
+    where
+        K: Kind<Class = T>,
+    {
+        // SAFETY: tokens of this kind are made of objects of this class only; the caller promises that it lives.
+        unsafe { Self::from_zend(std::ptr::with_exposed_provenance_mut(token.number())) }
     }
 
     /// Where the engine keeps the declared property at `index`, counted in the order of declaration, the computed ones
@@ -202,14 +216,21 @@ impl<T: Class> Ref<T> {
         Self { object: unsafe { NonNull::new_unchecked(object) }, class: PhantomData }
     }
 
-    /// A reference that was given away with [`Object::to_target`].
-    ///
-    /// # Safety
-    ///
-    /// The number is one of an object of this class, and one reference to it is the caller's to take.
-    pub(crate) unsafe fn from_target(target: usize) -> Self {
-        // SAFETY: the caller's promise.
-        unsafe { Self::from_raw(std::ptr::with_exposed_provenance_mut(target)) }
+    /// Gives the reference to the runtime, which hands it back as this token.
+    pub(crate) fn into_token<K>(self) -> OwnedToken<K>
+    where
+        K: Kind<Class = T>,
+    {
+        OwnedToken::new(ManuallyDrop::new(self).object.as_ptr().expose_provenance())
+    }
+
+    /// The reference that was given away with [`Ref::into_token`].
+    pub(crate) fn from_token<K>(token: OwnedToken<K>) -> Self
+    where
+        K: Kind<Class = T>,
+    {
+        // SAFETY: an owned token is made of one reference to an object of this class, cannot be copied, and ends here.
+        unsafe { Self::from_raw(std::ptr::with_exposed_provenance_mut(token.token().number())) }
     }
 
     /// The reference as a value for PHP.

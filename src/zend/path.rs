@@ -5,9 +5,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::ptr;
 
-use ext_php_rs::ffi::_efree;
+use ext_php_rs::alloc::efree;
 use ext_php_rs::zend::ce;
 
+use super::compat::directory;
 use super::error::{Raise, Result, exception_pending, guarded, throw};
 
 unsafe extern "C" {
@@ -15,7 +16,7 @@ unsafe extern "C" {
     fn php_check_open_basedir(path: *const c_char) -> c_int;
 }
 
-/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `what` names the value
+/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `events` names the value
 /// in the error.
 ///
 /// # Errors
@@ -34,7 +35,7 @@ pub(crate) fn path(name: &[u8], what: &str) -> Result<Option<PathBuf>> {
         // SAFETY: a C string of PHP's allocator, which is ours to give back.
         unsafe {
             let copy = CStr::from_ptr(expanded).to_owned();
-            _efree(expanded.cast());
+            efree(expanded.cast());
             copy
         }
     };
@@ -45,4 +46,15 @@ pub(crate) fn path(name: &[u8], what: &str) -> Result<Option<PathBuf>> {
         return Err(Raise::Thrown);
     }
     Ok((!refused).then(|| PathBuf::from(OsStr::from_bytes(absolute.as_bytes()))))
+}
+
+/// A path as the system has to be told it: a relative one begins at the script's directory, which is not always that of
+/// the process. An abstract name of a socket, which begins with a NUL, is none.
+pub(crate) fn in_directory(path: &[u8]) -> Vec<u8> {
+    match directory() {
+        Some(directory) if !matches!(path.first(), None | Some(b'/' | 0)) => {
+            [&directory, b"/".as_slice(), path].concat()
+        }
+        _ => path.to_vec(),
+    }
 }

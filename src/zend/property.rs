@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use ext_php_rs::ffi::{zend_ce_type_error, zend_is_true, zend_zval_type_name};
+use ext_php_rs::ffi::{zend_ce_type_error, zend_zval_type_name};
 use ext_php_rs::types::Zval;
 
 use super::error::{Raise, Result, throw};
@@ -29,12 +29,6 @@ pub(crate) fn property_type_error<T: Class>(name: &str, expected: &str, given: &
     throw(class, &format!("Cannot assign {given} to property {}::${name} of type {expected}", T::NAME))
 }
 
-/// Whether PHP takes a value for true.
-pub(crate) fn is_true(value: &mut Zval) -> bool {
-    // SAFETY: the value is live. PHP 8.5 answers a bool.
-    unsafe { zend_is_true(value) as std::ffi::c_int != 0 }
-}
-
 pub(super) mod handlers {
     use std::ffi::{c_int, c_void};
     use std::mem::MaybeUninit;
@@ -49,7 +43,8 @@ pub(super) mod handlers {
     use ext_php_rs::types::{ZendHashTable, Zval};
     use ext_php_rs::zend::bailout;
 
-    use super::{Property, is_true, unset_value};
+    use super::{Property, unset_value};
+    use crate::zend::compat::is_true;
     use crate::zend::error::{Raise, throw_error, throw_panic};
     use crate::zend::object::{Class, Object};
     use crate::zend::string::bytes;

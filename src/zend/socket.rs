@@ -9,6 +9,7 @@ use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_list_close, zend_lo
 use ext_php_rs::types::Zval;
 
 use super::Type;
+use super::compat::offset;
 use super::returned::Returned;
 use super::string::{PhpString, bytes};
 
@@ -42,7 +43,7 @@ fn is_socket_class(class: *mut zend_class_entry) -> bool {
 /// `object` is a live object of the class of ext/sockets.
 unsafe fn php_socket(object: *mut zend_object) -> *mut PhpSocket {
     // SAFETY: the caller's promise; the offset is that of the engine's object in a php_socket.
-    unsafe { object.byte_sub(usize::try_from((*(*object).handlers).offset).unwrap_or(0)).cast() }
+    unsafe { object.byte_sub(offset(&*(*object).handlers)).cast() }
 }
 
 /// The descriptor of a `Socket`, negative once it is closed; none for any other object.

@@ -8,7 +8,7 @@ use ext_php_rs::zend::ce;
 use super::error::{Raise, Result, exception_pending, guarded, throw};
 use super::string::bytes;
 
-/// The bytes of a string, or of what PHP makes a string of: a number, a bool, an object that has `__toString()`. `what`
+/// The bytes of a string, or of what PHP makes a string of: a number, a bool, an object that has `__toString()`. `events`
 /// names the value in the error.
 ///
 /// # Errors

@@ -2,19 +2,7 @@
 EventHttp: requests of HTTP/2 are served as those of HTTP/1, each on a stream of its own
 --FILE--
 <?php
-require __DIR__ . '/../include/http.inc';
-
-/** A frame of HTTP/2. */
-function frame(int $type, int $flags, int $stream, string $payload = ''): string
-{
-    return substr(pack('N', strlen($payload)), 1) . chr($type) . chr($flags) . pack('N', $stream) . $payload;
-}
-
-/** Requests for a path of the host "h", without Huffman's code. */
-function head(int $stream, string $path, string $method = "\x82"): string
-{
-    return frame(1, 5, $stream, $method . "\x04" . chr(strlen($path)) . $path . "\x86\x41\x04h:81\x40\x05x-two\x011");
-}
+require __DIR__ . '/../include/http2.inc';
 
 $base = new EventBase();
 [$http, $port] = listen_http($base);
@@ -32,18 +20,19 @@ $http->setDefaultCallback(function (EventHttpRequest $request) use (&$kept, &$ov
 });
 $http->setCallback('/given-up', fn (EventHttpRequest $request) => $request->closeConnection());
 
-$wire = new Wire($port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . frame(4, 0, 0) . head(1, '/a') . head(3, '/b') . head(5, '/c'));
+$head = fn (int $stream, string $path) => frame(
+    HEADERS, END_STREAM | END_HEADERS, $stream, block($path, authority: 'h:81') . field('x-two', '1'),
+);
+$wire = new Http2($base, $port);
+$wire->send($head(1, '/a') . $head(3, '/b') . $head(5, '/c'));
 $parse = function () use ($wire, &$heads, &$data, &$resets) {
-    $input = &$wire->poll()->in;
-    while (strlen($input) >= 9 && strlen($input) >= 9 + ($length = unpack('N', "\0" . $input)[1])) {
-        $stream = unpack('N', $input, 5)[1];
-        match (ord($input[3])) {
-            0 => $data[$stream] = ($data[$stream] ?? '') . substr($input, 9, $length) . (ord($input[4]) & 1 ? ' (end)' : ''),
-            1 => $heads[] = $stream,
-            3 => $resets[$stream] = unpack('N', $input, 9)[1],
+    foreach ($wire->frames() as [$type, $flags, $stream, $payload]) {
+        match ($type) {
+            DATA => $data[$stream] = ($data[$stream] ?? '') . $payload . ($flags & END_STREAM ? ' (end)' : ''),
+            HEADERS => $heads[] = $stream,
+            RST_STREAM => $resets[$stream] = unpack('N', $payload)[1],
             default => null,
         };
-        $input = substr($input, 9 + $length);
     }
 };
 $pump = function (callable $until) use ($base, $parse) {
@@ -69,7 +58,7 @@ foreach (['/b' => 3, '/a' => 1] as $uri => $stream) {
 echo json_encode([$heads, $data, $over]), "\n";
 
 echo "-- taken back by the client\n";
-$wire->send(frame(3, 0, 5, pack('N', 8)));
+$wire->send(frame(RST_STREAM, 0, 5, pack('N', 8)));
 $pump(function () use (&$over) {
     return in_array('/c', $over);
 });
@@ -77,14 +66,14 @@ var_dump($kept['/c']->getConnection());
 $kept['/c']->sendReply(200, 'OK');
 
 echo "-- given up by the script\n";
-$wire->send(head(7, '/given-up'));
+$wire->send($head(7, '/given-up'));
 $pump(function () use (&$resets) {
     return isset($resets[7]);
 });
 echo json_encode([$resets, $heads, $wire->eof]), "\n";
 
 echo "-- the server ends\n";
-$wire->send(head(9, '/e'));
+$wire->send($head(9, '/e'));
 $pump(function () use (&$kept) {
     return isset($kept['/e']);
 });

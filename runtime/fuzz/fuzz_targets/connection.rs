@@ -8,19 +8,20 @@ use std::os::unix::net::UnixStream;
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Headers, ReplyHead, Status};
+use event_runtime::keys::Token;
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
 
 /// How many requests are served, their bodies, and the replies to them.
 fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
     let mut base = Base::new(Config::default()).expect("a loop");
-    let server = base.http.add_server(0);
-    let entry = base.http.server_mut(server).expect("a server");
+    let server = base.add_server(Token::new(0));
+    let entry = base.server_mut(server).expect("a server");
     entry.default_route = Some(0);
     entry.methods = 0x1ff;
     let (near, mut far) = UnixStream::pair().expect("a pair");
     near.set_nonblocking(true).expect("a socket");
-    base.http.connect(&mut base.net, server, near.into(), None);
+    base.serve(server, near.into(), None);
     let (mut requests, mut bodies) = (0, 0);
     let mut turn = |base: &mut Base| {
         base.start(LoopFlags::NONBLOCK);
@@ -32,7 +33,7 @@ fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
                 let mut body = Buffer::new();
                 let headers = Headers::default();
                 let head = ReplyHead { status: Status(299), reason: b"Fine", headers: &headers };
-                assert!(base.http.reply(&mut base.net, request.exchange, head, &mut body));
+                assert!(base.reply(request.exchange, head, &mut body));
             }
             base.called();
         }
@@ -44,7 +45,7 @@ fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
         turn(&mut base);
     }
     let _ = far.shutdown(Shutdown::Write);
-    while base.net.reactor.has_events() {
+    while base.events().has_events() {
         turn(&mut base);
     }
     let mut got = Vec::new();

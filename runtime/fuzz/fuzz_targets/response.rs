@@ -8,6 +8,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{ClientCall, ClientKey, Headers, ConnectOptions, Method, Outcome, Outgoing, Peer, is_name, is_value};
+use event_runtime::keys::{OwnedToken, Token};
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
 
@@ -35,13 +36,13 @@ struct Play {
 impl Play {
     fn new(port: u16) -> Self {
         let mut base = Base::new(Config::default()).expect("a loop");
-        let client = base.clients.add(&mut base.net, 0, Peer::new("127.0.0.1", port), ConnectOptions::default());
-        base.clients.change(&mut base.net, client, |terms| {
+        let client = base.add_client(Token::new(0), Peer::new("127.0.0.1", port), ConnectOptions::default());
+        base.change_client(client, |terms| {
             terms.max_head = Some(LONGEST);
             terms.max_body = Some(LONGEST as u64);
         });
         let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"h", &mut Buffer::new());
-        base.clients.request(&mut base.net, client, 0, outgoing.expect("a request")).expect("a client");
+        base.request(client, OwnedToken::new(0), outgoing.expect("a request")).expect("a client");
         Self { base, client, answers: Vec::new(), closed: 0 }
     }
 
@@ -104,8 +105,8 @@ fn ask(pieces: &[&[u8]]) -> Answer {
         play.turn();
     }
     assert_eq!((play.answers.len(), play.closed), (1, 1));
-    assert!(!play.base.clients.get(play.client).expect("a client").is_live());
-    assert!(!play.base.net.reactor.has_events());
+    assert!(!play.base.client(play.client).expect("a client").is_live());
+    assert!(!play.base.events().has_events());
     play.answers.remove(0)
 }
 

@@ -1,87 +1,58 @@
 //! All of one event loop: the reactor, and what is built on it.
 
+mod http;
 mod names;
 
 use std::io;
-use std::net::SocketAddr;
-use std::os::fd::BorrowedFd;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
-use crate::http::{
-    ClientCall, ClientKey, Clients, ConnectionKey, Http, Http2Key, HttpCall, ListenerKey, Request, ServerKey,
-};
-use crate::net::{Consumer, Net, StreamKey};
-use crate::reactor::{Activation, Config, Events, LoopFlags};
+use crate::http::{ClientCall, Clients, Http, HttpCall, Request};
+use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
+use crate::net::{Consumer, Net, Stream};
+use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
 
 use names::Asker;
-
-/// Whom an event is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The owner of the loop, who knows what the number stands for.
-    Script(usize),
-    /// A listener of the owner's, who knows what the number stands for.
-    Listener(usize),
-    /// A stream: its socket is ready, or it has something to be called.
-    Stream(StreamKey),
-    /// A listening socket of an HTTP server.
-    HttpListener(ListenerKey),
-    /// The timer of an HTTP connection.
-    ConnectionTimer(ConnectionKey),
-    /// The timer of a connection of HTTP/2.
-    Http2Timer(Http2Key),
-    /// An HTTP client has something to be called.
-    Client(ClientKey),
-    /// The timer of an HTTP client.
-    ClientTimer(ClientKey),
-    /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
-    StreamTimer(StreamKey, Events),
-    /// An attempt to connect a stream, or the next one's turn.
-    Dial(StreamKey),
-    /// Names that have been looked up.
-    Dns,
-}
 
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
 pub enum Call {
-    /// An event of the owner's, known to it by the number.
-    Event(usize, Activation<Target>),
-    /// A listener of the owner's, known to it by the number, has connections, or its pause is over.
-    Listener(usize, Activation<Target>),
+    /// An event of the owner's is due.
+    Event(Token<owner::Event>, Activation<Target>),
+    /// A listener of the owner's has connections, or its pause is over.
+    Listener(Token<owner::Listener>, Activation<Target>),
     /// A request to answer.
     Request(Box<Request>),
-    /// A connection has ended, or its client has left: the number of what the owner kept for it.
-    Closed(usize),
+    /// A connection has ended, or its client has left: what the owner kept for it.
+    Closed(OwnedToken<owner::Connection>),
     /// Something has come of an HTTP client's request, or its connection has ended.
     Client(ClientCall),
-    /// A stream that the script reads by itself has news, to be had from [`Net::next_call`]; the number it is known by.
-    Stream(StreamKey, usize),
+    /// A stream that the script reads by itself has news, to be had from [`Net::next_call`].
+    Stream(StreamKey, Token<owner::Script>),
 }
 
-/// What the owner has kept for a loop that is closed, by its numbers.
+/// What the owner has given to a loop that is closed, and gets back.
 #[derive(Debug)]
 pub struct Remains {
     /// What it has kept for connections whose end it wanted to be told of.
-    pub connections: Vec<usize>,
+    pub connections: Vec<OwnedToken<owner::Connection>>,
     /// The requests of HTTP clients.
-    pub requests: Vec<usize>,
+    pub requests: Vec<OwnedToken<owner::Request>>,
 }
 
 /// An event loop.
 pub struct Base {
     /// The events and the streams.
-    pub net: Net,
+    pub(crate) net: Net,
     /// The HTTP servers.
-    pub http: Http,
+    pub(crate) http: Http,
     dns: Dns,
     /// The lookups that are under way, and who waits for them.
     lookups: Vec<(LookupId, Asker)>,
     /// Other lookups that have been answered, until they are taken.
     answers: Vec<(LookupId, Answer)>,
     /// The HTTP clients.
-    pub clients: Clients,
+    pub(crate) clients: Clients,
     serviced: Vec<(Target, Events)>,
 }
 
@@ -133,13 +104,13 @@ impl Base {
         loop {
             let activation = self.net.reactor.pop()?;
             let call = match activation.target {
-                Target::Script(number) => Some(Call::Event(number, activation)),
-                Target::Listener(number) => Some(Call::Listener(number, activation)),
+                Target::Script(event) => Some(Call::Event(event, activation)),
+                Target::Listener(listener) => Some(Call::Listener(listener, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
                 Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
-                | Target::ConnectionTimer(_)
+                | Target::Http1Timer(_)
                 | Target::Http2Timer(_)
                 | Target::ClientTimer(_)
                 | Target::StreamTimer(..)
@@ -183,38 +154,41 @@ impl Base {
 
     /// Ends everything there is on the loop, of which nothing is called any more.
     pub fn close(&mut self) -> Remains {
-        let connections = self.http.watched().collect();
-        let requests = self.clients.requests().collect();
-        self.http = Http::default();
+        let connections = self.http.close_all();
+        let requests = self.clients.close_all();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
-        self.clients = Clients::default();
         self.net.close_all();
         Remains { connections, requests }
     }
 
-    /// Ends an HTTP server: see [`Http::remove_server`].
-    pub fn remove_server(&mut self, server: ServerKey) -> Vec<usize> {
-        self.http.remove_server(&mut self.net, server)
+    /// The events.
+    #[must_use]
+    pub fn events(&self) -> &Reactor<Target> {
+        &self.net.reactor
     }
 
-    /// Lets an HTTP server listen on an address.
-    ///
-    /// # Errors
-    ///
-    /// As [`Http::bind`].
-    pub fn bind(&mut self, server: ServerKey, address: SocketAddr) -> io::Result<()> {
-        self.http.bind(&mut self.net, server, address)
+    /// The events, to arm and disarm them.
+    pub fn events_mut(&mut self) -> &mut Reactor<Target> {
+        &mut self.net.reactor
     }
 
-    /// Lets an HTTP server listen on somebody else's socket.
-    ///
-    /// # Errors
-    ///
-    /// As [`Http::accept`].
-    pub fn accept(&mut self, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
-        self.http.accept(&mut self.net, server, socket)
+    /// The streams.
+    #[must_use]
+    pub fn streams(&self) -> &Net {
+        &self.net
+    }
+
+    /// The streams, to make and change them.
+    pub fn streams_mut(&mut self) -> &mut Net {
+        &mut self.net
+    }
+
+    /// The stream of a key.
+    #[must_use]
+    pub fn stream(&self, key: StreamKey) -> Option<&Stream> {
+        self.net.stream(key)
     }
 
     /// Adds to what a stream is to send, behind a reply that waits to be completed.
@@ -247,8 +221,8 @@ impl Base {
         }
     }
 
-    /// Gives the stream of an HTTP connection to the script, which is known by a number.
-    pub fn take_over(&mut self, stream: StreamKey, script: usize) {
+    /// Gives the stream of an HTTP connection to the script.
+    pub fn take_over(&mut self, stream: StreamKey, script: Token<owner::Script>) {
         if let Some(connection) = self.connection_of(stream) {
             self.http.take_over(&mut self.net, connection, script);
         }
@@ -272,7 +246,7 @@ impl Base {
     }
 
     /// The HTTP connection whose bytes are still HTTP's.
-    fn connection_of(&self, stream: StreamKey) -> Option<ConnectionKey> {
+    fn connection_of(&self, stream: StreamKey) -> Option<Http1Key> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
             Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http2(_) | Consumer::Client(_) => None,
@@ -337,7 +311,7 @@ impl Base {
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
-                Target::ConnectionTimer(key) => self.http.on_timer(&mut self.net, key),
+                Target::Http1Timer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {

@@ -3,8 +3,8 @@
 use std::io;
 
 use crate::dns::{Answer, Error, Family, LookupId, Resolver, ResolverKey};
-use crate::http::ClientKey;
-use crate::net::{Stream, StreamKey};
+use crate::keys::{ClientKey, StreamKey};
+use crate::net::Stream;
 
 use super::Base;
 

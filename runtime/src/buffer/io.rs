@@ -7,7 +7,7 @@ use rustix::net::{SendAncillaryBuffer, SendFlags};
 use super::Buffer;
 use super::segment::Segment;
 
-/// As many pieces as libevent hands to one writev.
+/// At most this many segments go into one writev(2); libevent's number.
 const PIECES: usize = 128;
 
 impl Buffer {

@@ -1,8 +1,8 @@
 //! Addresses: how they are written, and in which order they are tried.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
-use crate::socket::parse_address;
+use crate::socket::{Address, parse_address};
 
 /// The port of nameservers.
 const DOMAIN: u16 = 53;
@@ -21,25 +21,25 @@ pub enum Family {
 impl Family {
     /// Whether an address is of this family.
     #[must_use]
-    pub fn contains(self, address: IpAddr) -> bool {
+    pub fn contains(self, address: Address) -> bool {
         match self {
             Self::Any => true,
             Self::V4 => address.is_ipv4(),
-            Self::V6 => address.is_ipv6(),
+            Self::V6 => !address.is_ipv4(),
         }
     }
 }
 
 /// The address of a nameserver.
 pub(super) fn nameserver(text: &str) -> Option<SocketAddr> {
-    parse_address(text).map(|(ip, port)| SocketAddr::new(ip, port.unwrap_or(DOMAIN)))
+    parse_address(text).map(|(address, port)| address.with_port(port.unwrap_or(DOMAIN)))
 }
 
 /// Puts addresses in the order they are tried in: the families in turn, IPv6 first, each in the order it came (RFC
 /// 8305, section 4).
 #[must_use]
-pub fn interleave(addresses: &[IpAddr]) -> Vec<IpAddr> {
-    let mut v6 = addresses.iter().filter(|address| address.is_ipv6());
+pub fn interleave(addresses: &[Address]) -> Vec<Address> {
+    let mut v6 = addresses.iter().filter(|address| !address.is_ipv4());
     let mut v4 = addresses.iter().filter(|address| address.is_ipv4());
     let mut ordered = Vec::with_capacity(addresses.len());
     while ordered.len() < addresses.len() {
@@ -50,10 +50,12 @@ pub fn interleave(addresses: &[IpAddr]) -> Vec<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
-    fn ips(texts: &[&str]) -> Vec<IpAddr> {
-        texts.iter().map(|text| text.parse().unwrap()).collect()
+    fn ips(texts: &[&str]) -> Vec<Address> {
+        texts.iter().map(|text| Address::parse(text).unwrap()).collect()
     }
 
     #[test]
@@ -68,7 +70,8 @@ mod tests {
         for bad in bad {
             assert_eq!(parsed(bad), None, "{bad}");
         }
-        assert_eq!(parsed("[fe80::1%2]:53"), None);
+        assert_eq!(parsed("fe80::1%2").as_deref(), Some("[fe80::1%2]:53"));
+        assert_eq!(parsed("[fe80::1%2]:5353").as_deref(), Some("[fe80::1%2]:5353"));
     }
 
     #[test]
@@ -87,14 +90,14 @@ mod tests {
                 true => IpAddr::from([0, 0, 0, 0, 0, 0, 0, index as u16]),
                 false => IpAddr::from([0, 0, 0, index as u8]),
             };
-            let addresses: Vec<_> = families.iter().enumerate().map(address).collect();
+            let addresses: Vec<_> = families.iter().enumerate().map(address).map(Address::from).collect();
             let mut ordered = interleave(&addresses);
             for pair in ordered.windows(2) {
                 // Two of a kind follow each other only when the other kind has run out.
                 let (first, second) = (pair[0], pair[1]);
-                if first.is_ipv6() == second.is_ipv6() {
+                if first.is_ipv4() == second.is_ipv4() {
                     let rest = ordered.iter().skip_while(|&&address| address != second);
-                    proptest::prop_assert!(rest.into_iter().all(|rest| rest.is_ipv6() == second.is_ipv6()));
+                    proptest::prop_assert!(rest.into_iter().all(|rest| rest.is_ipv4() == second.is_ipv4()));
                 }
             }
             ordered.sort();

@@ -1,12 +1,13 @@
 //! Asking nameservers for names, one name and one server after another as evdns does.
 
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::proto::rr::{Name, RecordType};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+
+use crate::socket::Address;
 
 use super::address::Family;
 use super::error::Error;
@@ -18,7 +19,7 @@ pub(super) struct Client {
     servers: Vec<Asker>,
     /// Whose turn it is.
     next: AtomicUsize,
-    /// As many questions may be asked at once.
+    /// At most this many questions are asked at once.
     questions: Semaphore,
     attempts: usize,
     allow_skew: Duration,
@@ -37,7 +38,7 @@ impl Client {
     }
 
     /// The addresses of the first of some names that has any: IPv4 addresses first.
-    pub(super) async fn lookup(&self, names: &[String], family: Family) -> Result<Vec<IpAddr>, Error> {
+    pub(super) async fn lookup(&self, names: &[String], family: Family) -> Result<Vec<Address>, Error> {
         match family {
             Family::V4 => self.search(names, RecordType::A).await,
             Family::V6 => self.search(names, RecordType::AAAA).await,
@@ -46,7 +47,7 @@ impl Client {
     }
 
     /// Asks for both families at once. When one has been answered, the other has little time left.
-    async fn search_both(&self, names: &[String]) -> Result<Vec<IpAddr>, Error> {
+    async fn search_both(&self, names: &[String]) -> Result<Vec<Address>, Error> {
         let v4 = self.search(names, RecordType::A);
         let v6 = self.search(names, RecordType::AAAA);
         tokio::pin!(v4, v6);
@@ -63,7 +64,7 @@ impl Client {
         }
     }
 
-    async fn search(&self, names: &[String], kind: RecordType) -> Result<Vec<IpAddr>, Error> {
+    async fn search(&self, names: &[String], kind: RecordType) -> Result<Vec<Address>, Error> {
         let mut failure = Error::NotFound;
         for name in names {
             match self.ask(name, kind).await {
@@ -76,7 +77,7 @@ impl Client {
     }
 
     /// Asks for one name, another server each time one fails.
-    async fn ask(&self, name: &str, kind: RecordType) -> Result<Vec<IpAddr>, Error> {
+    async fn ask(&self, name: &str, kind: RecordType) -> Result<Vec<Address>, Error> {
         let mut name = Name::from_utf8(name).map_err(|_| Error::NotFound)?;
         name.set_fqdn(true);
         let _question = self.questions.acquire().await.map_err(|_| Error::Failed)?;

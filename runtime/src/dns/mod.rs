@@ -5,6 +5,7 @@
 
 mod address;
 mod client;
+mod datagram;
 mod error;
 mod hosts;
 mod mailbox;
@@ -17,15 +18,15 @@ mod system;
 mod tests;
 
 use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::task::{AbortHandle, spawn_blocking};
 
 use crate::background::Background;
-use crate::base::Target;
+use crate::keys::Target;
 use crate::reactor::{EventSpec, Events, Key, Reactor, Sink, forks};
 use crate::slots::{self, Slots};
+use crate::socket::Address;
 
 pub use address::{Family, interleave};
 pub use error::Error;
@@ -42,7 +43,7 @@ pub type ResolverKey = slots::Key<Settled>;
 pub type LookupId = slots::Key<Lookup>;
 
 /// What a lookup has come to.
-pub type Answer = Result<Vec<IpAddr>, Error>;
+pub type Answer = Result<Vec<Address>, Error>;
 
 /// A resolver on a loop.
 pub struct Settled {

@@ -4,13 +4,15 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use hickory_resolver::TokioResolver;
+use hickory_resolver::Resolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
+use crate::socket::Address;
+
+use super::datagram::Sockets;
 use super::error::Error;
 use super::options::Options;
 
@@ -34,7 +36,7 @@ pub(super) enum Failure {
 
 /// What asks one nameserver, by hickory's resolver.
 pub(super) struct Asker {
-    resolver: TokioResolver,
+    resolver: Resolver<Sockets>,
     health: Mutex<Health>,
     max_timeouts: u32,
     probe_timeout: Duration,
@@ -63,7 +65,7 @@ impl Asker {
     /// What asks this nameserver; none when hickory refuses.
     pub(super) fn new(nameserver: &Nameserver, options: &Options) -> Option<Self> {
         let config = ResolverConfig::from_parts(None, Vec::new(), vec![nameserver.config()]);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        let mut builder = Resolver::builder_with_config(config, Sockets::new(nameserver.address));
         let wishes = builder.options_mut();
         wishes.timeout = options.timeout;
         wishes.attempts = 0;
@@ -82,7 +84,7 @@ impl Asker {
     }
 
     /// Asks for the addresses of a name, once.
-    pub(super) async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<IpAddr>, Failure> {
+    pub(super) async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Address>, Failure> {
         let answer = match self.resolver.lookup(name, kind).await {
             Ok(found) => {
                 let addresses = found.answers().iter().filter_map(|record| match record.data {
@@ -90,7 +92,7 @@ impl Asker {
                     RData::AAAA(address) if kind == RecordType::AAAA => Some(IpAddr::V6(address.0)),
                     _ => None,
                 });
-                let addresses: Vec<_> = addresses.collect();
+                let addresses: Vec<_> = addresses.map(Address::from).collect();
                 if addresses.is_empty() { Err(Failure::Answer(Error::NoAddress)) } else { Ok(addresses) }
             }
             Err(error) => Err(failure(&error)),

@@ -34,7 +34,7 @@ pub(super) struct Options {
     pub(super) timeout: Duration,
     /// How often it is asked.
     pub(super) attempts: usize,
-    /// As many questions wait for answers at once; more of them queue.
+    /// At most this many questions wait for answers at once; more of them queue.
     pub(super) max_inflight: usize,
     pub(super) randomize_case: bool,
     /// With more timeouts in a row than this a nameserver is down.
@@ -79,8 +79,8 @@ impl Setting {
             "randomize-case" => Self::RandomizeCase(integer(value)? != 0),
             "getaddrinfo-allow-skew" => Self::AllowSkew(seconds(value)?),
             "bind-to" => {
-                let (ip, port) = parse_address(value).ok_or(())?;
-                Self::BindTo(SocketAddr::new(ip, port.unwrap_or(0)))
+                let (address, port) = parse_address(value).ok_or(())?;
+                Self::BindTo(address.with_port(port.unwrap_or(0)))
             }
             "max-timeouts" => Self::MaxTimeouts(integer(value)?),
             "initial-probe-timeout" => Self::ProbeTimeout(seconds(value)?),

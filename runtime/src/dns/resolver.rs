@@ -1,11 +1,13 @@
 //! The settings of a resolver: what an `evdns_base` knows.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use bitflags::bitflags;
+
+use crate::socket::Address;
 
 use super::address::{self, Family};
 use super::client::Client;
@@ -83,13 +85,13 @@ impl Resolver {
         self.nameservers.len()
     }
 
-    /// Adds what a hosts file says (`evdns_base_load_hosts`). Where it cannot be read, `localhost` is known at least.
+    /// Adds what a hosts file says (`evdns_base_load_hosts`).
     ///
     /// # Errors
     ///
     /// When it cannot be read.
     pub fn load_hosts(&mut self, path: &Path) -> io::Result<()> {
-        let text = read(path).inspect_err(|_| self.hosts.add_localhost())?;
+        let text = read(path)?;
         self.hosts.add(&text);
         Ok(())
     }
@@ -140,7 +142,7 @@ impl Resolver {
     /// When it cannot be read.
     pub fn parse_resolv_conf(&mut self, path: &Path, parts: Parts) -> io::Result<Parsed> {
         if parts.contains(Parts::HOSTSFILE) {
-            // Without one, localhost is known.
+            // There need not be one.
             let _ = self.load_hosts(Path::new(hosts::SYSTEM));
         }
         let text = read(path);
@@ -184,7 +186,7 @@ impl Resolver {
     /// The addresses of a name, where no nameserver has to be asked: it is an address, a hosts file has it, or there is
     /// no nameserver.
     #[must_use]
-    pub fn at_once(&self, name: &str, family: Family) -> Option<Result<Vec<IpAddr>, Error>> {
+    pub fn at_once(&self, name: &str, family: Family) -> Option<Result<Vec<Address>, Error>> {
         literal(name, family)
             .or_else(|| self.hosts.get(name, family))
             .or_else(|| self.nameservers.is_empty().then_some(Err(Error::Failed)))
@@ -208,11 +210,11 @@ impl Resolver {
 }
 
 /// What every way to look names up answers at once.
-pub(super) fn literal(name: &str, family: Family) -> Option<Result<Vec<IpAddr>, Error>> {
+pub(super) fn literal(name: &str, family: Family) -> Option<Result<Vec<Address>, Error>> {
     if name.is_empty() {
         return Some(Err(Error::NotFound));
     }
-    let address: IpAddr = name.parse().ok()?;
+    let address = Address::parse(name)?;
     Some(if family.contains(address) { Ok(vec![address]) } else { Err(Error::OtherFamily) })
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use crate::base::Base;
 use crate::buffer::Buffer;
 use crate::http::{ConnectOptions, Headers, Method, Outgoing, Peer};
+use crate::keys::{OwnedToken, Token};
 use crate::reactor::{Config, LoopFlags};
 
 const A: u16 = 1;
@@ -37,7 +38,7 @@ struct Server {
 
 impl Server {
     /// One that answers as told: with a code and addresses, or not at all.
-    fn new(mut answer: impl FnMut(&Question) -> Option<(u16, Vec<IpAddr>)> + Send + 'static) -> Self {
+    fn new(mut answer: impl FnMut(&Question) -> Option<(u16, Vec<Address>)> + Send + 'static) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         let port = socket.local_addr().unwrap().port();
         let (ask, asked) = channel();
@@ -85,14 +86,14 @@ fn parse(query: &[u8]) -> (Question, usize) {
     (Question { name: labels.join("."), kind }, at + 5)
 }
 
-fn reply(question: &[u8], code: u16, addresses: &[IpAddr]) -> Vec<u8> {
+fn reply(question: &[u8], code: u16, addresses: &[Address]) -> Vec<u8> {
     let mut reply = question[..2].to_vec();
     for word in [0x8580 | code, 1, addresses.len() as u16, 0, 0] {
         reply.extend(word.to_be_bytes());
     }
     reply.extend(&question[12..]);
     for address in addresses {
-        let (kind, bytes) = match address {
+        let (kind, bytes) = match address.ip() {
             IpAddr::V4(address) => (A, address.octets().to_vec()),
             IpAddr::V6(address) => (AAAA, address.octets().to_vec()),
         };
@@ -104,8 +105,8 @@ fn reply(question: &[u8], code: u16, addresses: &[IpAddr]) -> Vec<u8> {
     reply
 }
 
-fn ip(text: &str) -> IpAddr {
-    text.parse().unwrap()
+fn ip(text: &str) -> Address {
+    Address::parse(text).unwrap()
 }
 
 fn base() -> Base {
@@ -316,7 +317,7 @@ fn one_that_refuses_is_down_at_once() {
 fn many_questions_are_answered_each() {
     let server = Server::new(|question| {
         let number = question.name().split('.').next().unwrap()[1..].parse().unwrap();
-        Some((0, vec![IpAddr::from([192, 0, 2, number])]))
+        Some((0, vec![IpAddr::from([192, 0, 2, number]).into()]))
     });
     let mut resolver = server.resolver();
     assert!(resolver.set_option("max-inflight", "3"));
@@ -326,7 +327,7 @@ fn many_questions_are_answered_each() {
     let answers = run(&mut base, LoopFlags::empty());
     assert_eq!(answers.len(), ids.len());
     for (number, id) in (0..100).zip(ids) {
-        assert!(answers.contains(&(id, Ok(vec![IpAddr::from([192, 0, 2, number])]))));
+        assert!(answers.contains(&(id, Ok(vec![IpAddr::from([192, 0, 2, number]).into()]))));
     }
 }
 
@@ -412,12 +413,12 @@ fn a_client_that_has_gone_holds_no_loop() {
     let server = Server::new(|_| None);
     let (mut base, resolver) = with(server.resolver());
     let means = ConnectOptions { resolver: Some(resolver), ..ConnectOptions::default() };
-    let client = base.clients.add(&mut base.net, 0, Peer::new("x.test", 80), means);
+    let client = base.clients.add(&mut base.net, Token::new(0), Peer::new("x.test", 80), means);
     let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"x.test", &mut Buffer::new()).unwrap();
-    base.clients.request(&mut base.net, client, 0, outgoing).unwrap();
+    base.clients.request(&mut base.net, client, OwnedToken::new(0), outgoing).unwrap();
     run(&mut base, LoopFlags::NONBLOCK);
     assert!(base.net.reactor.has_events());
-    assert_eq!(base.clients.remove(&mut base.net, client), [0]);
+    assert_eq!(base.clients.remove(&mut base.net, client).len(), 1);
     run(&mut base, LoopFlags::NONBLOCK);
     assert!(!base.net.reactor.has_events());
 }

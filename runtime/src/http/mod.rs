@@ -8,9 +8,9 @@ mod client;
 mod message;
 mod server;
 
+pub use crate::keys::{ClientKey, ServerKey};
 pub use client::{
-    Client, ClientCall, ClientKey, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response,
-    ResponseHead, Ticket,
+    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
 };
 pub use message::body::{BodyError, BodyReader, Framing};
 pub use message::head::{Parsed, RequestHead, Semantics, Version};
@@ -20,6 +20,5 @@ pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
-    Connection, ConnectionId, ConnectionKey, Exchange, Http, Http2Key, Http2StreamKey, HttpCall, Limits, Listener,
-    ListenerKey, ReplyHead, Request, Served, Server, ServerKey,
+    Connection, ConnectionId, Exchange, Http, HttpCall, Limits, Listener, ReplyHead, Request, Served, Server,
 };

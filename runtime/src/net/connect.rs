@@ -6,14 +6,15 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
+use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::socket::{Name, set_nonblocking, unix_address};
 
 use super::{Consumer, Net, Socket, Stream, StreamEvent, StreamKey, Transport};
 
 impl Net {
-    /// Makes a stream that a script, which knows it by a number, reads and writes by itself (`bufferevent_socket_new`).
-    pub fn add_script(&mut self, script: usize) -> StreamKey {
+    /// Makes a stream that a script reads and writes by itself (`bufferevent_socket_new`).
+    pub fn add_script(&mut self, script: Token<owner::Script>) -> StreamKey {
         self.add(Consumer::Script(script, None))
     }
 

@@ -10,11 +10,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::sockopt;
 
-use crate::base::Target;
 use crate::dns;
 use crate::http::ClientKey;
+use crate::keys::Target;
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::socket::Name;
+use crate::socket::{Address, Name};
 
 use super::connect::{make_socket, start};
 use super::{Consumer, Net, Socket, StreamEvent, StreamKey, Transport};
@@ -26,7 +26,7 @@ const HEAD_START: Duration = Duration::from_millis(250);
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Origin {
     /// The address; any if there is none.
-    pub(crate) address: Option<IpAddr>,
+    pub(crate) address: Option<Address>,
     /// The port; 0 is any.
     pub(crate) port: u16,
 }
@@ -60,9 +60,9 @@ impl Origin {
         let name = Name::Inet(to);
         let socket = make_socket(&name)?;
         if self.address.is_some() || self.port != 0 {
-            let any = if to.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+            let any: IpAddr = if to.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
             sockopt::set_socket_reuseaddr(&socket, true)?;
-            rustix::net::bind(&socket, &SocketAddr::new(self.address.unwrap_or(any), self.port))?;
+            rustix::net::bind(&socket, &self.address.unwrap_or(any.into()).with_port(self.port))?;
         }
         let socket = Socket::Owned(socket);
         match start(&socket, &name) {
@@ -99,12 +99,12 @@ impl Net {
     }
 
     /// Connects a stream to the first of some addresses that answers.
-    fn dial(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16) {
+    fn dial(&mut self, key: StreamKey, addresses: &[Address], port: u16) {
         let Some(stream) = self.stream(key) else { return };
         match addresses {
             // With one address, or a socket of the script's, there is nothing to choose from.
             &[address, ref rest @ ..] if rest.is_empty() || stream.socket().is_some() => {
-                if let Err(error) = self.connect(key, &Name::Inet(SocketAddr::new(address, port))) {
+                if let Err(error) = self.connect(key, &Name::Inet(address.with_port(port))) {
                     self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
                 }
             }
@@ -118,8 +118,8 @@ impl Net {
     }
 
     /// Tries some addresses. What comes of it, perhaps at once, is told like any event.
-    pub(crate) fn try_all(&mut self, key: StreamKey, addresses: &[IpAddr], port: u16, origin: Origin) {
-        let left = addresses.iter().map(|&address| SocketAddr::new(address, port)).collect();
+    pub(crate) fn try_all(&mut self, key: StreamKey, addresses: &[Address], port: u16, origin: Origin) {
+        let left = addresses.iter().map(|address| address.with_port(port)).collect();
         let sink = Sink::Service(Target::Dial(key));
         let timer = self.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
         let trying = Trying { left, attempts: Vec::new(), origin, timer, error: None };

@@ -21,9 +21,10 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, Shutdown};
 
-use crate::base::Target;
 use crate::buffer::Buffer;
-use crate::http::ConnectionKey;
+pub use crate::keys::StreamKey;
+use crate::keys::Target;
+use crate::keys::{Http1Key, Token, entry, owner};
 use crate::reactor::{Config, EventSpec, Events, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
@@ -31,12 +32,12 @@ use crate::tasks::Tasks;
 pub(crate) use dial::Origin;
 pub use pipe::Pipe;
 pub use script::StreamCall;
-pub use stream::{Consumer, Stream, StreamEvent, StreamKey};
+pub use stream::{Consumer, Stream, StreamEvent};
 pub use transport::Socket;
 use transport::Transport;
 pub(crate) use transport::{Read, Sent};
 
-/// As much as is read at once, into memory that all streams share.
+/// At most this many bytes are read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
 
 /// The reactor and the streams on it.
@@ -45,7 +46,7 @@ pub struct Net {
     pub reactor: Reactor<Target>,
     /// The futures that read and write streams.
     pub tasks: Tasks,
-    streams: Slots<Stream>,
+    streams: Slots<Stream, entry::Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
     /// How often somebody was to be called for a stream of a pair since the loop last waited.
@@ -261,7 +262,7 @@ impl Net {
     }
 
     /// Gives a stream to the script, with all that waits in it.
-    pub(crate) fn hand_over(&mut self, key: StreamKey, script: usize, connection: ConnectionKey) {
+    pub(crate) fn hand_over(&mut self, key: StreamKey, script: Token<owner::Script>, connection: Http1Key) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = Consumer::Script(script, Some(connection));
         }

@@ -1,5 +1,6 @@
 //! Two streams, each of which has what the other sends: libevent's `bufferevent_pair`.
 
+use crate::keys::{Token, owner};
 use crate::reactor::Events;
 
 use super::{Consumer, Net, StreamKey, Transport};
@@ -10,7 +11,7 @@ const CALLS: u32 = 32;
 
 impl Net {
     /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
-    pub fn add_pair(&mut self, scripts: [usize; 2]) -> [StreamKey; 2] {
+    pub fn add_pair(&mut self, scripts: [Token<owner::Script>; 2]) -> [StreamKey; 2] {
         let [one, other] = scripts.map(|script| self.add(Consumer::Script(script, None)));
         self.install(one, Transport::Pair(other));
         self.install(other, Transport::Pair(one));

@@ -135,6 +135,10 @@ impl Pipe {
         wake(&mut ends.reader);
     }
 
+    fn has_ended(&self) -> bool {
+        self.0.borrow().ended.is_some()
+    }
+
     /// Nothing more can be sent.
     fn break_off(&self) {
         let ends = &mut *self.0.borrow_mut();
@@ -198,8 +202,8 @@ impl Net {
         Some(pipe)
     }
 
-    /// Whether all that a task has written has been handed to the kernel, or cannot be.
-    pub(crate) fn is_pipe_sent(&self, key: StreamKey) -> bool {
+    /// Whether all that there was to send has been handed to the kernel, or cannot be.
+    pub(crate) fn is_sent(&self, key: StreamKey) -> bool {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
@@ -225,6 +229,10 @@ impl Net {
             Read::Some(_) | Read::Nothing => {}
             Read::End => pipe.end(None),
             Read::Failed(error) => pipe.end(Some(error.kind())),
+        }
+        if pipe.has_ended() {
+            // What is to be sent may have waited for the peer to say something.
+            self.touch(key);
         }
         self.watch_pipe(key);
     }

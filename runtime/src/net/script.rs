@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::keys::{Token, owner};
 use crate::reactor::Events;
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
@@ -260,8 +261,8 @@ impl Net {
         }
     }
 
-    /// The numbers by which scripts know the streams that something can still happen to.
-    pub fn live_scripts(&self) -> impl Iterator<Item = usize> {
+    /// What scripts know the streams by that something can still happen to.
+    pub fn live_scripts(&self) -> impl Iterator<Item = Token<owner::Script>> {
         self.streams.iter().filter_map(|(_, stream)| match stream.consumer {
             Consumer::Script(script, _) if self.is_live(stream) => Some(script),
             _ => None,

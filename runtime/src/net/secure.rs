@@ -3,12 +3,13 @@
 use std::io;
 
 use crate::buffer::Buffer;
+use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
 
-/// As much is encrypted ahead of what the kernel takes.
+/// At most this many bytes are encrypted ahead of what the kernel takes.
 const AHEAD: usize = 128 * 1024;
 
 /// A TLS session and what is on its way between it and the wire.
@@ -20,6 +21,8 @@ pub(super) struct Secure {
     settled: bool,
     /// The wire has ended, or failed: nothing more comes from it.
     cut: bool,
+    /// The wire has failed: it takes nothing more, and what was encrypted for it is dropped.
+    broken: bool,
 }
 
 impl Secure {
@@ -62,7 +65,7 @@ impl Stream {
 
     /// There is another wire, or none yet.
     pub(super) fn mend_wire(&mut self) {
-        self.secure.iter_mut().for_each(|secure| secure.cut = false);
+        self.secure.iter_mut().for_each(|secure| (secure.cut, secure.broken) = (false, false));
     }
 }
 
@@ -77,7 +80,8 @@ impl Net {
         let session = Session::new(context, role)?;
         let (wire_in, wire_out) = (Buffer::new(), Buffer::new());
         if let Some(stream) = self.stream_mut(key) {
-            stream.secure = Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false }));
+            stream.secure =
+                Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false, broken: false }));
         }
         self.touch(key);
         self.watch_enabled(key);
@@ -199,9 +203,11 @@ impl Net {
                 return Sent::Failed(io::Error::other("TLS"));
             }
             let (done, stuck) = (output.is_empty(), secure.wire_out.is_empty());
+            let silent = secure.cut || secure.session.has_ended();
             match self.send_wire(key) {
                 Sent::All if done => return Sent::All,
-                // The session has to hear from the peer first.
+                // The session has to hear from the peer first, which says nothing more.
+                Sent::All if stuck && silent => return Sent::Failed(io::ErrorKind::UnexpectedEof.into()),
                 Sent::All if stuck => return Sent::Part,
                 Sent::All => {}
                 part => return part,
@@ -209,12 +215,24 @@ impl Net {
         }
     }
 
-    /// Sends what is encrypted.
+    /// Sends what is encrypted. What can never be sent is dropped, so that nobody waits for it.
     pub(super) fn send_wire(&mut self, key: StreamKey) -> Sent {
+        let sent = self.send_encrypted(key);
+        if let (Sent::Failed(_), Some(Stream { secure: Some(secure), .. })) = (&sent, self.streams.get_mut(key)) {
+            secure.broken = true;
+            secure.wire_out = Buffer::new();
+        }
+        sent
+    }
+
+    fn send_encrypted(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
         let Stream { secure: Some(secure), transport, blocked, .. } = stream else { return Sent::All };
         if secure.wire_out.is_empty() {
             return Sent::All;
+        }
+        if secure.broken {
+            return Sent::Failed(io::ErrorKind::BrokenPipe.into());
         }
         match transport {
             Transport::Open(_) if *blocked => Sent::Part,
@@ -273,7 +291,7 @@ impl Net {
     pub fn add_filter(
         &mut self,
         below: StreamKey,
-        script: usize,
+        script: Token<owner::Script>,
         context: &Context,
         role: Role,
     ) -> Result<StreamKey, String> {

@@ -4,9 +4,8 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::http::{ClientKey, ConnectionKey, Http2Key};
+use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, owner};
 use crate::reactor::{self, Events};
-use crate::slots::Key;
 
 use super::dial::Dial;
 use super::pipe::Pipe;
@@ -15,25 +14,22 @@ use super::secure::Secure;
 use super::transport::{Socket, Transport};
 use super::watermarks::Watermarks;
 
-/// Names a stream.
-pub type StreamKey = Key<Stream>;
-
 /// Whom a stream's bytes are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consumer {
     /// An HTTP connection.
-    Http(ConnectionKey),
-    /// The script: the number it is known by, and the HTTP connection whose end the stream's end still is, if the
-    /// script has taken the stream over from one.
-    Script(usize, Option<ConnectionKey>),
+    Http(Http1Key),
+    /// The script: what it is known by, and the HTTP connection whose end the stream's end still is, if the script has
+    /// taken the stream over from one.
+    Script(Token<owner::Script>, Option<Http1Key>),
     /// Another stream, which is over this one; the rest is as with the script, to whom it returns.
     Filter {
         /// The stream over this one.
         upper: StreamKey,
-        /// The number the script knows this one by.
-        script: usize,
+        /// What the script knows this one by.
+        script: Token<owner::Script>,
         /// The HTTP connection the script has taken it over from.
-        connection: Option<ConnectionKey>,
+        connection: Option<Http1Key>,
     },
     /// A connection of HTTP/2.
     Http2(Http2Key),

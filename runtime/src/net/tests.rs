@@ -47,9 +47,9 @@ impl World {
         let roles = [Role::Connecting, Role::Accepting];
         let contexts = [context(roles[0], &Options::default()), context(roles[1], &server_options())];
         let lower = match kind {
-            Kind::Pair | Kind::TlsOverPair => net.add_pair([0, 1]),
+            Kind::Pair | Kind::TlsOverPair => net.add_pair([Token::new(0), Token::new(1)]),
             Kind::Socket | Kind::Tls | Kind::TlsOverSocket => {
-                let ends = [0, 1].map(|script| net.add_script(script));
+                let ends = [0, 1].map(|script| net.add_script(Token::new(script)));
                 ends.into_iter().zip(sockets()).for_each(|(end, socket)| net.attach(end, socket));
                 ends
             }
@@ -61,7 +61,7 @@ impl World {
                 lower
             }
             Kind::TlsOverSocket | Kind::TlsOverPair => {
-                [0, 1].map(|end| net.add_filter(lower[end], end, &contexts[end], roles[end]).unwrap())
+                [0, 1].map(|end| net.add_filter(lower[end], Token::new(end), &contexts[end], roles[end]).unwrap())
             }
         };
         ends.iter().for_each(|&end| net.enable(end, Events::READ));
@@ -78,9 +78,9 @@ impl World {
                     calls += 1;
                     let Call::Stream(key, script) = call else { panic!("a call for nobody: {call:?}") };
                     while let Some(call) = self.base.net.next_call(key) {
-                        self.told[script].push(call);
+                        self.told[script.number()].push(call);
                         if call == StreamCall::Read && self.takes {
-                            self.take(script);
+                            self.take(script.number());
                         }
                     }
                 }

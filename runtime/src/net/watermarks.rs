@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::base::Target;
+use crate::keys::Target;
 use crate::reactor::{self, EventSpec, Events, Sink};
 
 use super::{Net, Stream, StreamEvent, StreamKey, Transport};

@@ -34,7 +34,7 @@ pub enum Sink<T> {
 /// What an event is to wait for.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSpec<T> {
-    /// The descriptor, the signal number where `what` has [`Events::SIGNAL`], or -1.
+    /// The descriptor, the signal number where `events` has [`Events::SIGNAL`], or -1.
     pub fd: RawFd,
     /// What to wait for, with [`Events::PERSIST`] and [`Events::ET`].
     pub events: Events,
@@ -188,7 +188,7 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// Which of `what` an event is armed for or due because of (`event_pending`).
+    /// Which of `events` an event is armed for or due because of (`event_pending`).
     #[must_use]
     pub fn pending(&self, key: Key, events: Events) -> Events {
         let Some(event) = self.events.get(key) else { return Events::empty() };
@@ -237,7 +237,7 @@ impl<T: Copy> Reactor<T> {
         Ok(())
     }
 
-    /// Makes an event due (`event_active`), because of `what`, to be called `calls` times if it is for a signal.
+    /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
         let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
         match event.sink {

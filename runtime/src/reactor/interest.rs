@@ -70,7 +70,7 @@ pub(super) struct Interests {
 }
 
 impl Interests {
-    /// Lets `event` wait for `what` of `fd`. Nothing ever happens to a negative one.
+    /// Lets `event` wait for `events` of `fd`. Nothing ever happens to a negative one.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl Interests {
     /// since.
     ///
     /// The kernel forgets a closed descriptor by itself, but not while the open file lives on in another process, and
-    /// then nobody can name the registration any more. Such a ghost is exorcised by opening the back end anew.
+    /// then nobody can name the registration any more. Opening the back end anew gets rid of it.
     pub(super) fn claim(&mut self, ready: Ready) -> Events {
         let interest = usize::try_from(ready.fd).ok().and_then(|index| self.fds.get(index));
         match interest.and_then(|interest| interest.registered) {
@@ -188,7 +188,7 @@ impl Interests {
         Ok(())
     }
 
-    /// Brings the kernel's registration in line with `what`, knowing that the descriptor may have been closed, and its
+    /// Brings the kernel's registration in line with `events`, knowing that the descriptor may have been closed, and its
     /// number used again, since we last spoke of it.
     fn register(&mut self, backend: &mut Backend, fd: RawFd, events: Events) -> io::Result<()> {
         let interest = &mut self.fds[fd as usize];

@@ -5,7 +5,7 @@ use super::clock::Instant;
 
 const ARITY: usize = 4;
 
-/// As many entries that stand for nothing are never worth clearing out.
+/// At most this many stale entries are left in the heap for good: fewer are never worth clearing out.
 const SLACK: usize = 64;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

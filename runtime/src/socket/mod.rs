@@ -1,5 +1,6 @@
 //! Sockets: their names, options and errors.
 
+mod address;
 mod name;
 
 use std::ffi::{CStr, c_int};
@@ -10,8 +11,10 @@ use std::time::Duration;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
+pub use address::Address;
+pub(crate) use address::parse_address;
 pub use name::Name;
-pub(crate) use name::{parse_address, unix_address, unix_path};
+pub(crate) use name::{unix_address, unix_path};
 
 /// The name a socket is bound to.
 ///
@@ -142,5 +145,5 @@ pub fn listen(address: SocketAddr) -> io::Result<OwnedFd> {
     Ok(socket)
 }
 
-/// As many connections wait to be accepted; the kernel has a limit of its own.
+/// The backlog of a listening socket; the kernel has a limit of its own.
 const BACKLOG: i32 = 4096;

@@ -1,8 +1,10 @@
 //! Where sockets are bound or connected to, and how that is written.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
+
+use super::parse_address;
 
 /// The longest path a socket can have, in bytes (`sizeof sun_path`, less the NUL).
 const LONGEST_PATH: usize = 107;
@@ -35,14 +37,14 @@ impl Name {
     }
 
     /// Reads `unix:path`, or an IPv4 or IPv6 address with a port, as `evutil_parse_sockaddr_port` does: `1.2.3.4:80`,
-    /// `[::1]:80`, and without a port, which is 0 then, also `::1`.
+    /// `[::1]:80`, `[fe80::1%eth0]:80`, and without a port, which is 0 then, also `::1`.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         if let Some(path) = unix_path(text) {
             return (1..=LONGEST_PATH).contains(&path.len()).then(|| Self::Unix(path.to_vec()));
         }
         let (address, port) = parse_address(str::from_utf8(text).ok()?)?;
-        Some(Self::Inet(SocketAddr::new(address, port.unwrap_or(0))))
+        Some(Self::Inet(address.with_port(port.unwrap_or(0))))
     }
 }
 
@@ -62,18 +64,4 @@ pub(crate) fn unix_address(path: &[u8]) -> rustix::io::Result<SocketAddrUnix> {
         Some(name) => SocketAddrUnix::new_abstract_name(name),
         None => SocketAddrUnix::new(path),
     }
-}
-
-/// An address with or without a port, as libevent writes them: "ipv4", "ipv4:port", "ipv6", "\[ipv6\]",
-/// "\[ipv6\]:port". None for anything else.
-pub(crate) fn parse_address(text: &str) -> Option<(IpAddr, Option<u16>)> {
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Some((address, None));
-    }
-    if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return Some((IpAddr::V6(address.parse().ok()?), None));
-    }
-    let address: SocketAddr = text.parse().ok()?;
-    let scoped = matches!(address, SocketAddr::V6(address) if address.scope_id() != 0);
-    (address.port() != 0 && !scoped).then(|| (address.ip(), Some(address.port())))
 }

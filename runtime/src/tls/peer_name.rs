@@ -4,6 +4,8 @@ use openssl::error::ErrorStack;
 use openssl::ssl::SslRef;
 use openssl::x509::verify::X509CheckFlags;
 
+use crate::socket::Address;
+
 /// A name in the DNS has at most so many characters.
 const LONGEST: usize = 253;
 
@@ -19,8 +21,8 @@ impl PeerName {
     pub(super) fn parse(name: &[u8]) -> Option<Self> {
         let name = std::str::from_utf8(name).ok()?;
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-        if let Ok(address) = bare.parse() {
-            return Some(Self::Address(address));
+        if let Some(address) = Address::parse(bare) {
+            return Some(Self::Address(address.ip()));
         }
         let host = name.strip_suffix('.').unwrap_or(name);
         let valid = (1..=LONGEST).contains(&host.len()) && host.bytes().all(|byte| byte.is_ascii_graphic());

@@ -114,7 +114,7 @@ fn ours(bytes: &[u8]) -> Vec<String> {
         let target = str::from_utf8(request.head.target()).unwrap();
         // The rows of the documentation that say where hyper is stricter.
         if target.parse::<Uri>().is_err() {
-            base.http.close(&mut base.net, request.exchange);
+            base.close_exchange(request.exchange);
         } else {
             let body: Vec<u8> = request.body.chunks().flatten().copied().collect();
             let method = request.head.method.unwrap().name();

@@ -8,7 +8,7 @@ use event_runtime::http::{Exchange, Status};
 use event_runtime::reactor::LoopFlags;
 
 use super::multiplexed::{Answer, Client};
-use super::site::{Site, chunk, end, reply, said, start};
+use super::site::{Site, chunk, end, reply, said, start, watch};
 
 const SHORT: Duration = Duration::from_millis(40);
 const DEFAULT_TYPE: &str = "content-type=text/html; charset=ISO-8859-1";
@@ -154,7 +154,7 @@ fn there_are_replies_without_a_body() {
 #[test]
 fn what_is_not_for_the_script_is_refused() {
     let mut site = Site::new();
-    let server = site.base.http.server_mut(site.server).unwrap();
+    let server = site.base.server_mut(site.server).unwrap();
     (server.max_body, server.methods, server.default_route) = (4, 3, None);
     server.add_route(b"/here", 0);
     let mut client = Client::new(&mut site);
@@ -184,7 +184,7 @@ fn what_is_not_for_the_script_is_refused() {
 #[test]
 fn long_heads_are_refused() {
     let mut site = Site::new();
-    site.base.http.server_mut(site.server).unwrap().max_head = 200;
+    site.base.server_mut(site.server).unwrap().max_head = 200;
     let mut client = Client::new(&mut site);
     let long = "x".repeat(300);
     let (answer, _) = client.ask("GET", "/", &[("x", &long)], &[]);
@@ -196,7 +196,7 @@ fn long_heads_are_refused() {
 #[test]
 fn error_pages_end_the_stream_and_not_the_connection() {
     let mut site = Site::with_script(|base, request| {
-        base.http.reply_error(&mut base.net, request.exchange, Status(503), Some(b"<later>"));
+        base.reply_error(request.exchange, Status(503), Some(b"<later>"));
     });
     let mut client = Client::new(&mut site);
     let answer = client.get(&mut site, "/");
@@ -242,10 +242,6 @@ fn what_a_full_socket_holds_up_goes_on_when_it_is_not() {
     assert!(answers.iter().all(|answer| answer.length() == LENGTH));
 }
 
-fn watch(site: &mut Site, exchange: Exchange, owner: usize) {
-    site.base.http.set_owner(&mut site.base.net, exchange.connection(), owner, true);
-}
-
 #[test]
 fn the_end_of_a_stream_is_told_once() {
     let (mut site, exchanges) = keeping();
@@ -254,8 +250,8 @@ fn the_end_of_a_stream_is_told_once() {
     let (second, _) = client.ask("GET", "/replied", &[], &[]);
     client.until(&mut site, |site, _| site.asked.len() == 2);
     let kept = exchanges.borrow().clone();
-    watch(&mut site, kept[0], 10);
-    watch(&mut site, kept[1], 11);
+    watch(&mut site.base, kept[0], 10);
+    watch(&mut site.base, kept[1], 11);
     client.take_back(task);
     client.until(&mut site, |site, _| !site.closed.is_empty());
     assert_eq!(site.closed, [10]);
@@ -277,13 +273,13 @@ fn the_end_of_a_connection_is_told_of_all_its_streams() {
     let mut client = Client::new(&mut site);
     asked(&mut client, &mut site, &["/a", "/b", "/c", "/unwatched"]);
     let kept = exchanges.borrow().clone();
-    (0..3).for_each(|index| watch(&mut site, kept[index], index + 10));
+    (0..3).for_each(|index| watch(&mut site.base, kept[index], index + 10));
     start(&mut site.base, kept[1], 200, &[]);
     drop(client);
     site.wait(|site| site.closed.len() == 3);
     site.closed.sort_unstable();
     assert_eq!(site.closed, [10, 11, 12]);
-    assert!(kept.iter().all(|&exchange| !site.base.http.is_open(exchange)));
+    assert!(kept.iter().all(|&exchange| !site.base.is_exchange_open(exchange)));
     assert!(!chunk(&mut site.base, kept[1], b"x") && !end(&mut site.base, kept[1]));
 }
 
@@ -293,14 +289,15 @@ fn a_script_ends_a_stream_and_a_server() {
     let mut client = Client::new(&mut site);
     let answers = asked(&mut client, &mut site, &["/a", "/b", "/c"]);
     let kept = exchanges.borrow().clone();
-    kept.iter().enumerate().for_each(|(index, &exchange)| watch(&mut site, exchange, index + 10));
-    assert_eq!(site.base.http.close(&mut site.base.net, kept[0]), Some(10));
-    assert_eq!(site.base.http.close(&mut site.base.net, kept[0]), None);
+    kept.iter().enumerate().for_each(|(index, &exchange)| watch(&mut site.base, exchange, index + 10));
+    assert_eq!(site.base.close_exchange(kept[0]).map(|owner| owner.token().number()), Some(10));
+    assert!(site.base.close_exchange(kept[0]).is_none());
     client.until(&mut site, |_, _| answers[0].has_failed());
     assert!(!answers[1].is_over());
-    site.base.http.abandon(&mut site.base.net, kept[1]);
+    site.base.abandon(kept[1]);
     client.until(&mut site, |site, _| answers[1].has_failed() && site.closed == [11]);
-    assert_eq!(site.base.remove_server(site.server), [12]);
+    let owners = site.base.remove_server(site.server);
+    assert_eq!(owners.iter().map(|owner| owner.token().number()).collect::<Vec<_>>(), [12]);
     client.until(&mut site, |_, client| answers[2].has_failed() && client.has_ended());
     assert_eq!(site.closed, [11]);
 }
@@ -348,7 +345,7 @@ fn a_client_that_reads_nothing_loses_its_stream() {
     let exchange = exchanges.borrow()[0];
     reply(&mut site.base, exchange, 200, "OK", &[], &vec![b'x'; 30_000_000]);
     site.tick(Duration::from_millis(5));
-    site.wait(|site| site.base.http.served(exchange.connection()).is_none());
+    site.wait(|site| site.base.served(exchange.connection()).is_none());
 }
 
 #[test]

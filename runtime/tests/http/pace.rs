@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(10);
 const WATCHED: usize = 7;
 
 fn watch(base: &mut Base, exchange: Exchange) {
-    base.http.set_owner(&mut base.net, exchange.connection(), WATCHED, true);
+    super::site::watch(base, exchange, WATCHED);
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn silent_clients_are_dropped_without_a_word() {
 fn a_connection_may_have_a_timeout_of_its_own() {
     let mut site = Site::with_script(|base, request| {
         let connection = request.exchange.connection();
-        base.http.set_limits(&mut base.net, connection, |limits| limits.timeout = Some(SHORT));
+        base.set_limits(connection, |limits| limits.timeout = Some(SHORT));
         reply(base, request.exchange, 200, "OK", &[], b"");
     });
     let mut client = site.answer(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -148,7 +148,7 @@ fn a_client_that_leaves_a_stream_is_noticed() {
 #[test]
 fn a_client_that_still_sends_gets_to_read_why_it_was_refused() {
     let mut site = Site::new();
-    site.base.http.server_mut(site.server).unwrap().max_body = 10;
+    site.base.server_mut(site.server).unwrap().max_body = 10;
     let mut client = site.connect();
     site.send(&mut client, b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n");
     for _ in 0..100 {
@@ -157,7 +157,7 @@ fn a_client_that_still_sends_gets_to_read_why_it_was_refused() {
     assert_eq!(client.codes(), [413]);
     client.shut_down();
     // Nothing of it is left: the loop has nothing to wait for any more.
-    while site.base.net.reactor.has_events() {
+    while site.base.events().has_events() {
         site.turn(LoopFlags::ONCE);
     }
 }

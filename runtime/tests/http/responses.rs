@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{ClientCall, ClientKey, ConnectOptions, Headers, Method, Outcome, Outgoing, Peer};
+use event_runtime::keys::{OwnedToken, Token};
 use event_runtime::reactor::{Config, LoopFlags};
 
 use super::corpora::{Case, cases, check_rows};
@@ -35,7 +36,7 @@ impl Play {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let peer = Peer::new("127.0.0.1", listener.local_addr().unwrap().port());
         let mut base = Base::new(Config::default()).unwrap();
-        let client = base.clients.add(&mut base.net, 0, peer, ConnectOptions::default());
+        let client = base.add_client(Token::new(0), peer, ConnectOptions::default());
         ask(&mut base, client);
         let (server, _) = listener.accept().unwrap();
         server.set_nonblocking(true).unwrap();
@@ -126,7 +127,7 @@ impl Play {
 
 fn ask(base: &mut Base, client: ClientKey) {
     let outgoing = Outgoing::new(Method::Get, b"/", &Headers::default(), b"h", &mut Buffer::new()).unwrap();
-    base.clients.request(&mut base.net, client, 0, outgoing).unwrap();
+    base.request(client, OwnedToken::new(0), outgoing).unwrap();
 }
 
 /// Every case ends as written, whether its bytes come at once or one by one.

@@ -5,9 +5,10 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use event_runtime::base::{Base, Call, Target};
+use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, ReplyHead, Request, ServerKey, Status};
+use event_runtime::http::{Exchange, Headers, ReplyHead, Request, Status};
+use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
 use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
 
 /// A test that waits for as long waits for something that does not happen.
@@ -49,23 +50,23 @@ impl Site {
 
     pub(crate) fn with_script(script: impl FnMut(&mut Base, Box<Request>) + 'static) -> Self {
         let mut base = Base::new(Config::default()).unwrap();
-        let server = base.http.add_server(0);
-        let entry = base.http.server_mut(server).unwrap();
+        let server = base.add_server(Token::new(0));
+        let entry = base.server_mut(server).unwrap();
         entry.default_route = Some(0);
         entry.methods = 0x1ff;
         Self { base, server, script: Box::new(script), asked: Vec::new(), closed: Vec::new(), ticks: 0 }
     }
 
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {
-        self.base.http.server_mut(self.server).unwrap().timeout = Some(timeout);
+        self.base.server_mut(self.server).unwrap().timeout = Some(timeout);
     }
 
     /// Lets a clock tick.
     pub(crate) fn tick(&mut self, interval: Duration) {
-        let sink = Sink::Queue(Target::Script(GUARD + 1));
+        let sink = Sink::Queue(Target::Script(Token::new(GUARD + 1)));
         let events = Events::TIMEOUT | Events::PERSIST;
-        let clock = self.base.net.reactor.insert(EventSpec { fd: -1, events, sink });
-        self.base.net.reactor.add(clock, Some(interval)).unwrap();
+        let clock = self.base.events_mut().insert(EventSpec { fd: -1, events, sink });
+        self.base.events_mut().add(clock, Some(interval)).unwrap();
     }
 
     pub(crate) fn connect(&mut self) -> Client {
@@ -76,7 +77,7 @@ impl Site {
         let (near, far) = UnixStream::pair().unwrap();
         near.set_nonblocking(true).unwrap();
         far.set_nonblocking(true).unwrap();
-        self.base.http.connect(&mut self.base.net, self.server, near.into(), None);
+        self.base.serve(self.server, near.into(), None);
         far
     }
 
@@ -92,8 +93,10 @@ impl Site {
                         self.asked.push(said(&request));
                         (self.script)(&mut self.base, request);
                     }
-                    Call::Closed(owner) => self.closed.push(owner),
-                    Call::Event(GUARD, _) => panic!("it took too long; asked for: {:?}", self.asked),
+                    Call::Closed(owner) => self.closed.push(owner.token().number()),
+                    Call::Event(event, _) if event.number() == GUARD => {
+                        panic!("it took too long; asked for: {:?}", self.asked)
+                    }
                     Call::Event(..) => self.ticks += 1,
                     Call::Stream(..) | Call::Listener(..) | Call::Client(_) => {
                         panic!("the script has no streams")
@@ -129,13 +132,13 @@ impl Site {
 
     /// Waits for something to happen.
     pub(crate) fn wait(&mut self, mut happened: impl FnMut(&mut Self) -> bool) {
-        let sink = Sink::Queue(Target::Script(GUARD));
-        let guard = self.base.net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
-        self.base.net.reactor.add(guard, Some(PATIENCE)).unwrap();
+        let sink = Sink::Queue(Target::Script(Token::new(GUARD)));
+        let guard = self.base.events_mut().insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
+        self.base.events_mut().add(guard, Some(PATIENCE)).unwrap();
         while !happened(self) {
             self.turn(LoopFlags::ONCE);
         }
-        self.base.net.reactor.remove(guard);
+        self.base.events_mut().remove(guard);
     }
 
     /// Waits for the end of a connection.
@@ -217,25 +220,25 @@ pub(crate) fn reply(
     content.add(body);
     let headers = list(headers);
     let head = ReplyHead { status: Status(code), reason: reason.as_bytes(), headers: &headers };
-    base.http.reply(&mut base.net, exchange, head, &mut content)
+    base.reply(exchange, head, &mut content)
 }
 
 /// Begins a reply that comes in chunks.
 pub(crate) fn start(base: &mut Base, exchange: Exchange, code: u16, headers: &[(&str, &str)]) -> bool {
     let head = ReplyHead { status: Status(code), reason: b"OK", headers: &list(headers) };
-    base.http.reply_start(&mut base.net, exchange, head)
+    base.reply_start(exchange, head)
 }
 
 /// Sends a chunk.
 pub(crate) fn chunk(base: &mut Base, exchange: Exchange, content: &[u8]) -> bool {
     let mut buffer = Buffer::new();
     buffer.add(content);
-    base.http.reply_chunk(&mut base.net, exchange, &mut buffer)
+    base.reply_chunk(exchange, &mut buffer)
 }
 
 /// Ends a reply that came in chunks.
 pub(crate) fn end(base: &mut Base, exchange: Exchange) -> bool {
-    base.http.reply_end(&mut base.net, exchange)
+    base.reply_end(exchange)
 }
 
 fn list(lines: &[(&str, &str)]) -> Headers {
@@ -251,4 +254,10 @@ pub(crate) fn said(request: &Request) -> String {
     let target = String::from_utf8_lossy(request.head.target());
     let body = String::from_utf8_lossy(&body);
     if body.is_empty() { format!("{method} {target}") } else { format!("{method} {target} {body}") }
+}
+
+/// Has the end of the connection, or the stream, of an exchange told by a number.
+pub(crate) fn watch(base: &mut Base, exchange: Exchange, owner: usize) {
+    base.set_owner(exchange.connection(), Token::new(owner));
+    assert!(base.watch(exchange.connection(), OwnedToken::new(owner)).is_ok());
 }

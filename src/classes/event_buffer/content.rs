@@ -29,7 +29,7 @@ impl Content {
         };
         {
             let base = &mut *core.borrow_mut();
-            if let Some(stream) = base.net.stream_mut(key) {
+            if let Some(stream) = base.streams_mut().stream_mut(key) {
                 let buffer = match side {
                     Side::Input => &mut stream.input,
                     Side::Output => &mut stream.output,
@@ -38,8 +38,8 @@ impl Content {
                 let result = act(buffer);
                 if buffer.len() != before {
                     match side {
-                        Side::Input => base.net.on_taken(key),
-                        Side::Output => base.net.deliver(key),
+                        Side::Input => base.streams_mut().on_taken(key),
+                        Side::Output => base.streams_mut().deliver(key),
                     }
                 }
                 return result;

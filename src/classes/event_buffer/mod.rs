@@ -17,7 +17,7 @@ use super::event_util::borrow;
 use content::Content;
 pub(crate) use content::Side;
 
-/// As much as `readFrom()` reads at once, like libevent.
+/// At most this many bytes are read by one `readFrom()`; libevent's number.
 const READ_AT_MOST: usize = 4096;
 
 /// The state of an `EventBuffer`: its bytes, or where they are.
@@ -58,9 +58,9 @@ methods!(EventBuffer {
     /// Allows changes again.
     method "unfreeze" => unfreeze(at_front: bool) -> bool;
     /// Does nothing: a buffer belongs to one thread.
-    method "lock" => lock(at_front: bool = Default::default());
+    method "lock" => lock(at_front: bool = false);
     /// Does nothing: a buffer belongs to one thread.
-    method "unlock" => lock(at_front: bool = Default::default());
+    method "unlock" => lock(at_front: bool = false);
     /// Does nothing: a buffer belongs to one thread.
     method "enableLocking" => enable_locking();
     /// Adds a string at the end.

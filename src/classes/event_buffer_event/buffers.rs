@@ -56,8 +56,7 @@ impl EventBufferEvent {
     pub(super) fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
         let size = usize::try_from(size).unwrap_or(0);
         let count = this.with_live(|base, stream| {
-            let input =
-                base.net.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
+            let input = base.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
             input.map_or(0, |input| input.len().min(size))
         })?;
         Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
@@ -67,8 +66,8 @@ impl EventBufferEvent {
     fn take(&self, count: usize) -> PhpString {
         PhpString::filled(count, |room| {
             let taken = self.with(|base, key| {
-                let taken = base.net.stream_mut(key).map(|stream| stream.input.move_out(room));
-                base.net.on_taken(key);
+                let taken = base.streams_mut().stream_mut(key).map(|stream| stream.input.move_out(room));
+                base.streams_mut().on_taken(key);
                 taken
             });
             taken.flatten().unwrap_or_default()
@@ -79,13 +78,13 @@ impl EventBufferEvent {
         let refuses = buf.is_frozen(End::Back);
         let input = this.with_live(|base, stream| {
             let mut input = Buffer::new();
-            if refuses && base.net.stream(stream).is_some_and(|stream| !stream.input.is_empty()) {
+            if refuses && base.stream(stream).is_some_and(|stream| !stream.input.is_empty()) {
                 return None;
             }
-            if let Some(stream) = base.net.stream_mut(stream) {
+            if let Some(stream) = base.streams_mut().stream_mut(stream) {
                 input.append(&mut stream.input);
             }
-            base.net.on_taken(stream);
+            base.streams_mut().on_taken(stream);
             Some(input)
         })?;
         let Some(mut input) = input.flatten() else { return Ok(false) };

@@ -1,12 +1,17 @@
 //! The callbacks of an `EventBufferEvent`.
 
-use event_runtime::net::{StreamCall, StreamKey};
+use event_runtime::keys::{StreamKey, Token, owner};
+use event_runtime::net::StreamCall;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Callback, Gc, Object, Outcome, Result, Returned, Value};
+use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Result, Returned, Value};
 
 use super::super::event_base::Core;
 use super::EventBufferEvent;
+
+impl Kind for owner::Script {
+    type Class = EventBufferEvent;
+}
 
 /// What is called, and with what besides the object.
 #[derive(Default)]
@@ -50,8 +55,8 @@ impl EventBufferEvent {
         event: Option<Callable<'_>>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        let target = this.to_target();
-        if this.with_live(|base, stream| base.take_over(stream, target))?.is_none() {
+        let token = this.to_token();
+        if this.with_live(|base, stream| base.take_over(stream, token))?.is_none() {
             return Ok(());
         }
         if let Some(link) = &*this.link.borrow() {
@@ -62,11 +67,11 @@ impl EventBufferEvent {
     }
 
     /// Calls the callbacks of a stream that has news.
-    pub(crate) fn call(core: &Core, stream: StreamKey, target: usize) -> Outcome {
+    pub(crate) fn call(core: &Core, stream: StreamKey, script: Token<owner::Script>) -> Outcome {
         // SAFETY: an object lets go of its stream before it goes.
-        let this = unsafe { Object::<Self>::from_target(target) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(script) }.to_ref();
         loop {
-            let call = core.borrow_mut().net.next_call(stream);
+            let call = core.borrow_mut().streams_mut().next_call(stream);
             let Some(call) = call else { return Outcome::Returned };
             let Callbacks { read, write, event, argument } = &this.callbacks;
             let outcome = match call {
@@ -84,8 +89,8 @@ impl EventBufferEvent {
     }
 
     /// Reports what the callbacks of a live stream hold as its loop's.
-    pub(crate) fn report_live(target: usize, gc: &mut Gc) {
+    pub(crate) fn report_live(script: Token<owner::Script>, gc: &mut Gc) {
         // SAFETY: as in `call`.
-        unsafe { Object::<Self>::from_target(target) }.callbacks.report(gc);
+        unsafe { Object::<Self>::from_token(script) }.callbacks.report(gc);
     }
 }

@@ -3,7 +3,7 @@
 use event_runtime::dns::Family;
 use event_runtime::socket::{Name, set_last_error};
 
-use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, warn};
+use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, warn};
 
 use super::super::event_dns_base::EventDnsBase;
 use super::EventBufferEvent;
@@ -17,7 +17,11 @@ impl EventBufferEvent {
             warn(&format!("Failed to parse the address {}", String::from_utf8_lossy(address.0)))?;
             return Ok(false);
         };
-        match this.with(|base, stream| base.net.connect(stream, &name)) {
+        let name = match name {
+            Name::Unix(path) => Name::Unix(in_directory(&path)),
+            name @ Name::Inet(_) => name,
+        };
+        match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
             Some(Err(error)) => {
                 error.raw_os_error().into_iter().for_each(set_last_error);
                 Ok(false)
@@ -60,7 +64,7 @@ impl EventBufferEvent {
     }
 
     pub(super) fn get_dns_error_string(this: &Object<Self>) -> Result<OrFalse<PhpString>> {
-        let error = this.with_live(|base, stream| base.net.stream(stream).and_then(|stream| stream.name_error()))?;
+        let error = this.with_live(|base, stream| base.stream(stream).and_then(|stream| stream.name_error()))?;
         let text = |error: Option<event_runtime::dns::Error>| error.map_or("", |error| error.text());
         Ok(OrFalse(error.map(|error| PhpString::new(text(error).as_bytes()))))
     }

@@ -224,7 +224,7 @@ impl EventBufferEvent {
     ) -> Result<()> {
         let core = base.core()?;
         this.let_go();
-        let stream = core.borrow_mut().net.add_script(this.to_target());
+        let stream = core.borrow_mut().streams_mut().add_script(this.to_token());
         let link = Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
         // What went with the old stream may have made another one.
         drop(this.link.replace(Some(link)));
@@ -237,7 +237,7 @@ impl EventBufferEvent {
     fn create_pair(base: &Object<EventBase>, _options: i64) -> Result<OrFalse<ArrayBuilder>> {
         let core = base.core()?;
         let objects = [(); 2].map(|()| Ref::<Self>::create());
-        let streams = core.borrow_mut().net.add_pair([objects[0].to_target(), objects[1].to_target()]);
+        let streams = core.borrow_mut().streams_mut().add_pair([objects[0].to_token(), objects[1].to_token()]);
         let mut pair = ArrayBuilder::with_capacity(2);
         for (object, stream) in objects.into_iter().zip(streams) {
             let link = Link { core: core.clone(), stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
@@ -252,7 +252,7 @@ impl EventBufferEvent {
         let link = self.link.borrow();
         let Link { core, stream, .. } = link.as_ref()?;
         let base = &mut *core.borrow_mut();
-        base.net.stream(*stream).is_some().then(|| act(base, *stream))
+        base.stream(*stream).is_some().then(|| act(base, *stream))
     }
 
     /// The same, with a warning instead when it is gone.
@@ -272,8 +272,8 @@ impl EventBufferEvent {
     /// Whether something can happen to the stream that the script is told of.
     fn is_live(&self) -> bool {
         self.with(|base, stream| {
-            let Some(stream) = base.net.stream(stream) else { return false };
-            matches!(stream.consumer(), Consumer::Script(..)) && base.net.is_live(stream)
+            let Some(stream) = base.stream(stream) else { return false };
+            matches!(stream.consumer(), Consumer::Script(..)) && base.streams().is_live(stream)
         })
         .unwrap_or(false)
     }
@@ -297,12 +297,12 @@ impl EventBufferEvent {
     }
 
     fn get_enabled(this: &Object<Self>) -> Result<OrFalse<i64>> {
-        let enabled = this.with_live(|base, stream| base.net.stream(stream).map(|stream| stream.enabled().bits()))?;
+        let enabled = this.with_live(|base, stream| base.stream(stream).map(|stream| stream.enabled().bits()))?;
         Ok(OrFalse(enabled.flatten().map(i64::from)))
     }
 
     fn set_priority(this: &Object<Self>, priority: i64) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.net.set_priority(stream, priority))?.unwrap_or(false))
+        Ok(this.with_live(|base, stream| base.streams_mut().set_priority(stream, priority))?.unwrap_or(false))
     }
 
     fn assign_priority(this: &Object<Self>, value: &mut Zval) -> Result<()> {
@@ -316,13 +316,14 @@ impl EventBufferEvent {
                 return Err(argument_value_error(position, c"must be a number of seconds"));
             }
         }
-        let set = |base: &mut Base, stream| base.net.set_timeouts(stream, seconds(read), seconds(write));
+        let set = |base: &mut Base, stream| base.streams_mut().set_timeouts(stream, seconds(read), seconds(write));
         Ok(this.with_live(set)?.is_some())
     }
 
     fn set_watermark(this: &Object<Self>, events: i64, low: i64, high: i64) -> Result<()> {
         let bytes = |mark: i64| usize::try_from(mark).unwrap_or(0);
         let directions = Events::from_bits_truncate(events as u16);
-        this.with_live(|base, stream| base.net.set_watermark(stream, directions, bytes(low), bytes(high))).map(|_| ())
+        this.with_live(|base, stream| base.streams_mut().set_watermark(stream, directions, bytes(low), bytes(high)))
+            .map(|_| ())
     }
 }

@@ -31,10 +31,10 @@ impl EventBufferEvent {
         let (core, context) = (base.core()?, live(context)?);
         let Some(role) = role(state) else { return unknown_state() };
         let object = Ref::<Self>::create();
-        let stream = core.borrow_mut().net.add_script(object.to_target());
+        let stream = core.borrow_mut().streams_mut().add_script(object.to_token());
         object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
         Self::attach(&object, socket, options);
-        match object.with(|base, stream| base.net.secure(stream, &context, role)) {
+        match object.with(|base, stream| base.streams_mut().secure(stream, &context, role)) {
             Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
             _ => Ok(OrFalse(Some(object))),
         }
@@ -52,11 +52,11 @@ impl EventBufferEvent {
         }
         let Some(role) = role(state) else { return unknown_state() };
         let object = Ref::<Self>::create();
-        let target = object.to_target();
+        let token = object.to_token();
         let added = underlying.with(|base, stream| {
             // The bytes are the filter's from now on, also those of an HTTP connection.
-            base.take_over(stream, underlying.to_target());
-            base.net.add_filter(stream, target, &context, role)
+            base.take_over(stream, underlying.to_token());
+            base.streams_mut().add_filter(stream, token, &context, role)
         });
         let (core, base) = match &*underlying.link.borrow() {
             Some(link) => {
@@ -79,7 +79,7 @@ impl EventBufferEvent {
 
     /// Asks the TLS session something; none where there is no TLS, with a warning where the object is freed.
     fn ask<R>(this: &Object<Self>, ask: impl FnOnce(&mut Session) -> R) -> Result<Option<R>> {
-        let answer = this.with_live(|base, stream| base.net.stream_mut(stream)?.session_mut().map(ask))?;
+        let answer = this.with_live(|base, stream| base.streams_mut().stream_mut(stream)?.session_mut().map(ask))?;
         Ok(answer.flatten())
     }
 
@@ -112,12 +112,12 @@ impl EventBufferEvent {
     }
 
     pub(super) fn ssl_renegotiate(this: &Object<Self>) -> Result<()> {
-        this.with_live(|base, stream| base.net.renegotiate(stream)).map(|_| ())
+        this.with_live(|base, stream| base.streams_mut().renegotiate(stream)).map(|_| ())
     }
 
     pub(super) fn allows_dirty_shutdown(this: &Object<Self>) -> Option<Zval> {
         let allows = this.with(|base, stream| {
-            let session = base.net.stream(stream).and_then(|stream| stream.session());
+            let session = base.stream(stream).and_then(|stream| stream.session());
             session.is_some_and(Session::allows_dirty_shutdown)
         })?;
         Some(allows.into_zval())

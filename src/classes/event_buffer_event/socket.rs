@@ -17,11 +17,11 @@ impl EventBufferEvent {
         let Some(Descriptor { fd, .. }) = socket else { return };
         let owns = owner.is_none() && this.closes_on_free.get();
         let socket = if owns { Socket::adopt(fd) } else { Socket::Lent(fd) };
-        this.with(|base, stream| base.net.attach(stream, socket));
+        this.with(|base, stream| base.streams_mut().attach(stream, socket));
     }
 
     pub(super) fn descriptor(&self) -> Option<i64> {
-        self.with(|base, stream| base.net.stream(stream)?.descriptor().map(i64::from)).flatten()
+        self.with(|base, stream| base.stream(stream)?.descriptor().map(i64::from)).flatten()
     }
 
     /// Ends the stream; closes its socket if it is to be closed.
@@ -41,10 +41,12 @@ impl EventBufferEvent {
 
     pub(super) fn close(this: &Object<Self>) -> Result<bool> {
         let closed = this.with(|base: &mut Base, key| {
-            let Some(stream) = base.net.stream(key) else { return false };
+            let Some(stream) = base.stream(key) else { return false };
             let is_open = stream.descriptor().is_some();
             match stream.consumer() {
-                Consumer::Script(_, None) | Consumer::Filter { connection: None, .. } => base.net.close_socket(key),
+                Consumer::Script(_, None) | Consumer::Filter { connection: None, .. } => {
+                    base.streams_mut().close_socket(key)
+                }
                 Consumer::Script(..)
                 | Consumer::Filter { .. }
                 | Consumer::Http(_)

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use event_runtime::http::{ClientKey, ClientOptions, ConnectOptions, Peer};
+use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
+use event_runtime::keys::{ClientKey, Token, owner};
+use event_runtime::socket::Address;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
-use crate::zend::{Gc, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
+use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
 
 use super::{EventHttpConnection, Link};
 
@@ -22,25 +24,25 @@ pub(super) struct Client {
     pub(super) peer: Peer,
 }
 
+impl Kind for owner::Client {
+    type Class = EventHttpConnection;
+}
+
 impl Drop for Client {
     fn drop(&mut self) {
-        let requests = {
-            let base = &mut *self.core.borrow_mut();
-            base.clients.remove(&mut base.net, self.key)
-        };
-        requests.into_iter().for_each(EventHttpRequest::let_go);
+        let requests = self.core.borrow_mut().remove_client(self.key);
+        requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
 impl Client {
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
-        self.core.borrow().clients.get(self.key).is_some_and(event_runtime::http::Client::is_live)
+        self.core.borrow().client(self.key).is_some_and(event_runtime::http::Client::is_live)
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut ClientOptions)) {
-        let base = &mut *self.core.borrow_mut();
-        base.clients.change(&mut base.net, self.key, change);
+        self.core.borrow_mut().change_client(self.key, change);
     }
 }
 
@@ -66,10 +68,7 @@ impl EventHttpConnection {
         Self::leave(this);
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
-        let key = {
-            let base = &mut *core.borrow_mut();
-            base.clients.add(&mut base.net, this.to_target(), peer.clone(), means)
-        };
+        let key = core.borrow_mut().add_client(this.to_token(), peer.clone(), means);
         let dns_base = dns_base.map(Object::to_ref);
         drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base, peer }))));
         Ok(())
@@ -84,10 +83,10 @@ impl EventHttpConnection {
         let Some((core, key)) = client else { return };
         let (was_connected, requests) = {
             let base = &mut *core.borrow_mut();
-            let was_connected = base.clients.get(key).is_some_and(event_runtime::http::Client::is_connected);
-            (was_connected, base.clients.clear(&mut base.net, key))
+            let was_connected = base.client(key).is_some_and(event_runtime::http::Client::is_connected);
+            (was_connected, base.clear_client(key))
         };
-        requests.into_iter().for_each(EventHttpRequest::let_go);
+        requests.into_iter().map(Ref::from_token).for_each(drop);
         if was_connected {
             // What it throws is pending, and seen by whoever has let the object go.
             Self::call_back(this);
@@ -101,9 +100,9 @@ impl EventHttpConnection {
 
     pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {
         let text = String::from_utf8_lossy(address.0);
-        match text.parse() {
-            Ok(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
-            Err(_) => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
+        match Address::parse(&text) {
+            Some(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
+            None => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
         }
     }
 
@@ -136,23 +135,23 @@ impl EventHttpConnection {
     }
 
     /// Calls the close callback of a client whose connection has ended.
-    pub(crate) fn call_client_closed(owner: usize) -> Outcome {
+    pub(crate) fn call_client_closed(client: Token<owner::Client>) -> Outcome {
         // SAFETY: a client ends before its object does.
-        let this = unsafe { Object::<Self>::from_target(owner) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(client) }.to_ref();
         Self::call_back(&this)
     }
 
     /// The object of a client.
     pub(in crate::classes) fn of_client(core: &Core, key: ClientKey) -> Option<Ref<Self>> {
-        let owner = core.borrow().clients.get(key)?.owner();
+        let owner = core.borrow().client(key)?.owner();
         // SAFETY: as above.
-        Some(unsafe { Object::<Self>::from_target(owner) }.to_ref())
+        Some(unsafe { Object::<Self>::from_token(owner) }.to_ref())
     }
 
     /// Reports what a live client holds as its loop's.
-    pub(crate) fn report_live(owner: usize, gc: &mut Gc) {
+    pub(crate) fn report_live(client: Token<owner::Client>, gc: &mut Gc) {
         // SAFETY: as above.
-        let this = unsafe { Object::<Self>::from_target(owner) };
+        let this = unsafe { Object::<Self>::from_token(client) };
         this.closed.gc(gc);
         this.data.gc(gc);
     }

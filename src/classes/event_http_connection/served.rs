@@ -1,10 +1,11 @@
 //! A connection of a client to an `EventHttp`.
 
 use event_runtime::http::{ConnectionId, Limits};
+use event_runtime::keys::{OwnedToken, Token, owner};
 use event_runtime::socket::Name;
 
 use crate::classes::event_base::{Core, EventBase};
-use crate::zend::{Gc, Object, Outcome, Ref};
+use crate::zend::{Gc, Kind, Object, Outcome, Ref};
 
 use super::{EventHttpConnection, Link};
 
@@ -14,76 +15,67 @@ pub(super) struct Served {
     key: ConnectionId,
     pub(super) base: Ref<EventBase>,
     /// What the connection knows the object by.
-    owner: usize,
+    token: Token<owner::Connection>,
     pub(super) peer: Name,
+}
+
+impl Kind for owner::Connection {
+    type Class = EventHttpConnection;
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.core.borrow_mut().http.clear_owner(self.key, self.owner);
+        // An object that goes while a connection holds it goes by the collector's will, or at the end of the request:
+        // its references are not counted any more.
+        let _ = self.core.borrow_mut().clear_owner(self.key, self.token);
     }
 }
 
 impl Served {
     pub(super) fn change(&self, change: impl FnOnce(&mut Limits)) {
-        let base = &mut *self.core.borrow_mut();
-        base.http.set_limits(&mut base.net, self.key, change);
+        self.core.borrow_mut().set_limits(self.key, change);
     }
 }
 
 impl EventHttpConnection {
     /// The object for a connection: the same as long as it lives.
     pub(in crate::classes) fn of(core: &Core, base: &Ref<EventBase>, key: ConnectionId) -> Option<Ref<Self>> {
-        let owner = core.borrow().http.served(key)?.owner;
-        if let Some(owner) = owner {
-            // SAFETY: an object takes its number back before it goes.
-            return Some(unsafe { Object::<Self>::from_target(owner) }.to_ref());
+        let served = core.borrow().served(key)?;
+        if let Some(token) = served.owner {
+            // SAFETY: an object takes its token back before it goes.
+            return Some(unsafe { Object::<Self>::from_token(token) }.to_ref());
         }
         let object = Ref::<Self>::create();
-        let owner = object.to_target();
-        let peer = {
-            let base = &mut *core.borrow_mut();
-            base.http.set_owner(&mut base.net, key, owner, false);
-            base.http.served(key).and_then(|served| served.peer)
-        };
-        let peer = peer.map_or_else(|| Name::Unix(Vec::new()), Name::Inet);
-        object.link.replace(Some(Link::Served(Served { core: core.clone(), key, base: base.clone(), owner, peer })));
+        let token = object.to_token();
+        core.borrow_mut().set_owner(key, token);
+        let peer = served.peer.map_or_else(|| Name::Unix(Vec::new()), Name::Inet);
+        object.link.replace(Some(Link::Served(Served { core: core.clone(), key, base: base.clone(), token, peer })));
         Some(object)
     }
 
     /// Has the end of a served connection told, which holds the object from then on.
     pub(super) fn watch(this: &Object<Self>) {
-        let link = this.link.borrow();
-        let Some(Link::Served(served)) = &*link else { return };
-        let base = &mut *served.core.borrow_mut();
-        let known = base.http.served(served.key).filter(|known| known.owner == Some(served.owner));
-        if known.is_some_and(|known| !known.is_watched) {
-            // It comes back as a number in `call_closed` or `let_go`.
-            std::mem::forget(this.to_ref());
-            base.http.set_owner(&mut base.net, served.key, served.owner, true);
-        }
+        let refused = match &*this.link.borrow() {
+            Some(Link::Served(Served { core, key, .. })) => {
+                core.borrow_mut().watch(*key, this.to_ref().into_token()).err()
+            }
+            _ => None,
+        };
+        refused.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     /// Makes a served connection forget the object, which is to stand for something else.
     pub(super) fn part(this: &Object<Self>) {
         let held = match &*this.link.borrow() {
-            Some(Link::Served(Served { core, key, owner, .. })) => {
-                core.borrow_mut().http.clear_owner(*key, *owner).then_some(*owner)
-            }
+            Some(Link::Served(Served { core, key, token, .. })) => core.borrow_mut().clear_owner(*key, *token),
             _ => None,
         };
-        held.into_iter().for_each(Self::let_go);
-    }
-
-    /// Takes back the reference that a connection held.
-    fn take_back(owner: usize) -> Ref<Self> {
-        // SAFETY: the number is given back once for each reference that was given away with it.
-        unsafe { Ref::from_target(owner) }
+        held.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     /// Calls the close callback of a connection that has ended.
-    pub(crate) fn call_closed(owner: usize) -> Outcome {
-        let this = Self::take_back(owner);
+    pub(crate) fn call_closed(owner: OwnedToken<owner::Connection>) -> Outcome {
+        let this = Ref::from_token(owner);
         let data = this.data.get();
         let outcome = this.closed.call(&mut [this.to_zval(), data]);
         this.closed.clear();
@@ -91,14 +83,9 @@ impl EventHttpConnection {
         outcome
     }
 
-    /// Lets go of what is kept for a connection that has ended, without calling anybody.
-    pub(crate) fn let_go(owner: usize) {
-        drop(Self::take_back(owner));
-    }
-
     /// Reports an object that a connection holds as its loop's.
-    pub(crate) fn report_watched(owner: usize, gc: &mut Gc) {
-        let this = std::mem::ManuallyDrop::new(Self::take_back(owner));
-        gc.object(&this);
+    pub(crate) fn report_watched(owner: Token<owner::Connection>, gc: &mut Gc) {
+        // SAFETY: the connection holds a reference to the object.
+        gc.object(unsafe { Object::<Self>::from_token(owner) });
     }
 }

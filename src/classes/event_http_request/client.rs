@@ -2,12 +2,13 @@
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{self, ClientKey, Method, Outgoing, Ticket};
+use event_runtime::http::{self, Method, Outgoing, Ticket};
+use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::classes::event_base::Core;
 use crate::classes::event_http_connection::EventHttpConnection;
-use crate::zend::{Gc, Object, Outcome, Ref, Result, warn};
+use crate::zend::{Gc, Kind, Object, Outcome, Ref, Result, warn};
 
 use super::EventHttpRequest;
 
@@ -35,8 +36,12 @@ impl Sent {
 
     /// Whether nothing has come of it yet.
     fn is_pending(&self) -> bool {
-        self.core.borrow().clients.get(self.client).is_some_and(|client| client.has(self.ticket))
+        self.core.borrow().client(self.client).is_some_and(|client| client.has(self.ticket))
     }
+}
+
+impl Kind for owner::Request {
+    type Class = EventHttpRequest;
 }
 
 impl EventHttpRequest {
@@ -82,13 +87,11 @@ impl EventHttpRequest {
         target: &[u8],
         body: &mut Buffer,
     ) -> Option<Ticket> {
-        let server = base.clients.get(client)?;
+        let server = base.client(client)?;
         let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
         let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body)?;
-        let ticket = base.clients.request(&mut base.net, client, this.to_target(), outgoing)?;
-        // The client holds the object from here on: it comes back as a number in `call_answered` or `let_go`.
-        std::mem::forget(this.to_ref());
-        Some(ticket)
+        // The script has a reference as well: what comes back where there is no client is not the last one.
+        base.request(client, this.to_ref().into_token(), outgoing).map_err(Ref::from_token).ok()
     }
 
     /// Takes the place of what had come before.
@@ -102,11 +105,10 @@ impl EventHttpRequest {
 
     /// Takes a request back that nothing has come of yet.
     pub(super) fn take_back(&self) {
-        let owner = self.sent.borrow().as_ref().and_then(|sent| {
-            let base = &mut *sent.core.borrow_mut();
-            base.clients.cancel(&mut base.net, sent.client, sent.ticket)
-        });
-        owner.into_iter().for_each(Self::let_go);
+        let sent = self.sent.borrow();
+        let token = sent.as_ref().and_then(|sent| sent.core.borrow_mut().cancel(sent.client, sent.ticket));
+        drop(sent);
+        token.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     /// The client that is at it.
@@ -118,15 +120,9 @@ impl EventHttpRequest {
         EventHttpConnection::of_client(&core, client)
     }
 
-    /// Takes back the reference that a client held.
-    fn take(owner: usize) -> Ref<Self> {
-        // SAFETY: the number is given back once for each reference that was given away with it.
-        unsafe { Ref::from_target(owner) }
-    }
-
     /// Calls the callback of a request that something has come of.
-    pub(crate) fn call_answered(owner: usize, outcome: http::Outcome) -> Outcome {
-        let this = Self::take(owner);
+    pub(crate) fn call_answered(request: OwnedToken<owner::Request>, outcome: http::Outcome) -> Outcome {
+        let this = Ref::<Self>::from_token(request);
         let request = match outcome {
             http::Outcome::Response(response) => {
                 this.receive(response.head.code.into(), Some(*response));
@@ -139,14 +135,9 @@ impl EventHttpRequest {
         this.callback.call(&mut [request, data])
     }
 
-    /// Lets go of a request that nothing comes of any more.
-    pub(crate) fn let_go(owner: usize) {
-        drop(Self::take(owner));
-    }
-
     /// Reports a request that a client holds as its loop's.
-    pub(crate) fn report_pending(owner: usize, gc: &mut Gc) {
-        let this = std::mem::ManuallyDrop::new(Self::take(owner));
-        gc.object(&this);
+    pub(crate) fn report_pending(request: Token<owner::Request>, gc: &mut Gc) {
+        // SAFETY: the client holds a reference to the object.
+        gc.object(unsafe { Object::<Self>::from_token(request) });
     }
 }

@@ -79,8 +79,7 @@ enum Part {
 
 impl Drop for Received {
     fn drop(&mut self) {
-        let base = &mut *self.core.borrow_mut();
-        base.http.abandon(&mut base.net, self.exchange);
+        self.core.borrow_mut().abandon(self.exchange);
     }
 }
 
@@ -305,7 +304,7 @@ impl EventHttpRequest {
     fn exchange(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
         let received = self.received.borrow();
         let Received { core, base, exchange, .. } = received.as_ref()?;
-        if !core.borrow().http.is_open(*exchange) {
+        if !core.borrow().is_exchange_open(*exchange) {
             return None;
         }
         Some((core.clone(), base.clone(), *exchange))
@@ -313,7 +312,7 @@ impl EventHttpRequest {
 
     fn get_buffer_event(this: &Object<Self>) -> Result<Option<Ref<EventBufferEvent>>> {
         let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
-        let stream = core.borrow().http.stream_of(exchange);
+        let stream = core.borrow().stream_of(exchange);
         Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream)))
     }
 
@@ -323,7 +322,7 @@ impl EventHttpRequest {
     }
 
     fn close_connection(this: &Object<Self>) -> Result<()> {
-        let owner = this.with(|base, exchange| base.http.close(&mut base.net, exchange)).flatten();
+        let owner = this.with(Base::close_exchange).flatten();
         owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
     }
 
@@ -334,7 +333,7 @@ impl EventHttpRequest {
 
     fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
         let status = status(error)?;
-        let sent = this.with(|base, exchange| base.http.reply_error(&mut base.net, exchange, status, reason));
+        let sent = this.with(|base, exchange| base.reply_error(exchange, status, reason));
         if sent == Some(true) {
             this.code.set(error);
         }
@@ -352,7 +351,7 @@ impl EventHttpRequest {
         }
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
-        let sent = this.with(|base, exchange| base.http.reply(&mut base.net, exchange, head, &mut body));
+        let sent = this.with(|base, exchange| base.reply(exchange, head, &mut body));
         if sent == Some(true) {
             this.code.set(code);
         }
@@ -363,7 +362,7 @@ impl EventHttpRequest {
         let status = status(code)?;
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
-        let sent = this.with(|base, exchange| base.http.reply_start(&mut base.net, exchange, head));
+        let sent = this.with(|base, exchange| base.reply_start(exchange, head));
         if sent == Some(true) {
             this.code.set(code);
         }
@@ -372,12 +371,12 @@ impl EventHttpRequest {
 
     fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
         let mut chunk = buf.with(std::mem::take);
-        let sent = this.with(|base, exchange| base.http.reply_chunk(&mut base.net, exchange, &mut chunk));
+        let sent = this.with(|base, exchange| base.reply_chunk(exchange, &mut chunk));
         this.was_begun(sent)
     }
 
     fn send_reply_end(this: &Object<Self>) -> Result<()> {
-        let sent = this.with(|base, exchange| base.http.reply_end(&mut base.net, exchange));
+        let sent = this.with(Base::reply_end);
         this.was_begun(sent)
     }
 

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
+use crate::keys::ClientKey;
 use crate::net::{Net, Origin, StreamCall, StreamEvent};
 use crate::tls::Role;
 
 use super::connection::Connection;
-use super::{Client, ClientCall, ClientKey, Clients, Outcome, Phase};
+use super::{Client, ClientCall, Clients, Outcome, Phase};
 
 /// How long to wait before connecting is tried again, at first; each time it is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(2);

@@ -2,7 +2,8 @@
 
 use crate::buffer::Buffer;
 use crate::http::message::pace::Pace;
-use crate::net::{Net, Read, Sent, Stream, StreamKey};
+use crate::keys::StreamKey;
+use crate::net::{Net, Read, Sent, Stream};
 use crate::reactor::{Events, Instant};
 
 use super::ClientOptions;

@@ -16,14 +16,14 @@ mod response;
 mod tests;
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::base::Target;
 use crate::dns::ResolverKey;
-use crate::net::{Net, StreamKey};
+use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
+use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::slots::{Key, Slots};
+use crate::slots::Slots;
+use crate::socket::Address;
 use crate::tls::Context;
 
 pub use peer::Peer;
@@ -32,9 +32,6 @@ pub use response::{Response, ResponseHead};
 
 use connection::Connection;
 
-/// Names a client.
-pub type ClientKey = Key<Client>;
-
 /// Names a request of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket(u64);
@@ -42,7 +39,7 @@ pub struct Ticket(u64);
 /// The HTTP clients of a loop.
 #[derive(Default)]
 pub struct Clients {
-    clients: Slots<Client>,
+    clients: Slots<Client, entry::Client>,
     /// Clients that have a name to be looked up.
     asking: Vec<ClientKey>,
     tickets: u64,
@@ -52,7 +49,7 @@ pub struct Clients {
 pub struct Client {
     key: ClientKey,
     /// What the owner knows it by.
-    owner: usize,
+    owner: Token<owner::Client>,
     peer: Peer,
     connect: ConnectOptions,
     options: ClientOptions,
@@ -81,16 +78,16 @@ pub struct ConnectOptions {
 /// What a script wishes of a client.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientOptions {
-    /// How long the server may keep silent, and how long connecting may take.
+    /// How long the server may keep silent, and how long connecting may take (`evhttp_connection_set_timeout`).
     pub timeout: Option<Duration>,
-    /// The longest head of a response that is accepted, in bytes.
+    /// The longest head of a response that is accepted, in bytes (`evhttp_connection_set_max_headers_size`).
     pub max_head: Option<usize>,
-    /// The longest body of a response that is accepted, in bytes.
+    /// The longest body of a response that is accepted, in bytes (`evhttp_connection_set_max_body_size`).
     pub max_body: Option<u64>,
-    /// How often connecting is tried again; none is for ever.
+    /// How often connecting is tried again; none is for ever (`evhttp_connection_set_retries`).
     pub retries: Option<u32>,
     /// The address to connect from.
-    pub local_address: Option<IpAddr>,
+    pub local_address: Option<Address>,
     /// The port to connect from; 0 is any.
     pub local_port: u16,
 }
@@ -99,7 +96,7 @@ pub struct ClientOptions {
 struct Pending {
     ticket: Ticket,
     /// What the owner knows it by.
-    owner: usize,
+    owner: OwnedToken<owner::Request>,
     /// None while it is being made.
     outgoing: Option<Outgoing>,
 }
@@ -121,20 +118,10 @@ enum Phase {
 /// What the owner of a client is to be called with.
 #[derive(Debug)]
 pub enum ClientCall {
-    /// What has come of a request, by the owner's number.
-    Answer(usize, Outcome),
-    /// A connection has ended: the owner's number for the client.
-    Closed(usize),
-}
-
-impl ClientCall {
-    /// The owner's number of the request it is about.
-    fn request(&self) -> Option<usize> {
-        match self {
-            Self::Answer(request, _) => Some(*request),
-            Self::Closed(_) => None,
-        }
-    }
+    /// What has come of a request.
+    Answer(OwnedToken<owner::Request>, Outcome),
+    /// A connection of a client has ended.
+    Closed(Token<owner::Client>),
 }
 
 /// What has come of a request.
@@ -149,8 +136,14 @@ pub enum Outcome {
 }
 
 impl Clients {
-    /// Makes a client of a server, known to its owner by a number (`evhttp_connection_base_bufferevent_new`).
-    pub fn add(&mut self, net: &mut Net, owner: usize, peer: Peer, connect: ConnectOptions) -> ClientKey {
+    /// Makes a client of a server (`evhttp_connection_base_bufferevent_new`).
+    pub fn add(
+        &mut self,
+        net: &mut Net,
+        owner: Token<owner::Client>,
+        peer: Peer,
+        connect: ConnectOptions,
+    ) -> ClientKey {
         let connect = ConnectOptions { tls: connect.tls.map(|context| context.toward(peer.host())), ..connect };
         let key = self.clients.next_key();
         let event = |sink| EventSpec { fd: -1, events: Events::empty(), sink };
@@ -172,9 +165,8 @@ impl Clients {
         })
     }
 
-    /// Ends a client (`evhttp_connection_free`). Returns the owner's numbers of its requests, nothing of which is
-    /// called any more.
-    pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
+    /// Ends a client (`evhttp_connection_free`). Returns its requests, nothing of which is called any more.
+    pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
         let requests = self.clear(net, key);
         if let Some(client) = self.clients.remove(key) {
             net.reactor.remove(client.call);
@@ -183,10 +175,19 @@ impl Clients {
         requests
     }
 
-    /// Ends the connection of a client and its requests. Returns the owner's numbers of those, nothing of which is
-    /// called any more.
-    pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<usize> {
-        self.clients.get_mut(key).map(|client| client.clear(net)).unwrap_or_default()
+    /// Ends the connection of a client and its requests. Returns those, nothing of which is called any more.
+    pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
+        let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
+        client.close(net);
+        net.reactor.del(client.call);
+        client.tried = 0;
+        client.take_requests().collect()
+    }
+
+    /// Forgets all clients. Returns their requests, nothing of which is called any more.
+    pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::Request>> {
+        let Self { mut clients, .. } = std::mem::take(self);
+        clients.iter_mut().flat_map(Client::take_requests).collect()
     }
 
     /// The client of a key.
@@ -204,26 +205,40 @@ impl Clients {
         });
     }
 
-    /// Queues a request, known to the owner by a number (`evhttp_make_request`); none when there is no such client.
-    pub fn request(&mut self, net: &mut Net, key: ClientKey, owner: usize, outgoing: Outgoing) -> Option<Ticket> {
+    /// Queues a request (`evhttp_make_request`).
+    ///
+    /// # Errors
+    ///
+    /// The token, when there is no such client.
+    pub fn request(
+        &mut self,
+        net: &mut Net,
+        key: ClientKey,
+        owner: OwnedToken<owner::Request>,
+        outgoing: Outgoing,
+    ) -> Result<Ticket, OwnedToken<owner::Request>> {
+        let Some(client) = self.clients.get_mut(key) else { return Err(owner) };
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.act(key, |client| {
-            client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
-            client.advance(net);
-            ticket
-        })
+        client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
+        self.act(key, |client| client.advance(net));
+        Ok(ticket)
     }
 
-    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns the owner's
-    /// number, unless it is over.
-    pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<usize> {
+    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns what the
+    /// owner has given with it, unless it is over.
+    pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
         self.act(key, |client| client.cancel(net, ticket))?
     }
 
     /// The next thing the owner of a client is to be called with.
     pub(crate) fn take_call(&mut self, net: &mut Net, key: ClientKey) -> Option<ClientCall> {
-        self.clients.get_mut(key)?.take_call(net)
+        let client = self.clients.get_mut(key)?;
+        let call = client.calls.pop_front();
+        if !client.calls.is_empty() {
+            net.reactor.activate(client.call, Events::READ, 1);
+        }
+        call
     }
 
     /// A client's socket is ready.
@@ -253,91 +268,41 @@ impl Clients {
         Some(result)
     }
 
-    /// The owner's numbers of the clients that something can still happen to.
-    pub fn live(&self) -> impl Iterator<Item = usize> {
+    /// The clients that something can still happen to.
+    pub fn live(&self) -> impl Iterator<Item = Token<owner::Client>> {
         self.clients.iter().filter(|(_, client)| client.is_live()).map(|(_, client)| client.owner)
     }
 
-    /// The owner's numbers of the requests that something will still come of.
-    pub fn requests(&self) -> impl Iterator<Item = usize> {
+    /// The requests that something will still come of.
+    pub fn requests(&self) -> impl Iterator<Item = Token<owner::Request>> {
         self.clients.iter().flat_map(|(_, client)| {
-            let answered = client.calls.iter().filter_map(ClientCall::request);
-            answered.chain(client.queue.iter().map(|pending| pending.owner))
+            let answered = client.calls.iter().filter_map(|call| match call {
+                ClientCall::Answer(request, _) => Some(request.token()),
+                ClientCall::Closed(_) => None,
+            });
+            answered.chain(client.queue.iter().map(|pending| pending.owner.token()))
         })
     }
 }
 
 impl Client {
+    fn take_requests(&mut self) -> impl Iterator<Item = OwnedToken<owner::Request>> {
+        let answered = self.calls.drain(..).filter_map(|call| match call {
+            ClientCall::Answer(request, _) => Some(request),
+            ClientCall::Closed(_) => None,
+        });
+        answered.chain(self.queue.drain(..).map(|pending| pending.owner))
+    }
+
     /// Queues something for the owner to be called with.
     fn call(&mut self, net: &mut Net, call: ClientCall) {
         self.calls.push_back(call);
         net.reactor.activate(self.call, Events::READ, 1);
     }
 
-    fn take_call(&mut self, net: &mut Net) -> Option<ClientCall> {
-        let call = self.calls.pop_front();
-        if !self.calls.is_empty() {
-            net.reactor.activate(self.call, Events::READ, 1);
-        }
-        call
-    }
-
-    fn clear(&mut self, net: &mut Net) -> Vec<usize> {
-        self.close(net);
-        net.reactor.del(self.call);
-        self.tried = 0;
-        let answered = self.calls.drain(..).filter_map(|call| call.request());
-        answered.chain(self.queue.drain(..).map(|pending| pending.owner)).collect()
-    }
-
-    fn cancel(&mut self, net: &mut Net, ticket: Ticket) -> Option<usize> {
-        let at = self.queue.iter().position(|pending| pending.ticket == ticket)?;
-        let pending = self.queue.remove(at)?;
-        if pending.outgoing.is_none() {
-            self.disconnect(net);
-        }
-        self.advance(net);
-        Some(pending.owner)
-    }
-
-    /// The socket is ready.
-    fn on_ready(&mut self, net: &mut Net, events: Events) {
-        match &mut self.phase {
-            Phase::Open(connection) => {
-                if events.contains(Events::WRITE) {
-                    net.unblock(connection.stream);
-                    net.touch(connection.stream);
-                }
-                if events.contains(Events::READ) {
-                    let progress = connection.receive(net);
-                    self.on_progress(net, progress);
-                }
-            }
-            Phase::Connecting(stream) => {
-                net.on_stream(*stream, events);
-                self.on_connecting(net);
-            }
-            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
-        }
-    }
-
-    fn flush(&mut self, net: &mut Net) {
-        match &mut self.phase {
-            Phase::Open(connection) => {
-                let progress = connection.flush(net);
-                self.on_progress(net, progress);
-            }
-            Phase::Connecting(stream) => {
-                net.flush(*stream);
-                self.on_connecting(net);
-            }
-            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
-        }
-    }
-
     /// What the owner knows it by.
     #[must_use]
-    pub fn owner(&self) -> usize {
+    pub fn owner(&self) -> Token<owner::Client> {
         self.owner
     }
 

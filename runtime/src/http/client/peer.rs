@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::socket::Address;
+
 /// A server, by name or address, and port.
 #[derive(Clone, Debug)]
 pub struct Peer {
@@ -29,15 +31,16 @@ impl Peer {
     }
 
     /// The address, if the host is one.
-    pub(super) fn address(&self) -> Option<IpAddr> {
+    pub(super) fn address(&self) -> Option<Address> {
         let host = &self.host;
-        host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host).parse().ok()
+        Address::parse(host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host))
     }
 
-    /// What a Host header says of it, where the protocol has a port of its own.
+    /// What a Host header says of it, where the protocol has a port of its own. A zone is of no meaning to the server
+    /// (RFC 6874, section 4).
     #[must_use]
     pub fn authority(&self, usual_port: u16) -> String {
-        let host = match self.address() {
+        let host = match self.address().map(Address::ip) {
             Some(IpAddr::V6(address)) => format!("[{address}]"),
             _ => self.host.clone(),
         };
@@ -57,6 +60,8 @@ mod tests {
             ("127.0.0.1", 80, "127.0.0.1"),
             ("::1", 80, "[::1]"),
             ("[::1]", 443, "[::1]:443"),
+            ("fe80::1%lo", 80, "[fe80::1]"),
+            ("[fe80::1%1]", 81, "[fe80::1]:81"),
         ] {
             assert_eq!(Peer::new(host, port).authority(80), expected);
         }

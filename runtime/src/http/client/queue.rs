@@ -1,11 +1,59 @@
 //! The requests of a client, one after the other, and the connections they are made on.
 
+use crate::keys::{OwnedToken, owner};
 use crate::net::Net;
+use crate::reactor::Events;
 
 use super::connection::Progress;
-use super::{Client, ClientCall, Outcome, Phase};
+use super::{Client, ClientCall, Outcome, Phase, Ticket};
 
 impl Client {
+    /// The socket is ready.
+    pub(super) fn on_ready(&mut self, net: &mut Net, events: Events) {
+        match &mut self.phase {
+            Phase::Open(connection) => {
+                if events.contains(Events::WRITE) {
+                    net.unblock(connection.stream);
+                    net.touch(connection.stream);
+                }
+                if events.contains(Events::READ) {
+                    let progress = connection.receive(net);
+                    self.on_progress(net, progress);
+                }
+            }
+            Phase::Connecting(stream) => {
+                net.on_stream(*stream, events);
+                self.on_connecting(net);
+            }
+            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+        }
+    }
+
+    /// The stream has something to send, or something has come of connecting.
+    pub(super) fn flush(&mut self, net: &mut Net) {
+        match &mut self.phase {
+            Phase::Open(connection) => {
+                let progress = connection.flush(net);
+                self.on_progress(net, progress);
+            }
+            Phase::Connecting(stream) => {
+                net.flush(*stream);
+                self.on_connecting(net);
+            }
+            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+        }
+    }
+
+    pub(super) fn cancel(&mut self, net: &mut Net, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
+        let at = self.queue.iter().position(|pending| pending.ticket == ticket)?;
+        let pending = self.queue.remove(at)?;
+        if pending.outgoing.is_none() {
+            self.disconnect(net);
+        }
+        self.advance(net);
+        Some(pending.owner)
+    }
+
     /// Goes on with what has come of looking after the connection.
     pub(super) fn on_progress(&mut self, net: &mut Net, progress: Progress) {
         match progress {

@@ -8,6 +8,7 @@ use crate::base::{Base, Call};
 use crate::buffer::Buffer;
 use crate::http::{Headers, Method};
 use crate::reactor::{Config, LoopFlags};
+use crate::socket::Address;
 
 use super::connect::wait;
 use super::*;
@@ -29,7 +30,7 @@ impl Play {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let peer = Peer::new("127.0.0.1", listener.local_addr().unwrap().port());
         let mut base = Base::new(Config::default()).unwrap();
-        let key = base.clients.add(&mut base.net, CLIENT, peer, ConnectOptions::default());
+        let key = base.clients.add(&mut base.net, Token::new(CLIENT), peer, ConnectOptions::default());
         Self { base, key, listener, called: Vec::new() }
     }
 
@@ -47,7 +48,7 @@ impl Play {
         let target = format!("/{number}");
         let headers = Headers::default();
         let outgoing = Outgoing::new(method, target.as_bytes(), &headers, b"h", &mut buffer).unwrap();
-        self.base.clients.request(&mut self.base.net, self.key, number, outgoing).unwrap()
+        self.base.clients.request(&mut self.base.net, self.key, OwnedToken::new(number), outgoing).unwrap()
     }
 
     /// Turns the loop until the owner was called so often.
@@ -113,13 +114,20 @@ impl Play {
 
 fn describe(call: ClientCall) -> String {
     match call {
-        ClientCall::Closed(CLIENT) => "closed".to_owned(),
-        ClientCall::Closed(other) => panic!("{other}"),
-        ClientCall::Answer(number, Outcome::Failed) => format!("{number} failed"),
-        ClientCall::Answer(number, Outcome::Unconnected) => format!("{number} unconnected"),
-        ClientCall::Answer(number, Outcome::Response(mut response)) => {
-            let body = response.body.take(usize::MAX);
-            format!("{number} {} {}", response.head.code, String::from_utf8_lossy(&body))
+        ClientCall::Closed(client) => {
+            assert_eq!(client.number(), CLIENT);
+            "closed".to_owned()
+        }
+        ClientCall::Answer(owner, outcome) => {
+            let number = owner.token().number();
+            match outcome {
+                Outcome::Failed => format!("{number} failed"),
+                Outcome::Unconnected => format!("{number} unconnected"),
+                Outcome::Response(mut response) => {
+                    let body = response.body.take(usize::MAX);
+                    format!("{number} {} {}", response.head.code, String::from_utf8_lossy(&body))
+                }
+            }
         }
     }
 }
@@ -182,7 +190,10 @@ fn what_is_cancelled_is_not_called_and_the_others_go_on() {
     let mut play = Play::new();
     let tickets: Vec<Ticket> = (1..=4).map(|number| play.ask(number)).collect();
     let first = play.accept();
-    let cancel = |play: &mut Play, ticket| play.base.clients.cancel(&mut play.base.net, play.key, ticket);
+    let cancel = |play: &mut Play, ticket| {
+        let owner = play.base.clients.cancel(&mut play.base.net, play.key, ticket);
+        owner.map(|owner| owner.token().number())
+    };
     assert_eq!(cancel(&mut play, tickets[2]), Some(3));
     assert_eq!(cancel(&mut play, tickets[0]), Some(1));
     assert_eq!(cancel(&mut play, tickets[0]), None);
@@ -217,9 +228,14 @@ fn an_address_that_keeps_silent_holds_nobody_up() {
     rustix::net::listen(&silent, 0).unwrap();
     let _first = TcpStream::connect(address).unwrap();
 
-    play.key = play.base.clients.add(&mut play.base.net, CLIENT, Peer::new("name", port), ConnectOptions::default());
+    play.key = play.base.clients.add(
+        &mut play.base.net,
+        Token::new(CLIENT),
+        Peer::new("name", port),
+        ConnectOptions::default(),
+    );
     play.ask(1);
-    let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| address.parse().unwrap());
+    let addresses = ["127.0.0.2", "127.0.0.1"].map(|address| Address::parse(address).unwrap());
     play.base.clients.found(&mut play.base.net, play.key, Ok(addresses.to_vec()));
     let mut stream = play.accept();
     stream.write_all(OK).unwrap();
@@ -298,8 +314,9 @@ fn a_client_that_is_removed_is_not_called() {
     let mut stream = play.accept();
     stream.write_all(OK).unwrap();
     play.request(&mut stream);
-    assert_eq!(play.base.clients.requests().collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(play.base.clients.remove(&mut play.base.net, play.key), [2, 3]);
+    assert_eq!(play.base.clients.requests().map(Token::number).collect::<Vec<_>>(), [2, 3]);
+    let removed = play.base.clients.remove(&mut play.base.net, play.key);
+    assert_eq!(removed.iter().map(|owner| owner.token().number()).collect::<Vec<_>>(), [2, 3]);
     stream.write_all(OK).unwrap_or_default();
     play.turn();
     assert_eq!(play.called, ["1 200 ok"]);

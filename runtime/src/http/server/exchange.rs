@@ -7,9 +7,7 @@ use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-
-use super::h1::ConnectionKey;
-use super::h2;
+use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, Token, owner};
 
 /// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
 /// the reply is complete or the connection gone.
@@ -18,30 +16,30 @@ pub enum Exchange {
     /// One of HTTP/1.
     Http1 {
         /// The connection the request came on.
-        connection: ConnectionKey,
+        connection: Http1Key,
         /// How many came before it, and itself.
         sequence: u32,
     },
     /// One of HTTP/2, by its stream.
-    Http2(h2::StreamKey),
+    Http2(Http2StreamKey),
 }
 
 /// What a request came on, and what its owner may want to know the end of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionId {
     /// A connection of HTTP/1, which other requests may have come on and may come on.
-    Http1(ConnectionKey),
+    Http1(Http1Key),
     /// A stream of HTTP/2, which is the request's own.
-    Http2(h2::StreamKey),
+    Http2(Http2StreamKey),
 }
 
-/// What is known of a channel.
+/// What is known of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Served {
     /// Where the client is; empty for one that came by a path.
     pub peer: Option<SocketAddr>,
-    /// The owner's number for what it keeps for the channel, if anything.
-    pub owner: Option<usize>,
+    /// What the owner keeps for it, if anything.
+    pub owner: Option<Token<owner::Connection>>,
     /// Whether the owner is to be told of the end.
     pub is_watched: bool,
 }
@@ -68,8 +66,8 @@ pub struct Request {
     pub exchange: Exchange,
     /// The owner's number for the callback.
     pub route: usize,
-    /// The owner's number for the server.
-    pub server: usize,
+    /// The server.
+    pub server: Token<owner::Server>,
 }
 
 /// What a reply begins with.
@@ -88,8 +86,44 @@ pub struct ReplyHead<'a> {
 pub enum HttpCall {
     /// A request, to be answered.
     Request(Box<Request>),
-    /// The client has left, or the connection has ended: the owner's number for what it kept for the connection.
-    Closed(usize),
+    /// The client has left, or the connection has ended: what the owner kept for the connection.
+    Closed(OwnedToken<owner::Connection>),
+}
+
+/// What the owner keeps for a connection.
+#[derive(Debug, Default)]
+pub(super) enum Owner {
+    #[default]
+    None,
+    /// It is not to be told of the end.
+    Knows(Token<owner::Connection>),
+    /// It is to be told of the end, by this.
+    Watching(OwnedToken<owner::Connection>),
+}
+
+impl Owner {
+    pub(super) fn token(&self) -> Option<Token<owner::Connection>> {
+        match self {
+            Self::None => None,
+            Self::Knows(token) => Some(*token),
+            Self::Watching(owned) => Some(owned.token()),
+        }
+    }
+
+    pub(super) fn is_watching(&self) -> bool {
+        matches!(self, Self::Watching(_))
+    }
+
+    /// What to tell the owner of the end by, if it is to be told; it is not told again.
+    pub(super) fn take(&mut self) -> Option<OwnedToken<owner::Connection>> {
+        match std::mem::take(self) {
+            Self::Watching(owned) => Some(owned),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
 }
 
 /// Limits of one connection that differ from its server's.

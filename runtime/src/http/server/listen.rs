@@ -8,17 +8,13 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::net::{SocketFlags, acceptfrom_with};
 
-use crate::base::Target;
+use crate::keys::{HttpListenerKey, ServerKey, Target};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::slots::Key;
 use crate::socket;
 use crate::tls::Role;
 
-use super::{Connection, Http, ServerKey};
-
-/// Names a listening socket.
-pub type ListenerKey = Key<Listener>;
+use super::{Connection, Http};
 
 /// As many connections are accepted in a row before others have their turn.
 const ACCEPT_AT_ONCE: usize = 64;
@@ -74,14 +70,14 @@ impl Http {
         Ok(())
     }
 
-    pub(super) fn stop_listening(&mut self, net: &mut Net, key: ListenerKey) {
+    pub(super) fn stop_listening(&mut self, net: &mut Net, key: HttpListenerKey) {
         if let Some(listener) = self.listeners.remove(key) {
             net.reactor.remove(listener.event);
         }
     }
 
     /// A listening socket has connections, or its pause is over.
-    pub(crate) fn on_listener(&mut self, net: &mut Net, key: ListenerKey, events: Events) {
+    pub(crate) fn on_listener(&mut self, net: &mut Net, key: HttpListenerKey, events: Events) {
         if events.contains(Events::TIMEOUT)
             && let Some(listener) = self.listeners.get(key)
         {

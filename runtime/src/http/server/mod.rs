@@ -10,7 +10,8 @@ mod listen;
 mod routes;
 
 use crate::buffer::Buffer;
-use crate::net::{Net, Sent, StreamKey};
+use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
+use crate::net::{Net, Sent};
 use crate::reactor::Events;
 use crate::slots::Slots;
 
@@ -18,19 +19,19 @@ use super::message::date::Date;
 use super::message::status::Status;
 
 pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, ReplyHead, Request, Served};
-pub use h1::{Connection, ConnectionKey};
-pub use h2::{ConnectionKey as Http2Key, StreamKey as Http2StreamKey};
-pub use listen::{Listener, ListenerKey};
-pub use routes::{Server, ServerKey};
+pub use h1::Connection;
+pub use listen::Listener;
+pub use routes::Server;
 
+use exchange::Owner;
 use h1::Next;
 use h2::Http2;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
 pub struct Http {
-    connections: Slots<Connection>,
-    listeners: Slots<Listener>,
+    connections: Slots<Connection, entry::Http1>,
+    listeners: Slots<Listener, entry::HttpListener>,
     h2: Http2,
     shared: Shared,
 }
@@ -38,17 +39,17 @@ pub struct Http {
 /// What all connections share.
 #[derive(Default)]
 struct Shared {
-    servers: Slots<Server>,
+    servers: Slots<Server, entry::Server>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
-    pending_replies: Vec<ConnectionKey>,
+    pending_replies: Vec<Http1Key>,
     /// Memory for the next head.
     spare: Vec<u8>,
     date: Date,
 }
 
 impl Http {
-    /// Makes a server, known to its owner by a number (`evhttp_new`).
-    pub fn add_server(&mut self, owner: usize) -> ServerKey {
+    /// Makes a server (`evhttp_new`).
+    pub fn add_server(&mut self, owner: Token<owner::Server>) -> ServerKey {
         self.shared.servers.insert(Server::new(owner))
     }
 
@@ -57,20 +58,28 @@ impl Http {
         self.shared.servers.get_mut(key)
     }
 
-    /// Ends a server, its listeners and its connections (`evhttp_free`). Returns the owner's numbers of those
-    /// connections whose end it wants to be told of; it is not told again.
-    pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Vec<usize> {
+    /// Ends a server, its listeners and its connections (`evhttp_free`). Returns what the owner is to be
+    /// told by of the end of connections; it is not told again.
+    pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Vec<OwnedToken<owner::Connection>> {
         let Some(server) = self.shared.servers.remove(key) else { return Vec::new() };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
-        let connections: Vec<ConnectionKey> = self.connections.iter().filter_map(of_server).collect();
+        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
         let mut owners = self.end_http2_of(net, key);
         owners.extend(connections.into_iter().filter_map(|connection| self.forget(net, connection)));
         owners
     }
 
-    /// The owner's numbers for the servers that listen.
-    pub fn listening(&self) -> impl Iterator<Item = usize> {
+    /// Ends all servers and forgets all connections. Returns what the owner is to be told by of the end of connections;
+    /// it is not told again.
+    pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::Connection>> {
+        let Self { mut connections, mut h2, .. } = std::mem::take(self);
+        let owners = connections.iter_mut().filter_map(|connection| connection.owner.take());
+        owners.chain(h2.take_watchers()).collect()
+    }
+
+    /// The servers that listen.
+    pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
     }
@@ -89,7 +98,11 @@ impl Http {
             ConnectionId::Http2(stream) => return self.served_http2(stream),
         };
         let connection = self.connections.get(key)?;
-        Some(Served { peer: connection.peer, owner: connection.owner, is_watched: connection.watched })
+        Some(Served {
+            peer: connection.peer,
+            owner: connection.owner.token(),
+            is_watched: connection.owner.is_watching(),
+        })
     }
 
     /// Changes the limits of a connection. Those of a stream are its connection's.
@@ -102,44 +115,71 @@ impl Http {
         }
     }
 
-    /// The numbers that the owner is to be given back when a connection of one of its servers ends.
-    pub fn watched(&self) -> impl Iterator<Item = usize> {
-        let connections = self.connections.iter().filter(|(_, connection)| connection.watched);
-        connections.filter_map(|(_, entry)| entry.owner).chain(self.h2.watched())
+    /// What the owner is to be given back when a connection of one of its servers ends.
+    pub fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
+        let watched = self.connections.iter().filter(|(_, connection)| connection.owner.is_watching());
+        watched.filter_map(|(_, connection)| connection.owner.token()).chain(self.h2.watched())
     }
 
-    /// Sets what the owner keeps for a connection, and whether it is to be told of the end
-    /// (`evhttp_connection_set_closecb`).
-    pub fn set_owner(&mut self, net: &mut Net, id: ConnectionId, owner: usize, watched: bool) {
-        match id {
-            ConnectionId::Http1(key) => {
-                self.act(net, key, |connection, net, _| connection.set_owner(net, owner, watched));
-            }
-            ConnectionId::Http2(stream) => self.h2.set_owner(stream, Some(owner), watched),
+    /// Sets what the owner keeps for a connection, the end of which it is not told of.
+    pub fn set_owner(&mut self, id: ConnectionId, owner: Token<owner::Connection>) {
+        if let Some(known) = self.owner_mut(id) {
+            *known = Owner::Knows(owner);
         }
     }
 
-    /// Forgets what the owner keeps for a connection, if it is that; whether the owner was to be told of the end.
-    pub fn clear_owner(&mut self, id: ConnectionId, owner: usize) -> bool {
-        let Some(served) = self.served(id).filter(|served| served.owner == Some(owner)) else { return false };
+    /// Has the owner told of the end of a connection (`evhttp_connection_set_closecb`).
+    ///
+    /// # Errors
+    ///
+    /// The token, when the connection is not that of its owner, or the owner is told of its end already.
+    pub fn watch(
+        &mut self,
+        net: &mut Net,
+        id: ConnectionId,
+        owner: OwnedToken<owner::Connection>,
+    ) -> Result<(), OwnedToken<owner::Connection>> {
+        if !self.owner_mut(id).is_some_and(|known| known.token() == Some(owner.token()) && !known.is_watching()) {
+            return Err(owner);
+        }
         match id {
-            ConnectionId::Http1(key) => {
-                if let Some(connection) = self.connections.get_mut(key) {
-                    (connection.owner, connection.watched) = (None, false);
+            ConnectionId::Http1(key) => drop(self.act(net, key, |connection, net, _| connection.watch(net, owner))),
+            ConnectionId::Http2(stream) => {
+                if let Some(known) = self.h2.owner_mut(stream) {
+                    *known = Owner::Watching(owner);
                 }
             }
-            ConnectionId::Http2(stream) => self.h2.set_owner(stream, None, false),
         }
-        served.is_watched
+        Ok(())
+    }
+
+    /// Forgets what the owner keeps for a connection, if it is that. Returns what the owner was to be told of the end
+    /// by, if it was.
+    pub fn clear_owner(
+        &mut self,
+        id: ConnectionId,
+        owner: Token<owner::Connection>,
+    ) -> Option<OwnedToken<owner::Connection>> {
+        let known = self.owner_mut(id).filter(|known| known.token() == Some(owner))?;
+        let owned = known.take();
+        *known = Owner::None;
+        owned
+    }
+
+    fn owner_mut(&mut self, id: ConnectionId) -> Option<&mut Owner> {
+        match id {
+            ConnectionId::Http1(key) => self.connections.get_mut(key).map(|connection| &mut connection.owner),
+            ConnectionId::Http2(stream) => self.h2.owner_mut(stream),
+        }
     }
 
     /// Notes whether the script wants to read from a connection: then a client that sends nothing more has left.
-    pub fn set_reading(&mut self, net: &mut Net, key: ConnectionKey, reading: bool) {
+    pub fn set_reading(&mut self, net: &mut Net, key: Http1Key, reading: bool) {
         self.act(net, key, |connection, net, _| connection.set_reading(net, reading));
     }
 
     /// What a connection has for its owner, if it still has it.
-    pub fn take_call(&mut self, net: &mut Net, key: ConnectionKey) -> Option<HttpCall> {
+    pub fn take_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
         self.act(net, key, |connection, _, _| connection.take_call())?
     }
 
@@ -217,23 +257,23 @@ impl Http {
     }
 
     /// Completes the reply of a connection, if it waits for that.
-    pub fn finish_reply(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub fn finish_reply(&mut self, net: &mut Net, key: Http1Key) {
         self.act(net, key, |connection, net, shared| connection.finish_reply(net, shared));
     }
 
     /// Gives the bytes of a connection to the script. The reply that is under way, if any, is up to the script as well.
-    pub fn take_over(&mut self, net: &mut Net, key: ConnectionKey, script: usize) {
+    pub fn take_over(&mut self, net: &mut Net, key: Http1Key, script: Token<owner::Script>) {
         self.act(net, key, |connection, net, shared| connection.take_over(net, shared, script));
     }
 
     /// Ends a connection at once. The owner is told later, if it wants to be told.
-    pub(crate) fn end(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(crate) fn end(&mut self, net: &mut Net, key: Http1Key) {
         self.act(net, key, |connection, net, _| connection.end(net));
     }
 
-    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns the owner's number, where
-    /// it wants to be told, instead of telling it.
-    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<usize> {
+    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns what
+    /// the owner is to be told by, if it is, instead of telling it.
+    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<OwnedToken<owner::Connection>> {
         if !self.is_open(exchange) {
             return None;
         }
@@ -261,17 +301,17 @@ impl Http {
     }
 
     /// The socket of a connection of HTTP/1 is ready.
-    pub(crate) fn on_stream(&mut self, net: &mut Net, key: ConnectionKey, events: Events) {
+    pub(crate) fn on_stream(&mut self, net: &mut Net, key: Http1Key, events: Events) {
         self.act(net, key, |connection, net, shared| connection.on_ready(net, shared, events));
     }
 
     /// What there was to send of a connection of HTTP/1 has been handed to the kernel, or not.
-    pub(crate) fn on_sent(&mut self, net: &mut Net, key: ConnectionKey, sent: &Sent) {
+    pub(crate) fn on_sent(&mut self, net: &mut Net, key: Http1Key, sent: &Sent) {
         self.act(net, key, |connection, net, shared| connection.on_sent(net, shared, sent));
     }
 
     /// The timer of a connection of HTTP/1 has gone off.
-    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ConnectionKey) {
+    pub(crate) fn on_timer(&mut self, net: &mut Net, key: Http1Key) {
         self.act(net, key, |connection, net, _| connection.on_timer(net));
     }
 
@@ -279,7 +319,7 @@ impl Http {
     fn act<R>(
         &mut self,
         net: &mut Net,
-        key: ConnectionKey,
+        key: Http1Key,
         act: impl FnOnce(&mut Connection, &mut Net, &mut Shared) -> R,
     ) -> Option<R> {
         let connection = self.connections.get_mut(key)?;
@@ -306,11 +346,11 @@ impl Http {
         self.act(net, key, act).unwrap_or_default()
     }
 
-    /// Forgets a connection. Returns the owner's number, where it wants to be told, instead of telling it.
-    fn forget(&mut self, net: &mut Net, key: ConnectionKey) -> Option<usize> {
+    /// Forgets a connection. Returns what the owner is to be told by, if it is, instead of telling it.
+    fn forget(&mut self, net: &mut Net, key: Http1Key) -> Option<OwnedToken<owner::Connection>> {
         let mut connection = self.connections.remove(key)?;
         connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         net.forget(connection.stream);
-        connection.take_watcher()
+        connection.owner.take()
     }
 }

@@ -3,23 +3,19 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::slots::Key;
 use crate::tls::Context;
 
-use super::ListenerKey;
 use crate::http::message::method::Method;
-
-/// Names a server.
-pub type ServerKey = Key<Server>;
+use crate::keys::{HttpListenerKey, Token, owner};
 
 /// The longest head that is accepted unless told otherwise: more than any client sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// A server (`struct evhttp`).
 pub struct Server {
-    /// The number its owner knows it by.
-    pub(in crate::http::server) owner: usize,
-    pub(in crate::http::server) listeners: Vec<ListenerKey>,
+    /// What its owner knows it by.
+    pub(in crate::http::server) owner: Token<owner::Server>,
+    pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -39,7 +35,7 @@ pub struct Server {
 }
 
 impl Server {
-    pub(in crate::http::server) fn new(owner: usize) -> Self {
+    pub(in crate::http::server) fn new(owner: Token<owner::Server>) -> Self {
         Self {
             owner,
             listeners: Vec::new(),

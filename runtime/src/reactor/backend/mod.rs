@@ -26,7 +26,7 @@ pub(super) struct Ready {
     pub(super) events: Events,
 }
 
-/// A back end. `what` is a set of [`Events::IO`] flags, never empty, with [`Events::ET`] where that was asked for.
+/// A back end. `events` is a set of [`Events::IO`] flags, never empty, with [`Events::ET`] where that was asked for.
 pub(super) enum Backend {
     Epoll(Epoll),
     Poll(Poll),

@@ -8,17 +8,18 @@ use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
 use crate::http::message::partial::PartialHead;
-use crate::http::server::{Exchange, HttpCall, Limits, Request, ServerKey, Shared};
-use crate::net::{Net, StreamKey};
+use crate::http::server::exchange::Owner;
+use crate::http::server::{Exchange, HttpCall, Limits, Request, Shared};
+use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::net::Net;
 use crate::reactor::{self, Events, Instant};
 
-use super::ConnectionKey;
 use super::encode::{Delimiter, OpenHead, ReplyContext};
 use super::timeout::Deadline;
 
 /// A connection of a client to a server.
 pub struct Connection {
-    pub(in crate::http::server) key: ConnectionKey,
+    pub(in crate::http::server) key: Http1Key,
     pub(in crate::http::server) server: ServerKey,
     pub(in crate::http::server) stream: StreamKey,
     /// Where the client is; none for one that came by a path.
@@ -26,10 +27,8 @@ pub struct Connection {
     pub(super) phase: Phase,
     /// How many requests have come.
     pub(super) sequence: u32,
-    /// The owner's number for what it keeps for the connection, if anything.
-    pub(in crate::http::server) owner: Option<usize>,
-    /// Whether the owner is to be told of the end.
-    pub(in crate::http::server) watched: bool,
+    /// What the owner keeps for the connection, and whether it is to be told of the end.
+    pub(in crate::http::server) owner: Owner,
     /// The script wants to read, which means that a client that sends nothing more is gone.
     pub(super) reading: bool,
     /// The client sends nothing more.
@@ -122,7 +121,7 @@ pub(in crate::http) enum Next {
 
 impl Connection {
     pub(in crate::http::server) fn new(
-        key: ConnectionKey,
+        key: Http1Key,
         server: ServerKey,
         stream: StreamKey,
         peer: Option<SocketAddr>,
@@ -134,8 +133,7 @@ impl Connection {
             peer,
             phase: Phase::Head,
             sequence: 0,
-            owner: None,
-            watched: false,
+            owner: Owner::None,
             reading: false,
             half_closed: false,
             limits: None,
@@ -175,7 +173,7 @@ impl Connection {
     /// What is to become of the connection.
     pub(in crate::http::server) fn next(&self) -> Next {
         match self.phase {
-            Phase::Ended if !self.watched => Next::Forget,
+            Phase::Ended if !self.owner.is_watching() => Next::Forget,
             Phase::Upgraded => Next::Upgrade,
             _ => Next::Stay,
         }
@@ -206,10 +204,10 @@ impl Connection {
         }
     }
 
-    /// Sets what the owner keeps for the connection, and whether it is to be told of the end.
-    pub(in crate::http::server) fn set_owner(&mut self, net: &mut Net, owner: usize, watched: bool) {
-        (self.owner, self.watched) = (Some(owner), watched);
-        if watched && self.half_closed {
+    /// Has the owner told of the end (`evhttp_connection_set_closecb`).
+    pub(in crate::http::server) fn watch(&mut self, net: &mut Net, owner: OwnedToken<owner::Connection>) {
+        self.owner = Owner::Watching(owner);
+        if self.half_closed {
             self.client_left(net);
         }
     }
@@ -232,24 +230,19 @@ impl Connection {
             }
             Phase::Ended => {
                 self.phase = Phase::Ended;
-                self.take_watcher().map(HttpCall::Closed)
+                self.owner.take().map(HttpCall::Closed)
             }
             phase => {
                 self.phase = phase;
-                if self.half_closed { self.take_watcher().map(HttpCall::Closed) } else { None }
+                if self.half_closed { self.owner.take().map(HttpCall::Closed) } else { None }
             }
         }
-    }
-
-    /// The owner's number, if it wants to be told of the end; it is not told again.
-    pub(in crate::http::server) fn take_watcher(&mut self) -> Option<usize> {
-        std::mem::take(&mut self.watched).then(|| self.owner.take()).flatten()
     }
 
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
         self.phase = Phase::Ended;
-        if self.watched {
+        if self.owner.is_watching() {
             let timer = self.timer.take();
             timer.into_iter().for_each(|timer| net.reactor.remove(timer));
             net.close(self.stream);
@@ -257,9 +250,14 @@ impl Connection {
         }
     }
 
-    /// Gives the bytes to the script, which is known by a number. The reply that is under way, if any, is up to the
+    /// Gives the bytes to the script. The reply that is under way, if any, is up to the
     /// script as well.
-    pub(in crate::http::server) fn take_over(&mut self, net: &mut Net, shared: &mut Shared, script: usize) {
+    pub(in crate::http::server) fn take_over(
+        &mut self,
+        net: &mut Net,
+        shared: &mut Shared,
+        script: Token<owner::Script>,
+    ) {
         self.finish_reply(net, shared);
         if !self.is_over() {
             self.phase = Phase::Taken;

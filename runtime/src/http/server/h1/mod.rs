@@ -9,11 +9,6 @@ mod receive;
 mod respond;
 mod timeout;
 
-use crate::slots::Key;
-
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
 pub(super) use encode::{DEFAULT_TYPE, error_page};
-
-/// Names a connection of HTTP/1.
-pub type ConnectionKey = Key<Connection>;

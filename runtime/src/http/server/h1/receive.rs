@@ -246,8 +246,8 @@ impl Connection {
         self.stop_waiting();
         self.arriving = None;
         let Routed { head, context, route } = request;
-        let server = shared.servers.get(self.server).map_or(0, |server| server.owner);
-        let request = Request { head, body, exchange: self.exchange(), route, server };
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
@@ -260,7 +260,7 @@ impl Connection {
             Phase::Closing(_) => true,
             _ if answering => !self.reading,
             // Replies are under way, and perhaps there are more requests behind them.
-            Phase::Head | Phase::Body(_) => net.stream(self.stream).is_some_and(|stream| !stream.output.is_empty()),
+            Phase::Head | Phase::Body(_) => !net.is_sent(self.stream),
             _ => false,
         };
         if !wanted {
@@ -270,6 +270,8 @@ impl Connection {
         // The end would be reported again and again.
         let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
         net.rewatch(self.stream, write);
+        // What is to be sent may have waited for the client to say something.
+        net.touch(self.stream);
         if answering {
             net.keep_alive(self.stream, PULSE);
             self.client_left(net);

@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use crate::base::Target;
 use crate::http::message::pace::Pace;
 use crate::http::server::Shared;
+use crate::keys::Target;
 use crate::net::Net;
 use crate::reactor::{EventSpec, Events, Sink};
 
@@ -80,7 +80,7 @@ impl Connection {
     /// The client sends nothing more while a reply is under way. Where somebody wants to know, it has left; but one
     /// that has only shut its side down still gets a reply that comes soon.
     pub(super) fn client_left(&mut self, net: &mut Net) {
-        if self.watched {
+        if self.owner.is_watching() {
             net.call(self.stream);
             self.set_deadline(net, FAREWELL, Deadline::Farewell);
         } else if !self.is_stalled() {
@@ -109,7 +109,7 @@ impl Connection {
         let deadline = net.reactor.now().after(delay);
         self.deadline = Some((deadline, reason));
         let timer = *self.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::ConnectionTimer(self.key));
+            let sink = Sink::Service(Target::Http1Timer(self.key));
             net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         if self.alarm.is_none_or(|alarm| deadline < alarm) {

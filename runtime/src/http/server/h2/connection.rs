@@ -11,7 +11,8 @@ use std::task::{Context, Waker};
 use hyper::server::conn::http2::Builder;
 use hyper::service::service_fn;
 
-use crate::http::{ConnectionKey as Http1Key, Http, Limits, ServerKey};
+use crate::http::{Http, Limits};
+use crate::keys::{Http1Key, OwnedToken, ServerKey, owner};
 use crate::net;
 use crate::net::{Consumer, Net, Pipe};
 use crate::reactor::{self, Instant};
@@ -34,7 +35,7 @@ const UNSENT: usize = 128 * 1024;
 const TAKEN_BACK: u32 = 1000;
 
 /// A connection of a client to a server.
-pub struct Connection {
+pub(super) struct Connection {
     pub(super) server: ServerKey,
     pub(super) stream: net::StreamKey,
     pub(super) peer: Option<SocketAddr>,
@@ -147,7 +148,7 @@ impl Http {
         let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.state == State::Said) else {
             return;
         };
-        if net.is_pipe_sent(connection.stream) {
+        if net.is_sent(connection.stream) {
             // Bytes that nobody reads would make the kernel take back what was sent last.
             if net.has_unread(connection.stream) {
                 self.linger(net, key);
@@ -198,9 +199,13 @@ impl Http {
         }
     }
 
-    /// Ends the connections of a server at once. Returns the owner's numbers of those streams whose end it wants to be
-    /// told of; it is not told again.
-    pub(in crate::http::server) fn end_http2_of(&mut self, net: &mut Net, server: ServerKey) -> Vec<usize> {
+    /// Ends the connections of a server at once. Returns what the owner is to be told by of the end of streams; it is
+    /// not told again.
+    pub(in crate::http::server) fn end_http2_of(
+        &mut self,
+        net: &mut Net,
+        server: ServerKey,
+    ) -> Vec<OwnedToken<owner::Connection>> {
         let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
         let connections: Vec<ConnectionKey> = self.h2.connections.iter().filter_map(of_server).collect();
         let mut owners = Vec::new();
@@ -208,7 +213,7 @@ impl Http {
             self.end_http2(net, key);
             let Some(connection) = self.h2.connections.remove(key) else { continue };
             net.forget(connection.stream);
-            let told = |stream| self.h2.streams.remove(stream).and_then(|stream| stream.told());
+            let told = |stream| self.h2.streams.remove(stream).and_then(|mut stream| stream.owner.take());
             owners.extend(connection.calls.into_iter().filter_map(told));
         }
         owners

@@ -12,20 +12,16 @@ mod shared;
 mod stream;
 mod timeout;
 
+use crate::keys::{Http2Key as ConnectionKey, Http2StreamKey as StreamKey, OwnedToken, Token, entry, owner};
 use crate::net::Net;
-use crate::slots::{Key, Slots};
+use crate::slots::Slots;
 
+use super::exchange::Owner;
 use super::{Http, Limits, Served};
 
 use connection::Connection;
 use shared::Mailbox;
 use stream::Stream;
-
-/// Names a connection of HTTP/2.
-pub type ConnectionKey = Key<Connection>;
-
-/// Names a stream of one.
-pub type StreamKey = Key<Stream>;
 
 /// What a client begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -36,23 +32,29 @@ pub(in crate::http::server) const PROTOCOL: &[u8] = b"h2";
 /// The connections and streams of HTTP/2.
 #[derive(Default)]
 pub(in crate::http::server) struct Http2 {
-    connections: Slots<Connection>,
-    streams: Slots<Stream>,
+    connections: Slots<Connection, entry::Http2>,
+    streams: Slots<Stream, entry::Http2Stream>,
     mailbox: Mailbox,
     /// Streams whose reply is complete unless the script goes on with it.
     pending_replies: Vec<StreamKey>,
 }
 
 impl Http2 {
-    /// The owner's numbers for the streams whose end it wants to be told of.
-    pub(in crate::http::server) fn watched(&self) -> impl Iterator<Item = usize> {
-        self.streams.iter().filter_map(|(_, stream)| stream.told())
+    /// What the owner keeps for the streams whose end it wants to be told of.
+    pub(in crate::http::server) fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
+        self.streams
+            .iter()
+            .filter(|(_, stream)| stream.owner.is_watching())
+            .filter_map(|(_, stream)| stream.owner.token())
     }
 
-    pub(in crate::http::server) fn set_owner(&mut self, key: StreamKey, owner: Option<usize>, watched: bool) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            (stream.owner, stream.watched) = (owner, watched);
-        }
+    /// What the owner is to be told by of the end of streams; it is not told again.
+    pub(in crate::http::server) fn take_watchers(&mut self) -> impl Iterator<Item = OwnedToken<owner::Connection>> {
+        self.streams.iter_mut().filter_map(|stream| stream.owner.take())
+    }
+
+    pub(in crate::http::server) fn owner_mut(&mut self, key: StreamKey) -> Option<&mut Owner> {
+        self.streams.get_mut(key).map(|stream| &mut stream.owner)
     }
 
     pub(in crate::http::server) fn is_answering(&self, key: StreamKey) -> bool {
@@ -64,7 +66,7 @@ impl Http {
     pub(in crate::http::server) fn served_http2(&self, key: StreamKey) -> Option<Served> {
         let stream = self.h2.streams.get(key)?;
         let connection = self.h2.connections.get(stream.connection)?;
-        Some(Served { peer: connection.peer, owner: stream.owner, is_watched: stream.watched })
+        Some(Served { peer: connection.peer, owner: stream.owner.token(), is_watched: stream.owner.is_watching() })
     }
 
     /// Changes the limits of the connection of a stream.

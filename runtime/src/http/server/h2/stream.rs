@@ -8,7 +8,9 @@ use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
 use crate::http::message::target;
 use crate::http::server::Exchange;
+use crate::http::server::exchange::Owner;
 use crate::http::{Http, HttpCall, Request, Status};
+use crate::keys::{OwnedToken, owner};
 use crate::net::Net;
 
 use super::encode::Head;
@@ -16,16 +18,14 @@ use super::shared::{News, StreamShared, UNWANTED};
 use super::{ConnectionKey, StreamKey};
 
 /// A request and the reply to it.
-pub struct Stream {
+pub(super) struct Stream {
     pub(super) connection: ConnectionKey,
     pub(super) talk: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
-    /// The owner's number for what it keeps for the stream, if anything.
-    pub(super) owner: Option<usize>,
-    /// Whether the owner is to be told of the end.
-    pub(super) watched: bool,
+    /// What the owner keeps for the stream, and whether it is to be told of the end.
+    pub(super) owner: Owner,
 }
 
 /// What a stream is doing.
@@ -68,11 +68,6 @@ pub(super) struct Progress {
 }
 
 impl Stream {
-    /// The owner's number, if it wants to be told of the end.
-    pub(super) fn told(&self) -> Option<usize> {
-        self.owner.filter(|_| self.watched)
-    }
-
     /// Whether the script is at its reply.
     pub(super) fn is_answering(&self) -> bool {
         matches!(self.phase, Phase::Ready(_) | Phase::Asked | Phase::PendingReply(_) | Phase::Replying(_))
@@ -107,8 +102,7 @@ impl Http {
             talk: talk.clone(),
             phase: Phase::Asked,
             head_only: parts.method == hyper::Method::HEAD,
-            owner: None,
-            watched: false,
+            owner: Owner::None,
         });
         self.look_at_clock(net, key);
         let Some(server) = self.shared.servers.get(server) else { return };
@@ -162,8 +156,9 @@ impl Http {
     fn ask(&mut self, net: &mut Net, key: StreamKey, head: RequestHead, body: Buffer, route: usize) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
         let Some(connection) = self.h2.connections.get_mut(stream.connection) else { return };
-        let server = self.shared.servers.get(connection.server).map_or(0, |server| server.owner);
-        stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
+        let Some(server) = self.shared.servers.get(connection.server) else { return };
+        stream.phase =
+            Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server: server.owner }));
         connection.calls.push_back(key);
         net.call(connection.stream);
     }
@@ -178,13 +173,17 @@ impl Http {
         self.count_taken_back(net, connection, !is_replied);
     }
 
-    /// Resets a stream, whatever it is doing. Returns the owner's number, where it wants to be told, instead of telling
-    /// it.
-    pub(in crate::http::server) fn reset_http2(&mut self, net: &Net, key: StreamKey) -> Option<usize> {
-        let stream = self.h2.streams.remove(key)?;
+    /// Resets a stream, whatever it is doing. Returns what the owner is to be told by, if it is, instead of
+    /// telling it.
+    pub(in crate::http::server) fn reset_http2(
+        &mut self,
+        net: &Net,
+        key: StreamKey,
+    ) -> Option<OwnedToken<owner::Connection>> {
+        let mut stream = self.h2.streams.remove(key)?;
         stream.talk.break_off();
         self.part_http2(net, stream.connection, key);
-        stream.told()
+        stream.owner.take()
     }
 
     /// Has a connection forget a stream.
@@ -201,7 +200,7 @@ impl Http {
     pub(super) fn stream_over(&mut self, net: &mut Net, key: StreamKey) {
         let Some(stream) = self.h2.streams.get_mut(key) else { return };
         stream.talk.break_off();
-        if !stream.watched {
+        if !stream.owner.is_watching() {
             drop(self.h2.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended)
             && let Some(connection) = self.h2.connections.get_mut(stream.connection)
@@ -234,7 +233,7 @@ impl Http {
         let stream = self.h2.streams.get_mut(key)?;
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::Ready(request) => Some(HttpCall::Request(request)),
-            Phase::Ended => self.h2.streams.remove(key).and_then(|stream| stream.told()).map(HttpCall::Closed),
+            Phase::Ended => self.h2.streams.remove(key)?.owner.take().map(HttpCall::Closed),
             phase => {
                 stream.phase = phase;
                 None

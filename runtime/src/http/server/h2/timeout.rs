@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use crate::base::Target;
 use crate::http::Http;
+use crate::keys::Target;
 use crate::net::Net;
 use crate::reactor::{EventSpec, Events, Instant, Sink};
 

@@ -1,0 +1,216 @@
+//! What the owner of a loop does with its HTTP servers and clients.
+
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::{BorrowedFd, OwnedFd};
+
+use crate::buffer::Buffer;
+use crate::http::{
+    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, ReplyHead, Served, Server,
+    Status, Ticket,
+};
+use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
+
+use super::Base;
+
+impl Base {
+    /// Makes an HTTP server (`evhttp_new`).
+    pub fn add_server(&mut self, owner: Token<owner::Server>) -> ServerKey {
+        self.http.add_server(owner)
+    }
+
+    /// The server of a key, to change its routes and limits.
+    pub fn server_mut(&mut self, server: ServerKey) -> Option<&mut Server> {
+        self.http.server_mut(server)
+    }
+
+    /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner is to be told by
+    /// of the end of connections; it is not told again.
+    pub fn remove_server(&mut self, server: ServerKey) -> Vec<OwnedToken<owner::Connection>> {
+        self.http.remove_server(&mut self.net, server)
+    }
+
+    /// Lets an HTTP server listen on an address (`evhttp_bind_socket`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers: the address is in use, or not one of this machine.
+    pub fn bind(&mut self, server: ServerKey, address: SocketAddr) -> io::Result<()> {
+        self.http.bind(&mut self.net, server, address)
+    }
+
+    /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers: the descriptor is not open, or no socket.
+    pub fn accept(&mut self, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
+        self.http.accept(&mut self.net, server, socket)
+    }
+
+    /// Serves a client on a connected socket, which must not block. One that cannot be watched is closed.
+    pub fn serve(&mut self, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
+        self.http.connect(&mut self.net, server, socket, peer);
+    }
+
+    /// Whether an HTTP server listens.
+    #[must_use]
+    pub fn is_listening(&self, server: ServerKey) -> bool {
+        self.http.is_listening(server)
+    }
+
+    /// The HTTP servers that listen.
+    pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
+        self.http.listening()
+    }
+
+    /// What the owner keeps for connections to HTTP servers whose end it is to be told of.
+    pub fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
+        self.http.watched()
+    }
+
+    /// What is known of a connection to an HTTP server that is open.
+    #[must_use]
+    pub fn served(&self, connection: ConnectionId) -> Option<Served> {
+        self.http.served(connection)
+    }
+
+    /// Changes the limits of a connection. Those of a stream of HTTP/2 are its connection's.
+    pub fn set_limits(&mut self, connection: ConnectionId, change: impl FnOnce(&mut Limits)) {
+        self.http.set_limits(&mut self.net, connection, change);
+    }
+
+    /// Sets what the owner keeps for a connection, the end of which it is not told of.
+    pub fn set_owner(&mut self, connection: ConnectionId, owner: Token<owner::Connection>) {
+        self.http.set_owner(connection, owner);
+    }
+
+    /// Has the owner told of the end of a connection (`evhttp_connection_set_closecb`).
+    ///
+    /// # Errors
+    ///
+    /// The token, when the connection is not that of its owner, or the owner is told of its end already.
+    pub fn watch(
+        &mut self,
+        connection: ConnectionId,
+        owner: OwnedToken<owner::Connection>,
+    ) -> Result<(), OwnedToken<owner::Connection>> {
+        self.http.watch(&mut self.net, connection, owner)
+    }
+
+    /// Forgets what the owner keeps for a connection, if it is that. Returns what the owner was to be told of the end
+    /// by, if it was.
+    pub fn clear_owner(
+        &mut self,
+        connection: ConnectionId,
+        owner: Token<owner::Connection>,
+    ) -> Option<OwnedToken<owner::Connection>> {
+        self.http.clear_owner(connection, owner)
+    }
+
+    /// Replies to a request with a whole body (`evhttp_send_reply`), to which [`Base::reply_chunk`] may add within the
+    /// same call. False when the request was replied to, or its connection is gone.
+    pub fn reply(&mut self, exchange: Exchange, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+        self.http.reply(&mut self.net, exchange, head, body)
+    }
+
+    /// Begins a reply whose body comes in chunks (`evhttp_send_reply_start`). False as for [`Base::reply`].
+    pub fn reply_start(&mut self, exchange: Exchange, head: ReplyHead<'_>) -> bool {
+        self.http.reply_start(&mut self.net, exchange, head)
+    }
+
+    /// Sends a chunk of a reply (`evhttp_send_reply_chunk`). False when no reply has begun, or it is complete.
+    pub fn reply_chunk(&mut self, exchange: Exchange, chunk: &mut Buffer) -> bool {
+        self.http.reply_chunk(&mut self.net, exchange, chunk)
+    }
+
+    /// Ends a reply that came in chunks (`evhttp_send_reply_end`). False when none has begun, or it is complete.
+    pub fn reply_end(&mut self, exchange: Exchange) -> bool {
+        self.http.reply_end(&mut self.net, exchange)
+    }
+
+    /// Replies with an error page (`evhttp_send_error`), and ends the connection with it, but not that of a stream of
+    /// HTTP/2. False as for [`Base::reply`].
+    pub fn reply_error(&mut self, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
+        self.http.reply_error(&mut self.net, exchange, status, reason)
+    }
+
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and a stream of
+    /// HTTP/2 in any case.
+    pub fn abandon(&mut self, exchange: Exchange) {
+        self.http.abandon(&mut self.net, exchange);
+    }
+
+    /// Ends the connection, or the stream of HTTP/2, of an exchange that is not over, at once. Returns what the owner is
+    /// to be told by, if it is, instead of telling it.
+    pub fn close_exchange(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Connection>> {
+        self.http.close(&mut self.net, exchange)
+    }
+
+    /// Whether an exchange is not over.
+    #[must_use]
+    pub fn is_exchange_open(&self, exchange: Exchange) -> bool {
+        self.http.is_open(exchange)
+    }
+
+    /// The stream of the connection of an exchange that is not over. One of HTTP/2 has none to itself.
+    #[must_use]
+    pub fn stream_of(&self, exchange: Exchange) -> Option<StreamKey> {
+        self.http.stream_of(exchange)
+    }
+
+    /// Makes a client of an HTTP server (`evhttp_connection_base_bufferevent_new`).
+    pub fn add_client(&mut self, owner: Token<owner::Client>, peer: Peer, options: ConnectOptions) -> ClientKey {
+        self.clients.add(&mut self.net, owner, peer, options)
+    }
+
+    /// An HTTP client.
+    #[must_use]
+    pub fn client(&self, client: ClientKey) -> Option<&Client> {
+        self.clients.get(client)
+    }
+
+    /// The HTTP clients something can still happen to.
+    pub fn live_clients(&self) -> impl Iterator<Item = Token<owner::Client>> {
+        self.clients.live()
+    }
+
+    /// The requests of HTTP clients.
+    pub fn requests(&self) -> impl Iterator<Item = Token<owner::Request>> {
+        self.clients.requests()
+    }
+
+    /// Changes what an HTTP client may do.
+    pub fn change_client(&mut self, client: ClientKey, change: impl FnOnce(&mut ClientOptions)) {
+        self.clients.change(&mut self.net, client, change);
+    }
+
+    /// Gives an HTTP client a request (`evhttp_make_request`), behind those that it has.
+    ///
+    /// # Errors
+    ///
+    /// The token, when there is no such client.
+    pub fn request(
+        &mut self,
+        client: ClientKey,
+        owner: OwnedToken<owner::Request>,
+        outgoing: Outgoing,
+    ) -> Result<Ticket, OwnedToken<owner::Request>> {
+        self.clients.request(&mut self.net, client, owner, outgoing)
+    }
+
+    /// Takes back a request that nothing has come of (`evhttp_cancel_request`).
+    pub fn cancel(&mut self, client: ClientKey, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
+        self.clients.cancel(&mut self.net, client, ticket)
+    }
+
+    /// Ends the connection of an HTTP client and gives up its requests, which are returned.
+    pub fn clear_client(&mut self, client: ClientKey) -> Vec<OwnedToken<owner::Request>> {
+        self.clients.clear(&mut self.net, client)
+    }
+
+    /// Ends an HTTP client (`evhttp_connection_free`). Its requests are returned.
+    pub fn remove_client(&mut self, client: ClientKey) -> Vec<OwnedToken<owner::Request>> {
+        self.clients.remove(&mut self.net, client)
+    }
+}
