@@ -7,6 +7,8 @@ mod corpora;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod differential_responses;
+#[cfg(test)]
 mod grammar;
 #[cfg(test)]
 mod head;
@@ -28,3 +30,5 @@ mod responses;
 mod site;
 #[cfg(test)]
 mod splits;
+#[cfg(test)]
+mod visit;
