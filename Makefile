@@ -7,6 +7,7 @@ PHP_CONFIG ?= php-config
 PORT ?= 4242
 
 MODULE = modules/event.so
+BUILD = target/php-build
 EVENT = $(PHP) -n -d extension=$(CURDIR)/$(MODULE)
 SOURCES = $(shell find src runtime/src -name '*.rs') build.rs Cargo.toml Cargo.lock runtime/Cargo.toml .cargo/config.toml
 
@@ -17,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb test-install test-pie test-deb \
-	test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb \
+	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -36,7 +37,16 @@ setup:
 
 build: setup $(MODULE)
 
-$(MODULE): $(SOURCES) | setup
+# Which PHP the module is for: the number of its interface, with threads or without, debug or not. For another one, also
+# one that has taken the place of this under the same name, what is built of its headers is built again.
+$(BUILD): setup
+	@mkdir -p $(@D)
+	@$(PHP) -n -i | sed -n 's/^PHP Extension Build => //p' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else \
+		[ ! -f $@ ] || { cargo clean --quiet --package event --package ext-php-rs && \
+			cargo clean --quiet --release --package event --package ext-php-rs; } && mv $@.new $@; fi
+
+$(MODULE): $(SOURCES) $(BUILD) | setup
 	$(CARGO) build --release --locked
 	@mkdir -p modules
 	@cp target/release/libphp_event.so $@.new

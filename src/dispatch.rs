@@ -11,6 +11,7 @@ use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
+use crate::classes::reason;
 use crate::zend::{Gc, Outcome, Result, announce, serve_interrupt, warn};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
@@ -29,7 +30,7 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
             Ok(true) => call_due(core)?,
             Ok(false) => return Ok(true),
             Err(error) => {
-                warn(&format!("Failed to wait for events: {error}"))?;
+                warn(&format!("Failed to wait for events: {}", reason(&error)))?;
                 return Ok(false);
             }
         }

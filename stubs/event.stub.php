@@ -190,7 +190,7 @@ final class EventConfig
     /** Names a back end that is not to be used: "epoll", "poll" or "select". Other names change nothing. */
     public function avoidMethod(string $method): bool {}
 
-    /** Names what the back end must be able to do, as a sum of the FEATURE_* constants. */
+    /** Names what the back end must be able to do, as a sum of the FEATURE_* constants. False for anything else. */
     public function requireFeatures(int $feature): bool {}
 
     /**
@@ -730,7 +730,8 @@ final class EventHttpConnection
 
     /**
      * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
-     * is the default.
+     * is the default. A message that trickles in has to be complete within five times as long, and a second more for
+     * each KiB of it.
      */
     public function setTimeout(int $timeout): void {}
 

@@ -201,66 +201,85 @@ fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
     Ok(rustix::net::listen(socket, if backlog < 0 { BACKLOG } else { backlog })?)
 }
 
+/// What is wrong with a listener's target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadTarget {
+    /// It is of another form altogether.
+    Form,
+    /// `unix:`, and nothing behind it.
+    NoPath,
+    /// An IPv6 address without brackets.
+    Bare,
+    /// What is behind the colon is not a number from 0 to 65535.
+    Port,
+    /// The host is no numeric address, and the hosts file does not name it.
+    Host,
+}
+
 /// What a listener's target stands for: `host:port`, `[host]:port` or `unix:path`, with a leading NUL for an abstract
 /// name. A host is a numeric address or a name from the hosts file: no other is looked up, since that would take time.
-#[must_use]
-pub fn parse_target(target: &[u8]) -> Option<Name> {
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn parse_target(target: &[u8]) -> Result<Name, BadTarget> {
     if let Some(path) = unix_path(target) {
-        return (!path.is_empty()).then(|| Name::Unix(path.to_vec()));
+        return if path.is_empty() { Err(BadTarget::NoPath) } else { Ok(Name::Unix(path.to_vec())) };
     }
-    let target = std::str::from_utf8(target).ok()?;
+    let target = std::str::from_utf8(target).map_err(|_| BadTarget::Form)?;
     let (host, port) = match target.strip_prefix('[') {
-        Some(rest) => rest.split_once("]:")?,
-        None => target.split_once(':')?,
+        Some(rest) => rest.split_once("]:").ok_or(BadTarget::Form)?,
+        None if target.matches(':').nth(1).is_some() => return Err(BadTarget::Bare),
+        None => target.split_once(':').ok_or(BadTarget::Form)?,
     };
     let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-    let port = port.parse().ok().filter(|_| digits)?;
-    let address = Address::parse(host).or_else(|| Hosts::of_system().first(host))?;
-    Some(Name::Inet(address.with_port(port)))
+    let port = port.parse().ok().filter(|_| digits).ok_or(BadTarget::Port)?;
+    let address = Address::parse(host).or_else(|| Hosts::of_system().first(host)).ok_or(BadTarget::Host)?;
+    Ok(Name::Inet(address.with_port(port)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn inet(target: &str) -> Option<String> {
+    fn inet(target: &str) -> Result<String, BadTarget> {
         match parse_target(target.as_bytes())? {
-            Name::Inet(address) => Some(address.to_string()),
-            Name::Unix(_) => None,
+            Name::Inet(address) => Ok(address.to_string()),
+            Name::Unix(_) => Err(BadTarget::Form),
         }
     }
 
     #[test]
     fn targets_name_hosts_and_ports() {
-        assert_eq!(inet("127.0.0.1:80").as_deref(), Some("127.0.0.1:80"));
-        assert_eq!(inet("[::1]:65535").as_deref(), Some("[::1]:65535"));
-        assert_eq!(inet("[127.0.0.1]:0").as_deref(), Some("127.0.0.1:0"));
-        assert!(inet("LocalHost:1").is_some());
-        for wrong in [
-            "",
-            ":",
-            ":80",
-            "80",
-            "127.0.0.1",
-            "127.0.0.1:",
-            "127.0.0.1:+1",
-            "127.0.0.1:65536",
-            "127.0.0.1:1x",
-            "256.0.0.1:80",
-            "::1:80",
-            "[::1]",
-            "[::1]80",
-            "name.invalid:80",
+        assert_eq!(inet("127.0.0.1:80").as_deref(), Ok("127.0.0.1:80"));
+        assert_eq!(inet("[::1]:65535").as_deref(), Ok("[::1]:65535"));
+        assert_eq!(inet("[127.0.0.1]:0").as_deref(), Ok("127.0.0.1:0"));
+        assert!(inet("LocalHost:1").is_ok());
+        for (wrong, why) in [
+            ("", BadTarget::Form),
+            (":", BadTarget::Port),
+            (":80", BadTarget::Host),
+            ("80", BadTarget::Form),
+            ("127.0.0.1", BadTarget::Form),
+            ("127.0.0.1:", BadTarget::Port),
+            ("127.0.0.1:+1", BadTarget::Port),
+            ("127.0.0.1:65536", BadTarget::Port),
+            ("127.0.0.1:1x", BadTarget::Port),
+            ("256.0.0.1:80", BadTarget::Host),
+            ("::1:80", BadTarget::Bare),
+            ("[::1]", BadTarget::Form),
+            ("[::1]80", BadTarget::Form),
+            ("name.invalid:80", BadTarget::Host),
         ] {
-            assert_eq!(inet(wrong), None, "{wrong}");
+            assert_eq!(inet(wrong), Err(why), "{wrong}");
         }
     }
 
     #[test]
     fn targets_name_paths() {
-        assert_eq!(parse_target(b"UniX:/a:b"), Some(Name::Unix(b"/a:b".to_vec())));
-        assert_eq!(parse_target(b"unix:"), None);
-        assert_eq!(parse_target(b"unix:\0name"), Some(Name::Unix(b"\0name".to_vec())));
+        assert_eq!(parse_target(b"UniX:/a:b"), Ok(Name::Unix(b"/a:b".to_vec())));
+        assert_eq!(parse_target(b"unix:"), Err(BadTarget::NoPath));
+        assert_eq!(parse_target(b"unix:\0name"), Ok(Name::Unix(b"\0name".to_vec())));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods,
 use super::event::Event;
 use super::event_config::EventConfig;
 use super::event_exception::throw_event_exception;
-use super::seconds;
+use super::{reason, seconds};
 
 /// The loop behind an `EventBase`, shared by everything that is registered with it.
 pub(crate) type Core = Rc<RefCell<Base>>;
@@ -104,7 +104,7 @@ impl EventBase {
                 warn("No back end is as wished")?;
                 Err(throw_event_exception("EventBase cannot be constructed with the provided configuration"))
             }
-            Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {error}"))),
+            Err(error) => Err(throw_event_exception(&format!("Failed to create an event loop: {}", reason(&error)))),
         }
     }
 
@@ -173,7 +173,7 @@ impl EventBase {
         match reinit {
             Ok(()) => Ok(true),
             Err(error) => {
-                warn(&format!("Failed to make the loop independent of its parent: {error}"))?;
+                warn(&format!("Failed to make the loop independent of its parent: {}", reason(&error)))?;
                 Ok(false)
             }
         }

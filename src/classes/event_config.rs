@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use event_runtime::reactor::{BaseFlags, Config, Features};
 
-use crate::zend::{Class, Object, Result, methods};
+use crate::zend::{Class, Object, Result, methods, warn};
 
 use super::seconds;
 
@@ -28,7 +28,7 @@ methods!(EventConfig {
     constructor construct();
     /// Names a back end that is not to be used: "epoll", "poll" or "select". Other names change nothing.
     method "avoidMethod" => avoid_method(method: &[u8]) -> bool;
-    /// Names what the back end must be able to do, as a sum of the FEATURE_* constants.
+    /// Names what the back end must be able to do, as a sum of the FEATURE_* constants. False for anything else.
     method "requireFeatures" => require_features(feature: i64) -> bool;
     /// Limits for how long, in seconds, and for how many callbacks in a row events of priority $min_priority and less
     /// urgent ones are served before the loop looks for more urgent ones. A negative number of callbacks, and no
@@ -57,11 +57,12 @@ impl EventConfig {
     }
 
     fn require_features(this: &Object<Self>, feature: i64) -> Result<bool> {
-        let features = u32::try_from(feature).ok().and_then(Features::from_bits);
-        if let Some(features) = features {
-            this.config.borrow_mut().require = features;
-        }
-        Ok(features.is_some())
+        let Some(features) = u32::try_from(feature).ok().and_then(Features::from_bits) else {
+            let why = format!("Unknown features {feature:#x}: a sum of the EventConfig::FEATURE_* constants is wanted");
+            return warn(&why).map(|()| false);
+        };
+        this.config.borrow_mut().require = features;
+        Ok(true)
     }
 
     fn set_max_dispatch_interval(
@@ -80,10 +81,13 @@ impl EventConfig {
     fn set_flags(this: &Object<Self>, flags: i64) -> Result<bool> {
         // What NOLOCK and STARTUP_IOCP ask for is so, or has no meaning here.
         const KNOWN: u32 = 0x3f;
-        let known = u32::try_from(flags).ok().filter(|flags| flags & !KNOWN == 0);
-        if let Some(flags) = known {
-            this.config.borrow_mut().flags |= BaseFlags::from_bits_truncate(flags);
-        }
-        Ok(known.is_some())
+        let Some(known) = u32::try_from(flags).ok().filter(|flags| flags & !KNOWN == 0) else {
+            let wanted =
+                "EventBase::NOLOCK, IGNORE_ENV, STARTUP_IOCP, NO_CACHE_TIME, EPOLL_USE_CHANGELIST, PRECISE_TIMER";
+            let why = format!("Unknown flags {flags:#x}: a sum of {wanted} is wanted");
+            return warn(&why).map(|()| false);
+        };
+        this.config.borrow_mut().flags |= BaseFlags::from_bits_truncate(known);
+        Ok(true)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::io;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, in_directory
 
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
+use super::reason;
 
 /// Where the system keeps its settings.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
@@ -120,7 +122,7 @@ impl EventDnsBase {
                 drop(this.registration.replace(Some(registration)));
                 Ok(())
             }
-            Err(error) => Err(throw_event_exception(&format!("Failed to create a resolver: {error}"))),
+            Err(error) => Err(throw_event_exception(&format!("Failed to create a resolver: {}", reason(&error)))),
         }
     }
 
@@ -137,25 +139,28 @@ impl EventDnsBase {
         match done {
             Ok(Some(result)) => Ok(result),
             Ok(None) => Err(throw_event_exception("EventBase has been freed")),
-            Err(error) => Err(throw_event_exception(&format!("Failed to watch the nameservers: {error}"))),
+            Err(error) => Err(throw_event_exception(&format!("Failed to watch the nameservers: {}", reason(&error)))),
         }
     }
 
     fn parse_resolv_conf(this: &Object<Self>, flags: i64, filename: NoNul<'_>) -> Result<bool> {
         let parts = u32::try_from(flags).ok().and_then(Parts::from_bits).filter(|&parts| ALL.contains(parts));
-        let Some(parts) = parts else { return warn("Invalid flags").map(|()| false) };
+        let Some(parts) = parts else {
+            let why = format!("Invalid flags {flags:#x}: a sum of the EventDnsBase::OPTION_* constants is wanted");
+            return warn(&why).map(|()| false);
+        };
         let file = path(filename);
         match this.with(|resolver| resolver.parse_resolv_conf(&file, parts))? {
             Ok(parsed) => {
                 for skipped in parsed.skipped {
-                    warn(&format!("Unable to parse nameserver address {skipped}"))?;
+                    warn(&format!("Unable to parse nameserver address {skipped} in {}", text(filename)))?;
                 }
                 if parsed.defaulted {
-                    warn("No nameservers listed in the file")?;
+                    warn(&format!("No nameservers listed in {}: 127.0.0.1 is asked", text(filename)))?;
                 }
                 Ok(true)
             }
-            Err(_) => warn("Failed to open file").map(|()| false),
+            Err(error) => cannot_read(filename, &error),
         }
     }
 
@@ -164,13 +169,22 @@ impl EventDnsBase {
         match this.with(|resolver| resolver.add_nameserver(&ip))? {
             Ok(()) => Ok(true),
             Err(Refused::Duplicate) => Ok(false),
-            Err(Refused::Address) => warn(&format!("Unable to parse nameserver address {ip}")).map(|()| false),
+            Err(Refused::Address) => {
+                let why = format!(
+                    "Unable to parse nameserver address {ip}: it has to be an IP address, as 127.0.0.1, 127.0.0.1:53 \
+                     or [::1]:53"
+                );
+                warn(&why).map(|()| false)
+            }
         }
     }
 
     fn load_hosts(this: &Object<Self>, hosts: NoNul<'_>) -> Result<bool> {
         let file = path(hosts);
-        this.with(|resolver| resolver.load_hosts(&file).is_ok())
+        match this.with(|resolver| resolver.load_hosts(&file))? {
+            Ok(()) => Ok(true),
+            Err(error) => cannot_read(hosts, &error),
+        }
     }
 
     fn clear_search(this: &Object<Self>) -> Result<()> {
@@ -192,6 +206,10 @@ impl EventDnsBase {
     fn count_nameservers(this: &Object<Self>) -> Result<i64> {
         this.with(|resolver| i64::try_from(resolver.count_nameservers()).unwrap_or(i64::MAX))
     }
+}
+
+fn cannot_read(file: NoNul<'_>, error: &io::Error) -> Result<bool> {
+    warn(&format!("Failed to read {}: {}", text(file), reason(error))).map(|()| false)
 }
 
 fn path(name: NoNul<'_>) -> PathBuf {

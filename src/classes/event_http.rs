@@ -4,20 +4,24 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use event_runtime::base::Base;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Request, Server};
+use event_runtime::http::{Method, Request, Server};
 use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Ref, Result, Value, methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Raise, Ref, Result, Value,
+    argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
+use super::event_exception::throw_event_exception;
 use super::event_http_connection::EventHttpConnection;
 use super::event_http_request::EventHttpRequest;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::borrow;
+use super::{is_invalid, quoted, reason};
 
 /// The number of the callback for all paths that have none of their own.
 const DEFAULT: usize = usize::MAX;
@@ -111,6 +115,10 @@ pub(super) fn limit(value: i64) -> Option<u64> {
     u64::try_from(value).ok()
 }
 
+fn freed() -> Raise {
+    throw_event_exception("EventBase has been freed")
+}
+
 impl EventHttp {
     fn construct(
         this: &Object<Self>,
@@ -123,8 +131,7 @@ impl EventHttp {
         let key = core.borrow_mut().add_server(this.to_token());
         // A close callback may have made a server meanwhile.
         drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
-        this.with(|server| server.tls = context);
-        Ok(())
+        this.with(|server| server.tls = context)
     }
 
     /// Ends the server; the close callbacks of its connections run now.
@@ -140,37 +147,75 @@ impl EventHttp {
     }
 
     /// Does something with the server. It may not call PHP.
-    fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Option<R> {
+    ///
+    /// # Errors
+    ///
+    /// An `EventException` when the loop has been freed, and the server with it.
+    fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Result<R> {
+        self.with_base(|base, server| base.server_mut(server).map(act))?.ok_or_else(freed)
+    }
+
+    /// Does something with the server on its loop. It may not call PHP.
+    ///
+    /// # Errors
+    ///
+    /// As for [`EventHttp::with`].
+    fn with_base<R>(&self, act: impl FnOnce(&mut Base, ServerKey) -> R) -> Result<R> {
         let registration = self.registration.borrow();
-        let Registration { core, key, .. } = registration.as_ref()?;
-        core.borrow_mut().server_mut(*key).map(act)
+        let done = registration.as_ref().and_then(|Registration { core, key, .. }| {
+            let base = &mut *core.borrow_mut();
+            base.server_mut(*key).is_some().then(|| act(base, *key))
+        });
+        drop(registration);
+        done.ok_or_else(freed)
     }
 
     fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
-        let accepted = this
-            .registration
-            .borrow()
-            .as_ref()
-            .map(|Registration { core, key, .. }| core.borrow_mut().accept(*key, borrow(&socket)));
-        Ok(accepted.is_some_and(|accepted| accepted.is_ok()))
+        let accepted = this.with_base(|base, server| base.accept(server, borrow(&socket)))?;
+        match accepted {
+            Ok(()) => Ok(true),
+            Err(error) if is_invalid(&error) => {
+                warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
+            }
+            Err(error) => warn(&format!("Cannot accept clients of the socket: {}", reason(&error))).map(|()| false),
+        }
     }
 
     fn bind(this: &Object<Self>, address: NoNul<'_>, port: i64) -> Result<bool> {
-        let Ok(port) = u16::try_from(port) else { return Ok(false) };
+        let Ok(port) = u16::try_from(port) else {
+            return Err(argument_value_error(2, c"must be between 0 and 65535"));
+        };
         let address = String::from_utf8_lossy(address.0);
         // A numeric address, which is the usual case, is not looked up anywhere.
         let addresses = match dns::lookup_now(&address, Family::Any) {
             Ok(addresses) => addresses,
-            Err(error) => return warn(&format!("Cannot resolve \"{address}\": {error}")).map(|()| false),
+            Err(error) => {
+                let why = format!(
+                    "Cannot resolve \"{address}\": {error}; it has to be an address of this machine, as 127.0.0.1 or ::1, \
+                     or 0.0.0.0 or :: for all of them"
+                );
+                return warn(&why).map(|()| false);
+            }
         };
-        Ok(this.registration.borrow().as_ref().is_some_and(|Registration { core, key, .. }| {
-            addresses.iter().any(|&address| core.borrow_mut().bind(*key, address.with_port(port)).is_ok())
-        }))
+        let mut refused = None;
+        for address in addresses {
+            let address = address.with_port(port);
+            match this.with_base(|base, server| base.bind(server, address))? {
+                Ok(()) => return Ok(true),
+                Err(error) => refused = Some(format!("Cannot listen on {address}: {}", reason(&error))),
+            }
+        }
+        refused.map_or(Ok(()), |why| warn(&why)).map(|()| false)
     }
 
     fn set_callback(this: &Object<Self>, path: &[u8], callback: &Zval, data: Option<&Zval>) -> Result<bool> {
+        // Besides paths there are "*", of OPTIONS, and host:port, of CONNECT.
+        if !path.starts_with(b"/") && path != b"*" && !path.contains(&b':') {
+            let why = format!("No request has the path {}: a path begins with a slash", quoted(path));
+            return warn(&why).map(|()| false);
+        }
         let number = this.routes.borrow().len();
-        if this.with(|server| server.add_route(path, number)) == Some(false) {
+        if !this.with(|server| server.add_route(path, number))? {
             return warn("The callback already exists").map(|()| false);
         }
         let route = Route::default();
@@ -182,42 +227,44 @@ impl EventHttp {
     }
 
     fn set_default_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+        this.with(|server| server.default_route = Some(DEFAULT))?;
         let route = Route::default();
         route.callback.set(callback);
         route.data.set(data);
         drop(this.default.replace(Some(Rc::new(route))));
-        this.with(|server| server.default_route = Some(DEFAULT));
         Ok(())
     }
 
     fn set_allowed_methods(this: &Object<Self>, methods: i64) -> Result<()> {
-        this.with(|server| server.methods = methods as u16);
+        let unknown = methods & !i64::from(Method::EVERY);
+        this.with(|server| server.methods = methods as u16 & Method::EVERY)?;
+        if unknown != 0 {
+            let why = format!("Unknown methods {unknown:#x} are left out: a sum of EventHttpRequest::CMD_* is wanted");
+            return warn(&why);
+        }
         Ok(())
     }
 
     fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {
-        this.with(|server| server.max_body = limit(value).unwrap_or(u64::MAX));
-        Ok(())
+        this.with(|server| server.max_body = limit(value).unwrap_or(u64::MAX))
     }
 
     fn set_max_headers_size(this: &Object<Self>, value: i64) -> Result<()> {
         let limit = limit(value).map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        this.with(|server| server.max_head = limit);
-        Ok(())
+        this.with(|server| server.max_head = limit)
     }
 
     fn set_timeout(this: &Object<Self>, value: i64) -> Result<()> {
         let timeout = limit(value).filter(|&seconds| seconds > 0).map(Duration::from_secs);
-        this.with(|server| server.timeout = timeout);
-        Ok(())
+        this.with(|server| server.timeout = timeout)
     }
 
     fn add_server_alias(this: &Object<Self>, alias: &[u8]) -> Result<bool> {
-        Ok(this.with(|server| server.add_alias(alias)).is_some())
+        this.with(|server| server.add_alias(alias)).map(|()| true)
     }
 
     fn remove_server_alias(this: &Object<Self>, alias: &[u8]) -> Result<bool> {
-        Ok(this.with(|server| server.remove_alias(alias)).unwrap_or(false))
+        this.with(|server| server.remove_alias(alias))
     }
 
     /// Calls the callback of a request.

@@ -5,7 +5,9 @@ use std::io;
 use std::os::fd::{BorrowedFd, IntoRawFd, RawFd};
 
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::listener::{self, ACCEPT_AT_ONCE, Accepted, Listener, ListenerFlags, PAUSE, parse_target};
+use event_runtime::listener::{
+    self, ACCEPT_AT_ONCE, Accepted, BadTarget, Listener, ListenerFlags, PAUSE, parse_target,
+};
 use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
@@ -18,6 +20,7 @@ use crate::zend::{
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
 use super::event_util::{assign_name, borrow};
+use super::{is_invalid, reason};
 
 /// The state of an `EventListener`.
 #[derive(Default)]
@@ -134,7 +137,7 @@ impl EventListener {
                 (Listener::of(borrow(&descriptor), flags, backlog), descriptor.kept())
             }
         };
-        let listener = listener.map_err(|error| refused(&error))?;
+        let listener = listener.map_err(|error| refused(target, &error))?;
         let key = core.borrow_mut().events_mut().insert(EventSpec {
             fd: listener.fd(),
             events: Events::READ | Events::PERSIST,
@@ -149,7 +152,7 @@ impl EventListener {
             if target.is_string() {
                 listener.close();
             }
-            return Err(refused(&error));
+            return Err(refused(target, &error));
         }
         let registration = Registration { core, key, listener, base: base.to_ref(), owner };
         drop(this.registration.replace(Some(registration)));
@@ -160,12 +163,9 @@ impl EventListener {
 
     fn bind(target: &[u8], flags: ListenerFlags, backlog: i32) -> Result<io::Result<Listener>> {
         match parse_target(target) {
-            Some(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
-            Some(address) => Ok(Listener::bind(&address, flags, backlog)),
-            None => {
-                let target = String::from_utf8_lossy(target);
-                Err(throw_exception(&format!("Failed to parse network address {target}")))
-            }
+            Ok(Name::Unix(path)) => Ok(Listener::bind(&Name::Unix(in_directory(&path)), flags, backlog)),
+            Ok(address) => Ok(Listener::bind(&address, flags, backlog)),
+            Err(why) => Err(unusable(target, why)),
         }
     }
 
@@ -195,7 +195,7 @@ impl EventListener {
     fn enable(this: &Object<Self>) -> Result<bool> {
         match this.with(|reactor, key| reactor.add(key, None)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed to enable the listener: {error}")).map(|()| false),
+            Some(Err(error)) => warn(&format!("Failed to enable the listener: {}", reason(&error))).map(|()| false),
             None => warn(FREED).map(|()| false),
         }
     }
@@ -236,7 +236,7 @@ impl EventListener {
         // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
         match socket::local_name(unsafe { BorrowedFd::borrow_raw(fd) }) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {error}")).map(|()| false),
+            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
@@ -303,7 +303,7 @@ impl EventListener {
         });
         match this.error_callback.is_set() {
             true => this.error_callback.call(&mut [this.to_zval(), this.data.get()]),
-            false => Outcome::of(warn(&format!("Failed to accept a connection: {error}"))),
+            false => Outcome::of(warn(&format!("Failed to accept a connection: {}", reason(error)))),
         }
     }
 
@@ -321,6 +321,28 @@ impl EventListener {
     }
 }
 
-fn refused(error: &io::Error) -> Raise {
-    throw_exception(&format!("Failed to allocate listener: {error}"))
+/// Says why a target that was understood cannot be listened on.
+fn refused(target: &Zval, error: &io::Error) -> Raise {
+    let why = match is_invalid(error) {
+        true => "a backlog of 0 is for sockets that listen already; -1 is the default".to_owned(),
+        false => reason(error),
+    };
+    throw_exception(&match target.zend_str() {
+        Some(target) => format!("Failed to allocate listener on {}: {why}", String::from_utf8_lossy(target.as_bytes())),
+        None => format!("Failed to allocate listener: {why}"),
+    })
+}
+
+/// Says what is wrong with a target, and what is wanted: the latter with the exception before, since the message is what
+/// scripts know from PECL event.
+fn unusable(target: &[u8], why: BadTarget) -> Raise {
+    throw_exception("A target has the form 127.0.0.1:80, [::1]:80 or unix:/path");
+    let why = match why {
+        BadTarget::Form => "",
+        BadTarget::NoPath => ": there is no path",
+        BadTarget::Bare => ": an IPv6 address has to be in brackets, as in [::1]:80",
+        BadTarget::Port => ": the port has to be a number from 0 to 65535",
+        BadTarget::Host => ": the host has to be an IPv4 or IPv6 address, or a name in /etc/hosts",
+    };
+    throw_exception(&format!("Failed to parse network address {}{why}", String::from_utf8_lossy(target)))
 }

@@ -11,6 +11,8 @@ use crate::zend::{
     Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Returned, Socket, methods, warn,
 };
 
+use super::reason;
+
 /// What `EventUtil` has of state: nothing.
 #[derive(Default)]
 pub(crate) struct EventUtil;
@@ -111,7 +113,7 @@ impl EventUtil {
     ) -> Result<bool> {
         match socket::local_name(borrow(&socket)) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {error}")).map(|()| false),
+            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
@@ -128,7 +130,7 @@ impl EventUtil {
             Ok(()) => Ok(true),
             Err(error) => {
                 let code = error.raw_os_error().unwrap_or_default();
-                warn(&format!("Unable to set socket option, errno: {code}")).map(|()| false)
+                warn(&format!("Unable to set socket option, errno: {code} ({})", reason(&error))).map(|()| false)
             }
         }
     }
@@ -158,20 +160,20 @@ impl EventUtil {
     }
 
     fn create_socket(fd: i64) -> Result<OrFalse<Socket>> {
-        let fd = i32::try_from(fd).ok().filter(|&fd| fd >= 0);
-        let made = fd.and_then(|fd| {
+        let number = i32::try_from(fd).ok().filter(|&fd| fd >= 0);
+        let made = number.and_then(|fd| {
             // SAFETY: the number is used for these calls and not kept; if it is not open, they fail.
             let borrowed = unsafe { BorrowedFd::borrow_raw(fd) };
             let blocking = socket::is_blocking(borrowed).ok()?;
             Some((fd, socket::family(borrowed).ok()?, blocking))
         });
-        let Some((fd, family, blocking)) = made else {
-            warn("Invalid file descriptor")?;
+        let Some((number, family, blocking)) = made else {
+            warn(&format!("Invalid file descriptor: {fd} is not open, or not a socket"))?;
             return Ok(OrFalse(None));
         };
-        let socket = Socket::new(fd, family, blocking);
+        let socket = Socket::new(number, family, blocking);
         if socket.is_none() {
-            warn("The sockets extension is not loaded")?;
+            warn("The sockets extension is not loaded: it has the class Socket")?;
         }
         Ok(OrFalse(socket))
     }

@@ -99,13 +99,12 @@ pub(super) unsafe fn wrong_parameter(value: &mut Zval, position: u32, expected: 
     mod code {
         pub(super) use ext_php_rs::ffi::{ZPP_ERROR_WRONG_ARG, ZPP_ERROR_WRONG_CLASS, ZPP_ERROR_WRONG_CLASS_OR_NULL};
     }
+    // An enumeration whose name is that of a number as well, which keeps it out of the bindings.
     #[cfg(php86)]
     mod code {
-        pub(super) use ext_php_rs::ffi::{
-            zpp_error_ZPP_ERROR_WRONG_ARG as ZPP_ERROR_WRONG_ARG,
-            zpp_error_ZPP_ERROR_WRONG_CLASS as ZPP_ERROR_WRONG_CLASS,
-            zpp_error_ZPP_ERROR_WRONG_CLASS_OR_NULL as ZPP_ERROR_WRONG_CLASS_OR_NULL,
-        };
+        pub(super) const ZPP_ERROR_WRONG_CLASS: u8 = 3;
+        pub(super) const ZPP_ERROR_WRONG_CLASS_OR_NULL: u8 = 4;
+        pub(super) const ZPP_ERROR_WRONG_ARG: u8 = 9;
     }
     let (code, name, kind) = match expected {
         Expected::Type(kind) => (code::ZPP_ERROR_WRONG_ARG, ptr::null(), kind),
@@ -158,14 +157,15 @@ pub(super) unsafe fn call_info(
 pub(super) fn set_offset(handlers: &mut zend_object_handlers, offset: usize) {
     #[cfg(not(php86))]
     let offset = c_int::try_from(offset).unwrap_or(c_int::MAX);
-    #[cfg(php86)]
-    let offset = u32::try_from(offset).unwrap_or(u32::MAX);
     handlers.offset = offset;
 }
 
 /// Where in an object the engine's own part begins, in bytes.
 pub(super) fn offset(handlers: &zend_object_handlers) -> usize {
-    usize::try_from(handlers.offset).unwrap_or(0)
+    #[cfg(not(php86))]
+    return usize::try_from(handlers.offset).unwrap_or(0);
+    #[cfg(php86)]
+    handlers.offset
 }
 
 /// Whether PHP takes a value for true.

@@ -12,7 +12,7 @@ say('add', $e->add(0), $e->del(), $e->free());
 say('loop', $base->loop());
 ?>
 --EXPECT--
-[Event::__construct(): Invalid mask]
+[Event::__construct(): Invalid mask 0x400: it has to be a sum of Event::READ, WRITE, SIGNAL, TIMEOUT, PERSIST and ET]
 pending: false null null
 [Event::add(): Failed adding event: Event object is malformed or freed]
 [Event::del(): Failed deleting event: Event object is malformed or freed]

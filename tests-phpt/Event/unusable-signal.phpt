@@ -13,8 +13,8 @@ foreach ([SIGKILL, SIGSTOP] as $signal) {
 say('loop', $base->loop());
 ?>
 --EXPECT--
-[Event::add(): Failed adding event: Invalid argument (os error 22)]
+[Event::add(): Failed adding event: signal 9 cannot be caught]
 add: false
-[Event::add(): Failed adding event: Invalid argument (os error 22)]
+[Event::add(): Failed adding event: signal 19 cannot be caught]
 add: false
 loop: true

@@ -15,6 +15,6 @@ say('del', $e->del());
 ?>
 --EXPECT--
 pending: false
-[Event::add(): Failed adding event: entity not found]
+[Event::add(): Failed adding event: the EventBase has been freed]
 add: false
 del: true

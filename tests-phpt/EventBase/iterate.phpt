@@ -9,7 +9,7 @@ foreach ($base as $value) {
     say('value', $value);
 }
 $walked = @array_walk($base, fn($value) => say('walked', $value));
-say('query', http_build_query($base), (array) $base, count(get_object_vars($base)));
+say('query', @http_build_query($base), (array) $base, count(get_object_vars($base)));
 ?>
 --EXPECT--
 query: "" [] 0

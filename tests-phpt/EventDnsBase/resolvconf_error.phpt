@@ -3,7 +3,8 @@ EventDnsBase: parseResolvConf() of what cannot be read is false, and bad nameser
 --FILE--
 <?php
 set_error_handler(function ($no, $message) {
-    echo "$message\n";
+    global $file;
+    echo str_replace([$file, sys_get_temp_dir()], ['FILE', 'FOLDER'], $message), "\n";
     return true;
 });
 $base = new EventBase();
@@ -23,22 +24,22 @@ var_dump($dns->parseResolvConf(16, $file), $dns->parseResolvConf(-1, $file), $dn
 unlink($file);
 ?>
 --EXPECT--
-EventDnsBase::parseResolvConf(): Failed to open file
+EventDnsBase::parseResolvConf(): Failed to read FILE.missing: No such file or directory
 bool(false)
 int(1)
-EventDnsBase::parseResolvConf(): Failed to open file
+EventDnsBase::parseResolvConf(): Failed to read FILE.missing: No such file or directory
 bool(false)
-EventDnsBase::parseResolvConf(): Failed to open file
+EventDnsBase::parseResolvConf(): Failed to read FOLDER: Is a directory
 bool(false)
-EventDnsBase::parseResolvConf(): Unable to parse nameserver address nonsense
+EventDnsBase::parseResolvConf(): Unable to parse nameserver address nonsense in FILE
 bool(true)
 int(1)
-EventDnsBase::parseResolvConf(): No nameservers listed in the file
+EventDnsBase::parseResolvConf(): No nameservers listed in FILE: 127.0.0.1 is asked
 bool(true)
 int(1)
-EventDnsBase::parseResolvConf(): Invalid flags
-EventDnsBase::parseResolvConf(): Invalid flags
-EventDnsBase::parseResolvConf(): Invalid flags
+EventDnsBase::parseResolvConf(): Invalid flags 0x10: a sum of the EventDnsBase::OPTION_* constants is wanted
+EventDnsBase::parseResolvConf(): Invalid flags 0xffffffffffffffff: a sum of the EventDnsBase::OPTION_* constants is wanted
+EventDnsBase::parseResolvConf(): Invalid flags 0x7fffffffffffffff: a sum of the EventDnsBase::OPTION_* constants is wanted
 bool(false)
 bool(false)
 bool(false)

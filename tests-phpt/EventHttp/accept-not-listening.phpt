@@ -1,5 +1,5 @@
 --TEST--
-EventHttp: accept() of a readable socket that does not listen leaves the loop alone
+EventHttp: accept() of what does not listen says so, and leaves the loop alone
 --SKIPIF--
 <?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
@@ -8,14 +8,20 @@ $base = new EventBase();
 $http = new EventHttp($base);
 [$one, $other] = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
 fwrite($other, 'readable');
-var_dump($http->accept($one));
+set_error_handler(fn ($no, $text) => print("$text\n"));
+var_dump($http->accept($one), $http->accept(fopen(__FILE__, 'r')), $http->accept(9999));
 for ($i = 0; $i < 3; $i++) {
     // Without waiting, it came back only when nothing was ready.
     var_dump($base->loop(EventBase::LOOP_NONBLOCK));
 }
 ?>
 --EXPECT--
-bool(true)
+EventHttp::accept(): The socket does not listen: call socket_listen() first, or use bind()
+EventHttp::accept(): Cannot accept clients of the socket: Socket operation on non-socket
+EventHttp::accept(): Cannot accept clients of the socket: Bad file descriptor
+bool(false)
+bool(false)
+bool(false)
 bool(true)
 bool(true)
 bool(true)

@@ -88,7 +88,8 @@ foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
             $expected = $asked + $requests;
             $client = new Wire($port);
             if ($tls) {
-                stream_context_set_option($client->sock, ['ssl' => ['verify_peer' => false, 'verify_peer_name' => false]]);
+                stream_context_set_option($client->sock, 'ssl', 'verify_peer', false);
+                stream_context_set_option($client->sock, 'ssl', 'verify_peer_name', false);
                 pump($base, fn () => stream_socket_enable_crypto($client->sock, true, STREAM_CRYPTO_METHOD_TLS_CLIENT) !== 0);
             }
             $client->send($bytes);

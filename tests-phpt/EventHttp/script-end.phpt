@@ -12,7 +12,7 @@ class Keeper
         // Objects may be destructed in any order: using those that are left must be possible.
         foreach ($this->kept as $object) {
             match (get_class($object)) {
-                'EventHttpRequest' => [$object->getUri(), $object->getConnection(), $object->sendReply(200, 'Late')],
+                'EventHttpRequest' => [$object->getUri(), $object->getConnection(), @$object->sendReply(200, 'Late')],
                 'EventHttpConnection' => $object->setTimeout(1),
                 'EventBufferEvent' => [@$object->enable(Event::READ), @$object->write('late')],
                 'EventHttp' => $object->setTimeout(1),

@@ -31,9 +31,11 @@ pump($base, function () use ($peer, &$answers) { $peer->turn(); return $answers 
 foreach ($peer->seen as $message) {
     echo $message[0], ' [', $message[2], "]\n";
 }
+$base->free();
+var_dump($conn->makeRequest($req, EventHttpRequest::CMD_GET, '/freed'));
 foreach ([-1, 65536] as $port) {
     try {
-        new EventHttpConnection($base, null, '127.0.0.1', $port);
+        new EventHttpConnection(new EventBase(), null, '127.0.0.1', $port);
     } catch (ValueError $error) {
         echo $error->getMessage(), "\n";
     }
@@ -41,19 +43,19 @@ foreach ([-1, 65536] as $port) {
 ?>
 --EXPECTF--
 "": 
-Warning: EventHttpConnection::makeRequest(): The request cannot be sent: its URI or a header is not valid, or the loop has been freed in %s on line %d
+Warning: EventHttpConnection::makeRequest(): The request for "" cannot be sent: a URI has no blanks and no control characters, and is not empty; rawurlencode() what it is made of in %s on line %d
 bool(false)
 "\/a b": 
-Warning: EventHttpConnection::makeRequest(): The request cannot be sent: %s
+Warning: EventHttpConnection::makeRequest(): The request for "/a b" cannot be sent: a URI has no blanks %s
 bool(false)
 "\/x HTTP\/1.1\r\nX-Evil: 1\r\n\r\nGET \/y": 
-Warning: EventHttpConnection::makeRequest(): The request cannot be sent: %s
+Warning: EventHttpConnection::makeRequest(): The request for "/x HTTP/1.1\r\nX-Evil: 1\r\n\r\nGET /y" cannot be sent: a URI has no blanks %s
 bool(false)
 "\/nul\u0000": 
-Warning: EventHttpConnection::makeRequest(): The request cannot be sent: %s
+Warning: EventHttpConnection::makeRequest(): The request for "/nul\0" cannot be sent: a URI has no blanks %s
 bool(false)
 "\/tab\t": 
-Warning: EventHttpConnection::makeRequest(): The request cannot be sent: %s
+Warning: EventHttpConnection::makeRequest(): The request for "/tab\t" cannot be sent: a URI has no blanks %s
 bool(false)
 0: 
 Warning: EventHttpConnection::makeRequest(): 0 is not one of the EventHttpRequest::CMD_* constants in %s on line %d
@@ -80,5 +82,8 @@ array(0) {
 answer 200 ok
 PUT /put HTTP/1.1 [body]
 GET /afterwards HTTP/1.1 []
+
+Warning: EventHttpConnection::makeRequest(): The request for "/freed" cannot be sent: the EventBase has been freed in %s on line %d
+bool(false)
 EventHttpConnection::__construct(): Argument #4 ($port) must be between 0 and 65535
 EventHttpConnection::__construct(): Argument #4 ($port) must be between 0 and 65535

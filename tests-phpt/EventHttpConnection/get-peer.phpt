@@ -28,7 +28,6 @@ foreach ([-1, 0, PHP_INT_MAX] as $number) {
     $kept->setTimeout($number);
     $kept->setMaxBodySize($number);
     $kept->setMaxHeadersSize($number);
-    $kept->setRetries($number);
 }
 echo "still there\n";
 ?>

@@ -1,37 +1,43 @@
 --TEST--
-What is neither INPUT_HEADER nor OUTPUT_HEADER stands for the input, but for findHeader()
+What is neither INPUT_HEADER nor OUTPUT_HEADER is no list of headers
 --FILE--
 <?php
-set_error_handler(fn ($level) => print("$level\n"));
+set_error_handler(fn ($level, $text) => print("  $text\n"));
 $request = new EventHttpRequest(fn () => 1);
 foreach ([0, 3, 4, -1] as $type) {
-    var_dump($request->addHeader("X$type", 'v', $type), $request->findHeader("X$type", EventHttpRequest::INPUT_HEADER));
-    var_dump($request->findHeader("X$type", $type), $request->removeHeader("X$type", $type), $request->removeHeader("X$type", $type));
+    echo "$type\n";
+    var_dump($request->addHeader('X', 'v', $type), $request->findHeader('X', $type), $request->removeHeader('X', $type));
 }
 var_dump($request->getInputHeaders(), $request->getOutputHeaders());
 ?>
 --EXPECT--
-bool(true)
-string(1) "v"
-string(1) "v"
-bool(true)
+0
+  EventHttpRequest::addHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
-bool(true)
-string(1) "v"
-string(1) "v"
-bool(true)
 bool(false)
-bool(true)
-string(1) "v"
-2
 bool(false)
-bool(true)
+3
+  EventHttpRequest::addHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
-bool(true)
-string(1) "v"
-2
 bool(false)
-bool(true)
+bool(false)
+4
+  EventHttpRequest::addHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+bool(false)
+bool(false)
+bool(false)
+-1
+  EventHttpRequest::addHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+bool(false)
+bool(false)
 bool(false)
 array(0) {
 }

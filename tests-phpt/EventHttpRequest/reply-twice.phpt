@@ -34,10 +34,13 @@ foreach ($cases as $name => $_) {
 ?>
 --EXPECT--
 two replies
+  EventHttpRequest::sendReply(): The request has been replied to already
   HTTP/1.1 200 First, body '', stray ''
 reply, error
+  EventHttpRequest::sendError(): The request has been replied to already
   HTTP/1.1 200 First, body '', stray ''
 reply, start
+  EventHttpRequest::sendReplyStart(): The request has been replied to already
   HTTP/1.1 200 First, body '', stray ''
 chunk, reply
   EventHttpRequest::sendReplyChunk(): The reply has not been started: call sendReplyStart() first
@@ -46,8 +49,11 @@ end, reply
   EventHttpRequest::sendReplyEnd(): The reply has not been started: call sendReplyStart() first
   HTTP/1.1 200 First, body '', stray ''
 start, reply
+  EventHttpRequest::sendReply(): The request has been replied to already
   HTTP/1.1 200 First, body '', stray ''
 end twice
+  EventHttpRequest::sendReplyEnd(): The reply is complete already: one in chunks begins with sendReplyStart()
   HTTP/1.1 200 First, body '', stray ''
 chunk after end
+  EventHttpRequest::sendReplyChunk(): The reply is complete already: one in chunks begins with sendReplyStart()
   HTTP/1.1 200 First, body '', stray ''

@@ -14,7 +14,9 @@ $http->setDefaultCallback(function ($req) use (&$kept) {
     $req->sendReply(200, 'OK', $buf);
 });
 $buf = new EventBuffer();
-$use = function (EventHttpRequest $req) use ($buf) {
+set_error_handler(function ($no, $text) use (&$said) { $said[] = str_replace('EventHttpRequest::', '', $text); });
+$use = function (EventHttpRequest $req) use ($buf, &$said) {
+    $said = [];
     echo $req->getUri(), ' ', $req->getHost(), ' ', $req->getCommand(), ' ', $req->getResponseCode(), ' ';
     echo $req->getInputBuffer()->read(100), ' ', $req->findHeader('X-A', EventHttpRequest::INPUT_HEADER), "\n";
     var_dump($req->getConnection(), $req->getBufferEvent());
@@ -26,6 +28,7 @@ $use = function (EventHttpRequest $req) use ($buf) {
     $req->sendError(500);
     $req->closeConnection();
     $req->cancel();
+    echo count($said), " warnings\n";
 };
 $ask = fn (Wire $wire, string $uri) => reply($base, $wire->send("POST $uri HTTP/1.1\r\nHost: h\r\nX-A: b\r\nContent-Length: 4\r\n\r\nbody"));
 $wire = new Wire($port);
@@ -40,7 +43,9 @@ pump($base, fn () => $base->loop(EventBase::LOOP_NONBLOCK));
 $use($kept[2]);
 $kept[2]->free();
 var_dump($kept[2]->getUri());
+$said = [];
 $kept[2]->sendReply(200, 'OK');
+echo implode("\n", $said), "\n";
 unset($http);
 $use($kept[1]);
 $base->free();
@@ -51,21 +56,28 @@ reply 1
 /1 h 2 200 body b
 NULL
 NULL
+5 warnings
 reply 2
 /1 h 2 200  b
 NULL
 NULL
+5 warnings
 /2 h 2 200 body b
 NULL
 NULL
+5 warnings
 reply 3
 /3 h 2 200 body b
 NULL
 NULL
+5 warnings
 string(0) ""
+sendReply(): There is nobody to reply to: no EventHttp has received the request, or it has been freed
 /2 h 2 200  b
 NULL
 NULL
+5 warnings
 /2 h 2 200  b
 NULL
 NULL
+5 warnings

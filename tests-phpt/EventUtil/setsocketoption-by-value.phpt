@@ -17,5 +17,5 @@ say('level', EventUtil::setSocketOption($s, SOL_TCP, SO_LINGER, ['l_onoff' => 1]
 linger: true {"l_onoff":"1","l_linger":"2"}
 kept: {"l_onoff":1,"l_linger":2}
 tcp: true true
-[EventUtil::setSocketOption(): Unable to set socket option, errno: %d]
+[EventUtil::setSocketOption(): Unable to set socket option, errno: %d (%s)]
 level: false

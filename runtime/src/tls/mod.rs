@@ -9,6 +9,7 @@ mod error;
 mod ffi;
 mod options;
 mod peer_name;
+mod records;
 mod session;
 #[cfg(test)]
 pub(crate) mod tests;

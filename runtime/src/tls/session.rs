@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::io;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
@@ -56,7 +57,7 @@ impl Session {
     /// What OpenSSL says, mostly that there is no memory.
     pub fn new(context: &Context, role: Role) -> Result<Self, String> {
         error::forget();
-        let stream = context.ssl(role).and_then(|ssl| SslStream::new(ssl, Wire::default()));
+        let stream = context.ssl(role).and_then(|ssl| SslStream::new(ssl, Wire::new()));
         Ok(Self {
             stream: stream.map_err(|errors| error::last(&errors).unwrap_or_default())?,
             established: false,
@@ -84,6 +85,7 @@ impl Session {
         match self.with_wire(wire_in, wire_out, SslStream::do_handshake) {
             Ok(()) => {
                 self.established = true;
+                self.stream.get_mut().records.begin();
                 Ok(true)
             }
             Err(error) if waits(&error) && !self.wire_ended => Ok(false),
@@ -123,7 +125,10 @@ impl Session {
                 let room = coming.clamp(1, RECORD).min(limit - received);
                 // SAFETY: OpenSSL has written as many bytes as it says.
                 match unsafe { plain.add_with(room, |room| stream.ssl_read_uninit(room)) } {
-                    Ok(size) => received += size,
+                    Ok(size) => {
+                        received += size;
+                        stream.get_mut().records.carried();
+                    }
                     Err(error) => return (received, Some(error)),
                 }
             }
@@ -203,6 +208,7 @@ impl Session {
         self.with_wire(wire_in, wire_out, |stream| {
             let begun = ffi::renegotiate(stream.ssl());
             if begun {
+                stream.get_mut().records.allow_handshake();
                 // The first message goes out now; the rest is done while receiving.
                 let _ = stream.do_handshake();
             }
@@ -303,9 +309,12 @@ impl Session {
             _ => Ending::Failed,
         };
         if ending == Ending::Failed {
-            match error.ssl_error() {
-                Some(errors) => self.errors.extend(errors.errors().iter().map(error::text)),
-                None => self.errors.push_back(UNEXPECTED_EOF.to_owned()),
+            match (error.ssl_error(), error.io_error()) {
+                (Some(errors), _) => self.errors.extend(errors.errors().iter().map(error::text)),
+                (None, Some(error)) if error.kind() != io::ErrorKind::WouldBlock => {
+                    self.errors.push_back(error.to_string())
+                }
+                (None, _) => self.errors.push_back(UNEXPECTED_EOF.to_owned()),
             }
             let surplus = self.errors.len().saturating_sub(ERRORS);
             self.errors.drain(..surplus);
@@ -322,7 +331,7 @@ fn waits(error: &Error) -> bool {
 
 /// Whether OpenSSL has found no mistake, but waits for what will not come.
 fn is_cut(error: &Error) -> bool {
-    error.ssl_error().is_none()
+    error.ssl_error().is_none() && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
 /// The next bytes to encrypt: as many as a record takes, gathered where they are in pieces.

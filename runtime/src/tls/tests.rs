@@ -594,6 +594,47 @@ fn renegotiation_asks_for_new_keys() {
 }
 
 #[test]
+fn a_peer_that_sends_nothing_but_keys_is_left() {
+    for (allowed, content) in [(false, false), (true, false), (false, true)] {
+        let mut pair = Pair::new(&Options::default(), &server_options()).settled();
+        pair.server.session.allow_dirty_shutdown(allowed);
+        for _ in 0..2000 {
+            let End { session, wire_in, wire_out, plain_out, .. } = &mut pair.client;
+            assert!(session.renegotiate(wire_in, wire_out));
+            if content {
+                plain_out.add(b"x");
+                session.send(plain_out, wire_in, wire_out, usize::MAX).unwrap();
+            }
+        }
+        pair.server.wire_in.append(&mut pair.client.wire_out);
+        pair.server.work(usize::MAX);
+        assert_eq!(pair.server.ending, Some(Ending::Failed));
+        assert_eq!(pair.server.session.take_error().unwrap(), "too many TLS records that carry nothing");
+        // Each is answered; no more than so many.
+        assert!(pair.server.wire_out.len() < 100 * 27);
+    }
+}
+
+#[test]
+fn a_client_that_asks_for_handshakes_is_left() {
+    let client = context(Role::Connecting, &Options::default());
+    assert!(client.set_max_version(TLS1_2));
+    let mut pair = Pair::of(&client, &context(Role::Accepting, &server_options())).settled();
+    let mut answered = 0;
+    for _ in 0..2000 {
+        let End { session, wire_in, wire_out, .. } = &mut pair.client;
+        if !session.renegotiate(wire_in, wire_out) {
+            break;
+        }
+        pair.server.wire_in.append(&mut pair.client.wire_out);
+        pair.server.work(usize::MAX);
+        answered += pair.server.wire_out.len();
+        pair.server.wire_out.clear();
+    }
+    assert!(answered < 64 * 100, "{answered}");
+}
+
+#[test]
 fn tells_about_the_connection() {
     let mut pair = Pair::new(&Options::default(), &server_options());
     let session = &pair.client.session;

@@ -3,14 +3,21 @@ use std::mem;
 
 use crate::buffer::Buffer;
 
+use super::records::Records;
+
 /// What a session takes for its connection: the buffers that somebody else fills and empties, for the time of a call.
-#[derive(Default)]
 pub(super) struct Wire {
     incoming: Buffer,
     pub(super) outgoing: Buffer,
+    /// The records that have come.
+    pub(super) records: Records,
 }
 
 impl Wire {
+    pub(super) fn new() -> Self {
+        Self { incoming: Buffer::new(), outgoing: Buffer::new(), records: Records::new() }
+    }
+
     /// Takes the buffers, or gives them back.
     pub(super) fn swap(&mut self, incoming: &mut Buffer, outgoing: &mut Buffer) {
         mem::swap(&mut self.incoming, incoming);
@@ -35,6 +42,9 @@ impl Read for Wire {
             target[read..read + size].copy_from_slice(&front[..size]);
             self.incoming.drain(size);
             read += size;
+        }
+        if !self.records.pass(&target[..read]) {
+            return Err(io::Error::other("too many TLS records that carry nothing"));
         }
         if read == 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(read) }
     }

@@ -136,7 +136,8 @@ fn refused_here(head: &Parts) -> bool {
     let codings = values("transfer-encoding");
     hosts.len() > 1
         || hosts.is_empty() && head.version == Version::HTTP_11
-        || hosts.iter().any(|host| host.iter().any(|byte| b"\t \",/<>?#@\\".contains(byte)))
+        || hosts.iter().any(|host| !host.is_empty() && !is_host(host))
+        || head.uri.authority().is_some_and(|authority| !is_authority(authority.as_str()))
         || lengths.len() > 1
         || codings.len() > 1
         || !codings.is_empty() && !lengths.is_empty()
@@ -145,6 +146,24 @@ fn refused_here(head: &Parts) -> bool {
         || head.uri.path() == "*" && head.method != hyper::Method::OPTIONS
         || head.uri.scheme().is_none() && head.uri.authority().is_some()
         || !Method::ALL.iter().any(|method| method.name() == head.method.as_str())
+}
+
+/// Whether it is a host and perhaps a port. The streams have no addresses of IPv6.
+fn is_host(value: &[u8]) -> bool {
+    let (name, port) = value.split_at(value.iter().position(|&byte| byte == b':').unwrap_or(value.len()));
+    let escapes = name.split(|&byte| byte == b'%').skip(1);
+    !name.is_empty()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+;=%".contains(byte))
+        && escapes.into_iter().all(|escape| escape.len() > 1 && escape[..2].iter().all(u8::is_ascii_hexdigit))
+        && port.iter().skip(1).all(u8::is_ascii_digit)
+}
+
+/// The same behind a user.
+fn is_authority(authority: &str) -> bool {
+    match authority.rsplit_once('@') {
+        Some((user, host)) => !user.contains(['@', '[', ']']) && is_host(host.as_bytes()),
+        None => is_host(authority.as_bytes()),
+    }
 }
 
 fn is_scheme(scheme: &str) -> bool {

@@ -6,7 +6,11 @@ use event_runtime::socket::{Name, set_last_error};
 use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, warn};
 
 use super::super::event_dns_base::EventDnsBase;
+use super::super::{is_invalid, quoted, reason};
 use super::EventBufferEvent;
+
+/// What is said of a stream that cannot be connected.
+const NO_SOCKET: &str = "A stream of a pair, or over another one, has no socket to connect";
 
 impl EventBufferEvent {
     pub(super) fn connect(this: &Object<Self>, address: NoNul<'_>) -> Result<bool> {
@@ -14,14 +18,16 @@ impl EventBufferEvent {
             return Ok(false);
         }
         let Some(name) = Name::parse(address.0) else {
-            warn(&format!("Failed to parse the address {}", String::from_utf8_lossy(address.0)))?;
-            return Ok(false);
+            let form = "it has to be an IP address and port, as 127.0.0.1:80 or [::1]:80, or unix:/path";
+            return warn(&format!("Failed to parse the address {}: {form}", quoted(address.0))).map(|()| false);
         };
         let name = match name {
             Name::Unix(path) => Name::Unix(in_directory(&path)),
             name @ Name::Inet(_) => name,
         };
         match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
+            Some(Err(error)) if is_invalid(&error) => warn(NO_SOCKET).map(|()| false),
+            // As with PECL event, the number of the error is all that is said.
             Some(Err(error)) => {
                 error.raw_os_error().into_iter().for_each(set_last_error);
                 Ok(false)
@@ -50,7 +56,9 @@ impl EventBufferEvent {
             }
         };
         let Some(port) = u16::try_from(port).ok().filter(|&port| port > 0) else { return Ok(false) };
-        let Ok(name) = str::from_utf8(hostname.0) else { return Ok(false) };
+        let Ok(name) = str::from_utf8(hostname.0) else {
+            return warn(&format!("{} is not a host name", quoted(hostname.0))).map(|()| false);
+        };
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((core, resolver))) if this.is_on(&core) => Some(resolver),
             Some(_) => {
@@ -59,8 +67,11 @@ impl EventBufferEvent {
             }
             None => None,
         };
-        let looking_up = this.with(|base, stream| base.connect_host(stream, resolver, name, port, family));
-        Ok(looking_up.is_some_and(|looking_up| looking_up.is_ok()))
+        match this.with(|base, stream| base.connect_host(stream, resolver, name, port, family)) {
+            Some(Err(error)) if is_invalid(&error) => warn(NO_SOCKET).map(|()| false),
+            Some(Err(error)) => warn(&format!("Failed to look up {name}: {}", reason(&error))).map(|()| false),
+            looking_up => Ok(looking_up.is_some()),
+        }
     }
 
     pub(super) fn get_dns_error_string(this: &Object<Self>) -> Result<OrFalse<PhpString>> {

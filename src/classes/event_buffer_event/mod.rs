@@ -307,7 +307,12 @@ impl EventBufferEvent {
 
     fn assign_priority(this: &Object<Self>, value: &mut Zval) -> Result<()> {
         let Some(priority) = value.long() else { return Err(property_type_error::<Self>("priority", "int", value)) };
-        Self::set_priority(this, priority).map(|_| ())
+        match this.with_live(|base, stream| base.streams_mut().set_priority(stream, priority))? {
+            Some(false) => {
+                warn(&format!("Unable to set EventBufferEvent::$priority to {priority}: see EventBase::priorityInit()"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn set_timeouts(this: &Object<Self>, read: f64, write: f64) -> Result<bool> {

@@ -125,7 +125,13 @@ impl EventBufferEvent {
 
     pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &mut Zval) -> Result<()> {
         let allow = is_true(value);
-        Self::ask(this, |session| session.allow_dirty_shutdown(allow)).map(|_| ())
+        if this.with_live(|_, _| ())?.is_none() {
+            return Ok(());
+        }
+        match Self::ask(this, |session| session.allow_dirty_shutdown(allow))? {
+            Some(()) => Ok(()),
+            None => warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS"),
+        }
     }
 }
 

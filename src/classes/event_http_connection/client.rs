@@ -46,6 +46,10 @@ impl Client {
     }
 }
 
+/// What is said of a connection that a client has made.
+const SERVED: &str =
+    "The connection is that of a client of an EventHttp: for one of your own use new EventHttpConnection()";
+
 impl EventHttpConnection {
     pub(super) fn construct(
         this: &Object<Self>,
@@ -98,24 +102,33 @@ impl EventHttpConnection {
         this.closed.call(&mut [this.to_zval(), data])
     }
 
+    /// Changes how a client connects; warns where the connection is one to a server of ours.
+    fn set_client(&self, change: impl FnOnce(&mut ClientOptions)) -> Result<()> {
+        if let Some(Link::Client(client)) = &*self.link.borrow() {
+            client.change(change);
+            return Ok(());
+        }
+        warn(SERVED)
+    }
+
     pub(super) fn set_local_address(this: &Object<Self>, address: NoNul<'_>) -> Result<()> {
         let text = String::from_utf8_lossy(address.0);
         match Address::parse(&text) {
-            Some(address) => this.set(|_| {}, |terms| terms.local_address = Some(address)),
+            Some(address) => this.set_client(|terms| terms.local_address = Some(address)),
             None => warn(&format!("\"{text}\" is not an IPv4 or IPv6 address")),
         }
     }
 
     pub(super) fn set_local_port(this: &Object<Self>, port: i64) -> Result<()> {
         match u16::try_from(port) {
-            Ok(port) => this.set(|_| {}, |terms| terms.local_port = port),
+            Ok(port) => this.set_client(|terms| terms.local_port = port),
             Err(_) => warn(&format!("{port} is not a port: it must be between 0 and 65535")),
         }
     }
 
     pub(super) fn set_retries(this: &Object<Self>, retries: i64) -> Result<()> {
         let retries = u64::try_from(retries).ok().map(|retries| u32::try_from(retries).unwrap_or(u32::MAX));
-        this.set(|_| {}, |terms| terms.retries = retries)
+        this.set_client(|terms| terms.retries = retries)
     }
 
     pub(super) fn make_request(
@@ -130,7 +143,7 @@ impl EventHttpConnection {
         };
         match client {
             Some((core, key)) => EventHttpRequest::make(request, &core, key, method, target),
-            None => warn("The connection is one that was made to an EventHttp").map(|()| false),
+            None => warn(SERVED).map(|()| false),
         }
     }
 

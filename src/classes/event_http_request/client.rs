@@ -8,6 +8,7 @@ use ext_php_rs::types::Zval;
 
 use crate::classes::event_base::Core;
 use crate::classes::event_http_connection::EventHttpConnection;
+use crate::classes::quoted;
 use crate::zend::{Gc, Kind, Object, Outcome, Ref, Result, warn};
 
 use super::EventHttpRequest;
@@ -67,12 +68,14 @@ impl EventHttpRequest {
             None => Buffer::new(),
         };
         let given = Self::give(this, &mut core.borrow_mut(), client, method, target, &mut body);
-        let Some(ticket) = given else {
-            if let Some(buffer) = &*this.output_buffer.borrow() {
-                buffer.with(|buffer| *buffer = body);
+        let ticket = match given {
+            Ok(ticket) => ticket,
+            Err(why) => {
+                if let Some(buffer) = &*this.output_buffer.borrow() {
+                    buffer.with(|buffer| *buffer = body);
+                }
+                return warn(&format!("The request for {} cannot be sent: {why}", quoted(target))).map(|()| false);
             }
-            let why = "The request cannot be sent: its URI or a header is not valid, or the loop has been freed";
-            return warn(why).map(|()| false);
         };
         this.sent.replace(Some(Sent { core: core.clone(), client, ticket, method, target: target.to_vec() }));
         this.receive(0, None);
@@ -86,12 +89,19 @@ impl EventHttpRequest {
         method: Method,
         target: &[u8],
         body: &mut Buffer,
-    ) -> Option<Ticket> {
-        let server = base.client(client)?;
+    ) -> std::result::Result<Ticket, &'static str> {
+        const FREED: &str = "the EventBase has been freed";
+        let server = base.client(client).ok_or(FREED)?;
         let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
-        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body)?;
+        // The headers were looked at as they were added.
+        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body).ok_or(
+            "a URI has no blanks and no control characters, and is not empty; rawurlencode() what it is made of",
+        )?;
         // The script has a reference as well: what comes back where there is no client is not the last one.
-        base.request(client, this.to_ref().into_token(), outgoing).map_err(Ref::from_token).ok()
+        base.request(client, this.to_ref().into_token(), outgoing).map_err(|token| {
+            drop(Ref::from_token(token));
+            FREED
+        })
     }
 
     /// Takes the place of what had come before.

@@ -1,20 +1,18 @@
 //! `EventHttpRequest`: a request, and the reply to it.
 
 mod client;
+mod headers;
+mod reply;
 
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{
-    Exchange, Headers, Method, RawHeaders, ReplyHead, Request, RequestHead, ResponseHead, Status, host_of, is_name,
-    is_value,
-};
+use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestHead, ResponseHead, host_of};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, argument_value_error,
-    methods, warn,
+    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -23,6 +21,7 @@ use super::event_buffer_event::EventBufferEvent;
 use super::event_http_connection::EventHttpConnection;
 
 use client::Sent;
+use reply::Reply;
 
 /// The two lists of headers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -43,6 +42,7 @@ pub(crate) struct EventHttpRequest {
     input_buffer: RefCell<Option<Ref<EventBuffer>>>,
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
+    reply: Cell<Reply>,
     callback: Callback,
     data: Value,
 }
@@ -168,14 +168,6 @@ fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8]
     let mut array = ArrayBuilder::with_capacity(8);
     headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
     array
-}
-
-/// The status a script wants to reply with.
-fn status(code: i64) -> Result<Status> {
-    match u16::try_from(code) {
-        Ok(code @ 100..=999) => Ok(Status(code)),
-        _ => Err(argument_value_error(1, c"must be between 100 and 999")),
-    }
 }
 
 impl EventHttpRequest {
@@ -322,110 +314,24 @@ impl EventHttpRequest {
     }
 
     fn close_connection(this: &Object<Self>) -> Result<()> {
-        let owner = this.with(Base::close_exchange).flatten();
-        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
+        match this.is_received() {
+            true => Self::leave(this),
+            false => warn("The request has no connection of a client: what is being made ends with cancel()"),
+        }
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
         this.take_back();
-        Self::close_connection(this)
+        Self::leave(this)
     }
 
-    fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
-        let status = status(error)?;
-        let sent = this.with(|base, exchange| base.reply_error(exchange, status, reason));
-        if sent == Some(true) {
-            this.code.set(error);
-        }
-        Ok(())
+    fn leave(this: &Object<Self>) -> Result<()> {
+        let owner = this.with(Base::close_exchange).flatten();
+        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
     }
 
-    fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>>) -> Result<()> {
-        let status = status(code)?;
-        let mut body = match &*this.output_buffer.borrow() {
-            Some(buffer) => buffer.with(std::mem::take),
-            None => Buffer::new(),
-        };
-        if let Some(buf) = buf {
-            buf.with(|buffer| body.append(buffer));
-        }
-        let headers = this.output.borrow();
-        let head = ReplyHead { status, reason, headers: &headers };
-        let sent = this.with(|base, exchange| base.reply(exchange, head, &mut body));
-        if sent == Some(true) {
-            this.code.set(code);
-        }
-        Ok(())
-    }
-
-    fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
-        let status = status(code)?;
-        let headers = this.output.borrow();
-        let head = ReplyHead { status, reason, headers: &headers };
-        let sent = this.with(|base, exchange| base.reply_start(exchange, head));
-        if sent == Some(true) {
-            this.code.set(code);
-        }
-        Ok(())
-    }
-
-    fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
-        let mut chunk = buf.with(std::mem::take);
-        let sent = this.with(|base, exchange| base.reply_chunk(exchange, &mut chunk));
-        this.was_begun(sent)
-    }
-
-    fn send_reply_end(this: &Object<Self>) -> Result<()> {
-        let sent = this.with(Base::reply_end);
-        this.was_begun(sent)
-    }
-
-    /// Warns about a part of a reply that has not begun. One that cannot get anywhere any more is nobody's fault.
-    fn was_begun(&self, sent: Option<bool>) -> Result<()> {
-        if sent == Some(false) && self.exchange().is_some() {
-            return warn("The reply has not been started: call sendReplyStart() first");
-        }
-        Ok(())
-    }
-
-    /// Does something with one of the two lists of headers: as with PECL event, whatever is not the output is the input.
-    fn with_headers<R>(&self, list: i64, act: impl FnOnce(&mut Headers) -> R) -> R {
-        if list == OUTPUT_HEADER {
-            return act(&mut self.output.borrow_mut());
-        }
-        let mut input = self.input.borrow_mut();
-        let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
-        act(input.get_or_insert_with(fresh))
-    }
-
-    fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
-        if !is_name(key) || !is_value(value) {
-            return Ok(false);
-        }
-        this.with_headers(list, |headers| headers.push(key, value));
-        Ok(true)
-    }
-
-    fn clear_headers(this: &Object<Self>) -> Result<()> {
-        this.output.borrow_mut().clear();
-        Ok(())
-    }
-
-    fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
-        Ok(this.with_headers(list, |headers| headers.remove(key)))
-    }
-
-    fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
-        if list & !(INPUT_HEADER | OUTPUT_HEADER) != 0 {
-            warn("Incorrect type of header: neither INPUT_HEADER nor OUTPUT_HEADER")?;
-            return Ok(OrFalse(None));
-        }
-        let unchanged = list != OUTPUT_HEADER && this.input.borrow().is_none();
-        let found = if unchanged {
-            this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec))
-        } else {
-            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))
-        };
-        Ok(OrFalse(Some(found.map(|value| PhpString::new(&value)))))
+    /// Whether a server has received the request, and the script has not freed it.
+    fn is_received(&self) -> bool {
+        self.received.borrow().is_some()
     }
 }

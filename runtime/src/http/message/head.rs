@@ -4,6 +4,7 @@ use std::mem::MaybeUninit;
 
 use bytes::Bytes;
 
+use super::authority::is_host;
 use super::body::Framing;
 use super::headers::has_token;
 use super::method::Method;
@@ -172,7 +173,7 @@ impl Semantics {
             match name.len() {
                 4 if name.eq_ignore_ascii_case("host") => {
                     hosts += 1;
-                    if !target::is_host(value) {
+                    if !is_host(value) {
                         return Err(Status::BAD_REQUEST);
                     }
                 }

@@ -42,6 +42,10 @@ impl Method {
     pub const USUAL: u16 =
         Self::Get as u16 | Self::Post as u16 | Self::Head as u16 | Self::Put as u16 | Self::Delete as u16;
 
+    /// The bits of all methods.
+    pub const EVERY: u16 =
+        Self::USUAL | Self::Options as u16 | Self::Trace as u16 | Self::Connect as u16 | Self::Patch as u16;
+
     /// The bit.
     #[must_use]
     pub fn bit(self) -> u16 {

@@ -1,5 +1,6 @@
 //! Messages, apart from connections: heads, bodies, and what they are made of. Shared by server and client.
 
+pub(in crate::http) mod authority;
 pub(in crate::http) mod body;
 pub(in crate::http) mod date;
 pub(in crate::http) mod head;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::authority::{Authority, is_user};
+
 /// The path of a target, without a query: what callbacks are registered for, before it is decoded.
 #[must_use]
 pub(in crate::http) fn path(target: &[u8]) -> &[u8] {
@@ -66,30 +68,34 @@ fn without_port(host: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a target has one of the forms of RFC 9112, section 3.2. Of the bytes in it nothing more is asked than that
+/// Whether a target has one of the forms of RFC 9112, section 3.2. Of the bytes in a path nothing more is asked than that
 /// they are visible: what they mean is up to the script.
 pub(in crate::http) fn is_target(target: &[u8], method: &str) -> bool {
     match target {
         [b'/', ..] => true,
         b"*" => method == "OPTIONS",
-        _ if method == "CONNECT" => is_host(target),
+        _ if method == "CONNECT" => {
+            Authority::parse(target).is_some_and(|authority| authority.port.is_some_and(|port| !port.is_empty()))
+        }
         _ => {
             let Some(end) = memchr::memmem::find(target, b"://") else { return false };
             let (scheme, rest) = (&target[..end], &target[end + 3..]);
             let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
             let has_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(letters);
-            // A URI of http that names no host is to be refused (RFC 9110, section 4.2.1).
-            has_scheme && !rest.is_empty() && host(target).is_none_or(|host| !host.is_empty())
+            has_scheme && !rest.is_empty() && names_somebody(target)
         }
     }
 }
 
-/// Whether a Host header may say that: a host and perhaps a port, or nothing. Whoever takes one of these bytes for the
-/// end of the host sees another host than the script does.
-pub(in crate::http) fn is_host(value: &[u8]) -> bool {
-    !value
-        .iter()
-        .any(|byte| matches!(byte, b'\t' | b' ' | b'"' | b',' | b'/' | b'<' | b'>' | b'?' | b'#' | b'@' | b'\\'))
+/// Whether an http target names a host, as it has to (RFC 9110, section 4.2.1); a user may stand before it.
+fn names_somebody(target: &[u8]) -> bool {
+    let Some((start, length)) = authority(target) else { return true };
+    let authority = &target[start..start + length];
+    let (user, host) = match memchr::memrchr(b'@', authority) {
+        Some(at) => (&authority[..at], &authority[at + 1..]),
+        None => (&b""[..], authority),
+    };
+    is_user(user) && Authority::parse(host).is_some()
 }
 
 /// Where the authority of an absolute http target begins, and how long it is.
@@ -143,6 +149,7 @@ mod tests {
             ("GET", "/"),
             ("GET", "//a/../b?c#d"),
             ("GET", "http://h/p"),
+            ("GET", "HTTPS://u:p,w@[::1]:80?q"),
             ("GET", "other+1://x"),
             ("OPTIONS", "*"),
             ("CONNECT", "h:443"),
@@ -161,7 +168,16 @@ mod tests {
             ("GET", "1http://h/"),
             ("GET", "http:///p"),
             ("GET", "http://u@/p"),
+            ("GET", "http://:80/p"),
+            ("GET", "http://h:80x/p"),
+            ("GET", "http://a@b@h/p"),
+            ("GET", "http://a[@h/p"),
+            ("GET", "http://[::1/p"),
             ("CONNECT", "h:443/x"),
+            ("CONNECT", "h"),
+            ("CONNECT", "h:"),
+            ("CONNECT", "h:https"),
+            ("CONNECT", "u@h:443"),
         ] {
             assert!(!is_target(target.as_bytes(), method), "{method} {target}");
         }

@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
 use rustix::io::Errno;
-use rustix::net::{SocketFlags, acceptfrom_with};
+use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 
 use crate::keys::{HttpListenerKey, ServerKey, Target};
 use crate::net::{Consumer, Net};
@@ -41,12 +41,16 @@ impl Http {
         self.listen(net, server, socket)
     }
 
-    /// Lets a server listen on somebody else's listening socket as well.
+    /// Lets a server listen on somebody else's listening socket as well (`evhttp_accept_socket`).
     ///
     /// # Errors
     ///
-    /// What the kernel answers: the descriptor is not open, or no socket.
+    /// `InvalidInput` for a socket that does not listen; what the kernel answers: the descriptor is not open, or no
+    /// socket.
     pub fn accept(&mut self, net: &mut Net, server: ServerKey, socket: BorrowedFd<'_>) -> io::Result<()> {
+        if !sockopt::socket_acceptconn(socket)? {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         // A descriptor of our own: the other one stays whose it is.
         let socket = socket.try_clone_to_owned()?;
         socket::set_nonblocking(socket.as_fd())?;
@@ -55,7 +59,7 @@ impl Http {
 
     fn listen(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd) -> io::Result<()> {
         // Connections inherit it. It is for TCP alone, and fails elsewhere.
-        let _ = rustix::net::sockopt::set_tcp_nodelay(&socket, true);
+        let _ = sockopt::set_tcp_nodelay(&socket, true);
         let key = self.listeners.next_key();
         let event = net.reactor.insert(EventSpec {
             fd: socket.as_raw_fd(),

@@ -3,6 +3,7 @@
 use hyper::header::{COOKIE, HOST};
 use hyper::http::request::Parts;
 
+use crate::http::message::authority::Authority;
 use crate::http::message::head::RequestHead;
 use crate::http::message::method::Method;
 use crate::http::message::status::Status;
@@ -38,7 +39,8 @@ fn host(parts: &Parts) -> Result<&[u8], Status> {
         (Some(host), _) | (None, Some(host)) => Some(host),
         (None, None) => None,
     };
-    host.filter(|host| target::is_host(host) && named.next().is_none()).ok_or(Status::BAD_REQUEST)
+    let is_one = |host: &&[u8]| Authority::parse(host).is_some() && named.next().is_none();
+    host.filter(is_one).ok_or(Status::BAD_REQUEST)
 }
 
 /// Writes a header line, the words of the name beginning with capitals.
@@ -90,5 +92,7 @@ mod tests {
         assert_eq!(seen("http://h/", &[("host", "other")]), Err(400));
         assert_eq!(seen("/", &[("host", "a"), ("host", "a")]), Err(400));
         assert_eq!(seen("http://user@h/", &[]), Err(400));
+        assert_eq!(seen("/", &[("host", "")]), Err(400));
+        assert_eq!(seen("/", &[("host", "h:80x")]), Err(400));
     }
 }

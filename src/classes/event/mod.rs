@@ -1,28 +1,22 @@
 //! `Event`: something to wait for.
 
+mod subject;
+
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::reactor::{Activation, EventSpec, Events, Key, NSIG, Reactor, Sink};
-use ext_php_rs::flags::DataType;
+use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result,
-    Returned, argument_value_error, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
+    argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
-use super::seconds;
-
-/// What a script may ask for.
-const MASK: Events = Events::TIMEOUT
-    .union(Events::READ)
-    .union(Events::WRITE)
-    .union(Events::SIGNAL)
-    .union(Events::PERSIST)
-    .union(Events::ET);
+use super::{reason, seconds};
+use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
 
 /// The only property the engine keeps.
 const DATA: usize = 0;
@@ -144,55 +138,23 @@ methods!(Event {
     method "delSignal" => del() -> bool;
 });
 
-/// The flags of a script, if there are no others among them.
-fn mask(events: i64) -> Option<Events> {
-    u16::try_from(events).ok().and_then(Events::from_bits).filter(|events| MASK.contains(*events))
-}
-
-fn is_signal(number: i64) -> bool {
-    (0..i64::from(NSIG)).contains(&number)
-}
-
-/// The number of a signal that stands in the place of a descriptor, and so has no type.
-fn signal_number(value: &Zval) -> Option<i64> {
-    match value.get_type() {
-        DataType::Long => value.long(),
-        DataType::Double => value.double().map(|number| number as i64),
-        DataType::String => value.str().and_then(|text| text.trim().parse().ok()),
-        _ => None,
-    }
-}
-
 impl Event {
     fn construct(
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
+        what: i64,
         callback: Callable<'_>,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
-        let Some(events) = mask(events) else { return warn("Invalid mask") };
-        let Some((fd, owner)) = Self::subject(events, fd)? else { return warn("Invalid signal passed") };
+        let Some(events) = mask(what) else { return warn(&bad_mask(what)) };
+        let Some((fd, owner)) = subject(events, fd)? else { return warn(BAD_SIGNAL) };
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
         this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
         Ok(())
-    }
-
-    /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-    fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
-        if events.contains(Events::SIGNAL) {
-            let number = signal_number(value).filter(|&number| is_signal(number));
-            return Ok(number.and_then(|number| i32::try_from(number).ok()).map(|number| (number, None)));
-        }
-        if events.contains(Events::TIMEOUT) {
-            return Ok(Some((-1, None)));
-        }
-        let descriptor = Descriptor::of(value)?;
-        Ok(Some((descriptor.fd, descriptor.kept())))
     }
 
     /// Makes the event of the loop, in the place of the one there was.
@@ -235,20 +197,20 @@ impl Event {
         this: &Object<Self>,
         base: &Object<EventBase>,
         fd: &Zval,
-        events: i64,
+        what: i64,
         callback: Option<Callable<'_>>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
-        let events = match events {
+        let events = match what {
             -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
-            _ => match mask(events) {
+            _ => match mask(what) {
                 Some(events) => events,
-                None => return warn("Invalid events mask").map(|()| false),
+                None => return warn(&bad_mask(what)).map(|()| false),
             },
         };
-        let Some((fd, owner)) = Self::subject(events, fd)? else {
-            return warn("Invalid signal passed").map(|()| false);
+        let Some((fd, owner)) = subject(events, fd)? else {
+            return warn(BAD_SIGNAL).map(|()| false);
         };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
@@ -303,7 +265,19 @@ impl Event {
         let delay = (timeout != -1.0).then(|| seconds(timeout));
         match this.with(|reactor, key| reactor.add(key, delay)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed adding event: {error}")).map(|()| false),
+            Some(Err(error)) => {
+                let signal = match &*this.registration.borrow() {
+                    Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
+                    _ => None,
+                };
+                let why = match signal {
+                    Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => {
+                        format!("signal {signal} cannot be caught")
+                    }
+                    _ => reason(&error),
+                };
+                warn(&format!("Failed adding event: {why}")).map(|()| false)
+            }
             None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
         }
     }
@@ -369,7 +343,7 @@ impl Event {
         let core = base.core()?;
         let number = i32::try_from(signal).ok().filter(|_| is_signal(signal));
         let Some(number) = number else {
-            warn("Invalid signal passed")?;
+            warn(BAD_SIGNAL)?;
             return Ok(OrFalse(None));
         };
         let event = Ref::<Self>::create();

@@ -1,0 +1,84 @@
+//! The headers of an `EventHttpRequest`, those that have come and those to be sent.
+
+use event_runtime::http::{Headers, is_name, is_value};
+
+use crate::classes::quoted;
+use crate::zend::{Object, OrFalse, PhpString, Result, warn};
+
+use super::{EventHttpRequest, INPUT_HEADER, OUTPUT_HEADER};
+
+/// One of the two lists.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Input,
+    Output,
+}
+
+impl List {
+    /// The list a script means; none, after a warning, where it is neither.
+    fn of(number: i64) -> Result<Option<Self>> {
+        match number {
+            INPUT_HEADER => Ok(Some(Self::Input)),
+            OUTPUT_HEADER => Ok(Some(Self::Output)),
+            _ => {
+                let wanted = "EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted";
+                warn(&format!("Incorrect type of header {number}: {wanted}")).map(|()| None)
+            }
+        }
+    }
+}
+
+/// What is said of a header that is not sent. Line ends are refused without a word, as PECL event does it.
+fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
+    let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    if name.iter().chain(value).any(is_line_end) {
+        return None;
+    }
+    let shown = quoted(name);
+    Some(match is_name(name) {
+        false => format!("{shown} is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one"),
+        true => format!("The value of {shown} has a NUL, which cannot be sent"),
+    })
+}
+
+impl EventHttpRequest {
+    /// Does something with a list of headers.
+    fn with_headers<R>(&self, list: List, act: impl FnOnce(&mut Headers) -> R) -> R {
+        if list == List::Output {
+            return act(&mut self.output.borrow_mut());
+        }
+        let mut input = self.input.borrow_mut();
+        let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
+        act(input.get_or_insert_with(fresh))
+    }
+
+    pub(super) fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
+        let Some(list) = List::of(list)? else { return Ok(false) };
+        if !is_name(key) || !is_value(value) {
+            return complaint(key, value).map_or(Ok(()), |complaint| warn(&complaint)).map(|()| false);
+        }
+        this.with_headers(list, |headers| headers.push(key, value));
+        Ok(true)
+    }
+
+    pub(super) fn clear_headers(this: &Object<Self>) -> Result<()> {
+        this.output.borrow_mut().clear();
+        Ok(())
+    }
+
+    pub(super) fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
+        let Some(list) = List::of(list)? else { return Ok(false) };
+        Ok(this.with_headers(list, |headers| headers.remove(key)))
+    }
+
+    pub(super) fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
+        let Some(list) = List::of(list)? else { return Ok(OrFalse(None)) };
+        let unchanged = list == List::Input && this.input.borrow().is_none();
+        let found = if unchanged {
+            this.head().and_then(|head| head.fields().find(key).map(<[u8]>::to_vec))
+        } else {
+            this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))
+        };
+        Ok(OrFalse(Some(found.map(|value| PhpString::new(&value)))))
+    }
+}

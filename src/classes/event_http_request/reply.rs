@@ -1,0 +1,138 @@
+//! The reply to a request that a server has received.
+
+use event_runtime::base::Base;
+use event_runtime::buffer::Buffer;
+use event_runtime::http::{Exchange, ReplyHead, Status};
+
+use crate::classes::event_buffer::EventBuffer;
+use crate::zend::{Object, Result, argument_value_error, warn};
+
+use super::EventHttpRequest;
+
+/// How far the script has come with its reply. Whether the client is still there is another matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Reply {
+    /// It has not begun.
+    #[default]
+    Due,
+    /// It was sent as a whole, which chunks may follow in the same callback.
+    Whole,
+    /// It is sent in chunks.
+    InChunks,
+    /// It is complete.
+    Over,
+}
+
+/// What is said of a request that nobody waits for the reply to.
+const NOT_RECEIVED: &str = "There is nobody to reply to: no EventHttp has received the request, or it has been freed";
+
+const OVER: &str = "The reply is complete already: one in chunks begins with sendReplyStart()";
+
+/// The status a script wants to reply with.
+fn status(code: i64) -> Result<Status> {
+    match u16::try_from(code) {
+        Ok(code @ 100..=999) => Ok(Status(code)),
+        _ => Err(argument_value_error(1, c"must be between 100 and 999")),
+    }
+}
+
+impl EventHttpRequest {
+    pub(super) fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
+        let status = status(error)?;
+        if this.may_begin()? {
+            this.begin(error, Reply::Over, |base, exchange| base.reply_error(exchange, status, reason));
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_reply(
+        this: &Object<Self>,
+        code: i64,
+        reason: &[u8],
+        buf: Option<&Object<EventBuffer>>,
+    ) -> Result<()> {
+        let status = status(code)?;
+        if !this.may_begin()? {
+            return Ok(());
+        }
+        let mut body = match &*this.output_buffer.borrow() {
+            Some(buffer) => buffer.with(std::mem::take),
+            None => Buffer::new(),
+        };
+        if let Some(buf) = buf {
+            buf.with(|buffer| body.append(buffer));
+        }
+        let headers = this.output.borrow();
+        let head = ReplyHead { status, reason, headers: &headers };
+        this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        Ok(())
+    }
+
+    pub(super) fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
+        let status = status(code)?;
+        if this.may_begin()? {
+            let headers = this.output.borrow();
+            let head = ReplyHead { status, reason, headers: &headers };
+            this.begin(code, Reply::InChunks, |base, exchange| base.reply_start(exchange, head));
+        }
+        Ok(())
+    }
+
+    /// Whether there is a reply to begin, of which a request gets one; warns when not.
+    fn may_begin(&self) -> Result<bool> {
+        match (self.is_received(), self.reply.get()) {
+            (true, Reply::Due) => Ok(true),
+            (true, _) => warn("The request has been replied to already").map(|()| false),
+            (false, _) => warn(NOT_RECEIVED).map(|()| false),
+        }
+    }
+
+    /// Begins the reply, unless the client has left, which is nobody's fault.
+    fn begin(&self, code: i64, next: Reply, begin: impl FnOnce(&mut Base, Exchange) -> bool) {
+        if self.with(begin) == Some(true) {
+            self.code.set(code);
+            self.reply.set(next);
+        }
+    }
+
+    pub(super) fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
+        if !this.may_go_on()? {
+            return Ok(());
+        }
+        let mut chunk = buf.with(std::mem::take);
+        this.go_on(Reply::InChunks, |base, exchange| base.reply_chunk(exchange, &mut chunk))
+    }
+
+    pub(super) fn send_reply_end(this: &Object<Self>) -> Result<()> {
+        match this.may_go_on()? {
+            true => this.go_on(Reply::Over, Base::reply_end),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether there is a reply to go on with; warns when not.
+    fn may_go_on(&self) -> Result<bool> {
+        match self.reply.get() {
+            _ if !self.is_received() => warn(NOT_RECEIVED).map(|()| false),
+            Reply::Due if self.exchange().is_some() => {
+                warn("The reply has not been started: call sendReplyStart() first").map(|()| false)
+            }
+            Reply::Over => warn(OVER).map(|()| false),
+            Reply::Due | Reply::Whole | Reply::InChunks => Ok(true),
+        }
+    }
+
+    fn go_on(&self, next: Reply, send: impl FnOnce(&mut Base, Exchange) -> bool) -> Result<()> {
+        let sent = self.with(send) == Some(true);
+        match self.reply.get() {
+            // The callback it was sent in has returned.
+            Reply::Whole if !sent => warn(OVER),
+            // The client has left before.
+            Reply::Due => Ok(()),
+            _ => {
+                self.reply.set(next);
+                Ok(())
+            }
+        }
+    }
+}
