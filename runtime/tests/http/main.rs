@@ -13,6 +13,8 @@ mod grammar;
 #[cfg(test)]
 mod head;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod http2;
 #[cfg(test)]
 mod keep_alive;

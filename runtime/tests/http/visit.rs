@@ -60,6 +60,13 @@ impl Visit {
         assert!(self.hears_a_request());
     }
 
+    /// Some other connection, so that the one to the client can be let go.
+    pub(crate) fn spare(&self) -> TcpStream {
+        let spare = TcpStream::connect(self.listener.local_addr().unwrap()).unwrap();
+        drop(self.listener.accept().unwrap());
+        spare
+    }
+
     pub(crate) fn turn(&mut self) {
         self.base.start(LoopFlags::NONBLOCK);
         while self.base.turn().unwrap() {

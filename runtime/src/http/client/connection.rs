@@ -1,5 +1,7 @@
 //! A connection to a server: one exchange at a time, on the buffers of its stream.
 
+use std::time::Duration;
+
 use crate::buffer::Buffer;
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
@@ -20,10 +22,10 @@ pub(super) struct Connection {
     exchange: Option<Box<Exchange>>,
     /// What of the last request's body is not in the stream's output yet.
     unsent: Buffer,
-    /// How fast the last request and its response get along.
-    pub(super) pace: Pace,
+    /// How fast the last request gets along.
+    sending: Pace,
     /// When bytes last came or went.
-    pub(super) moved: Instant,
+    moved: Instant,
     /// Requests have been answered on it.
     is_used: bool,
     /// It takes no other request.
@@ -36,6 +38,8 @@ struct Exchange {
     outgoing: Outgoing,
     sending: Sending,
     incoming: Incoming,
+    /// How fast the response gets along, once it has begun.
+    arriving: Option<Pace>,
     /// What has come is not acceptable.
     is_malformed: bool,
 }
@@ -75,7 +79,7 @@ impl Connection {
             stream,
             exchange: None,
             unsent: Buffer::new(),
-            pace: Pace::new(now),
+            sending: Pace::new(now),
             moved: now,
             is_used: false,
             is_over: false,
@@ -84,13 +88,21 @@ impl Connection {
 
     /// Whether it can take a request: there is none under way, and the last one is sent.
     pub(super) fn is_free(&self, net: &Net) -> bool {
-        !self.is_over && !self.is_busy(net)
+        self.exchange.is_none() && !self.is_over && self.is_sent(net)
     }
 
-    /// Whether something is under way: a request that is not answered, or not sent.
-    pub(super) fn is_busy(&self, net: &Net) -> bool {
-        let has_output = || net.stream(self.stream).is_some_and(|stream| !stream.output.is_empty());
-        self.exchange.is_some() || !self.unsent.is_empty() || has_output()
+    /// Whether all of the last request has been handed to the kernel.
+    fn is_sent(&self, net: &Net) -> bool {
+        self.unsent.is_empty() && net.stream(self.stream).is_none_or(|stream| stream.output.is_empty())
+    }
+
+    /// How much longer to wait for the server, which may keep silent for as long as `timeout`, or take nothing.
+    pub(super) fn left(&self, net: &Net, timeout: Duration) -> Duration {
+        let now = net.reactor.now();
+        let silence = self.moved.after(timeout).since(now);
+        let sending = (!self.is_sent(net)).then_some(self.sending);
+        let arriving = self.exchange.as_ref().and_then(|exchange| exchange.arriving);
+        sending.into_iter().chain(arriving).map(|pace| pace.left(now, timeout)).fold(silence, Duration::min)
     }
 
     /// Whether a request is under way that is not answered.
@@ -106,9 +118,14 @@ impl Connection {
     /// Takes a request, which goes out with the next [`Connection::flush`].
     pub(super) fn begin(&mut self, net: &mut Net, outgoing: Outgoing, options: &ClientOptions) {
         let now = net.reactor.now();
-        (self.pace, self.moved) = (Pace::new(now), now);
-        let incoming = Incoming::new(outgoing.method, options);
-        self.exchange = Some(Box::new(Exchange { outgoing, sending: Sending::Waiting, incoming, is_malformed: false }));
+        (self.sending, self.moved) = (Pace::new(now), now);
+        self.exchange = Some(Box::new(Exchange {
+            incoming: Incoming::new(outgoing.method, options),
+            outgoing,
+            sending: Sending::Waiting,
+            arriving: None,
+            is_malformed: false,
+        }));
         net.touch(self.stream);
     }
 
@@ -163,18 +180,14 @@ impl Connection {
             let sent = net.send(self.stream);
             let left = net.stream(self.stream).map_or(0, |stream| stream.output.len());
             if left < before {
-                self.has_moved(net, before - left);
+                self.moved = net.reactor.now();
+                self.sending.bytes += (before - left) as u64;
                 self.exchange.iter_mut().for_each(|exchange| exchange.sending = Sending::Begun);
             }
             if !matches!(sent, Sent::All) || left > 0 || self.unsent.is_empty() {
                 return sent;
             }
         }
-    }
-
-    fn has_moved(&mut self, net: &Net, bytes: usize) {
-        self.moved = net.reactor.now();
-        self.pace.bytes += bytes as u64;
     }
 
     /// Nothing can be sent any more. What has come before may be an answer all the same.
@@ -221,9 +234,11 @@ impl Connection {
             self.is_over = true;
             return;
         };
-        let Some(stream) = net.stream_mut(self.stream).filter(|_| !exchange.is_malformed) else { return };
-        exchange.is_malformed = exchange.incoming.take(bytes, &mut stream.input).is_err();
-        self.has_moved(net, bytes.len());
+        self.moved = net.reactor.now();
+        exchange.arriving.get_or_insert(Pace::new(self.moved)).bytes += bytes.len() as u64;
+        if let Some(stream) = net.stream_mut(self.stream).filter(|_| !exchange.is_malformed) {
+            exchange.is_malformed = exchange.incoming.take(bytes, &mut stream.input).is_err();
+        }
     }
 
     /// The request is answered.

@@ -1,28 +1,19 @@
 //! How long a client waits for its server.
 //!
-//! A server may be silent for as long as the timeout, but a byte now and then does not keep a request going for ever: a
-//! request and its response have to get along at the [`Pace`](crate::http::message::pace::Pace) of a server's requests.
+//! A server may be silent for as long as the timeout (libevent's read and write timeout), but a byte now and then does
+//! not keep a request going for ever: the request and the response each have to get along at the
+//! [`Pace`](crate::http::message::pace::Pace) that is asked of a server's clients.
 
 use std::time::Duration;
 
 use crate::net::Net;
 
-use super::connection::Connection;
 use super::{Client, Phase};
 
 /// How long connecting may take unless told otherwise; libevent's default.
 const CONNECTING: Duration = Duration::from_secs(45);
 /// How long a server may keep silent unless told otherwise, also between requests; libevent's default.
 const SILENCE: Duration = Duration::from_secs(50);
-
-impl Connection {
-    /// How much longer to wait for the server, which may keep silent for as long as `timeout`.
-    fn left(&self, net: &Net, timeout: Duration) -> Duration {
-        let now = net.reactor.now();
-        let silence = self.moved.after(timeout).since(now);
-        if self.is_busy(net) { silence.min(self.pace.left(now, timeout)) } else { silence }
-    }
-}
 
 impl Client {
     /// Looks at what is waited for in time.
