@@ -37,6 +37,9 @@ impl Class for EventBase {
         ("PRECISE_TIMER", 32),
     ];
 
+    /// The loop does not know the object.
+    fn detach(&self) {}
+
     /// What is armed lives as long as the loop can still be run: the edges to it are the loop's.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);

@@ -7,12 +7,13 @@ use std::time::Duration;
 use event_runtime::base::Base;
 use event_runtime::dns::{self, Family};
 use event_runtime::http::{Method, Request, Server};
-use event_runtime::keys::{ServerKey, Token, owner};
+use event_runtime::keys::{OwnedToken, ServerKey, Token, owner};
+use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Raise, Ref, Result, Value,
-    argument_value_error, methods, warn,
+    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Pending, Raise, Ref, Result, Returned,
+    Value, argument_value_error, is_exiting, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -46,6 +47,8 @@ struct Registration {
     core: Core,
     key: ServerKey,
     base: Ref<EventBase>,
+    /// The connections that were watched when it ended, to be let go of.
+    ended: RefCell<Vec<OwnedToken<owner::Connection>>>,
 }
 
 impl Kind for owner::Server {
@@ -70,16 +73,27 @@ impl Class for EventHttp {
         }
     }
 
-    fn destruct(this: &Object<Self>) {
-        Self::shut_down(this);
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
+    fn destruct(this: &Object<Self>) -> Result<()> {
+        Self::shut_down(this)
+    }
+}
+
+impl Registration {
+    fn end(&self) {
+        let ended = self.core.borrow_mut().remove_server(self.key);
+        self.ended.borrow_mut().extend(ended);
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
-        let owners = self.core.borrow_mut().remove_server(self.key);
-        owners.into_iter().map(Ref::from_token).for_each(drop);
+        self.end();
+        self.ended.take().into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -94,7 +108,7 @@ methods!(EventHttp {
     /// EventHttpRequest and $arg. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
-    method "setDefaultCallback" => set_default_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
@@ -125,25 +139,31 @@ impl EventHttp {
         base: &Object<EventBase>,
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
+        let context = context.map(|context| context.used(Role::Accepting, 2)).transpose()?;
         let core = base.core()?;
-        let context = context.and_then(|context| context.context());
-        Self::shut_down(this);
+        Self::shut_down(this)?;
         let key = core.borrow_mut().add_server(this.to_token());
+        let registration = Registration { core, key, base: base.to_ref(), ended: RefCell::default() };
         // A close callback may have made a server meanwhile.
-        drop(this.registration.replace(Some(Registration { core, key, base: base.to_ref() })));
+        drop(this.registration.replace(Some(registration)));
         this.with(|server| server.tls = context)
     }
 
     /// Ends the server; the close callbacks of its connections run now.
-    fn shut_down(this: &Object<Self>) {
-        let Some(registration) = this.registration.take() else { return };
-        let owners = registration.core.borrow_mut().remove_server(registration.key);
-        for owner in owners {
-            // What they throw is pending, and seen by whoever has let the server go.
-            if EventHttpConnection::call_closed(owner) == Outcome::Bailout {
-                return;
+    fn shut_down(this: &Object<Self>) -> Result<()> {
+        let Some(registration) = this.registration.take() else { return Ok(()) };
+        registration.end();
+        let mut outcome = Ok(());
+        for owner in registration.ended.take() {
+            // One that throws keeps none of the others from being called; one that ends the script does.
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(owner));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
             }
         }
+        outcome
     }
 
     /// Does something with the server. It may not call PHP.
@@ -171,8 +191,8 @@ impl EventHttp {
     }
 
     fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
-        let accepted = this.with_base(|base, server| base.accept(server, borrow(&socket)))?;
-        match accepted {
+        let fd = socket.fd()?;
+        match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
             Err(error) if is_invalid(&error) => {
                 warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
@@ -220,13 +240,13 @@ impl EventHttp {
         }
         let route = Route::default();
         // Like PECL event, which finds out what it is when it is called: a function that is declared later will do.
-        route.callback.set_late(callback);
+        route.callback.set_late(callback)?;
         route.data.set(data);
         this.routes.borrow_mut().push(Rc::new(route));
         Ok(true)
     }
 
-    fn set_default_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+    fn set_default_callback(this: &Object<Self>, callback: Callable, data: Option<&Zval>) -> Result<()> {
         this.with(|server| server.default_route = Some(DEFAULT))?;
         let route = Route::default();
         route.callback.set(callback);
@@ -278,7 +298,7 @@ impl EventHttp {
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
-        route.callback.call(&mut [request.into_zval(), route.data.get()])
+        route.callback.call([request.into_value(), route.data.get()])
     }
 
     fn report_routes(&self, gc: &mut Gc) {

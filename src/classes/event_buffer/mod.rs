@@ -48,6 +48,9 @@ impl Class for EventBuffer {
             set: None,
         },
     ];
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventBuffer {
@@ -312,7 +315,7 @@ impl EventBuffer {
             0 => Ok(0),
             _ if this.is_frozen(End::Front) => Ok(-1),
             _ => {
-                data.assign(this.string(0, count).into_zval())?;
+                data.assign(this.string(0, count))?;
                 Ok(number(count))
             }
         }
@@ -357,16 +360,17 @@ impl EventBuffer {
     }
 
     fn write(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
+        let fd = fd.fd()?;
         let written = this.with_thawed(End::Front, |buffer| match buffer.len().min(size(howmuch)) {
             0 => None,
-            limit => buffer.write_to(borrow(&fd), limit).ok(),
+            limit => buffer.write_to(borrow(fd), limit).ok(),
         });
         Ok(OrFalse(written.flatten().map(number)))
     }
 
     fn read_from(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
-        let limit = size(howmuch).min(READ_AT_MOST);
-        let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(&fd), limit).ok());
+        let (fd, limit) = (fd.fd()?, size(howmuch).min(READ_AT_MOST));
+        let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(fd), limit).ok());
         Ok(OrFalse(read.flatten().map(number)))
     }
 

@@ -99,6 +99,9 @@ impl Class for EventHttpRequest {
         ("OUTPUT_HEADER", OUTPUT_HEADER),
     ];
 
+    /// A client that knows the object holds it.
+    fn detach(&self) {}
+
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
         this.callback.gc(gc);
@@ -182,7 +185,7 @@ impl EventHttpRequest {
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
         // Like PECL event, which finds out what it is when it is called.
-        this.callback.set_late(callback);
+        this.callback.set_late(callback)?;
         this.data.set(data);
         Ok(())
     }
