@@ -1,7 +1,7 @@
 //! Futures, turned by hand on the loop's thread.
 //!
 //! Nothing here waits, and there is no runtime, thread or descriptor behind it: a future is polled when it was woken,
-//! by bytes that have come on a [`Pipe`](crate::net::Pipe) or by another future. What a future has found out it leaves
+//! by bytes that have come on a `Pipe` or by another future. What a future has found out it leaves
 //! where its owner looks when [`Tasks::run_ready`] returns.
 
 use std::cell::RefCell;
