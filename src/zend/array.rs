@@ -5,11 +5,12 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 
 use super::argument::{Argument, Type, wrong_type};
 use super::error::Result;
+use super::value::Owned;
 
 /// The elements of an array that have numbers for keys, each counted once more: the script may change the array before
 /// they are looked at.
 pub(crate) struct Numbered {
-    pub(crate) elements: Vec<(i64, Zval)>,
+    pub(crate) elements: Vec<(i64, Owned)>,
     /// The keys of the others.
     pub(crate) names: Vec<String>,
 }
@@ -21,7 +22,7 @@ impl Numbered {
         let mut elements = array.iter();
         while let Some((key, value)) = elements.next_zval() {
             match (key.long(), key.zend_str()) {
-                (Some(number), _) => numbered.elements.push((number, value.dereference().shallow_clone())),
+                (Some(number), _) => numbered.elements.push((number, Owned::copy(value))),
                 (None, Some(name)) => numbered.names.push(String::from_utf8_lossy(name.as_bytes()).into_owned()),
                 (None, None) => {}
             }

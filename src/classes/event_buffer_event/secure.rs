@@ -34,7 +34,7 @@ impl EventBufferEvent {
         let object = Ref::<Self>::create();
         let stream = core.borrow_mut().streams_mut().add_script(object.to_token());
         object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
-        Self::attach(&object, socket, options);
+        Self::attach(&object, socket, options)?;
         match object.with(|base, stream| base.streams_mut().secure(stream, &context, role)) {
             Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
             _ => Ok(OrFalse(Some(object))),
@@ -124,15 +124,14 @@ impl EventBufferEvent {
         Some(allows.into_zval())
     }
 
-    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let allow = is_true(value);
-        if this.with_live(|_, _| ())?.is_none() {
-            return Ok(());
+        if this.with_live(|_, _| ())?.is_some()
+            && Self::ask(this, |session| session.allow_dirty_shutdown(allow))?.is_none()
+        {
+            warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS")?;
         }
-        match Self::ask(this, |session| session.allow_dirty_shutdown(allow))? {
-            Some(()) => Ok(()),
-            None => warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS"),
-        }
+        Ok(allow.into_zval())
     }
 }
 

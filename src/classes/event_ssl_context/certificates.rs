@@ -56,12 +56,12 @@ impl File {
 }
 
 impl EventSslContext {
-    pub(super) fn set_certificate(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    pub(super) fn set_certificate(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let Files { certificate, key } = &this.files;
         Self::set_file(this, certificate, key, "EventSslContext::$local_cert", value, Context::set_own_certificate)
     }
 
-    pub(super) fn set_key(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    pub(super) fn set_key(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let Files { certificate, key } = &this.files;
         Self::set_file(this, key, certificate, "EventSslContext::$local_pk", value, Context::set_key)
     }
@@ -74,28 +74,28 @@ impl EventSslContext {
         what: &str,
         value: &Zval,
         set: fn(&Context, Pem<'_>) -> std::result::Result<Accepted, Refusal>,
-    ) -> Result<()> {
+    ) -> Result<Zval> {
         let name = text(value, what)?;
-        let (Some(path), Some(context)) = (path(&name, what)?, this.context()) else { return Ok(()) };
-        match set(&context, Pem::File(&path)) {
-            Ok(Accepted::Alone) => {
-                other.waiting.take();
-                file.take(name);
-                Ok(())
-            }
-            Ok(Accepted::WithTheOther) => {
-                file.take(name);
-                if let Some(name) = other.waiting.take() {
-                    other.take(name);
+        if let (Some(path), Some(context)) = (path(&name, what)?, this.context()) {
+            match set(&context, Pem::File(&path)) {
+                Ok(Accepted::Alone) => {
+                    other.waiting.take();
+                    file.take(name.clone());
                 }
-                Ok(())
-            }
-            Err(refusal) => {
-                if refusal.waits() {
-                    file.waiting.replace(Some(name));
+                Ok(Accepted::WithTheOther) => {
+                    file.take(name.clone());
+                    if let Some(name) = other.waiting.take() {
+                        other.take(name);
+                    }
                 }
-                warn(&refusal.to_string())
+                Err(refusal) => {
+                    if refusal.waits() {
+                        file.waiting.replace(Some(name.clone()));
+                    }
+                    warn(&refusal.to_string())?;
+                }
             }
         }
+        Ok(PhpString::new(&name).into_zval())
     }
 }

@@ -76,6 +76,9 @@ impl Class for EventSslContext {
     fn is_constructed(&self) -> bool {
         self.context.borrow().is_some()
     }
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventSslContext {
