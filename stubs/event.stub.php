@@ -783,7 +783,8 @@ final class EventHttpConnection
 
     /**
      * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
-     * is the default.
+     * is the default. A message that trickles in has to be complete within five times as long, and a second more for
+     * each KiB of it.
      */
     public function setTimeout(int $timeout): void {}
 

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: a client that offers only other protocols is refused with an alert, one that offers none is served
---SKIPIF--
-<?php if (!extension_loaded('openssl')) die('skip openssl is not loaded'); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: the script is told of a context that is of no use when it uses it
---SKIPIF--
-<?php foreach (['openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

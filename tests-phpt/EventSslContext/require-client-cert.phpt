@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: OPT_REQUIRE_CLIENT_CERT lets in only clients whose certificate is trusted, with OPT_VERIFY_PEER and without
---SKIPIF--
-<?php if (!extension_loaded('openssl')) die('skip openssl is not loaded'); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

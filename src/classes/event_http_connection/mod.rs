@@ -98,7 +98,8 @@ methods!(EventHttpConnection {
     /// Sets the port to connect from, 0 for any. It counts from the next time on.
     method "setLocalPort" => set_local_port(port: i64);
     /// Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
-    /// is the default.
+    /// is the default. A message that trickles in has to be complete within five times as long, and a second more for
+    /// each KiB of it.
     method "setTimeout" => set_timeout(timeout: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is the default.
     method "setMaxHeadersSize" => set_max_headers_size(max_size: i64);
