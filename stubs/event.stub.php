@@ -772,6 +772,7 @@ final class EventHttpConnection
      * What TLS has come to on this connection: "protocol" ("TLSv1.3"), "cipher", "alpn" (the protocol agreed on, "h2"),
      * "server_name" (what the client has asked for), "peer_certificate" (the other side's, in PEM form). The last three
      * are null where there is none. Null without TLS, before the handshake is done, and when the connection has ended.
+     * @return ?array{protocol: string, cipher: string, alpn: ?string, server_name: ?string, peer_certificate: ?string}
      */
     public function getTlsInfo(): ?array {}
 
