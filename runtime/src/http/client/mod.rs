@@ -309,7 +309,8 @@ impl Client {
     /// The stream of its connection, if it has one.
     pub(crate) fn stream(&self) -> Option<StreamKey> {
         match &self.phase {
-            Phase::Connecting(stream) | Phase::Open(Open { stream, .. }) => Some(*stream),
+            Phase::Connecting(stream) => Some(*stream),
+            Phase::Open(connection) => Some(connection.stream),
             Phase::Idle | Phase::Resolving | Phase::Waiting => None,
         }
     }
