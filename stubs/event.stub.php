@@ -566,6 +566,13 @@ final class EventHttp
     /** Has all other requests answered by $cb. Without it they get a 404 page. */
     public function setDefaultCallback(callable $cb, mixed $arg = null): void {}
 
+    /**
+     * Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
+     * reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
+     * collected.
+     */
+    public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
+
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
 
@@ -616,6 +623,12 @@ final class EventHttpRequest
     public const CMD_PATCH = 256;
     public const INPUT_HEADER = 1;
     public const OUTPUT_HEADER = 2;
+    public const ERROR_TIMEOUT = 0;
+    public const ERROR_EOF = 1;
+    public const ERROR_INVALID_HEADER = 2;
+    public const ERROR_BUFFER = 3;
+    public const ERROR_CANCEL = 4;
+    public const ERROR_DATA_TOO_LONG = 5;
 
     /**
      * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
@@ -666,10 +679,37 @@ final class EventHttpRequest
      * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
      * same callback.
      */
-    public function sendReply(int $code, string $reason, ?EventBuffer $buf = null): void {}
+    public function sendReply(int $code, string $reason, mixed $buf = null): void {}
 
-    /** Sends what is in $buf as a part of the body, after sendReplyStart(). */
-    public function sendReplyChunk(EventBuffer $buf): void {}
+    /**
+     * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
+     * request and $arg when all that was given to the reply so far has left the process.
+     */
+    public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+
+    /** How many bytes of the reply have not left the process. */
+    public function getPendingBytes(): int {}
+
+    /**
+     * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
+     * getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+     */
+    public function setChunkCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Has $cb called once with the request and $arg when the whole reply has left the process. */
+    public function setCompleteCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
+     * request or its reply fails, before the close callback.
+     */
+    public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Reads no more of the body until resume() is called. */
+    public function pause(): void {}
+
+    /** Reads on. */
+    public function resume(): void {}
 
     /** Ends a reply that came in chunks. */
     public function sendReplyEnd(): void {}

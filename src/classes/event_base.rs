@@ -37,6 +37,9 @@ impl Class for EventBase {
         ("PRECISE_TIMER", 32),
     ];
 
+    /// The loop does not know the object.
+    fn detach(&self) {}
+
     /// What is armed lives as long as the loop can still be run: the edges to it are the loop's.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
@@ -186,7 +189,8 @@ impl EventBase {
 
     fn close(core: Core) {
         let remains = core.borrow_mut().close();
-        remains.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.exchanges.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 

@@ -21,6 +21,9 @@ impl Class for EventConfig {
         ("FEATURE_O1", Features::O1.bits() as i64),
         ("FEATURE_FDS", Features::FDS.bits() as i64),
     ];
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventConfig {

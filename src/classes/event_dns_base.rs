@@ -56,6 +56,9 @@ impl Class for EventDnsBase {
         ("NAMESERVERS_NO_DEFAULT", NAMESERVERS_NO_DEFAULT),
     ];
 
+    /// The loop does not know the object.
+    fn detach(&self) {}
+
     fn is_constructed(&self) -> bool {
         self.registration.borrow().is_some()
     }

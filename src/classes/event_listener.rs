@@ -13,8 +13,8 @@ use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, PhpString, Property,
-    Raise, Ref, Result, Returned, Value, in_directory, methods, throw_exception, warn,
+    ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, Owned, PhpString,
+    Property, Raise, Ref, Result, Returned, Value, close, in_directory, methods, throw_exception, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -39,15 +39,19 @@ struct Registration {
     listener: Listener,
     base: Ref<EventBase>,
     /// The stream or Socket that was given.
-    owner: Option<Zval>,
+    owner: Option<Owned>,
+}
+
+impl Registration {
+    fn end(&self) {
+        self.core.borrow_mut().events_mut().remove(self.key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().events_mut().remove(self.key);
-        if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE)
-            && !self.owner.as_ref().is_some_and(Descriptor::close)
-        {
+        self.end();
+        if self.listener.flags().contains(ListenerFlags::CLOSE_ON_FREE) && !self.owner.as_deref().is_some_and(close) {
             self.listener.close();
         }
     }
@@ -77,6 +81,10 @@ impl Class for EventListener {
         self.registration.borrow().is_none()
     }
 
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
     /// What a listener that is armed would call is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
@@ -96,7 +104,7 @@ methods!(EventListener {
     /// script's to close, the address and port it comes from (null for a path), and $data. $flags is a sum of the OPT_*
     /// constants; -1 as $backlog is a default, 0 does not call listen().
     constructor construct(
-        base: &Object<EventBase>, cb: Callable<'_>, data: Option<&Zval>, flags: i64, backlog: i64, target: &Zval
+        base: &Object<EventBase>, cb: Callable, data: Option<&Zval>, flags: i64, backlog: i64, target: &Zval
     );
     /// Ends the listener. The socket is closed with EventListener::OPT_CLOSE_ON_FREE only.
     method "free" => free();
@@ -105,9 +113,9 @@ methods!(EventListener {
     /// Accepts no connections: they wait.
     method "disable" => disable() -> bool;
     /// Sets another callback, and other data unless $arg is null.
-    method "setCallback" => set_callback(cb: Callable<'_>, arg: Option<&Zval> = None);
+    method "setCallback" => set_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Sets what is called, with the listener and the data, when a connection cannot be accepted.
-    method "setErrorCallback" => set_error_callback(cb: Callable<'_>);
+    method "setErrorCallback" => set_error_callback(cb: Callable);
     /// The loop the listener was made on.
     method "getBase" => get_base() -> Ref<EventBase>;
     /// The address and port, or the path, that the listener is bound to.
@@ -121,7 +129,7 @@ impl EventListener {
     fn construct(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
         flags: i64,
         backlog: i64,
@@ -133,8 +141,8 @@ impl EventListener {
         let (listener, owner) = match target.zend_str() {
             Some(text) => (Self::bind(text.as_bytes(), flags, backlog)?, None),
             None => {
-                let descriptor = Descriptor::of(target)?;
-                (Listener::of(borrow(&descriptor), flags, backlog), descriptor.kept())
+                let descriptor = Descriptor::of(target);
+                (Listener::of(borrow(descriptor.fd()?), flags, backlog), descriptor.kept())
             }
         };
         let listener = listener.map_err(|error| refused(target, &error))?;
@@ -207,7 +215,7 @@ impl EventListener {
         }
     }
 
-    fn set_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+    fn set_callback(this: &Object<Self>, callback: Callable, data: Option<&Zval>) -> Result<()> {
         if this.is_freed() {
             return warn(FREED);
         }
@@ -218,7 +226,7 @@ impl EventListener {
         Ok(())
     }
 
-    fn set_error_callback(this: &Object<Self>, callback: Callable<'_>) -> Result<()> {
+    fn set_error_callback(this: &Object<Self>, callback: Callable) -> Result<()> {
         if this.is_freed() {
             return warn(FREED);
         }
@@ -283,11 +291,11 @@ impl EventListener {
                 let mut pair = ArrayBuilder::with_capacity(2);
                 pair.push(PhpString::new(address.ip().to_string().as_bytes()));
                 pair.push(i64::from(address.port()));
-                pair.into_zval()
+                pair.into_value()
             }
-            _ => Zval::new(),
+            _ => Owned::default(),
         };
-        let arguments = &mut [this.to_zval(), i64::from(fd).into_zval(), address, this.data.get()];
+        let arguments = [this.to_value(), i64::from(fd).into_value(), address, this.data.get()];
         let outcome = this.callback.call(arguments);
         if outcome == Outcome::Threw {
             listener::close_accepted(fd, peer.as_ref());
@@ -302,7 +310,7 @@ impl EventListener {
             reactor.add_timer(key, PAUSE)
         });
         match this.error_callback.is_set() {
-            true => this.error_callback.call(&mut [this.to_zval(), this.data.get()]),
+            true => this.error_callback.call([this.to_value(), this.data.get()]),
             false => Outcome::of(warn(&format!("Failed to accept a connection: {}", reason(error)))),
         }
     }

@@ -1,15 +1,13 @@
 //! `EventUtil`: helpers around sockets.
 
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, RawFd};
 use std::time::Duration;
 
 use event_runtime::socket::{self, Name, OptionValue};
 use event_runtime::tls;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Returned, Socket, methods, warn,
-};
+use crate::zend::{Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Socket, methods, warn};
 
 use super::reason;
 
@@ -50,6 +48,9 @@ impl Class for EventUtil {
         // The version of libevent whose behaviour this is.
         ("LIBEVENT_VERSION_NUMBER", 0x0201_0c00),
     ];
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventUtil {
@@ -77,9 +78,9 @@ methods!(EventUtil {
 });
 
 /// A descriptor to use once.
-pub(super) fn borrow<'fd>(descriptor: &Descriptor<'fd>) -> BorrowedFd<'fd> {
+pub(super) fn borrow<'fd>(descriptor: RawFd) -> BorrowedFd<'fd> {
     // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
-    unsafe { BorrowedFd::borrow_raw(descriptor.fd) }
+    unsafe { BorrowedFd::borrow_raw(descriptor) }
 }
 
 /// A number a script has written in whatever way.
@@ -94,11 +95,13 @@ impl EventUtil {
         Ok(())
     }
 
-    fn get_last_socket_errno(_: Option<Descriptor<'_>>) -> Result<OrFalse<i64>> {
+    fn get_last_socket_errno(socket: Option<Descriptor<'_>>) -> Result<OrFalse<i64>> {
+        socket.map(Descriptor::fd).transpose()?;
         Ok(OrFalse(Some(socket::last_error().into())))
     }
 
-    fn get_last_socket_error(_: Option<Descriptor<'_>>) -> Result<OrFalse<PhpString>> {
+    fn get_last_socket_error(socket: Option<Descriptor<'_>>) -> Result<OrFalse<PhpString>> {
+        socket.map(Descriptor::fd).transpose()?;
         Ok(OrFalse(Some(PhpString::new(socket::error_text(socket::last_error()).as_bytes()))))
     }
 
@@ -111,14 +114,14 @@ impl EventUtil {
         address: OutParameter<'_>,
         port: Option<OutParameter<'_>>,
     ) -> Result<bool> {
-        match socket::local_name(borrow(&socket)) {
+        match socket::local_name(borrow(socket.fd()?)) {
             Ok(name) => assign_name(&name, address, port),
             Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
         }
     }
 
     fn get_socket_fd(socket: Descriptor<'_>) -> Result<i64> {
-        Ok(socket.fd.into())
+        Ok(socket.fd()?.into())
     }
 
     fn set_socket_option(socket: Descriptor<'_>, level: i64, optname: i64, optval: &Zval) -> Result<bool> {
@@ -126,7 +129,7 @@ impl EventUtil {
             return warn("Unable to set socket option: no such option").map(|()| false);
         };
         let Some(value) = Self::option_value(level, name, optval)? else { return Ok(false) };
-        match socket::set_option(borrow(&socket), level, name, value) {
+        match socket::set_option(borrow(socket.fd()?), level, name, value) {
             Ok(()) => Ok(true),
             Err(error) => {
                 let code = error.raw_os_error().unwrap_or_default();
@@ -183,12 +186,12 @@ impl EventUtil {
 pub(super) fn assign_name(name: &Name, address: OutParameter<'_>, port: Option<OutParameter<'_>>) -> Result<bool> {
     match name {
         Name::Inet(name) => {
-            address.assign(PhpString::new(name.ip().to_string().as_bytes()).into_zval())?;
+            address.assign(PhpString::new(name.ip().to_string().as_bytes()))?;
             if let Some(port) = port {
-                port.assign(i64::from(name.port()).into_zval())?;
+                port.assign(i64::from(name.port()))?;
             }
         }
-        Name::Unix(path) => address.assign(PhpString::new(path).into_zval())?,
+        Name::Unix(path) => address.assign(PhpString::new(path))?,
     }
     Ok(true)
 }

@@ -1,23 +1,32 @@
 //! Arguments: PHP's own conversions, its own errors.
 
 use std::cell::Cell;
+use std::ffi::CStr;
 use std::ptr;
 
 use ext_php_rs::ffi::{
     _zend_expected_type, _zend_expected_type_Z_EXPECTED_BOOL, _zend_expected_type_Z_EXPECTED_DOUBLE,
-    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, zend_long, zend_parse_arg_long_slow,
-    zend_try_assign_typed_ref,
+    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZEND_ACC_STRICT_TYPES,
+    ext_php_rs_executor_globals, zend_long, zend_parse_arg_long_slow, zend_reference,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::ExecuteData;
 
-use super::callback::{Resolved, resolve};
+use super::bailout::guarded;
+use super::callback::Callable;
 use super::class::name_of;
 use super::compat::{self, Expected};
-use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error};
+use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error, thrown};
 use super::object::{Class, Object, is_instance};
+use super::returned::Returned;
 use super::string::{Text, bytes};
+use super::value::Owned;
+
+unsafe extern "C" {
+    // ext-php-rs does not bind it.
+    fn zend_verify_ref_assignable_zval(reference: *mut zend_reference, value: *mut Zval, strict: bool) -> bool;
+}
 
 /// A type as reflection shows it.
 #[derive(Clone, Copy)]
@@ -106,20 +115,24 @@ impl Arguments {
 #[cold]
 pub(super) fn wrong_type<T>(value: &mut Zval, position: u32, expected: _zend_expected_type) -> Result<T> {
     // A conversion that ran PHP code may have thrown something of its own.
-    if !exception_pending() {
-        // SAFETY: called from within a method, with an argument of it.
-        unsafe { compat::wrong_parameter(value, position, Expected::Type(expected)) };
+    if exception_pending() {
+        return Err(Raise::Thrown);
     }
-    Err(Raise::Thrown)
+    Err(wrong_parameter(value, position, Expected::Type(expected)))
 }
 
 #[cold]
 fn wrong_class<C: Class, T>(value: &mut Zval, position: u32, nullable: bool) -> Result<T> {
     let name = name_of::<C>();
-    let expected = if nullable { Expected::ClassOrNull(&name) } else { Expected::Class(&name) };
-    // SAFETY: called from within a method, with an argument of it.
-    unsafe { compat::wrong_parameter(value, position, expected) };
-    Err(Raise::Thrown)
+    Err(wrong_parameter(value, position, if nullable { Expected::ClassOrNull(&name) } else { Expected::Class(&name) }))
+}
+
+#[cold]
+fn wrong_parameter(value: &mut Zval, position: u32, expected: Expected<'_>) -> Raise {
+    thrown(|| {
+        // SAFETY: called from within a method, with an argument of it.
+        unsafe { compat::wrong_parameter(value, position, expected) };
+    })
 }
 
 impl<'call> Argument<'call> for i64 {
@@ -130,8 +143,9 @@ impl<'call> Argument<'call> for i64 {
             return Ok(long);
         }
         let mut long: zend_long = 0;
+        let target = &raw mut long;
         // SAFETY: the engine's own conversion, of an argument of the running method.
-        match unsafe { zend_parse_arg_long_slow(value, &raw mut long, position) } {
+        match guarded(|| unsafe { zend_parse_arg_long_slow(value, target, position) })? {
             true => Ok(long),
             false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_LONG),
         }
@@ -147,7 +161,7 @@ impl<'call> Argument<'call> for f64 {
             return Ok(unsafe { value.value.dval });
         }
         // SAFETY: the engine's own conversion, of an argument of the running method.
-        match unsafe { compat::parse_double(value, position) } {
+        match guarded(|| unsafe { compat::parse_double(value, position) })? {
             Some(double) => Ok(double),
             None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
         }
@@ -162,11 +176,16 @@ impl<'call> Argument<'call> for bool {
             return Ok(value.is_true());
         }
         // SAFETY: the engine's own conversion, of an argument of the running method.
-        match unsafe { compat::parse_bool(value, position) } {
+        match guarded(|| unsafe { compat::parse_bool(value, position) })? {
             Some(flag) => Ok(flag),
             None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
         }
     }
+}
+
+/// Throws PHP's `TypeError` for an argument that is of none of the named types.
+pub(crate) fn expected(value: &mut Zval, position: u32, types: &CStr) -> Raise {
+    wrong_parameter(value, position, Expected::Class(types))
 }
 
 /// A switch or a number, neither of which is converted from anything else; true is 1.
@@ -180,11 +199,7 @@ impl<'call> Argument<'call> for IntOrBool {
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         match value.bool().map(i64::from).or_else(|| value.long()) {
             Some(number) => Ok(Self(number)),
-            None => {
-                // SAFETY: called from within a method, with an argument of it.
-                unsafe { compat::wrong_parameter(value, position, Expected::Class(c"int|bool")) };
-                Err(Raise::Thrown)
-            }
+            None => Err(expected(value, position, c"int|bool")),
         }
     }
 }
@@ -198,7 +213,7 @@ impl<'call> Argument<'call> for &'call [u8] {
             return Ok(unsafe { bytes(value.value.str_) });
         }
         // SAFETY: the engine's own conversion, which leaves the string in the argument.
-        match unsafe { compat::parse_string(value, position) } {
+        match guarded(|| unsafe { compat::parse_string(value, position) })? {
             // SAFETY: as above.
             Some(string) => Ok(unsafe { bytes(string) }),
             None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
@@ -295,31 +310,19 @@ impl<'call, C: Class> Argument<'call> for Option<&'call Object<C>> {
     }
 }
 
-/// Something that can be called.
-#[derive(Clone, Copy)]
-pub(crate) struct Callable<'call> {
-    pub(super) callable: &'call Zval,
-    pub(super) resolved: Resolved,
-}
-
-impl<'call> Argument<'call> for Callable<'call> {
+impl<'call> Argument<'call> for Callable {
     const TYPE: Type = Type::plain(DataType::Callable);
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        let resolved = resolve(value, position, false)?;
-        Ok(Self { callable: value, resolved })
+        Self::of_argument(value, position, false)
     }
 }
 
-impl<'call> Argument<'call> for Option<Callable<'call>> {
+impl<'call> Argument<'call> for Option<Callable> {
     const TYPE: Type = Callable::TYPE.or_null();
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        if value.is_null() {
-            return Ok(None);
-        }
-        let resolved = resolve(value, position, true)?;
-        Ok(Some(Callable { callable: value, resolved }))
+        if value.is_null() { Ok(None) } else { Callable::of_argument(value, position, true).map(Some) }
     }
 }
 
@@ -344,28 +347,40 @@ impl<'call> Argument<'call> for Option<OutParameter<'call>> {
     }
 }
 
+/// Whether the caller of the running method has `strict_types`.
+fn called_strictly() -> bool {
+    // SAFETY: the frame is the running method's; whoever has called it, if anybody, has a function.
+    unsafe {
+        let caller = (*(*ext_php_rs_executor_globals()).current_execute_data).prev_execute_data.as_ref();
+        let function = caller.and_then(|caller| caller.func.as_ref());
+        function.is_some_and(|function| function.common.fn_flags & ZEND_ACC_STRICT_TYPES != 0)
+    }
+}
+
 impl OutParameter<'_> {
     /// Assigns to the variable; to a typed property behind it with PHP's checks and conversions.
     ///
     /// # Errors
     ///
     /// When the type does not allow it: a `TypeError` is pending.
-    pub(crate) fn assign(self, value: Zval) -> Result<()> {
+    pub(crate) fn assign(self, value: impl Returned) -> Result<()> {
         if !self.0.is_reference() {
             // Through call_user_func() and the like there is no variable to assign to.
             return Ok(());
         }
+        let mut value = Owned::from(value.into_zval());
         // SAFETY: the value is a reference, which lives as long as the argument.
-        unsafe {
-            let reference = self.0.value.ref_;
-            if !(*reference).sources.ptr.is_null() {
-                let mut value = std::mem::ManuallyDrop::new(value);
-                zend_try_assign_typed_ref(reference, &raw mut *value);
-                return if exception_pending() { Err(Raise::Thrown) } else { Ok(()) };
+        let reference = unsafe { &mut *self.0.value.ref_ };
+        // SAFETY: whether it has any does not depend on how the union is read.
+        if unsafe { !reference.sources.ptr.is_null() } {
+            let (raw, strict) = (value.as_mut_ptr(), called_strictly());
+            // SAFETY: the reference and the value live; the value may become one of another type.
+            if !guarded(|| unsafe { zend_verify_ref_assignable_zval(reference, raw, strict) })? {
+                return Err(Raise::Thrown);
             }
-            // The old value goes after the new one is in place: what it was may run PHP code.
-            drop(std::mem::replace(&mut (*reference).val, value));
         }
-        Ok(())
+        // The old value goes after the new one is in place: what it was may run PHP code.
+        drop(Owned::from(std::mem::replace(&mut reference.val, value.into_zval())));
+        if exception_pending() { Err(Raise::Thrown) } else { Ok(()) }
     }
 }

@@ -5,17 +5,29 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 
 use super::argument::{Argument, Type, wrong_type};
 use super::error::Result;
+use super::value::Owned;
 
 /// The elements of an array that have numbers for keys, each counted once more: the script may change the array before
 /// they are looked at.
-pub(crate) struct Numbered(pub(crate) Vec<(i64, Zval)>);
+pub(crate) struct Numbered {
+    pub(crate) elements: Vec<(i64, Owned)>,
+    /// The keys of the others.
+    pub(crate) names: Vec<String>,
+}
 
 impl Numbered {
     /// Those of an array.
     pub(crate) fn of(array: &ZendHashTable) -> Self {
+        let mut numbered = Self { elements: Vec::with_capacity(array.len()), names: Vec::new() };
         let mut elements = array.iter();
-        let elements = std::iter::from_fn(|| elements.next_zval());
-        Self(elements.filter_map(|(key, value)| Some((key.long()?, value.dereference().shallow_clone()))).collect())
+        while let Some((key, value)) = elements.next_zval() {
+            match (key.long(), key.zend_str()) {
+                (Some(number), _) => numbered.elements.push((number, Owned::copy(value))),
+                (None, Some(name)) => numbered.names.push(String::from_utf8_lossy(name.as_bytes()).into_owned()),
+                (None, None) => {}
+            }
+        }
+        numbered
     }
 }
 

@@ -11,10 +11,12 @@ use ext_php_rs::ffi::{
 };
 use ext_php_rs::types::Zval;
 
-use super::argument::Callable;
+use super::bailout::{guarded, is_pending};
 use super::compat::call_info;
-use super::error::{Raise, Result, exception_pending, guarded, throw_error};
+use super::error::{Raise, Result, exception_pending, throw_error, thrown};
 use super::gc::Gc;
+use super::returned::{ArrayBuilder, Returned};
+use super::value::Owned;
 
 /// How a call of a script's callback has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,43 +50,83 @@ impl Outcome {
 }
 
 /// What the engine finds out about a callable: the function, its object and its scope.
-pub(super) type Resolved = zend_fcall_info_cache;
+type Resolved = zend_fcall_info_cache;
 
 fn unresolved() -> Resolved {
     // SAFETY: it is made of pointers, all of which may be null; that is how the engine marks one not yet resolved.
     unsafe { zeroed() }
 }
 
-/// Resolves the argument at `position`, counted from 1, in the scope of the running method's caller.
-///
-/// # Errors
-///
-/// The standard `TypeError` tells why it cannot be called.
-pub(super) fn resolve(callable: &Zval, position: u32, nullable: bool) -> Result<Resolved> {
-    let mut error = ptr::null_mut();
-    if let Some(resolved) = try_resolve(callable, &raw mut error) {
-        return Ok(resolved);
-    }
-    // SAFETY: called from within a method; the engine frees the message.
-    unsafe {
-        match nullable {
-            true => zend_wrong_callback_or_null_error(position, error),
-            false => zend_wrong_callback_error(position, error),
-        }
-    }
-    Err(Raise::Thrown)
+/// A callable, and what the engine has found out about it: looked up in the scope of whoever gives it. It holds all that
+/// is called, whatever the script does with the variables that the callable was made of.
+pub(crate) struct Callable {
+    callable: Owned,
+    resolved: Resolved,
 }
 
-fn try_resolve(callable: &Zval, error: *mut *mut c_char) -> Option<Resolved> {
+impl Clone for Callable {
+    fn clone(&self) -> Self {
+        Self { callable: Owned::copy(&self.callable), resolved: self.resolved }
+    }
+}
+
+impl Callable {
+    /// Resolves the argument at `position`, counted from 1.
+    ///
+    /// # Errors
+    ///
+    /// The standard `TypeError` tells why it cannot be called.
+    pub(super) fn of_argument(value: &Zval, position: u32, nullable: bool) -> Result<Self> {
+        let mut error = ptr::null_mut();
+        let callable = by_value(value);
+        if let Some(resolved) = resolve(&callable, &raw mut error)? {
+            return Ok(Self { callable, resolved });
+        }
+        Err(thrown(|| {
+            // SAFETY: called from within a method; the engine frees the message.
+            unsafe {
+                match nullable {
+                    true => zend_wrong_callback_or_null_error(position, error),
+                    false => zend_wrong_callback_error(position, error),
+                }
+            }
+        }))
+    }
+
+    /// Something that may not be callable yet.
+    fn late(value: &Zval) -> Result<Self> {
+        let callable = by_value(value);
+        let resolved = resolve(&callable, ptr::null_mut())?.unwrap_or_else(unresolved);
+        Ok(Self { callable, resolved })
+    }
+}
+
+/// A callable without references: those in an array would let the script change what is called.
+fn by_value(callable: &Zval) -> Owned {
+    let parts = callable.dereference().array().and_then(|array| Some([array.get_index(0)?, array.get_index(1)?]));
+    match parts {
+        Some(parts) if parts.iter().any(|part| part.is_reference()) => {
+            let mut copy = ArrayBuilder::with_capacity(parts.len());
+            parts.into_iter().for_each(|part| copy.push(Owned::copy(part)));
+            copy.into_zval().into()
+        }
+        _ => Owned::copy(callable),
+    }
+}
+
+/// Looks up what is called; none where it cannot be. May run PHP code, which loads classes.
+fn resolve(callable: &Owned, error: *mut *mut c_char) -> Result<Option<Resolved>> {
     let mut resolved = unresolved();
-    // SAFETY: a call info of nulls is what the engine fills in; the callable is not changed.
-    let found = unsafe {
-        let mut info: ManuallyDrop<zend_fcall_info> = ManuallyDrop::new(zeroed());
-        let callable = ptr::from_ref(callable).cast_mut();
-        zend_fcall_info_init(callable, 0, &raw mut *info, &raw mut resolved, ptr::null_mut(), error)
-    };
+    let callable = ptr::from_ref::<Zval>(callable).cast_mut();
+    let found = guarded(|| {
+        // SAFETY: a call info of nulls is what the engine fills in; the callable is not changed.
+        unsafe {
+            let mut info: ManuallyDrop<zend_fcall_info> = ManuallyDrop::new(zeroed());
+            zend_fcall_info_init(callable, 0, &raw mut *info, &raw mut resolved, ptr::null_mut(), error)
+        }
+    })?;
     if found != 0 {
-        return None;
+        return Ok(None);
     }
     // SAFETY: the callable was resolved, so there is a function. A method made up for __call() serves one call only.
     unsafe {
@@ -93,59 +135,32 @@ fn try_resolve(callable: &Zval, error: *mut *mut c_char) -> Option<Resolved> {
             resolved = unresolved();
         }
     }
-    Some(resolved)
+    Ok(Some(resolved))
 }
 
 /// A callable that a class keeps. Setting or clearing it may run PHP code, as the old one goes.
 #[derive(Default)]
-pub(crate) struct Callback(RefCell<Option<Bound>>);
-
-struct Bound {
-    callable: Zval,
-    resolved: Resolved,
-    /// The object of an array callable, which the script may change behind a reference.
-    object: Option<Zval>,
-}
-
-impl Bound {
-    fn new(callable: &Zval, resolved: Resolved) -> Self {
-        let object = (callable.is_array() && !resolved.object.is_null()).then(|| {
-            let mut object = Zval::new();
-            // SAFETY: the engine has just found the object in the callable, so it lives, and is counted once more.
-            unsafe {
-                (*resolved.object).gc.refcount += 1;
-                object.value.obj = resolved.object;
-                object.u1.type_info = ext_php_rs::ffi::IS_OBJECT_EX;
-            }
-            object
-        });
-        Self { callable: callable.shallow_clone(), resolved, object }
-    }
-}
+pub(crate) struct Callback(RefCell<Option<Callable>>);
 
 impl Callback {
-    /// Keeps a callable that was checked as an argument.
-    pub(crate) fn set(&self, callable: Callable<'_>) {
-        drop(self.0.replace(Some(Bound::new(callable.callable, callable.resolved))));
+    /// Keeps a callable that was checked as an argument, or none.
+    pub(crate) fn set(&self, callable: impl Into<Option<Callable>>) {
+        drop(self.0.replace(callable.into()));
     }
 
     /// Keeps something that may not be callable yet: what it is is found out when it is called, if not now.
-    pub(crate) fn set_late(&self, callable: &Zval) {
-        let resolved = try_resolve(callable, ptr::null_mut()).unwrap_or_else(unresolved);
-        drop(self.0.replace(Some(Bound::new(callable, resolved))));
-    }
-
-    /// Keeps the callable, or none.
-    pub(crate) fn set_optional(&self, callable: Option<Callable<'_>>) {
-        match callable {
-            Some(callable) => self.set(callable),
-            None => self.clear(),
-        }
+    ///
+    /// # Errors
+    ///
+    /// When loading a class for it throws or ends the request.
+    pub(crate) fn set_late(&self, callable: &Zval) -> Result<()> {
+        self.set(Callable::late(callable)?);
+        Ok(())
     }
 
     /// Lets the callable go.
     pub(crate) fn clear(&self) {
-        drop(self.0.take());
+        self.set(None);
     }
 
     /// Whether there is one.
@@ -157,34 +172,31 @@ impl Callback {
     pub(crate) fn gc(&self, gc: &mut Gc) {
         if let Some(bound) = &*self.0.borrow() {
             gc.value(&bound.callable);
-            bound.object.iter().for_each(|object| gc.value(object));
         }
     }
 
     /// Calls it, if there is one. It may clear or replace itself meanwhile.
-    pub(crate) fn call(&self, arguments: &mut [Zval]) -> Outcome {
-        let (callable, mut resolved) = match &*self.0.borrow() {
-            Some(bound) => (bound.callable.shallow_clone(), bound.resolved),
-            None => return Outcome::Returned,
-        };
-        let mut returned = ManuallyDrop::new(Zval::new());
+    pub(crate) fn call<const N: usize>(&self, mut arguments: [Owned; N]) -> Outcome {
+        // Held here, all that is called outlives the call.
+        let Some(Callable { callable, mut resolved }) = self.0.borrow().clone() else { return Outcome::Returned };
+        let mut returned = Owned::default();
         // SAFETY: all of it is dropped after the call.
-        let mut info = unsafe { call_info(&callable, arguments, &raw mut *returned) };
+        let mut info = unsafe { call_info(&callable, Owned::as_mut_slice(&mut arguments), returned.as_mut_ptr()) };
         // SAFETY: everything the info points at outlives the call.
         let called = guarded(|| unsafe { zend_call_function(&raw mut *info, &raw mut resolved) });
         let outcome = match called {
-            Err(Raise::Bailout) => return Outcome::Bailout,
+            Err(Raise::Bailout) => Outcome::Bailout,
             Err(Raise::Thrown) => Outcome::Threw,
             Ok(_) if exception_pending() => Outcome::Threw,
             Ok(0) => Outcome::Returned,
-            Ok(_) => {
-                throw_error("the callback cannot be called");
-                Outcome::Threw
-            }
+            Ok(_) => Outcome::of(Err(throw_error("the callback cannot be called"))),
         };
-        drop(ManuallyDrop::into_inner(returned));
-        drop(callable);
-        // What went with the result may have thrown as well.
-        if outcome == Outcome::Returned && exception_pending() { Outcome::Threw } else { outcome }
+        drop((returned, arguments, callable));
+        // What went with them may have thrown as well.
+        match outcome {
+            Outcome::Returned if is_pending() => Outcome::Bailout,
+            Outcome::Returned if exception_pending() => Outcome::Threw,
+            outcome => outcome,
+        }
     }
 }

@@ -19,6 +19,7 @@ use ext_php_rs::types::Zval;
 use ext_php_rs::zend::{ClassEntry, ExecuteData};
 
 use super::argument::Type;
+use super::bailout::go_on;
 use super::compat::set_offset;
 use super::error::throw;
 use super::gc::get_gc;
@@ -177,6 +178,7 @@ fn declare_or_false(class: &ClassEntry, methods: &[Method]) {
 extern "C" fn refuse_serialization(call: &mut ExecuteData, _: &mut Zval) {
     // SAFETY: a method is called on an object, which has a class.
     refuse(unsafe { (*call.This.value.obj).ce });
+    go_on();
 }
 
 /// The engine's `unserialize`, for the format of classes that write themselves down: without it an object would come
@@ -189,6 +191,7 @@ unsafe extern "C" fn refuse_custom_format(
     _: *mut zend_unserialize_data,
 ) -> c_int {
     refuse(class);
+    go_on();
     -1
 }
 

@@ -169,9 +169,9 @@ pub(super) fn offset(handlers: &zend_object_handlers) -> usize {
 }
 
 /// Whether PHP takes a value for true.
-pub(crate) fn is_true(value: &mut Zval) -> bool {
-    // SAFETY: the value is live. PHP 8.5 answers a bool, its predecessors a number.
-    unsafe { zend_is_true(value) as std::ffi::c_int != 0 }
+pub(crate) fn is_true(value: &Zval) -> bool {
+    // SAFETY: the value is live, and not changed. PHP 8.5 answers a bool, its predecessors a number.
+    unsafe { zend_is_true(ptr::from_ref(value).cast_mut()) as std::ffi::c_int != 0 }
 }
 
 /// The directory that paths of the script begin at, where that is not the one of the process: each thread of a PHP with

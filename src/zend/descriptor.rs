@@ -4,60 +4,118 @@ use std::ffi::{CStr, c_int};
 use std::os::fd::RawFd;
 use std::ptr;
 
-use ext_php_rs::ffi::{php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2, zend_list_close};
+use ext_php_rs::ffi::{php_file_le_pstream, php_file_le_stream, php_stream, zend_fetch_resource2};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use super::argument::{Argument, Type};
+use super::bailout::guarded;
 use super::compat::cast_stream;
-use super::error::{Raise, Result, exception_pending, throw_exception};
+use super::error::{Raise, Result, exception_pending, throw_exception, warn};
 use super::socket;
+use super::value::Owned;
 
 /// `PHP_STREAM_AS_FD`, `PHP_STREAM_AS_FD_FOR_SELECT` and `PHP_STREAM_CAST_INTERNAL`, which are macros.
 const AS_FD: c_int = 1;
 const AS_FD_FOR_SELECT: c_int = 3;
 const CAST_INTERNAL: c_int = 0x2000_0000;
 
+/// `PHP_STREAM_FLAG_NO_FCLOSE`: the stream is in the middle of something, as running one of its filters.
+const NO_FCLOSE: u32 = 0x80;
+/// `PHP_STREAM_FREE_KEEP_RSRC | PHP_STREAM_FREE_CLOSE`, and `PHP_STREAM_FREE_PERSISTENT`: what `fclose()` does.
+const FREE_CLOSE: c_int = 0x43;
+const FREE_PERSISTENT: c_int = 0x10;
+
 /// php://memory, php://temp and data: URLs, by the names PHP gives their operations.
 const MEMORY_STREAMS: [&CStr; 3] = [c"MEMORY", c"TEMP", c"RFC2397"];
 
-/// A descriptor, and the stream or Socket it belongs to.
-#[derive(Clone, Copy)]
-pub(crate) struct Descriptor<'call> {
-    pub(crate) fd: RawFd,
-    pub(crate) owner: &'call Zval,
+unsafe extern "C" {
+    // ext-php-rs does not bind it.
+    fn _php_stream_free(stream: *mut php_stream, options: c_int) -> c_int;
 }
 
+/// A stream, a Socket, or the number of a descriptor.
+///
+/// It is asked for its descriptor when that is used, and no earlier: any PHP code that runs in between, for another
+/// argument that is converted, could close it, and the number would be that of something else.
+#[derive(Clone, Copy)]
+pub(crate) struct Descriptor<'call>(&'call Zval);
+
 impl<'call> Descriptor<'call> {
-    /// The descriptor of a stream, of a Socket, or the number itself.
+    /// What a script has given for a descriptor.
+    pub(crate) fn of(value: &'call Zval) -> Self {
+        Self(value)
+    }
+
+    /// The descriptor. Whether a plain number is that of an open one is not checked.
     ///
     /// # Errors
     ///
-    /// An `Exception` for anything else; whether a number is that of an open descriptor is not checked.
-    pub(crate) fn of(value: &'call Zval) -> Result<Self> {
-        Ok(Self { fd: descriptor(value)?, owner: value })
-    }
-
-    /// Closes a stream or a Socket that was kept, so that its owner knows of it; false for anything else.
-    pub(crate) fn close(owner: &Zval) -> bool {
-        if owner.is_resource() {
-            // SAFETY: a live resource. One that is closed already stays as it is.
-            unsafe { zend_list_close(owner.value.res) };
-        }
-        owner.is_resource() || owner.is_object() && socket::close(owner)
+    /// An `Exception` for anything that has none.
+    pub(crate) fn fd(self) -> Result<RawFd> {
+        let fd = match self.0.get_type() {
+            DataType::Long => self.0.long().and_then(|number| RawFd::try_from(number).ok()),
+            DataType::Resource => return of_stream(self.0),
+            DataType::Object(_) => socket::descriptor(self.0),
+            _ => None,
+        };
+        fd.filter(|&fd| fd >= 0).ok_or_else(|| throw_exception("Invalid file descriptor"))
     }
 
     /// What has to be kept so that the descriptor stays open: a stream or a Socket, none for a number.
-    pub(crate) fn kept(&self) -> Option<Zval> {
-        (self.owner.is_resource() || self.owner.is_object()).then(|| self.owner.shallow_clone())
+    pub(crate) fn kept(self) -> Option<Owned> {
+        (self.0.is_resource() || self.0.is_object()).then(|| Owned::copy(self.0))
     }
+}
+
+/// Whether a stream, or the one behind a Socket, may be closed: `fclose()` refuses what a filter of it is running for.
+pub(crate) fn may_close(owner: &Zval) -> bool {
+    let stream = stream_of(socket::stream(owner).unwrap_or(owner));
+    // SAFETY: a live stream, if there is one.
+    stream.is_null() || unsafe { (*stream).flags & NO_FCLOSE == 0 }
+}
+
+/// Closes a stream or a Socket that was kept, so that its owner knows of it; false for anything else. One that may not
+/// be closed stays open, after a warning. PHP code may run: filters have a last word.
+pub(crate) fn close(owner: &Zval) -> bool {
+    let is_owner = owner.is_resource() || owner.is_object() && socket::descriptor(owner).is_some();
+    match is_owner && !may_close(owner) {
+        // What the script's error handler makes of it is pending.
+        true => drop(warn("The stream stays open: it cannot be closed from within one of its filters")),
+        false if owner.is_resource() => close_stream(owner),
+        false if is_owner => socket::close(owner),
+        false => {}
+    }
+    is_owner
+}
+
+/// Closes a stream, if it is one that is open, as `fclose()` does it.
+pub(super) fn close_stream(value: &Zval) {
+    let stream = stream_of(value);
+    if !stream.is_null() {
+        // SAFETY: a live stream. The resource stays, for whoever has it.
+        let _ = guarded(|| unsafe {
+            let persistent = if (*stream).is_persistent() == 0 { 0 } else { FREE_PERSISTENT };
+            _php_stream_free(stream, FREE_CLOSE | persistent)
+        });
+    }
+}
+
+/// The stream of a resource; null for any other value, and when it is closed.
+fn stream_of(value: &Zval) -> *mut php_stream {
+    if !value.is_resource() {
+        return ptr::null_mut();
+    }
+    // SAFETY: a live resource, perhaps of another kind, or closed: then the engine answers null, and without a name for
+    // an error that is all.
+    unsafe { zend_fetch_resource2(value.value.res, ptr::null(), php_file_le_stream(), php_file_le_pstream()).cast() }
 }
 
 impl<'call> Argument<'call> for Descriptor<'call> {
     const TYPE: Type = Type::plain(DataType::Mixed);
 
     fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
-        Self::of(value)
+        Ok(Self(value))
     }
 }
 
@@ -66,43 +124,31 @@ impl<'call> Argument<'call> for Option<Descriptor<'call>> {
     const TYPE: Type = Descriptor::TYPE;
 
     fn convert(value: &'call mut Zval, _: u32) -> Result<Self> {
-        if value.is_null() { Ok(None) } else { Descriptor::of(value).map(Some) }
+        Ok((!value.is_null()).then_some(Descriptor(value)))
     }
-}
-
-fn descriptor(value: &Zval) -> Result<RawFd> {
-    let fd = match value.get_type() {
-        DataType::Long => value.long().and_then(|number| RawFd::try_from(number).ok()),
-        DataType::Resource => return of_stream(value),
-        DataType::Object(_) => socket::descriptor(value),
-        _ => None,
-    };
-    fd.filter(|&fd| fd >= 0).ok_or_else(|| throw_exception("Invalid file descriptor"))
 }
 
 fn of_stream(value: &Zval) -> Result<RawFd> {
-    // SAFETY: the value is a resource, perhaps of another kind, or closed: then the engine answers null.
-    let stream = unsafe {
-        zend_fetch_resource2(value.value.res, ptr::null(), php_file_le_stream(), php_file_le_pstream())
-            .cast::<php_stream>()
-    };
-    if stream.is_null() {
-        return Err(match exception_pending() {
-            true => Raise::Thrown,
-            false => throw_exception("Invalid file descriptor: not an open stream"),
-        });
-    }
-    // SAFETY: a live stream, whose operations have a name.
-    let kind = unsafe { CStr::from_ptr((*(*stream).ops).label) };
-    // Asked for a descriptor, a temporary stream would turn into a file.
-    if MEMORY_STREAMS.contains(&kind) {
-        return Err(throw_exception("Cannot fetch file descriptor from memory based stream"));
-    }
     for kind in [AS_FD_FOR_SELECT, AS_FD] {
+        // A stream that is written in PHP may be closed by the time it is asked again.
+        let stream = stream_of(value);
+        if stream.is_null() {
+            return Err(throw_exception("Invalid file descriptor: not an open stream"));
+        }
+        // SAFETY: a live stream, whose operations have a name.
+        let label = unsafe { CStr::from_ptr((*(*stream).ops).label) };
+        // Asked for a descriptor, a temporary stream would turn into a file.
+        if MEMORY_STREAMS.contains(&label) {
+            return Err(throw_exception("Cannot fetch file descriptor from memory based stream"));
+        }
         // Room for a pointer, into which PHP writes a number.
         let mut room = usize::MAX;
+        let target = (&raw mut room).cast();
         // SAFETY: a live stream, and room for whatever kind of result.
-        let cast = unsafe { cast_stream(stream, kind | CAST_INTERNAL, (&raw mut room).cast()) };
+        let cast = guarded(|| unsafe { cast_stream(stream, kind | CAST_INTERNAL, target) })?;
+        if exception_pending() {
+            return Err(Raise::Thrown);
+        }
         let fd = room as u32 as RawFd;
         if cast && fd >= 0 {
             return Ok(fd);

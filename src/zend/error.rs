@@ -2,21 +2,31 @@
 
 use std::cell::RefCell;
 use std::ffi::{CStr, CString};
-use std::panic::{AssertUnwindSafe, PanicHookInfo};
+use std::panic::PanicHookInfo;
+use std::ptr;
 
 use ext_php_rs::ffi::{
-    E_DEPRECATED, E_WARNING, ext_php_rs_executor_globals, php_error_docref, zend_argument_value_error,
-    zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_throw_error, zend_throw_exception,
+    E_DEPRECATED, E_WARNING, ext_php_rs_executor_globals, ext_php_rs_zend_object_release, php_error_docref,
+    zend_argument_value_error, zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op,
+    zend_throw_error, zend_throw_exception,
 };
-use ext_php_rs::zend::{CatchError, try_catch};
+
+use super::bailout::{guarded, is_pending, release};
+
+// ext-php-rs does not bind these.
+unsafe extern "C" {
+    fn zend_is_graceful_exit(exception: *const zend_object) -> bool;
+    fn zend_throw_exception_internal(exception: *mut zend_object);
+    fn zend_exception_set_previous(exception: *mut zend_object, previous: *mut zend_object);
+}
 
 /// Why a method ends early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Raise {
     /// A PHP exception is pending, or the script has called `exit()`.
     Thrown,
-    /// PHP has given up the request (a fatal error, a timeout) and longjmped to our guard. It is raised again when the
-    /// last Rust frame is left.
+    /// PHP has given up the request (a fatal error, a timeout) and longjmped to our guard. It goes on when the last Rust
+    /// frame is left.
     Bailout,
 }
 
@@ -29,26 +39,77 @@ pub(crate) fn exception_pending() -> bool {
     unsafe { !(*ext_php_rs_executor_globals()).exception.is_null() }
 }
 
-/// Runs something that may call PHP code, and catches a bailout.
-///
-/// The closure must have nothing to drop: a bailout does not return through it.
-pub(crate) fn guarded<R>(call: impl FnOnce() -> R) -> Result<R> {
-    match try_catch(AssertUnwindSafe(call)) {
-        Ok(result) => Ok(result),
-        Err(CatchError::Panic(message)) => {
-            throw_error(&format!("internal error: {message}"));
-            Err(Raise::Thrown)
+/// Whether the script has called `exit()`, or is in a fiber that is given up: an exception that scripts do not see is
+/// pending.
+pub(crate) fn is_exiting() -> bool {
+    // SAFETY: as in `exception_pending`.
+    unsafe {
+        let exception = (*ext_php_rs_executor_globals()).exception;
+        !exception.is_null() && (zend_is_unwind_exit(exception) || zend_is_graceful_exit(exception))
+    }
+}
+
+/// An exception that is on its way, put aside for something to be called that may throw one as well. It goes on when
+/// this is dropped, as the previous one of what was thrown meanwhile.
+pub(crate) struct Pending {
+    exception: *mut zend_object,
+    /// Where it was thrown, which is how the engine finds what catches it.
+    thrown_at: *const zend_op,
+}
+
+impl Pending {
+    /// Puts the pending exception aside, if there is one.
+    pub(crate) fn put_aside() -> Option<Self> {
+        if !exception_pending() {
+            return None;
         }
-        Err(_) => Err(Raise::Bailout),
+        // SAFETY: as in `exception_pending`. This is what the engine does before it calls a destructor.
+        unsafe {
+            let globals = ext_php_rs_executor_globals();
+            if !(*globals).current_execute_data.is_null() {
+                // Makes the frame of the script, if one is on top, go on with the exception that is there.
+                zend_throw_exception_internal(ptr::null_mut());
+            }
+            let exception = std::mem::replace(&mut (*globals).exception, ptr::null_mut());
+            Some(Self { exception, thrown_at: (*globals).opline_before_exception })
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // SAFETY: as above; the reference to the exception that the engine had was ours meanwhile.
+        unsafe {
+            let globals = ext_php_rs_executor_globals();
+            (*globals).opline_before_exception = self.thrown_at;
+            if is_pending() {
+                // The request is being given up, and nobody is to see it.
+                release(|| ext_php_rs_zend_object_release(self.exception));
+            } else if (*globals).exception.is_null() {
+                (*globals).exception = self.exception;
+            } else {
+                zend_exception_set_previous((*globals).exception, self.exception);
+            }
+        }
+    }
+}
+
+/// Runs what throws an exception. Throwing takes memory, for want of which PHP may give up the request.
+pub(super) fn thrown(throw: impl FnOnce()) -> Raise {
+    match guarded(throw) {
+        Ok(()) => Raise::Thrown,
+        Err(raise) => raise,
     }
 }
 
 /// Throws an exception of the given class.
 pub(crate) fn throw(class: *mut zend_class_entry, message: &str) -> Raise {
     let message = c_string(message);
-    // SAFETY: the class is registered, and the engine copies the message.
-    unsafe { zend_throw_exception(class, message.as_ptr(), 0) };
-    Raise::Thrown
+    let text = message.as_ptr();
+    thrown(|| {
+        // SAFETY: the class is registered, and the engine copies the message.
+        unsafe { zend_throw_exception(class, text, 0) };
+    })
 }
 
 /// Throws a plain `Exception`.
@@ -60,16 +121,20 @@ pub(crate) fn throw_exception(message: &str) -> Raise {
 /// Throws an `Error`.
 pub(crate) fn throw_error(message: &str) -> Raise {
     let message = c_string(message);
-    // SAFETY: without a class the engine takes Error; the format has one argument, a C string.
-    unsafe { zend_throw_error(std::ptr::null_mut(), c"%s".as_ptr(), message.as_ptr()) };
-    Raise::Thrown
+    let text = message.as_ptr();
+    thrown(|| {
+        // SAFETY: without a class the engine takes Error; the format has one argument, a C string.
+        unsafe { zend_throw_error(ptr::null_mut(), c"%s".as_ptr(), text) };
+    })
 }
 
 /// Throws a `ValueError` that names the argument at `position`, counted from 1.
 pub(crate) fn argument_value_error(position: u32, message: &CStr) -> Raise {
-    // SAFETY: called from within a method; the format has one argument, a C string.
-    unsafe { zend_argument_value_error(position, c"%s".as_ptr(), message.as_ptr()) };
-    Raise::Thrown
+    let text = message.as_ptr();
+    thrown(|| {
+        // SAFETY: called from within a method; the format has one argument, a C string.
+        unsafe { zend_argument_value_error(position, c"%s".as_ptr(), text) };
+    })
 }
 
 /// Raises an `E_WARNING` in the name of the running method.
@@ -95,7 +160,7 @@ fn tell(level: u32, message: &str) -> Result<()> {
     let text = message.as_ptr();
     guarded(|| {
         // SAFETY: the format has one argument, a C string that outlives the call.
-        unsafe { php_error_docref(std::ptr::null(), level.cast_signed(), c"%s".as_ptr(), text) };
+        unsafe { php_error_docref(ptr::null(), level.cast_signed(), c"%s".as_ptr(), text) };
     })?;
     if exception_pending() { Err(Raise::Thrown) } else { Ok(()) }
 }
@@ -108,8 +173,7 @@ pub(crate) fn announce(prefix: &str) -> Result<()> {
         let globals = ext_php_rs_executor_globals();
         ((*globals).user_error_handler.u1.type_info != 0, (*globals).exception)
     };
-    // SAFETY: the exception is live, if there is one.
-    if handled || exception.is_null() || unsafe { zend_is_unwind_exit(exception) } {
+    if handled || exception.is_null() || is_exiting() {
         return Ok(());
     }
     // SAFETY: as above.
@@ -138,7 +202,7 @@ pub(crate) fn install_panic_hook() {
     }));
 }
 
-/// Turns a caught panic into an `Error`, unless an exception is pending already.
+/// Turns a release panic into an `Error`, unless an exception is pending already.
 pub(super) fn throw_panic() {
     if !exception_pending() {
         let text = LAST_PANIC.with(RefCell::take);

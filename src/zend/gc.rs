@@ -64,7 +64,10 @@ pub(super) unsafe extern "C" fn get_gc<T: Class>(
         let mut gc = Gc(buffer);
         let this = Object::<T>::from_zend(object);
         // After a panic fewer edges are reported than there are, and what they lead to is kept.
-        let _ = catch_unwind(AssertUnwindSafe(|| T::gc(this, &mut gc)));
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            T::gc(this, &mut gc);
+            this.report_kept(&mut gc);
+        }));
         *table = (*buffer).start;
         *count = c_int::try_from((*buffer).cur.offset_from((*buffer).start)).unwrap_or(0);
         ptr::null_mut()

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_interrupt_function, zend_timeout};
 
-use super::error::{Raise, Result, exception_pending, guarded};
+use super::bailout::guarded;
+use super::error::{Raise, Result, exception_pending};
 
 /// Serves a request to interrupt the script, if there is one.
 ///

@@ -4,15 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ext_php_rs::ffi::{zend_wrong_parameters_count_error, zend_wrong_parameters_none_error};
 use ext_php_rs::types::Zval;
-use ext_php_rs::zend::{ExecuteData, bailout};
+use ext_php_rs::zend::ExecuteData;
 
 use super::argument::{Arguments, not_constructed};
-use super::error::{Raise, Result, throw_panic};
+use super::bailout::go_on;
+use super::error::{Raise, Result, throw_panic, thrown};
 use super::object::{Class, Object};
 use super::returned::Returned;
 
 /// Calls the body of a method on an object: after the number of arguments and, unless it is the constructor, the
-/// object were checked. A panic becomes an `Error`, a bailout goes on when everything of ours is dropped.
+/// object were checked. The object is kept as long as it runs. A panic becomes an `Error`, a bailout goes on when
+/// everything of ours is dropped.
 pub(crate) fn call_method<T: Class, R: Returned>(
     call: &mut ExecuteData,
     returned: &mut Zval,
@@ -20,11 +22,16 @@ pub(crate) fn call_method<T: Class, R: Returned>(
     constructor: bool,
     body: impl FnOnce(&Object<T>, Arguments) -> Result<R>,
 ) {
-    // SAFETY: a method that is not static is called on an object of its class.
-    let this = unsafe { Object::<T>::from_zend(call.This.value.obj) };
-    enter(call, returned, counts, |arguments| {
-        if constructor || this.is_constructed() { body(this, arguments) } else { Err(not_constructed::<T>()) }
-    });
+    {
+        // The caller may have the object in a variable only, which the script can change while the method runs.
+        // SAFETY: a method that is not static is called on an object of its class.
+        let this = unsafe { Object::<T>::from_zend(call.This.value.obj) }.hold();
+        enter(call, returned, counts, |arguments| {
+            if constructor || this.is_constructed() { body(&this, arguments) } else { Err(not_constructed::<T>()) }
+        });
+        this.release_kept();
+    }
+    go_on();
 }
 
 /// Calls the body of a static method.
@@ -35,6 +42,7 @@ pub(crate) fn call_static<R: Returned>(
     body: impl FnOnce(Arguments) -> Result<R>,
 ) {
     enter(call, returned, counts, body);
+    go_on();
 }
 
 fn enter<R: Returned>(
@@ -50,22 +58,23 @@ fn enter<R: Returned>(
     match catch_unwind(AssertUnwindSafe(|| body(arguments))) {
         // The engine hands in null, which need not be dropped.
         Ok(Ok(value)) => std::mem::forget(std::mem::replace(returned, value.into_zval())),
-        Ok(Err(Raise::Thrown)) => {}
-        // SAFETY: the frames of ours that are left hold nothing that has to be dropped.
-        Ok(Err(Raise::Bailout)) => unsafe { bailout() },
+        // Both are on their way.
+        Ok(Err(Raise::Thrown | Raise::Bailout)) => {}
         Err(_) => throw_panic(),
     }
 }
 
 #[cold]
 fn wrong_count(least: u32, most: u32) {
-    // SAFETY: called from within a method.
-    unsafe {
-        match most {
-            0 => zend_wrong_parameters_none_error(),
-            _ => zend_wrong_parameters_count_error(least, most),
-        };
-    }
+    thrown(|| {
+        // SAFETY: called from within a method.
+        unsafe {
+            match most {
+                0 => zend_wrong_parameters_none_error(),
+                _ => zend_wrong_parameters_count_error(least, most),
+            };
+        }
+    });
 }
 
 /// How many of the defaults stand before the first that is given.

@@ -9,10 +9,12 @@
 //! * No borrow of a `RefCell` is alive while PHP code can run: during a callback, a warning, the release of a value, an
 //!   allocation of PHP's memory, a conversion to string.
 //! * The state of a class is reached through `&self` alone; its fields are cells.
-//! * PHP's longjmp ("bailout") never passes a frame that has something to drop, where PHP code is called on purpose.
+//! * PHP's longjmp ("bailout") is caught wherever PHP code may run, also where a value is released, and goes on when a
+//!   method or a handler is left. Only where PHP has no memory left for a small value does it pass our frames.
 
 mod argument;
 mod array;
+mod bailout;
 mod callback;
 mod class;
 mod compat;
@@ -30,14 +32,15 @@ mod string;
 mod text;
 mod value;
 
-pub(crate) use argument::{Argument, Callable, IntOrBool, NoNul, OutParameter, Type};
+pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type, expected};
 pub(crate) use array::Numbered;
-pub(crate) use callback::{Callback, Outcome};
+pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use compat::is_true;
-pub(crate) use descriptor::Descriptor;
+pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
-    Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, throw, throw_exception, warn,
+    Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, throw,
+    throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
@@ -49,4 +52,4 @@ pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};
 pub(crate) use text::text;
-pub(crate) use value::Value;
+pub(crate) use value::{Owned, Value};

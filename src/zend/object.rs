@@ -1,11 +1,11 @@
 //! Objects with their state in Rust.
 
-use std::cell::UnsafeCell;
+use std::cell::{RefCell, UnsafeCell};
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use event_runtime::keys::{OwnedToken, Token};
 use ext_php_rs::builders::ClassBuilder;
@@ -16,10 +16,12 @@ use ext_php_rs::ffi::{
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
+use super::bailout::{go_on, release};
 use super::class::{Method, Registration};
-use super::error::throw_panic;
+use super::error::{Pending, Result, throw_panic};
 use super::gc::Gc;
 use super::property::{Property, unset_value};
+use super::value::{Owned, is_released};
 
 /// A PHP class: its state, what the engine must know of it, and its methods, which [`methods!`](super::methods)
 /// declares.
@@ -65,8 +67,18 @@ pub(crate) trait Class: Default + Methods + 'static {
         gc.properties(this);
     }
 
+    /// Ends whatever a loop knows the object by, which is about to go with all it holds. What goes may run PHP code, and
+    /// that may run the loop, which must not find the object any more. This may not run PHP code itself.
+    fn detach(&self);
+
     /// Runs when the last reference is gone and PHP code may still run, before the state is dropped. It may run again.
-    fn destruct(_this: &Object<Self>) {}
+    ///
+    /// # Errors
+    ///
+    /// When PHP code it calls throws or ends the request.
+    fn destruct(_this: &Object<Self>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A kind of tokens by which the runtime knows objects, all of one class.
@@ -88,6 +100,8 @@ pub(crate) trait Methods {
 #[repr(C)]
 pub(crate) struct Object<T> {
     state: T,
+    /// See [`Object::release_later`].
+    later: RefCell<Vec<Owned>>,
     /// The engine changes it behind our back.
     std: UnsafeCell<zend_object>,
 }
@@ -137,8 +151,8 @@ impl<T: Class> Object<T> {
     }
 
     /// The object as a value for PHP.
-    pub(crate) fn to_zval(&self) -> Zval {
-        self.to_ref().into_zval()
+    pub(crate) fn to_value(&self) -> Owned {
+        self.to_ref().into_zval().into()
     }
 
     /// What the runtime knows the object by. It keeps the object from nothing: whoever gives it to the runtime sees to it
@@ -160,7 +174,7 @@ impl<T: Class> Object<T> {
         K: Kind<Class = T>,
     {
         // SAFETY: tokens of this kind are made of objects of this class only; the caller promises that it lives.
-        unsafe { Self::from_zend(std::ptr::with_exposed_provenance_mut(token.number())) }
+        unsafe { Self::from_zend(ptr::with_exposed_provenance_mut(token.number())) }
     }
 
     /// Where the engine keeps the declared property at `index`, counted in the order of declaration, the computed ones
@@ -170,27 +184,79 @@ impl<T: Class> Object<T> {
         unsafe { (&raw mut (*self.as_zend()).properties_table).cast::<Zval>().add(index) }
     }
 
-    /// The value of the plain property at `index`; null where it is not set.
-    pub(crate) fn plain(&self, index: usize) -> Zval {
-        // SAFETY: the slot holds a value, if only an unset one.
-        let value = unsafe { (*self.property_slot(T::PROPERTIES.len() + index)).dereference() };
-        match value.get_type() {
-            DataType::Undef => Zval::new(),
-            _ => value.shallow_clone(),
+    /// Puts the value of the computed property at `index` where the engine looks for it, and returns where that is. No PHP
+    /// code runs: in a loop by reference the script may have put a value of its own there, which is released later.
+    pub(super) fn put(&self, index: usize, value: Zval) -> *mut Zval {
+        let slot = self.property_slot(index);
+        // SAFETY: the slot holds a value, which nobody borrows.
+        unsafe {
+            if value.is_object() && (*slot).is_object() && (*slot).value.obj == value.value.obj {
+                // The object is there, and has one reference to it too many.
+                (*ManuallyDrop::new(value).value.obj).gc.refcount -= 1;
+                return slot;
+            }
+            let before = Owned::from(slot.replace(value));
+            if before.may_run_code() {
+                self.later.borrow_mut().push(before);
+            }
+        }
+        slot
+    }
+
+    /// Whether anybody but the handler or method that runs holds the object.
+    pub(super) fn is_shared(&self) -> bool {
+        // SAFETY: the object lives.
+        unsafe { (*self.as_zend()).gc.refcount > 1 }
+    }
+
+    /// Releases what was to be released later: when a method or a handler is left.
+    #[inline]
+    pub(super) fn release_kept(&self) {
+        if !self.later.borrow().is_empty() {
+            drop(self.later.take());
         }
     }
 
-    /// Sets the plain property at `index`. The old value goes after the new one is in place.
-    pub(crate) fn set_plain(&self, index: usize, value: Zval) {
+    /// Reports what is kept to be released.
+    pub(super) fn report_kept(&self, gc: &mut Gc) {
+        self.later.borrow().iter().for_each(|value| gc.value(value));
+    }
+
+    /// Whether releasing the properties may run PHP code.
+    fn has_values(&self) -> bool {
+        // SAFETY: as in `property_slot`; the class of a live object is live.
+        unsafe {
+            let std = self.as_zend();
+            let declared = usize::try_from((*(*std).ce).default_properties_count).unwrap_or(0);
+            (*std).gc.u.type_info & IS_OBJ_WEAKLY_REFERENCED != 0
+                || !(*std).properties.is_null()
+                || (0..declared).any(|index| (*self.property_slot(index)).u1.v.type_flags != 0)
+        }
+    }
+
+    /// The value of the plain property at `index`; null where it is not set.
+    pub(crate) fn plain(&self, index: usize) -> Owned {
+        // SAFETY: the slot holds a value, if only an unset one.
+        let value = unsafe { &*self.property_slot(T::PROPERTIES.len() + index) };
+        match value.get_type() {
+            DataType::Undef => Owned::default(),
+            _ => Owned::copy(value),
+        }
+    }
+
+    /// Sets the plain property at `index` to a copy of what is given, or null. The old value goes after the new one is in
+    /// place.
+    pub(crate) fn set_plain(&self, index: usize, value: Option<&Zval>) {
+        let value = value.map(Owned::copy).unwrap_or_default();
         // SAFETY: the slot holds a value, which nobody borrows.
-        drop(unsafe { self.property_slot(T::PROPERTIES.len() + index).replace(value) });
+        drop(Owned::from(unsafe { self.property_slot(T::PROPERTIES.len() + index).replace(value.into_zval()) }));
     }
 
     /// Forgets all values of declared properties, of an object that has been freed.
     pub(crate) fn unset_properties(&self) {
         for index in 0..T::PROPERTIES.len() + T::PLAIN_PROPERTIES.len() {
             // SAFETY: as above.
-            drop(unsafe { self.property_slot(index).replace(unset_value()) });
+            drop(Owned::from(unsafe { self.property_slot(index).replace(unset_value()) }));
         }
     }
 }
@@ -230,7 +296,7 @@ impl<T: Class> Ref<T> {
         K: Kind<Class = T>,
     {
         // SAFETY: an owned token is made of one reference to an object of this class, cannot be copied, and ends here.
-        unsafe { Self::from_raw(std::ptr::with_exposed_provenance_mut(token.token().number())) }
+        unsafe { Self::from_raw(ptr::with_exposed_provenance_mut(token.token().number())) }
     }
 
     /// The reference as a value for PHP.
@@ -260,8 +326,13 @@ impl<T: Class> Deref for Ref<T> {
 
 impl<T: Class> Drop for Ref<T> {
     fn drop(&mut self) {
-        // SAFETY: one reference is ours.
-        unsafe { ext_php_rs_zend_object_release(self.object.as_ptr()) };
+        let object = self.object.as_ptr();
+        // SAFETY: one reference is ours, which ends here.
+        unsafe {
+            if !is_released(object.cast()) {
+                release(|| ext_php_rs_zend_object_release(object));
+            }
+        }
     }
 }
 
@@ -306,6 +377,7 @@ pub(super) unsafe extern "C" fn create<T: Class>(class: *mut zend_class_entry) -
     unsafe {
         let object = ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>();
         (&raw mut (*object).state).write(T::default());
+        (&raw mut (*object).later).write(RefCell::default());
         let std = (*object).std.get();
         zend_object_std_init(std, class);
         object_properties_init(std, class);
@@ -316,22 +388,40 @@ pub(super) unsafe extern "C" fn create<T: Class>(class: *mut zend_class_entry) -
 
 /// The engine's `dtor_obj`: the class's part, and then a destructor written in PHP by a class that extends it.
 pub(super) unsafe extern "C" fn destruct<T: Class>(object: *mut zend_object) {
-    // SAFETY: the engine calls this for a live object made by create().
-    unsafe {
-        if catch_unwind(AssertUnwindSafe(|| T::destruct(Object::from_zend(object)))).is_err() {
+    {
+        // An object that goes while an exception is on its way is destructed as any other.
+        let _pending = Pending::put_aside();
+        // SAFETY: the engine calls this for a live object made by create(), which it keeps meanwhile.
+        let this = unsafe { Object::<T>::from_zend(object) };
+        // What it throws is pending now, and seen by whoever has let the object go. What ends the request goes on below.
+        if catch_unwind(AssertUnwindSafe(|| T::destruct(this))).is_err() {
             throw_panic();
         }
-        zend_objects_destroy_object(object);
     }
+    go_on();
+    // SAFETY: as above.
+    unsafe { zend_objects_destroy_object(object) };
 }
 
 /// The engine's `free_obj`.
 pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
-    // SAFETY: the engine calls this once for each object, made by create(), and then frees the memory.
+    // SAFETY: the engine calls this once for each object, made by create(), and then frees the memory. A panic must not
+    // leave through the engine; the object is gone either way.
     unsafe {
-        let state = object.byte_sub(Object::<T>::OFFSET).cast::<T>();
-        // A panic must not leave through the engine; the object is gone either way.
-        let _ = catch_unwind(AssertUnwindSafe(|| std::ptr::drop_in_place(state)));
-        zend_object_std_dtor(object);
+        let this = object.byte_sub(Object::<T>::OFFSET).cast::<Object<T>>();
+        let _ = catch_unwind(AssertUnwindSafe(|| (*this).detach()));
+        // First of all this ends the weak references: the PHP code that may run from here on does not find the object.
+        match (*this).has_values() {
+            true => release(|| zend_object_std_dtor(object)),
+            false => zend_object_std_dtor(object),
+        }
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            ptr::drop_in_place(&raw mut (*this).state);
+            ptr::drop_in_place(&raw mut (*this).later);
+        }));
     }
+    go_on();
 }
+
+/// A flag of objects, which the engine has no name for outside of C, and PHP has not changed since 8.0.
+const IS_OBJ_WEAKLY_REFERENCED: u32 = 1 << 7;

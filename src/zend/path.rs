@@ -8,8 +8,9 @@ use std::ptr;
 use ext_php_rs::alloc::efree;
 use ext_php_rs::zend::ce;
 
+use super::bailout::guarded;
 use super::compat::directory;
-use super::error::{Raise, Result, exception_pending, guarded, throw};
+use super::error::{Raise, Result, exception_pending, throw};
 
 unsafe extern "C" {
     fn expand_filepath(path: *const c_char, target: *mut c_char) -> *mut c_char;

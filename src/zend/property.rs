@@ -16,8 +16,9 @@ pub(crate) struct Property<T> {
     pub(crate) set: Option<Setter<T>>,
 }
 
-/// What is done with the value that a script assigns to a computed property.
-pub(crate) type Setter<T> = fn(&Object<T>, &mut Zval) -> Result<()>;
+/// What is done with the value that a script assigns to a computed property. Answers what that has become, which is the
+/// value of the assignment: a string, a number, a bool or null.
+pub(crate) type Setter<T> = fn(&Object<T>, &Zval) -> Result<Zval>;
 
 /// Throws the `TypeError` PHP throws when a typed property is given something of another type.
 #[cold]
@@ -41,13 +42,14 @@ pub(super) mod handlers {
         zend_std_write_property, zend_string,
     };
     use ext_php_rs::types::{ZendHashTable, Zval};
-    use ext_php_rs::zend::bailout;
 
     use super::{Property, unset_value};
+    use crate::zend::bailout::go_on;
     use crate::zend::compat::is_true;
     use crate::zend::error::{Raise, throw_error, throw_panic};
     use crate::zend::object::{Class, Object};
     use crate::zend::string::bytes;
+    use crate::zend::value::Owned;
 
     /// `HASH_FLAG_HAS_EMPTY_IND`, a macro: the table points at values some of which are not set.
     const HAS_EMPTY_INDIRECT: u32 = 1 << 5;
@@ -63,7 +65,8 @@ pub(super) mod handlers {
         table.get_properties = Some(all::<T>);
     }
 
-    fn find<T: Class>(name: *mut zend_string) -> Option<&'static Property<T>> {
+    /// Which of the computed properties `name` is the name of.
+    fn find<T: Class>(name: *mut zend_string) -> Option<(usize, &'static Property<T>)> {
         let declared = |index: usize| {
             // SAFETY: the class is registered, and its table has an entry for each declared property, the computed ones
             // first.
@@ -71,24 +74,22 @@ pub(super) mod handlers {
         };
         // A name written in a script is one and the same string as that of the declaration.
         match (0..T::PROPERTIES.len()).find(|&index| ptr::eq(declared(index), name)) {
-            Some(index) => T::PROPERTIES.get(index),
+            Some(index) => Some((index, &T::PROPERTIES[index])),
             None => find_other(name),
         }
     }
 
     #[inline(never)]
-    fn find_other<T: Class>(name: *mut zend_string) -> Option<&'static Property<T>> {
+    fn find_other<T: Class>(name: *mut zend_string) -> Option<(usize, &'static Property<T>)> {
         // SAFETY: the engine hands in the name of a property, a live string.
         let name = unsafe { bytes(name) };
-        T::PROPERTIES.iter().find(|property| property.name.as_bytes() == name)
+        T::PROPERTIES.iter().enumerate().find(|(_, property)| property.name.as_bytes() == name)
     }
 
     /// Computes a property into `target`, which is room for a value that is not one yet; false where it has none, or,
     /// with an `Error` pending, when computing it panics.
-    fn compute<T: Class>(object: *mut zend_object, property: &Property<T>, target: &mut MaybeUninit<Zval>) -> bool {
-        // SAFETY: the handlers are those of class T.
-        let object = unsafe { Object::<T>::from_zend(object) };
-        let computed = catch_unwind(AssertUnwindSafe(|| match (property.get)(object) {
+    fn compute<T: Class>(this: &Object<T>, property: &Property<T>, target: &mut MaybeUninit<Zval>) -> bool {
+        let computed = catch_unwind(AssertUnwindSafe(|| match (property.get)(this) {
             Some(value) => {
                 target.write(value);
                 true
@@ -102,10 +103,30 @@ pub(super) mod handlers {
     }
 
     /// The value of a property; none as in [`compute`].
-    fn value<T: Class>(object: *mut zend_object, property: &Property<T>) -> Option<Zval> {
+    fn value<T: Class>(this: &Object<T>, property: &Property<T>) -> Option<Zval> {
         let mut value = MaybeUninit::uninit();
         // SAFETY: it is a value where compute() says so.
-        compute(object, property, &mut value).then(|| unsafe { value.assume_init() })
+        compute(this, property, &mut value).then(|| unsafe { value.assume_init() })
+    }
+
+    /// Runs the body of a handler, and keeps the object as long as it runs: the engine does not, and values that are
+    /// converted, warnings and destructors run PHP code, which may let go of it.
+    fn enter<T: Class, R>(object: *mut zend_object, body: impl FnOnce(&Object<T>) -> R) -> R {
+        let result = {
+            // SAFETY: the handlers are those of class T.
+            let this = unsafe { Object::<T>::from_zend(object) }.hold();
+            let result = body(&this);
+            this.release_kept();
+            result
+        };
+        go_on();
+        result
+    }
+
+    /// What stands for a value where there is none. Nobody may change it.
+    fn nothing() -> *mut Zval {
+        // SAFETY: the globals are always there while one of our functions is called.
+        unsafe { &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval }
     }
 
     unsafe extern "C" fn read<T: Class>(
@@ -115,29 +136,30 @@ pub(super) mod handlers {
         cache: *mut *mut c_void,
         target: *mut Zval,
     ) -> *mut Zval {
-        // SAFETY: the arguments are the engine's; `target` is room for a value that is not one yet.
-        unsafe {
-            let nothing = || &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval;
-            let refuse = || {
-                let name = String::from_utf8_lossy(bytes(name));
-                throw_error(&format!("Cannot indirectly modify property {}::${name}", T::NAME));
-                nothing()
+        let Some((_, property)) = find::<T>(name) else {
+            return match freed::<T>(object, name) {
+                true => nothing(),
+                // SAFETY: the arguments are the engine's.
+                false => unsafe { zend_std_read_property(object, name, kind, cache, target) },
             };
-            match find::<T>(name) {
-                Some(property) if compute(object, property, &mut *target.cast()) => {
-                    if indirect(kind) && !(*target).is_object() {
-                        drop(target.read());
-                        return refuse();
-                    }
-                    target
+        };
+        enter::<T, _>(object, |this| {
+            // SAFETY: `target` is room for a value that is not one yet.
+            let room = unsafe { &mut *target.cast::<MaybeUninit<Zval>>() };
+            let is_there = compute(this, property, room);
+            // SAFETY: it is a value where compute() says so.
+            let value = is_there.then(|| unsafe { &*target });
+            // The engine would change the value, where there is none the one that stands for all that are not set.
+            if indirect(kind) && !value.is_some_and(Zval::is_object) {
+                if is_there {
+                    // SAFETY: as above; nobody reads it any more.
+                    drop(Owned::from(unsafe { target.read() }));
                 }
-                // The engine would change what stands for all values that are not set.
-                Some(_) if indirect(kind) => refuse(),
-                Some(_) => nothing(),
-                None if freed::<T>(object, name) => nothing(),
-                None => zend_std_read_property(object, name, kind, cache, target),
+                throw_error(&format!("Cannot indirectly modify property {}::${}", T::NAME, property.name));
+                return nothing();
             }
-        }
+            if is_there { target } else { nothing() }
+        })
     }
 
     /// Whether a value is read to be changed in its place, or to take a reference to it.
@@ -161,23 +183,28 @@ pub(super) mod handlers {
         new: *mut Zval,
         cache: *mut *mut c_void,
     ) -> *mut Zval {
-        let Some(property) = find::<T>(name) else {
+        let Some((index, property)) = find::<T>(name) else {
             // SAFETY: the arguments are the engine's.
             return unsafe { zend_std_write_property(object, name, new, cache) };
         };
-        match property.set {
-            // SAFETY: the handlers are those of class T, and the value is live; where the request is being given up,
-            // the frames of ours that are left hold nothing that has to be dropped.
-            Some(set) => unsafe {
-                match catch_unwind(AssertUnwindSafe(|| set(Object::from_zend(object), &mut *new))) {
-                    Ok(Err(Raise::Bailout)) => bailout(),
-                    Ok(_) => {}
-                    Err(_) => throw_panic(),
-                }
-            },
-            None => drop(throw_error(&format!("Cannot modify read-only property {}::${}", T::NAME, property.name))),
-        }
-        new
+        enter::<T, _>(object, |this| {
+            let Some(set) = property.set else {
+                throw_error(&format!("Cannot modify read-only property {}::${}", T::NAME, property.name));
+                return nothing();
+            };
+            // The script may have it in a variable that it changes meanwhile, so this is not the engine's pointer.
+            // SAFETY: the value is live.
+            let given = Owned::copy(unsafe { &*new });
+            let taken = catch_unwind(AssertUnwindSafe(|| set(this, &given))).unwrap_or_else(|_| {
+                throw_panic();
+                Err(Raise::Thrown)
+            });
+            // What the engine reads next has to be there still. Alone with us, the object is about to go.
+            match taken {
+                Ok(value) if this.is_shared() => this.put(index, value),
+                _ => nothing(),
+            }
+        })
     }
 
     unsafe extern "C" fn has<T: Class>(
@@ -186,21 +213,23 @@ pub(super) mod handlers {
         question: c_int,
         cache: *mut *mut c_void,
     ) -> c_int {
-        let Some(property) = find::<T>(name) else {
+        let Some((_, property)) = find::<T>(name) else {
             // SAFETY: the arguments are the engine's.
             return unsafe { zend_std_has_property(object, name, question, cache) };
         };
-        let answer = match question {
+        let answer = enter::<T, _>(object, |this| match question {
             ZEND_PROPERTY_EXISTS => true,
-            ZEND_PROPERTY_NOT_EMPTY => value(object, property).is_some_and(|mut value| is_true(&mut value)),
-            _ => value(object, property).is_some_and(|value| !value.is_null()),
-        };
+            ZEND_PROPERTY_NOT_EMPTY => value(this, property).map(Owned::from).is_some_and(|value| is_true(&value)),
+            _ => value(this, property).map(Owned::from).is_some_and(|value| !value.is_null()),
+        });
         c_int::from(answer)
     }
 
     unsafe extern "C" fn unset<T: Class>(object: *mut zend_object, name: *mut zend_string, cache: *mut *mut c_void) {
         match find::<T>(name) {
-            Some(property) => drop(throw_error(&format!("Cannot unset property {}::${}", T::NAME, property.name))),
+            Some((_, property)) => enter::<T, _>(object, |_| {
+                throw_error(&format!("Cannot unset property {}::${}", T::NAME, property.name));
+            }),
             // SAFETY: the arguments are the engine's.
             None => unsafe { zend_std_unset_property(object, name, cache) },
         }
@@ -220,15 +249,15 @@ pub(super) mod handlers {
         }
     }
 
-    /// For dumps, loops, casts, comparisons: the values are put where the engine keeps those of plain properties.
+    /// For dumps, loops, casts, comparisons: the values are put where the engine keeps those of plain properties. It
+    /// expects that no PHP code runs meanwhile, which could take the table away that it is about to use.
     unsafe extern "C" fn all<T: Class>(object: *mut zend_object) -> *mut ZendHashTable {
         // SAFETY: the handlers are those of class T; the computed properties are the first that it declares.
         unsafe {
             let table = zend_std_get_properties(object);
             let this = Object::<T>::from_zend(object);
             for (index, property) in T::PROPERTIES.iter().enumerate() {
-                let now = value(object, property).unwrap_or_else(unset_value);
-                drop(std::mem::replace(&mut *this.property_slot(index), now));
+                this.put(index, value(this, property).unwrap_or_else(unset_value));
             }
             if this.is_freed() {
                 (*table).u.flags |= HAS_EMPTY_INDIRECT;

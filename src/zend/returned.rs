@@ -8,16 +8,26 @@ use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, Zval};
 
 use super::argument::Type;
+use super::bailout::release;
 use super::object::{Class, Ref};
 use super::string::PhpString;
+use super::value::Owned;
 
 /// Something a method can return.
 pub(crate) trait Returned {
     /// How reflection shows it.
     const TYPE: Type;
 
-    /// The value for PHP.
+    /// The value for PHP, which takes it over.
     fn into_zval(self) -> Zval;
+
+    /// The value, kept by Rust for now.
+    fn into_value(self) -> Owned
+    where
+        Self: Sized,
+    {
+        self.into_zval().into()
+    }
 }
 
 impl Returned for () {
@@ -55,6 +65,15 @@ impl Returned for f64 {
         let mut zval = Zval::new();
         zval.set_double(self);
         zval
+    }
+}
+
+/// A value of the script's, or an object.
+impl Returned for Owned {
+    const TYPE: Type = Type::plain(DataType::Mixed);
+
+    fn into_zval(self) -> Zval {
+        Self::into_zval(self)
     }
 }
 
@@ -150,7 +169,8 @@ impl Returned for ArrayBuilder {
 
 impl Drop for ArrayBuilder {
     fn drop(&mut self) {
+        let array = self.0;
         // SAFETY: the array is ours alone.
-        unsafe { ext_php_rs::ffi::zend_array_destroy(self.0) };
+        release(|| unsafe { ext_php_rs::ffi::zend_array_destroy(array) });
     }
 }

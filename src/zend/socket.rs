@@ -5,13 +5,15 @@ use std::ffi::{CStr, c_int};
 use std::os::fd::RawFd;
 use std::ptr;
 
-use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_list_close, zend_lookup_class_ex, zend_object};
+use ext_php_rs::ffi::{object_init_ex, zend_class_entry, zend_lookup_class_ex, zend_object};
 use ext_php_rs::types::Zval;
 
 use super::Type;
 use super::compat::offset;
+use super::descriptor::close_stream;
 use super::returned::Returned;
 use super::string::{PhpString, bytes};
+use super::value::Owned;
 
 const ZEND_INTERNAL_CLASS: u8 = 1;
 
@@ -46,36 +48,43 @@ unsafe fn php_socket(object: *mut zend_object) -> *mut PhpSocket {
     unsafe { object.byte_sub(offset(&*(*object).handlers)).cast() }
 }
 
-/// The descriptor of a `Socket`, negative once it is closed; none for any other object.
-pub(super) fn descriptor(value: &Zval) -> Option<RawFd> {
-    // SAFETY: the caller has an object in its hands.
+/// The part of a `Socket` that is its own; none for any other value.
+fn open_up(value: &Zval) -> Option<*mut PhpSocket> {
+    // SAFETY: the caller has the object in its hands.
     unsafe {
-        let object = value.value.obj;
-        is_socket_class((*object).ce).then(|| (*php_socket(object)).descriptor)
+        let object = value.is_object().then_some(value.value.obj)?;
+        is_socket_class((*object).ce).then(|| php_socket(object))
     }
 }
 
-/// Closes the socket of a `Socket`; false for any other object.
-pub(super) fn close(value: &Zval) -> bool {
-    // SAFETY: the caller has an object in its hands. As socket_close() does it: the object is left without a socket.
-    unsafe {
-        let object = value.value.obj;
-        if !is_socket_class((*object).ce) {
-            return false;
-        }
-        let socket = &mut *php_socket(object);
-        if socket.stream.is_resource() {
-            zend_list_close(socket.stream.value.res);
-        } else if socket.descriptor >= 0 {
-            libc::close(socket.descriptor);
-        }
-        socket.descriptor = -1;
+/// The descriptor of a `Socket`, negative once it is closed; none for any other value.
+pub(super) fn descriptor(value: &Zval) -> Option<RawFd> {
+    // SAFETY: a live socket.
+    open_up(value).map(|socket| unsafe { (*socket).descriptor })
+}
+
+/// The stream that a `Socket` was made from; none where there is none.
+pub(super) fn stream(value: &Zval) -> Option<&Zval> {
+    // SAFETY: a live socket, which lives as long as the value.
+    open_up(value).map(|socket| unsafe { &(*socket).stream }).filter(|stream| stream.is_resource())
+}
+
+/// Closes the socket of a `Socket`, as `socket_close()` does it: the object is left without one. PHP code may run where
+/// it was made from a stream.
+pub(super) fn close(value: &Zval) {
+    let Some(socket) = open_up(value) else { return };
+    if let Some(stream) = stream(value) {
+        close_stream(stream);
+    } else {
+        // SAFETY: a live socket. A number that is not that of an open descriptor is refused.
+        unsafe { libc::close((*socket).descriptor) };
     }
-    true
+    // SAFETY: the caller's value holds it.
+    unsafe { (*socket).descriptor = -1 };
 }
 
 /// A new `Socket`, which owns the descriptor.
-pub(crate) struct Socket(Zval);
+pub(crate) struct Socket(Owned);
 
 impl Socket {
     /// Makes a `Socket` of a descriptor; none when ext/sockets is not loaded.
@@ -87,8 +96,8 @@ impl Socket {
             if class.is_null() || !is_socket_class(class) {
                 return None;
             }
-            let mut value = Zval::new();
-            if object_init_ex(&raw mut value, class) != 0 {
+            let mut value = Owned::default();
+            if object_init_ex(value.as_mut_ptr(), class) != 0 {
                 return None;
             }
             let socket = &mut *php_socket(value.value.obj);
@@ -103,7 +112,7 @@ impl Returned for Socket {
     const TYPE: Type = Type::plain(ext_php_rs::flags::DataType::object("Socket"));
 
     fn into_zval(self) -> Zval {
-        self.0
+        self.0.into_zval()
     }
 }
 

@@ -84,8 +84,7 @@ impl Drop for Kept {
 
 impl AsRef<[u8]> for Kept {
     fn as_ref(&self) -> &[u8] {
-        // SAFETY: a reference to the string is ours.
-        unsafe { bytes(self.0.as_ptr()) }
+        self.0.as_bytes()
     }
 }
 
@@ -99,6 +98,18 @@ impl PhpString {
         let string = unsafe { ext_php_rs_zend_string_init(bytes.as_ptr().cast(), bytes.len(), false) };
         // SAFETY: PHP's allocator never answers null.
         Self(unsafe { NonNull::new_unchecked(string) })
+    }
+
+    /// # Safety
+    ///
+    /// One reference to the string is the caller's to give away.
+    pub(super) unsafe fn from_raw(string: NonNull<zend_string>) -> Self {
+        Self(string)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        // SAFETY: a reference to the string is ours.
+        unsafe { bytes(self.0.as_ptr()) }
     }
 
     /// A string of `length` bytes, written by `fill` into the memory the string keeps. `fill` must write all of them,

@@ -1,29 +1,121 @@
-//! A PHP value that Rust keeps.
+//! PHP values that Rust owns.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
 
+use ext_php_rs::ffi::{IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
 use ext_php_rs::types::Zval;
 
+use super::bailout::release;
 use super::gc::Gc;
 
-/// A value of a script's, null at first. Setting it may run PHP code, as the old one goes.
-pub(crate) struct Value(RefCell<Zval>);
+/// A value, one reference to which is ours. Letting go of it may run PHP code, where it is the last one: a destructor.
+/// What that throws is pending from then on; where it ends the request, the method we are in ends by it as well.
+#[derive(Default)]
+#[repr(transparent)]
+pub(crate) struct Owned(ManuallyDrop<Zval>);
 
-impl Default for Value {
-    fn default() -> Self {
-        Self(RefCell::new(Zval::new()))
+impl Owned {
+    /// Another reference to a value; to what is behind it, where it is a PHP reference.
+    pub(crate) fn copy(value: &Zval) -> Self {
+        value.dereference().shallow_clone().into()
+    }
+
+    /// Where the value is, for the engine to put another one there, whose reference is ours then.
+    pub(super) fn as_mut_ptr(&mut self) -> *mut Zval {
+        &raw mut *self.0
+    }
+
+    /// Several values, for the engine to read.
+    pub(super) fn as_mut_slice(values: &mut [Self]) -> &mut [Zval] {
+        // SAFETY: an owned value is laid out like what it owns.
+        unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len()) }
+    }
+
+    /// Whether letting go of it may run PHP code.
+    pub(super) fn may_run_code(&self) -> bool {
+        // SAFETY: the type is always there.
+        unsafe { self.u1.v.type_flags != 0 && !self.is_string() }
+    }
+
+    /// The value for somebody who takes the reference over.
+    pub(crate) fn into_zval(mut self) -> Zval {
+        std::mem::take(&mut *self.0)
     }
 }
 
+impl From<Zval> for Owned {
+    fn from(value: Zval) -> Self {
+        Self(ManuallyDrop::new(value))
+    }
+}
+
+impl Deref for Owned {
+    type Target = Zval;
+
+    fn deref(&self) -> &Zval {
+        &self.0
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        // SAFETY: a value that is counted has a header, and one reference to it is ours, which ends here.
+        unsafe {
+            if self.u1.v.type_flags == 0 || is_released(self.value.counted) {
+                return;
+            }
+            let value = &raw mut *self.0;
+            match self.is_string() {
+                true => ManuallyDrop::drop(&mut self.0),
+                false => release(|| zval_ptr_dtor(value)),
+            }
+        }
+    }
+}
+
+/// Macros of the engine's, which PHP has not changed since 8.1: `GC_TYPE_MASK`, `GC_INFO_SHIFT` and
+/// `GC_NOT_COLLECTABLE << GC_FLAGS_SHIFT`.
+const GC_TYPE: u32 = 0xf;
+const GC_INFO_SHIFT: u32 = 10;
+const GC_NOT_COLLECTABLE: u32 = 1 << 4;
+
+/// Gives a reference back, where there are others and the cycle collector need not hear of it: it wants to know whatever
+/// has lost one, and may set to work at once, which calls destructors.
+///
+/// # Safety
+///
+/// The value is live, and one reference is the caller's; where the answer is true, it is no more.
+pub(super) unsafe fn is_released(counted: *mut zend_refcounted) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let header = &mut (*counted).gc;
+        let info = header.u.type_info;
+        let is_known = info >> GC_INFO_SHIFT != 0;
+        // A reference is not collected, but what is behind it may be.
+        let is_plain = info & GC_NOT_COLLECTABLE != 0 && info & GC_TYPE != IS_REFERENCE;
+        let is_released = header.refcount > 1 && (is_known || is_plain);
+        if is_released {
+            header.refcount -= 1;
+        }
+        is_released
+    }
+}
+
+/// A value that may be replaced, null at first. Setting it may run PHP code, as the old one goes.
+#[derive(Default)]
+pub(crate) struct Value(RefCell<Owned>);
+
 impl Value {
     /// The value, counted once more.
-    pub(crate) fn get(&self) -> Zval {
-        self.0.borrow().shallow_clone()
+    pub(crate) fn get(&self) -> Owned {
+        Owned::copy(&self.0.borrow())
     }
 
     /// Keeps a copy of what is given, or null.
     pub(crate) fn set(&self, value: Option<&Zval>) {
-        let value = value.map(Zval::shallow_clone).unwrap_or_default();
+        let value = value.map(Owned::copy).unwrap_or_default();
         // The old one goes after the new one is in place.
         drop(self.0.replace(value));
     }

@@ -1,70 +1,54 @@
 use std::cell::RefCell;
-use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use openssl::error::ErrorStack;
-use openssl::pkey::PKey;
-use openssl::ssl::{AlpnError, Ssl, SslContext, SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion};
-use openssl::x509::{X509Name, X509VerifyResult};
+use openssl::ssl::{Ssl, SslContext};
 
+use super::certificate::{Chain, Key, Pair, Pem};
+use super::error;
 use super::options::{Options, Role};
 use super::peer_name::PeerName;
-use super::{alpn, error, ffi};
+use super::refusal::Refusal;
+use super::settings::{self, Settings};
 
-/// `SSL_VERIFY_CLIENT_ONCE`.
-const VERIFY_ONCE: SslVerifyMode = SslVerifyMode::from_bits_retain(4);
-
-/// Sessions are resumed by the context that made them only, as each has ticket keys of its own; but OpenSSL insists on
-/// a name where clients are verified.
-const SESSION_ID_CONTEXT: &[u8] = b"event";
-
-/// The ciphers of TLS 1.2 unless others are wished: OpenSSL's own, less those of finite fields, where a server may have
-/// its client compute with 10000 bits, which takes it more than 200 ms.
-const CIPHERS: &[u8] = b"DEFAULT:!kDHE";
-
-/// What sessions are made of: certificate, trust and limits (`SSL_CTX`). Clones are the same context, which lives as
-/// long as one of them or of their sessions; a change is for the sessions that are made after it.
+/// What sessions are made of: certificates, trust and limits (`SSL_CTX`). Clones are the same context, which lives as
+/// long as one of them. A change is for the sessions that are made after it: those that are there keep what they have
+/// begun with.
 #[derive(Clone)]
-pub struct Context(Rc<Inner>);
+pub struct Context {
+    inner: Rc<Inner>,
+    /// Whom a client expects.
+    peer_name: Option<Rc<PeerName>>,
+}
 
 struct Inner {
-    ssl: SslContext,
-    role: Role,
-    peer_name: Option<PeerName>,
-    key: RefCell<Option<PathBuf>>,
+    settings: RefCell<Settings>,
+    certificates: RefCell<Certificates>,
     passphrase: Option<Vec<u8>>,
+    /// What new sessions are made of. It is never changed, but replaced.
+    current: RefCell<SslContext>,
 }
 
-/// An option that could not be used; the context does without.
-#[derive(Debug)]
-pub struct Refusal {
-    what: String,
-    why: Option<String>,
+/// The certificates of a context, and what may become one.
+#[derive(Clone, Default)]
+struct Certificates {
+    /// Its own, if it has one.
+    own: Option<Pair>,
+    /// Others, each for another kind of key.
+    others: Vec<Pair>,
+    /// A certificate that waits for its key.
+    chain: Option<Chain>,
+    /// A key that waits for its certificate.
+    key: Option<Key>,
 }
 
-impl Refusal {
-    fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), why: None }
-    }
-
-    fn because(self, why: impl fmt::Display) -> Self {
-        Self { why: Some(why.to_string()), ..self }
-    }
-
-    fn errors(self, errors: &ErrorStack) -> Self {
-        Self { why: error::last(errors), ..self }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.why {
-            Some(why) => write!(f, "{} ({why})", self.what),
-            None => f.write_str(&self.what),
-        }
-    }
+/// What has come of half a pair that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is in use, or will be with its other half: a context without a certificate takes any key.
+    Alone,
+    /// It is in use, together with the other half that has waited for it.
+    WithTheOther,
 }
 
 impl Context {
@@ -76,119 +60,160 @@ impl Context {
     /// For a peer name that is none, and when OpenSSL makes no context, which it does as long as there is memory.
     pub fn new(role: Role, options: &Options) -> Result<(Self, Vec<Refusal>), Refusal> {
         error::forget();
-        let method = match role {
-            Role::Connecting => SslMethod::tls_client(),
-            Role::Accepting => SslMethod::tls_server(),
-        };
-        let mut builder = SslContext::builder(method)
-            .map_err(|errors| Refusal::new("Creation of a new SSL_CTX object failed").errors(&errors))?;
-        let mut refusals = Vec::new();
-        configure(&mut builder, role, options, &mut refusals);
+        let failed = |errors: ErrorStack| Refusal::new("Creation of a new SSL_CTX object failed").errors(&errors);
         let peer_name = options.peer_name.as_deref().map(peer_name).transpose()?;
-        let context = Self(Rc::new(Inner {
-            ssl: builder.build(),
-            role,
-            peer_name,
-            key: RefCell::new(options.key.clone()),
-            passphrase: options.passphrase.clone(),
-        }));
-        if let Some(certificate) = &options.certificate {
-            refusals.extend(context.set_certificate(certificate).err());
-        }
+        let (settings, mut refusals) = Settings::new(role, options).map_err(failed)?;
+        let current = settings.build(&[]).map_err(failed)?;
+        let context = Self {
+            inner: Rc::new(Inner {
+                settings: RefCell::new(settings),
+                certificates: RefCell::default(),
+                passphrase: options.passphrase.clone(),
+                current: RefCell::new(current),
+            }),
+            peer_name: peer_name.map(Rc::new),
+        };
+        let key = options.key.as_deref().map_or(Ok(()), |key| context.set_key(Pem::File(key)).map(drop));
+        let certificate = options.certificate.as_deref();
+        let certificate = certificate.map_or(Ok(()), |file| context.set_own_certificate(Pem::File(file)).map(drop));
+        // A certificate that has no key because that was refused is not worth another word.
+        refusals.extend(certificate.err().filter(|refusal| key.is_ok() || !refusal.waits()));
+        refusals.extend(key.err());
         Ok((context, refusals))
     }
 
     /// The side it was made for.
     #[must_use]
     pub fn role(&self) -> Role {
-        self.0.role
+        self.inner.settings.borrow().role()
     }
 
-    /// Uses another certificate, with the key that was given, or else the one in the same file.
+    /// Whether sessions cannot begin for want of a certificate.
+    #[must_use]
+    pub fn lacks_certificate(&self) -> bool {
+        self.inner.certificates.borrow().own.is_none() && self.inner.settings.borrow().need_certificate()
+    }
+
+    /// Whether it is for servers that let in only clients with a certificate that is trusted, and trusts none.
+    #[must_use]
+    pub fn trusts_nobody(&self) -> bool {
+        let settings = self.inner.settings.borrow();
+        settings.role() == Role::Accepting && settings.verify.excludes_all()
+    }
+
+    /// Uses another certificate of its own, with the first key that belongs to it: one that has waited for it, the one
+    /// in the same file, or the one in use. Where there is none, the certificate waits for its key, and what was in use
+    /// stays in use.
     ///
     /// # Errors
     ///
-    /// When one of the files is not what it should be, or the key does not belong to the certificate.
-    pub fn set_certificate(&self, file: &Path) -> Result<(), Refusal> {
-        let refusal = || Refusal::new(format!("SSL_CTX_use_certificate_chain_file failed, file: `{}'", file.display()));
-        if !is_text(file) {
-            return Err(refusal().because("the name is not valid"));
+    /// When there is no such certificate, OpenSSL does not want it, or it has to wait.
+    pub fn set_own_certificate(&self, source: Pem<'_>) -> Result<Accepted, Refusal> {
+        let chain = Chain::read(source)?;
+        let beside = Key::read(source, self.inner.passphrase.as_deref());
+        let mut certificates = self.inner.certificates.borrow().clone();
+        let waited = certificates.key.take();
+        if let Some(pair) = waited.as_ref().and_then(|key| Pair::of(&chain, [key])) {
+            return self.install(source, pair).map(|()| Accepted::WithTheOther);
         }
-        self.change(|builder| builder.set_certificate_chain_file(file)).map_err(|errors| refusal().errors(&errors))?;
-        let key = self.0.key.borrow().clone();
-        self.use_key(key.as_deref().unwrap_or(file))
+        let in_use = certificates.own.as_ref().map(Pair::key);
+        if let Some(pair) = Pair::of(&chain, beside.iter().chain(in_use)) {
+            return self.install(source, pair).map(|()| Accepted::Alone);
+        }
+        let refusal = match beside {
+            Err(refusal) if waited.is_none() && in_use.is_none() => refusal,
+            _ => Refusal::new(format!("The certificate in `{source}' does not belong to the key"))
+                .because("what is in use stays in use until its key is set as well"),
+        };
+        self.inner.certificates.borrow_mut().chain = Some(chain);
+        Err(refusal.waiting())
     }
 
-    /// Uses another key, now and for certificates that are set later.
+    /// Uses another key for its own certificate: one that has waited for it, or the one in use. Where there is none that
+    /// it belongs to, the key waits, and what was in use stays in use.
     ///
     /// # Errors
     ///
-    /// As for [`Context::set_certificate`].
-    pub fn set_key(&self, file: &Path) -> Result<(), Refusal> {
-        self.use_key(file)?;
-        self.0.key.replace(Some(file.to_owned()));
-        Ok(())
+    /// When there is no such key, or it has to wait, unless there is no certificate at all.
+    pub fn set_key(&self, source: Pem<'_>) -> Result<Accepted, Refusal> {
+        let key = Key::read(source, self.inner.passphrase.as_deref())?;
+        let certificates = self.inner.certificates.borrow().clone();
+        let of = |chain: Option<&Chain>| chain.and_then(|chain| Pair::of(chain, [&key]));
+        let (waited, in_use) = (certificates.chain.as_ref(), certificates.own.as_ref().map(Pair::chain));
+        if let Some(pair) = of(waited) {
+            return self.install(source, pair).map(|()| Accepted::WithTheOther);
+        }
+        if let Some(pair) = of(in_use) {
+            return self.install(source, pair).map(|()| Accepted::Alone);
+        }
+        let is_alone = waited.is_none() && in_use.is_none();
+        self.inner.certificates.borrow_mut().key = Some(key);
+        if is_alone {
+            return Ok(Accepted::Alone);
+        }
+        let refusal = Refusal::new(format!("The key in `{source}' does not belong to the certificate"));
+        Err(refusal.because("what is in use stays in use until its certificate is set as well").waiting())
     }
 
-    /// The key is opened here and not by OpenSSL, which would ask for a passphrase on the terminal.
-    fn use_key(&self, file: &Path) -> Result<(), Refusal> {
-        let refusal = || Refusal::new(format!("Unable to set private key file `{}'", file.display()));
-        let pem = fs::read(file).map_err(|error| refusal().because(error))?;
-        let passphrase = self.0.passphrase.as_deref();
-        error::forget();
-        let key = PKey::private_key_from_pem_callback(&pem, |target| {
-            // OpenSSL has room for 1024 bytes.
-            let given = passphrase.filter(|given| given.len() <= target.len()).ok_or_else(ErrorStack::get)?;
-            target[..given.len()].copy_from_slice(given);
-            Ok(given.len())
-        });
-        key.and_then(|key| self.change(|builder| builder.set_private_key(&key)))
-            .map_err(|errors| refusal().errors(&errors))
+    /// Uses another pair of its own.
+    fn install(&self, source: Pem<'_>, pair: Pair) -> Result<(), Refusal> {
+        let mut certificates = self.inner.certificates.borrow().clone();
+        certificates.others.retain(|other| !other.is_like(&pair));
+        certificates = Certificates { own: Some(pair), others: certificates.others, chain: None, key: None };
+        self.use_certificates(source, certificates)
+    }
+
+    fn use_certificates(&self, source: Pem<'_>, certificates: Certificates) -> Result<(), Refusal> {
+        let settings = self.inner.settings.borrow().clone();
+        match settings.build(&certificates.all()) {
+            Ok(built) => {
+                self.inner.current.replace(built);
+                self.inner.certificates.replace(certificates);
+                Ok(())
+            }
+            Err(errors) => {
+                Err(Refusal::new(format!("The certificate or key in `{source}' cannot be used")).errors(&errors))
+            }
+        }
     }
 
     /// Sets the oldest version that is spoken, by its number on the wire (`SSL_CTX_set_min_proto_version`): 0x0301 is
     /// TLS 1.0, 0x0304 is TLS 1.3, 0 is no limit. False, and nothing changed, for what is no version of TLS or not
     /// supported.
     pub fn set_min_version(&self, number: i64) -> bool {
-        version(number).is_some_and(|version| self.change(|builder| builder.set_min_proto_version(version)).is_ok())
+        settings::version(number).is_some_and(|version| self.change(|settings| settings.min_version = version))
     }
 
     /// Sets the newest version that is spoken (`SSL_CTX_set_max_proto_version`), in the same way.
     pub fn set_max_version(&self, number: i64) -> bool {
-        version(number).is_some_and(|version| self.change(|builder| builder.set_max_proto_version(version)).is_ok())
+        settings::version(number).is_some_and(|version| self.change(|settings| settings.max_version = version))
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut SslContextBuilder) -> R) -> R {
-        error::forget();
-        // SAFETY: the Rc keeps the context on this thread, and sessions copy what they need of it when they are made.
-        let mut builder = unsafe { ffi::reopen(&self.0.ssl) };
-        change(&mut builder)
+    /// Changes the settings, unless OpenSSL does not want that.
+    fn change(&self, change: impl FnOnce(&mut Settings)) -> bool {
+        let mut settings = self.inner.settings.borrow().clone();
+        change(&mut settings);
+        let Ok(built) = settings.build(&self.inner.certificates.borrow().all()) else { return false };
+        self.inner.current.replace(built);
+        self.inner.settings.replace(settings);
+        true
     }
 
     /// The same context for a client of a server: unless the script has named the peer, its host is the name, which is
     /// sent to the server, and looked for in its certificate where that is verified.
     pub(crate) fn toward(self, host: &str) -> Self {
-        if self.0.peer_name.is_some() {
-            return self;
-        }
-        let Inner { ssl, role, key, passphrase, .. } = &*self.0;
-        Self(Rc::new(Inner {
-            ssl: ssl.clone(),
-            role: *role,
-            peer_name: PeerName::parse(host.as_bytes()),
-            key: key.clone(),
-            passphrase: passphrase.clone(),
-        }))
+        let peer_name = self.peer_name.or_else(|| PeerName::parse(host.as_bytes()).map(Rc::new));
+        Self { peer_name, ..self }
     }
 
     /// What a session is made of.
     pub(super) fn ssl(&self, role: Role) -> Result<Ssl, ErrorStack> {
-        let mut ssl = Ssl::new(&self.0.ssl)?;
+        let mut ssl = Ssl::new(&self.inner.current.borrow())?;
         match role {
             Role::Accepting => ssl.set_accept_state(),
             Role::Connecting => {
                 ssl.set_connect_state();
-                if let Some(name) = &self.0.peer_name {
+                if let Some(name) = &self.peer_name {
                     name.apply(&mut ssl)?;
                 }
             }
@@ -197,142 +222,13 @@ impl Context {
     }
 }
 
+impl Certificates {
+    fn all(&self) -> Vec<Pair> {
+        self.own.iter().chain(&self.others).cloned().collect()
+    }
+}
+
 /// The name of the peer: a connection that does without it would trust any other.
 fn peer_name(name: &[u8]) -> Result<PeerName, Refusal> {
     PeerName::parse(name).ok_or_else(|| Refusal::new(format!("Invalid peer name: `{}'", String::from_utf8_lossy(name))))
-}
-
-/// Sets all that is neither a certificate nor a key.
-fn configure(builder: &mut SslContextBuilder, role: Role, options: &Options, refusals: &mut Vec<Refusal>) {
-    builder.set_mode(
-        SslMode::AUTO_RETRY
-            | SslMode::ENABLE_PARTIAL_WRITE
-            | SslMode::ACCEPT_MOVING_WRITE_BUFFER
-            // An idle session gives its 33 KiB of record buffers back.
-            | SslMode::RELEASE_BUFFERS,
-    );
-    builder.set_options(options.flags());
-    ffi::never_ask(builder);
-    // Fails for names that are too long only.
-    let _ = builder.set_session_id_context(SESSION_ID_CONTEXT);
-    verify(builder, options);
-    refusals.extend(key_exchange(builder, options).err());
-    let ciphers = options.ciphers.as_deref().unwrap_or(CIPHERS);
-    if setting(ciphers).is_none_or(|ciphers| builder.set_cipher_list(ciphers).is_err()) {
-        refusals.push(Refusal::new(format!("Failed setting cipher list: `{}'", String::from_utf8_lossy(ciphers))));
-    }
-    refusals.extend(trust(builder, role, options).err());
-    match alpn::encode(&options.protocols) {
-        Some(list) if list.is_empty() => {}
-        Some(list) => offer(builder, role, list, refusals),
-        None => refusals.push(Refusal::new("Invalid list of protocols")),
-    }
-    error::forget();
-}
-
-/// A setting in OpenSSL's own notation, if that can be handed to it.
-fn setting(text: &[u8]) -> Option<&str> {
-    std::str::from_utf8(text).ok().filter(|text| !text.contains('\0'))
-}
-
-/// Sets the groups. A peer who may choose those of finite fields (`ffdhe8192`) can have us compute for 180 ms in each
-/// handshake, which takes 2 ms otherwise: they have to be asked for.
-fn key_exchange(builder: &mut SslContextBuilder, options: &Options) -> Result<(), Refusal> {
-    // Where OpenSSL may use none of them, it stays with its own.
-    usual_groups().iter().any(|groups| builder.set_groups_list(groups).is_ok());
-    let Some(groups) = &options.groups else { return Ok(()) };
-    let refusal = || Refusal::new(format!("Failed setting groups: `{}'", String::from_utf8_lossy(groups)));
-    let Some(groups) = setting(groups) else { return Err(refusal()) };
-    builder.set_groups_list(groups).map_err(|errors| refusal().errors(&errors))
-}
-
-/// OpenSSL's own groups less those of finite fields: the first list that it accepts. The last one is for where only
-/// NIST's curves are allowed.
-fn usual_groups() -> &'static [&'static str] {
-    /// The first version that knows how to offer two key shares.
-    const WITH_SEVERAL_SHARES: i64 = 0x3050_0000;
-    const GROUPS: [&str; 3] = [
-        "?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1",
-        "X25519:P-256:X448:P-521:P-384",
-        "P-256:P-521:P-384",
-    ];
-    if super::version_number() < WITH_SEVERAL_SHARES { &GROUPS[1..] } else { &GROUPS }
-}
-
-fn verify(builder: &mut SslContextBuilder, options: &Options) {
-    let modes = [
-        // A server of OpenSSL asks for no certificate where none is verified, however much one is required.
-        (options.verify_peer || options.require_certificate, SslVerifyMode::PEER),
-        (options.require_certificate, SslVerifyMode::FAIL_IF_NO_PEER_CERT),
-        (options.verify_once, VERIFY_ONCE),
-    ];
-    let mode = modes.into_iter().filter(|(wished, _)| *wished).map(|(_, mode)| mode).collect();
-    if options.allow_self_signed && options.ca_file.is_none() && options.ca_path.is_none() {
-        builder.set_verify_callback(mode, |ok, chain| ok || is_self_signed(chain.error()));
-    } else {
-        builder.set_verify(mode);
-    }
-    if let Some(depth) = options.depth {
-        builder.set_verify_depth(depth.min(i32::MAX.unsigned_abs()));
-    }
-}
-
-fn is_self_signed(result: X509VerifyResult) -> bool {
-    const DEPTH_ZERO_SELF_SIGNED_CERT: i32 = 18;
-    const SELF_SIGNED_CERT_IN_CHAIN: i32 = 19;
-    matches!(result.as_raw(), DEPTH_ZERO_SELF_SIGNED_CERT | SELF_SIGNED_CERT_IN_CHAIN)
-}
-
-/// Loads the certificates that are trusted, and has a server tell its clients of them.
-fn trust(builder: &mut SslContextBuilder, role: Role, options: &Options) -> Result<(), Refusal> {
-    let (file, path) = (options.ca_file.as_deref(), options.ca_path.as_deref());
-    if file.is_none() && path.is_none() {
-        return Ok(());
-    }
-    let shown = |path: Option<&Path>| path.map(|path| path.display().to_string()).unwrap_or_default();
-    let refusal = || Refusal::new(format!("Unable to set verify locations `{}' `{}'", shown(file), shown(path)));
-    if !file.into_iter().chain(path).all(is_text) {
-        return Err(refusal().because("the name is not valid"));
-    }
-    if path.is_some_and(|path| !path.is_dir()) {
-        return Err(refusal().because("the path is not a directory"));
-    }
-    builder.load_verify_locations(file, path).map_err(|errors| refusal().errors(&errors))?;
-    if let (Role::Accepting, Some(file)) = (role, file) {
-        let names = X509Name::load_client_ca_file(file).map_err(|errors| refusal().errors(&errors))?;
-        builder.set_client_ca_list(names);
-    }
-    Ok(())
-}
-
-/// Whether the name of a file can be handed to OpenSSL by way of its crate.
-fn is_text(path: &Path) -> bool {
-    path.to_str().is_some_and(|path| !path.contains('\0'))
-}
-
-/// Agrees on a protocol: a client offers the list, a server takes the first of its list that is offered. A client that
-/// offers others only is refused (`no_application_protocol`, RFC 7301, section 3.2); one that offers none is not.
-fn offer(builder: &mut SslContextBuilder, role: Role, list: Vec<u8>, refusals: &mut Vec<Refusal>) {
-    match role {
-        Role::Accepting => builder
-            .set_alpn_select_callback(move |_, offered| alpn::select(&list, offered).ok_or(AlpnError::ALERT_FATAL)),
-        Role::Connecting => {
-            if let Err(errors) = builder.set_alpn_protos(&list) {
-                refusals.push(Refusal::new("Invalid list of protocols").errors(&errors));
-            }
-        }
-    }
-}
-
-/// A version by its number; none within for no limit.
-fn version(number: i64) -> Option<Option<SslVersion>> {
-    Some(match number {
-        0 => None,
-        0x0300 => Some(SslVersion::SSL3),
-        0x0301 => Some(SslVersion::TLS1),
-        0x0302 => Some(SslVersion::TLS1_1),
-        0x0303 => Some(SslVersion::TLS1_2),
-        0x0304 => Some(SslVersion::TLS1_3),
-        _ => return None,
-    })
 }

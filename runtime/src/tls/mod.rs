@@ -4,19 +4,25 @@
 //! connection moves bytes between the wire and the session's buffers; the session never waits.
 
 mod alpn;
+mod certificate;
 mod context;
 mod error;
 mod ffi;
 mod options;
 mod peer_name;
 mod records;
+mod refusal;
 mod session;
+mod settings;
 #[cfg(test)]
 pub(crate) mod tests;
+mod verify;
 mod wire;
 
-pub use context::{Context, Refusal};
+pub use certificate::Pem;
+pub use context::{Accepted, Context};
 pub use options::{Options, Role, Without};
+pub use refusal::Refusal;
 pub use session::{Ending, Session};
 
 /// What OpenSSL calls its version, such as "OpenSSL 3.0.17 1 Jul 2025".

@@ -36,6 +36,8 @@ pub struct Options {
     pub depth: Option<u32>,
     /// The ciphers up to TLS 1.2, in OpenSSL's own notation.
     pub ciphers: Option<Vec<u8>>,
+    /// The cipher suites of TLS 1.3, in OpenSSL's own notation.
+    pub suites: Option<Vec<u8>>,
     /// The groups for the key exchange, in OpenSSL's own notation.
     pub groups: Option<Vec<u8>>,
     /// Whether the server's order of ciphers counts, and not the client's.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use event_runtime::http::{Exchange, Status};
+use event_runtime::http::{Exchange, Remains, Status};
 use event_runtime::reactor::LoopFlags;
 
 use super::multiplexed::{Answer, Client};
@@ -283,6 +283,11 @@ fn the_end_of_a_connection_is_told_of_all_its_streams() {
     assert!(!chunk(&mut site.base, kept[1], b"x") && !end(&mut site.base, kept[1]));
 }
 
+/// What connections are known by to their owner.
+fn numbers(remains: &Remains) -> Vec<usize> {
+    remains.connections.iter().map(|owner| owner.token().number()).collect()
+}
+
 #[test]
 fn a_script_ends_a_stream_and_a_server() {
     let (mut site, exchanges) = keeping();
@@ -290,14 +295,14 @@ fn a_script_ends_a_stream_and_a_server() {
     let answers = asked(&mut client, &mut site, &["/a", "/b", "/c"]);
     let kept = exchanges.borrow().clone();
     kept.iter().enumerate().for_each(|(index, &exchange)| watch(&mut site.base, exchange, index + 10));
-    assert_eq!(site.base.close_exchange(kept[0]).map(|owner| owner.token().number()), Some(10));
-    assert!(site.base.close_exchange(kept[0]).is_none());
+    let closed = |site: &mut Site| numbers(&site.base.close_exchange(kept[0]));
+    assert_eq!(closed(&mut site), [10]);
+    assert!(closed(&mut site).is_empty());
     client.until(&mut site, |_, _| answers[0].has_failed());
     assert!(!answers[1].is_over());
     site.base.abandon(kept[1]);
     client.until(&mut site, |site, _| answers[1].has_failed() && site.closed == [11]);
-    let owners = site.base.remove_server(site.server);
-    assert_eq!(owners.iter().map(|owner| owner.token().number()).collect::<Vec<_>>(), [12]);
+    assert_eq!(numbers(&site.base.remove_server(site.server)), [12]);
     client.until(&mut site, |_, client| answers[2].has_failed() && client.has_ended());
     assert_eq!(site.closed, [11]);
 }

@@ -10,8 +10,8 @@ use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Property, Ref, Result, Returned,
-    argument_value_error, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Owned, Property, Ref, Result,
+    Returned, argument_value_error, methods, warn,
 };
 
 use super::event_base::{Core, EventBase, method_names};
@@ -50,12 +50,18 @@ struct Registration {
     events: Events,
     base: Ref<EventBase>,
     /// The stream or Socket the descriptor belongs to.
-    owner: Option<Zval>,
+    owner: Option<Owned>,
+}
+
+impl Registration {
+    fn end(&self) {
+        self.core.borrow_mut().events_mut().remove(self.key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.core.borrow_mut().events_mut().remove(self.key);
+        self.end();
     }
 }
 
@@ -81,6 +87,10 @@ impl Class for Event {
         self.registration.borrow().is_none()
     }
 
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+
     /// What an armed event would be called with is its loop's to report: so it lives as long as the loop can be run.
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         if let Some(registration) = &*this.registration.borrow() {
@@ -99,13 +109,13 @@ methods!(Event {
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
     constructor construct(
-        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
     method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
-        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable<'_>> = None,
+        base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable> = None,
         arg: Option<&Zval> = None
     ) -> bool;
     /// The names of all back ends, best first.
@@ -121,12 +131,12 @@ methods!(Event {
     /// Drops the timeout and leaves the rest armed.
     method "removeTimer" => remove_timer() -> bool;
     /// Makes a timer. $cb is called with $arg.
-    static "timer" => timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> Ref<Event>;
+    static "timer" => timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> Ref<Event>;
     /// Makes a timer of an event that is not armed.
-    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable<'_>, arg: Option<&Zval> = None) -> bool;
+    method "setTimer" => set_timer(base: &Object<EventBase>, cb: Callable, arg: Option<&Zval> = None) -> bool;
     /// Makes an event that is called with the signal's number and $arg for each delivery of a signal.
     static "signal" => signal(
-        base: &Object<EventBase>, signum: i64, cb: Callable<'_>, arg: Option<&Zval> = None
+        base: &Object<EventBase>, signum: i64, cb: Callable, arg: Option<&Zval> = None
     ) -> OrFalse<Ref<Event>>;
     /// The same as add().
     method "addTimer" => add(timeout: f64 = -1.0) -> bool;
@@ -144,7 +154,7 @@ impl Event {
         base: &Object<EventBase>,
         fd: &Zval,
         what: i64,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
@@ -153,7 +163,7 @@ impl Event {
         Self::register(this, base, core, fd, events, owner);
         this.arguments.set(Arguments::Full);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(())
     }
 
@@ -164,7 +174,7 @@ impl Event {
         core: Core,
         fd: RawFd,
         events: Events,
-        owner: Option<Zval>,
+        owner: Option<Owned>,
     ) {
         let target = Target::Script(this.to_token());
         let key = core.borrow_mut().events_mut().insert(EventSpec { fd, events, sink: Sink::Queue(target) });
@@ -198,7 +208,7 @@ impl Event {
         base: &Object<EventBase>,
         fd: &Zval,
         what: i64,
-        callback: Option<Callable<'_>>,
+        callback: Option<Callable>,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
@@ -221,7 +231,7 @@ impl Event {
             this.callback.set(callback);
         }
         if let Some(data) = data {
-            this.set_plain(DATA, data.shallow_clone());
+            this.set_plain(DATA, Some(data));
         }
         Ok(true)
     }
@@ -243,7 +253,7 @@ impl Event {
         }
         let subject = match &*this.registration.borrow() {
             Some(registration) => {
-                (registration.fd, registration.events, registration.owner.as_ref().map(Zval::shallow_clone))
+                (registration.fd, registration.events, registration.owner.as_deref().map(Owned::copy))
             }
             None => return Ok(false),
         };
@@ -308,19 +318,19 @@ impl Event {
         }
     }
 
-    fn timer(base: &Object<EventBase>, callback: Callable<'_>, data: Option<&Zval>) -> Result<Ref<Self>> {
+    fn timer(base: &Object<EventBase>, callback: Callable, data: Option<&Zval>) -> Result<Ref<Self>> {
         let core = base.core()?;
         let event = Ref::<Self>::create();
         Self::register(&event, base, core, -1, Events::TIMEOUT, None);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(event)
     }
 
     fn set_timer(
         this: &Object<Self>,
         base: &Object<EventBase>,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<bool> {
         let core = base.core()?;
@@ -330,14 +340,14 @@ impl Event {
         Self::register(this, base, core, -1, Events::TIMEOUT, None);
         this.arguments.set(Arguments::Timer);
         this.callback.set(callback);
-        this.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        this.set_plain(DATA, data);
         Ok(true)
     }
 
     fn signal(
         base: &Object<EventBase>,
         signal: i64,
-        callback: Callable<'_>,
+        callback: Callable,
         data: Option<&Zval>,
     ) -> Result<OrFalse<Ref<Self>>> {
         let core = base.core()?;
@@ -350,7 +360,7 @@ impl Event {
         Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);
         event.arguments.set(Arguments::Signal);
         event.callback.set(callback);
-        event.set_plain(DATA, data.map(Zval::shallow_clone).unwrap_or_default());
+        event.set_plain(DATA, data);
         Ok(OrFalse(Some(event)))
     }
 
@@ -360,16 +370,16 @@ impl Event {
         // SAFETY: an event is removed from its loop before its object goes.
         let this = unsafe { Object::<Self>::from_token(event) }.hold();
         let data = this.plain(DATA);
-        let number = |number: i64| number.into_zval();
+        let number = |number: i64| number.into_value();
         match this.arguments.get() {
-            Arguments::Timer => this.callback.call(&mut [data]),
-            Arguments::Signal => this.callback.call(&mut [number(activation.fd.into()), data]),
+            Arguments::Timer => this.callback.call([data]),
+            Arguments::Signal => this.callback.call([number(activation.fd.into()), data]),
             Arguments::Full => {
                 let fd = match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.shallow_clone(),
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => Owned::copy(owner),
                     _ => number(activation.fd.into()),
                 };
-                this.callback.call(&mut [fd, number(activation.events.bits().into()), data])
+                this.callback.call([fd, number(activation.events.bits().into()), data])
             }
         }
     }

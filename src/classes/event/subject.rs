@@ -6,7 +6,7 @@ use event_runtime::reactor::{Events, NSIG};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Descriptor, Result, warn};
+use crate::zend::{Descriptor, Owned, Result, warn};
 
 /// What a script may ask for.
 const MASK: Events = Events::TIMEOUT
@@ -43,7 +43,7 @@ fn signal_number(value: &Zval) -> Option<i64> {
 }
 
 /// What to wait for: a descriptor and its owner, or a signal; none for a number that is no signal's.
-pub(super) fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Zval>)>> {
+pub(super) fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Option<Owned>)>> {
     if events.contains(Events::SIGNAL) {
         if events.intersects(Events::READ | Events::WRITE) {
             warn("Event::SIGNAL is not to be had together with READ and WRITE: they are left out")?;
@@ -54,6 +54,6 @@ pub(super) fn subject(events: Events, value: &Zval) -> Result<Option<(RawFd, Opt
     if events.contains(Events::TIMEOUT) {
         return Ok(Some((-1, None)));
     }
-    let descriptor = Descriptor::of(value)?;
-    Ok(Some((descriptor.fd, descriptor.kept())))
+    let descriptor = Descriptor::of(value);
+    Ok(Some((descriptor.fd()?, descriptor.kept())))
 }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::mem::MaybeUninit;
 
 use event_runtime::buffer::{Buffer, End, Eol};
+use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::zend::{
@@ -48,6 +49,9 @@ impl Class for EventBuffer {
             set: None,
         },
     ];
+
+    /// No loop knows the object.
+    fn detach(&self) {}
 }
 
 methods!(EventBuffer {
@@ -120,6 +124,18 @@ impl EventBuffer {
         let object = Ref::<Self>::create();
         object.content.replace(Content::Stream(core, stream, side));
         object
+    }
+
+    /// An object for what has come of the body of a request.
+    pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
+        let object = Ref::<Self>::create();
+        object.content.replace(Content::Body(core, exchange));
+        object
+    }
+
+    /// Gives the object bytes of its own, in place of what it had.
+    pub(super) fn own(&self, bytes: Buffer) {
+        self.content.replace(Content::Own(bytes));
     }
 
     /// Does something with the bytes. It may not call PHP.
@@ -312,7 +328,7 @@ impl EventBuffer {
             0 => Ok(0),
             _ if this.is_frozen(End::Front) => Ok(-1),
             _ => {
-                data.assign(this.string(0, count).into_zval())?;
+                data.assign(this.string(0, count))?;
                 Ok(number(count))
             }
         }
@@ -357,16 +373,17 @@ impl EventBuffer {
     }
 
     fn write(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
+        let fd = fd.fd()?;
         let written = this.with_thawed(End::Front, |buffer| match buffer.len().min(size(howmuch)) {
             0 => None,
-            limit => buffer.write_to(borrow(&fd), limit).ok(),
+            limit => buffer.write_to(borrow(fd), limit).ok(),
         });
         Ok(OrFalse(written.flatten().map(number)))
     }
 
     fn read_from(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
-        let limit = size(howmuch).min(READ_AT_MOST);
-        let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(&fd), limit).ok());
+        let (fd, limit) = (fd.fd()?, size(howmuch).min(READ_AT_MOST));
+        let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(fd), limit).ok());
         Ok(OrFalse(read.flatten().map(number)))
     }
 

@@ -31,14 +31,14 @@ impl Callbacks {
 
     pub(super) fn set(
         &self,
-        read: Option<Callable<'_>>,
-        write: Option<Callable<'_>>,
-        event: Option<Callable<'_>>,
+        read: Option<Callable>,
+        write: Option<Callable>,
+        event: Option<Callable>,
         argument: Option<&Zval>,
     ) {
-        self.read.set_optional(read);
-        self.write.set_optional(write);
-        self.event.set_optional(event);
+        self.read.set(read);
+        self.write.set(write);
+        self.event.set(event);
         self.argument.set(argument);
     }
 
@@ -50,9 +50,9 @@ impl Callbacks {
 impl EventBufferEvent {
     pub(super) fn set_callbacks(
         this: &Object<Self>,
-        read: Option<Callable<'_>>,
-        write: Option<Callable<'_>>,
-        event: Option<Callable<'_>>,
+        read: Option<Callable>,
+        write: Option<Callable>,
+        event: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         let token = this.to_token();
@@ -75,11 +75,11 @@ impl EventBufferEvent {
             let Some(call) = call else { return Outcome::Returned };
             let Callbacks { read, write, event, argument } = &this.callbacks;
             let outcome = match call {
-                StreamCall::Read => read.call(&mut [this.to_zval(), argument.get()]),
-                StreamCall::Write => write.call(&mut [this.to_zval(), argument.get()]),
+                StreamCall::Read => read.call([this.to_value(), argument.get()]),
+                StreamCall::Write => write.call([this.to_value(), argument.get()]),
                 StreamCall::Event(flags, error) => {
                     error.into_iter().for_each(event_runtime::socket::set_last_error);
-                    event.call(&mut [this.to_zval(), i64::from(flags).into_zval(), argument.get()])
+                    event.call([this.to_value(), i64::from(flags).into_value(), argument.get()])
                 }
             };
             if outcome != Outcome::Returned {

@@ -101,8 +101,13 @@ impl Class for EventBufferEvent {
         }
     }
 
-    fn destruct(this: &Object<Self>) {
+    fn detach(&self) {
+        self.link.borrow().iter().for_each(Link::end);
+    }
+
+    fn destruct(this: &Object<Self>) -> Result<()> {
         this.let_go();
+        Ok(())
     }
 }
 
@@ -129,8 +134,8 @@ methods!(EventBufferEvent {
     /// read.
     constructor construct(
         base: &Object<EventBase>, socket: Option<Descriptor<'_>> = None, options: i64 = 0,
-        readcb: Option<Callable<'_>> = None, writecb: Option<Callable<'_>> = None,
-        eventcb: Option<Callable<'_>> = None, arg: Option<&Zval> = None
+        readcb: Option<Callable> = None, writecb: Option<Callable> = None,
+        eventcb: Option<Callable> = None, arg: Option<&Zval> = None
     );
     /// Ends the stream and lets go of the callbacks. What was not sent is lost. With
     /// EventBufferEvent::OPT_CLOSE_ON_FREE the socket is closed.
@@ -143,7 +148,7 @@ methods!(EventBufferEvent {
     /// Has $readcb called when something has come, $writecb when everything was sent, and $eventcb at the end and in
     /// case of an error; each with this object, the latter with the EventBufferEvent::* flags, and $arg.
     method "setCallbacks" => set_callbacks(
-        readcb: Option<Callable<'_>>, writecb: Option<Callable<'_>>, eventcb: Option<Callable<'_>>,
+        readcb: Option<Callable>, writecb: Option<Callable>, eventcb: Option<Callable>,
         arg: Option<&Zval> = None
     );
     /// Connects to a port of a name, whose addresses are looked up by $dns_base, or by the system, and tried in turn;
@@ -217,12 +222,13 @@ impl EventBufferEvent {
         base: &Object<EventBase>,
         socket: Option<Descriptor<'_>>,
         options: i64,
-        read: Option<Callable<'_>>,
-        write: Option<Callable<'_>>,
-        event: Option<Callable<'_>>,
+        read: Option<Callable>,
+        write: Option<Callable>,
+        event: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         let core = base.core()?;
+        socket.map(Descriptor::fd).transpose()?;
         this.let_go();
         let stream = core.borrow_mut().streams_mut().add_script(this.to_token());
         let link = Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) };
@@ -230,8 +236,7 @@ impl EventBufferEvent {
         drop(this.link.replace(Some(link)));
         drop((this.input.take(), this.output.take()));
         this.callbacks.set(read, write, event, argument);
-        Self::attach(this, socket, options);
-        Ok(())
+        Self::attach(this, socket, options)
     }
 
     fn create_pair(base: &Object<EventBase>, _options: i64) -> Result<OrFalse<ArrayBuilder>> {
@@ -305,14 +310,15 @@ impl EventBufferEvent {
         Ok(this.with_live(|base, stream| base.streams_mut().set_priority(stream, priority))?.unwrap_or(false))
     }
 
-    fn assign_priority(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    fn assign_priority(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let Some(priority) = value.long() else { return Err(property_type_error::<Self>("priority", "int", value)) };
         match this.with_live(|base, stream| base.streams_mut().set_priority(stream, priority))? {
             Some(false) => {
                 warn(&format!("Unable to set EventBufferEvent::$priority to {priority}: see EventBase::priorityInit()"))
             }
             _ => Ok(()),
-        }
+        }?;
+        Ok(priority.into_zval())
     }
 
     fn set_timeouts(this: &Object<Self>, read: f64, write: f64) -> Result<bool> {

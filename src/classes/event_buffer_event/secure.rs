@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use event_runtime::tls::{Context, Role, Session};
+use event_runtime::tls::{Role, Session};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{Descriptor, Object, OrFalse, PhpString, Ref, Result, Returned, is_true, throw_exception, warn};
@@ -28,12 +28,13 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let (core, context) = (base.core()?, live(context)?);
         let Some(role) = role(state) else { return unknown_state() };
+        let context = context.used(role, 3)?;
+        let core = base.core()?;
         let object = Ref::<Self>::create();
         let stream = core.borrow_mut().streams_mut().add_script(object.to_token());
         object.link.replace(Some(Link { core, stream, base: base.to_ref(), below: None, owns: Cell::new(true) }));
-        Self::attach(&object, socket, options);
+        Self::attach(&object, socket, options)?;
         match object.with(|base, stream| base.streams_mut().secure(stream, &context, role)) {
             Some(Err(error)) => Err(throw_exception(&format!("Failed to create a TLS session: {error}"))),
             _ => Ok(OrFalse(Some(object))),
@@ -46,11 +47,11 @@ impl EventBufferEvent {
         state: i64,
         options: i64,
     ) -> Result<OrFalse<Ref<Self>>> {
-        let context = live(context)?;
+        let Some(role) = role(state) else { return unknown_state() };
+        let context = context.used(role, 2)?;
         if underlying.with_live(|_, _| ())?.is_none() {
             return Ok(OrFalse(None));
         }
-        let Some(role) = role(state) else { return unknown_state() };
         let object = Ref::<Self>::create();
         let token = object.to_token();
         let added = underlying.with(|base, stream| {
@@ -123,21 +124,15 @@ impl EventBufferEvent {
         Some(allows.into_zval())
     }
 
-    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &mut Zval) -> Result<()> {
+    pub(super) fn allow_dirty_shutdown(this: &Object<Self>, value: &Zval) -> Result<Zval> {
         let allow = is_true(value);
-        if this.with_live(|_, _| ())?.is_none() {
-            return Ok(());
+        if this.with_live(|_, _| ())?.is_some()
+            && Self::ask(this, |session| session.allow_dirty_shutdown(allow))?.is_none()
+        {
+            warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS")?;
         }
-        match Self::ask(this, |session| session.allow_dirty_shutdown(allow))? {
-            Some(()) => Ok(()),
-            None => warn("EventBufferEvent::$allow_ssl_dirty_shutdown is for streams of TLS"),
-        }
+        Ok(allow.into_zval())
     }
-}
-
-/// What is to be secured with.
-fn live(context: &EventSslContext) -> Result<Context> {
-    context.context().ok_or_else(|| throw_exception("EventSslContext has no context"))
 }
 
 fn unknown_state() -> Result<OrFalse<Ref<EventBufferEvent>>> {

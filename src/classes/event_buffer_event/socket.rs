@@ -3,21 +3,26 @@
 use event_runtime::base::Base;
 use event_runtime::net::{Consumer, Socket};
 
-use crate::zend::{Descriptor, Object, Result};
+use crate::zend::{Descriptor, Object, Result, close, may_close, warn};
 
 use super::{EventBufferEvent, Link, OPT_CLOSE_ON_FREE};
 
 impl EventBufferEvent {
     /// Gives the stream the socket that the script has. One that belongs to a stream or a Socket is closed by them, if
     /// at all.
-    pub(super) fn attach(this: &Object<Self>, socket: Option<Descriptor<'_>>, options: i64) {
+    ///
+    /// # Errors
+    ///
+    /// When there is no such socket any more.
+    pub(super) fn attach(this: &Object<Self>, socket: Option<Descriptor<'_>>, options: i64) -> Result<()> {
         this.closes_on_free.set(options & OPT_CLOSE_ON_FREE != 0);
-        let owner = socket.and_then(|socket| socket.kept());
-        this.owner.set(owner.as_ref());
-        let Some(Descriptor { fd, .. }) = socket else { return };
+        let owner = socket.and_then(Descriptor::kept);
+        this.owner.set(owner.as_deref());
+        let Some(fd) = socket.map(Descriptor::fd).transpose()? else { return Ok(()) };
         let owns = owner.is_none() && this.closes_on_free.get();
         let socket = if owns { Socket::adopt(fd) } else { Socket::Lent(fd) };
         this.with(|base, stream| base.streams_mut().attach(stream, socket));
+        Ok(())
     }
 
     pub(super) fn descriptor(&self) -> Option<i64> {
@@ -31,7 +36,7 @@ impl EventBufferEvent {
         let owner = self.owner.get();
         self.owner.set(None);
         if self.closes_on_free.get() {
-            Descriptor::close(&owner);
+            close(&owner);
             if let Some(below) = link.as_ref().and_then(|link| link.below.as_ref()) {
                 below.let_go();
             }
@@ -40,6 +45,9 @@ impl EventBufferEvent {
     }
 
     pub(super) fn close(this: &Object<Self>) -> Result<bool> {
+        if !may_close(&this.owner.get()) {
+            return warn("The stream cannot be closed from within one of its filters").map(|()| false);
+        }
         let closed = this.with(|base: &mut Base, key| {
             let Some(stream) = base.stream(key) else { return false };
             let is_open = stream.descriptor().is_some();
@@ -59,7 +67,7 @@ impl EventBufferEvent {
         });
         let owner = this.owner.get();
         this.owner.set(None);
-        Descriptor::close(&owner);
+        close(&owner);
         Ok(closed.unwrap_or(false))
     }
 }

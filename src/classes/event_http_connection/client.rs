@@ -1,10 +1,12 @@
 //! A client of a server.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
-use event_runtime::keys::{ClientKey, Token, owner};
+use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use event_runtime::socket::Address;
+use event_runtime::tls::Role;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
@@ -22,6 +24,8 @@ pub(super) struct Client {
     /// What looks names up for it.
     pub(super) dns_base: Option<Ref<EventDnsBase>>,
     pub(super) peer: Peer,
+    /// The requests it had when it ended, to be let go of.
+    ended: RefCell<Vec<OwnedToken<owner::Request>>>,
 }
 
 impl Kind for owner::Client {
@@ -30,12 +34,18 @@ impl Kind for owner::Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        let requests = self.core.borrow_mut().remove_client(self.key);
-        requests.into_iter().map(Ref::from_token).for_each(drop);
+        self.end();
+        self.ended.take().into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
 impl Client {
+    /// Ends the client. Its requests are let go of when it is dropped.
+    pub(super) fn end(&self) {
+        let ended = self.core.borrow_mut().remove_client(self.key);
+        self.ended.borrow_mut().extend(ended);
+    }
+
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
         self.core.borrow().client(self.key).is_some_and(event_runtime::http::Client::is_live)
@@ -62,44 +72,43 @@ impl EventHttpConnection {
         let Ok(port) = u16::try_from(port) else {
             return Err(argument_value_error(4, c"must be between 0 and 65535"));
         };
+        let tls = context.map(|context| context.used(Role::Connecting, 5)).transpose()?;
         let core = base.core()?;
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((of, resolver))) if Rc::ptr_eq(&of, &core) => Some(resolver),
             Some(_) => return Err(argument_value_error(2, c"must be of the same EventBase")),
             None => None,
         };
-        let means = ConnectOptions { resolver, tls: context.and_then(|context| context.context()) };
-        Self::leave(this);
+        let means = ConnectOptions { resolver, tls };
+        Self::leave(this)?;
         Self::part(this);
         let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
         let key = core.borrow_mut().add_client(this.to_token(), peer.clone(), means);
         let dns_base = dns_base.map(Object::to_ref);
-        drop(this.link.replace(Some(Link::Client(Client { core, key, base: base.to_ref(), dns_base, peer }))));
+        let client = Client { core, key, base: base.to_ref(), dns_base, peer, ended: RefCell::default() };
+        drop(this.link.replace(Some(Link::Client(client))));
         Ok(())
     }
 
     /// Ends the connection of a client and its requests. The close callback runs now.
-    pub(super) fn leave(this: &Object<Self>) {
+    pub(super) fn leave(this: &Object<Self>) -> Result<()> {
         let client = match &*this.link.borrow() {
             Some(Link::Client(Client { core, key, .. })) => Some((core.clone(), *key)),
             _ => None,
         };
-        let Some((core, key)) = client else { return };
+        let Some((core, key)) = client else { return Ok(()) };
         let (was_connected, requests) = {
             let base = &mut *core.borrow_mut();
             let was_connected = base.client(key).is_some_and(event_runtime::http::Client::is_connected);
             (was_connected, base.clear_client(key))
         };
         requests.into_iter().map(Ref::from_token).for_each(drop);
-        if was_connected {
-            // What it throws is pending, and seen by whoever has let the object go.
-            Self::call_back(this);
-        }
+        if was_connected { Self::call_back(this).into_result() } else { Ok(()) }
     }
 
     fn call_back(this: &Object<Self>) -> Outcome {
         let data = this.data.get();
-        this.closed.call(&mut [this.to_zval(), data])
+        this.closed.call([this.to_value(), data])
     }
 
     /// Changes how a client connects; warns where the connection is one to a server of ours.

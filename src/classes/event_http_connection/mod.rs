@@ -10,8 +10,7 @@ use event_runtime::http::{ClientOptions, Limits};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Returned, Value,
-    methods,
+    Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Value, methods,
 };
 
 use super::event_base::EventBase;
@@ -63,8 +62,17 @@ impl Class for EventHttpConnection {
         }
     }
 
-    fn destruct(this: &Object<Self>) {
-        Self::leave(this);
+    fn detach(&self) {
+        if let Some(Link::Client(client)) = &*self.link.borrow() {
+            client.end();
+        }
+        if let Some(Link::Served(served)) = &*self.link.borrow() {
+            served.end();
+        }
+    }
+
+    fn destruct(this: &Object<Self>) -> Result<()> {
+        Self::leave(this)
     }
 }
 
@@ -96,7 +104,7 @@ methods!(EventHttpConnection {
     /// before. False when it cannot be sent like this, or is being made already.
     method "makeRequest" => make_request(req: &Object<EventHttpRequest>, r#type: i64, uri: &[u8]) -> bool;
     /// Has $callback called with this object and $data when the connection ends, for whatever reason.
-    method "setCloseCallback" => set_close_callback(callback: Callable<'_>, data: Option<&Zval> = None);
+    method "setCloseCallback" => set_close_callback(callback: Callable, data: Option<&Zval> = None);
 });
 
 impl EventHttpConnection {
@@ -116,8 +124,8 @@ impl EventHttpConnection {
         };
         match peer {
             Ok(peer) => {
-                address.assign(PhpString::new(peer.host().as_bytes()).into_zval())?;
-                port.assign(i64::from(peer.port()).into_zval())
+                address.assign(PhpString::new(peer.host().as_bytes()))?;
+                port.assign(i64::from(peer.port()))
             }
             Err(name) => assign_name(&name, address, Some(port)).map(|_| ()),
         }
@@ -148,7 +156,7 @@ impl EventHttpConnection {
         this.set(|limits| limits.max_body = max_body, |terms| terms.max_body = max_body)
     }
 
-    fn set_close_callback(this: &Object<Self>, callback: Callable<'_>, data: Option<&Zval>) -> Result<()> {
+    fn set_close_callback(this: &Object<Self>, callback: Callable, data: Option<&Zval>) -> Result<()> {
         this.closed.set(callback);
         this.data.set(data);
         Self::watch(this);

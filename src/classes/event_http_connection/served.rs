@@ -25,13 +25,18 @@ impl Kind for owner::Connection {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // An object that goes while a connection holds it goes by the collector's will, or at the end of the request:
-        // its references are not counted any more.
-        let _ = self.core.borrow_mut().clear_owner(self.key, self.token);
+        self.end();
     }
 }
 
 impl Served {
+    /// Makes the connection forget the object.
+    pub(super) fn end(&self) {
+        // An object that goes while a connection holds it goes by the collector's will, or at the end of the request:
+        // its references are not counted any more.
+        let _ = self.core.borrow_mut().clear_owner(self.key, self.token);
+    }
+
     pub(super) fn change(&self, change: impl FnOnce(&mut Limits)) {
         self.core.borrow_mut().set_limits(self.key, change);
     }
@@ -77,7 +82,7 @@ impl EventHttpConnection {
     pub(crate) fn call_closed(owner: OwnedToken<owner::Connection>) -> Outcome {
         let this = Ref::from_token(owner);
         let data = this.data.get();
-        let outcome = this.closed.call(&mut [this.to_zval(), data]);
+        let outcome = this.closed.call([this.to_value(), data]);
         this.closed.clear();
         this.data.set(None);
         outcome

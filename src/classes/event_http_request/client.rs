@@ -4,12 +4,11 @@ use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{self, Method, Outgoing, Ticket};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
-use ext_php_rs::types::Zval;
 
 use crate::classes::event_base::Core;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::quoted;
-use crate::zend::{Gc, Kind, Object, Outcome, Ref, Result, warn};
+use crate::zend::{Gc, Kind, Object, Outcome, Owned, Ref, Result, warn};
 
 use super::EventHttpRequest;
 
@@ -136,13 +135,13 @@ impl EventHttpRequest {
         let request = match outcome {
             http::Outcome::Response(response) => {
                 this.receive(response.head.code.into(), Some(*response));
-                this.to_zval()
+                this.to_value()
             }
-            http::Outcome::Unconnected => this.to_zval(),
-            http::Outcome::Failed => Zval::new(),
+            http::Outcome::Unconnected => this.to_value(),
+            http::Outcome::Failed => Owned::default(),
         };
         let data = this.data.get();
-        this.callback.call(&mut [request, data])
+        this.callback.call([request, data])
     }
 
     /// Reports a request that a client holds as its loop's.

@@ -98,6 +98,15 @@ impl BodyReader {
         Ok(Self { state, allowed, extensions: EXTENSIONS, trailers: TRAILERS })
     }
 
+    /// How many bytes are missing, where that is known.
+    #[must_use]
+    pub fn missing(&self) -> Option<u64> {
+        match self.state {
+            State::Plain(missing) => Some(missing),
+            _ => None,
+        }
+    }
+
     /// Whether all of the body has been read.
     #[must_use]
     pub fn is_done(&self) -> bool {

@@ -7,6 +7,7 @@ mod connection;
 mod encode;
 mod receive;
 mod respond;
+mod streaming;
 mod timeout;
 
 pub use connection::Connection;

@@ -4,27 +4,28 @@ use std::cell::RefCell;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::http::request::Parts;
-use hyper::rt::Executor;
 use hyper::{Request, Response};
 
 use crate::buffer::Buffer;
 use crate::reactor::Instant;
-use crate::tasks::Spawner;
 
-use super::{ConnectionKey, StreamKey};
+use crate::keys::{Http2Key, Http2StreamKey};
 
-/// A body goes to hyper in pieces of this size at most. A piece waits there until the client has room for it.
+/// At most this many bytes of a reply go to hyper at once, which keeps them until the client has room for them.
 const PIECE: usize = 16 * 1024;
 
-/// As much of a body that nobody wants is read before the reply, for the sake of clients that take it for lost
-/// otherwise.
+/// While this many bytes of a body wait for the script to take them, no more are read.
+const PIECES: usize = 64 * 1024;
+
+/// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
+/// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
 
 /// What tasks have found out, for the loop to look at when all of them wait.
@@ -33,15 +34,17 @@ pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
 
 pub(super) enum News {
     /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(ConnectionKey, StreamShared, Box<Parts>, bool),
-    /// All of a request's body has come.
+    Begun(Http2Key, StreamShared, Box<Parts>, bool),
+    /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
+    Piece(StreamShared),
+    /// All of a request's body has come; what was not handed on in pieces.
     Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
     TooLong(StreamShared),
     /// A stream is over: the reply is on its way, or the client does not want it any more.
     Over(StreamShared),
     /// A connection takes no more requests, and has said everything.
-    Ended(ConnectionKey),
+    Ended(Http2Key),
 }
 
 impl Mailbox {
@@ -61,11 +64,17 @@ pub(super) struct StreamShared(Rc<RefCell<Sides>>);
 #[derive(Default)]
 struct Sides {
     /// What the loop knows the stream by.
-    stream: Option<StreamKey>,
+    stream: Option<Http2StreamKey>,
     /// The longest body that is accepted, once that is known.
     allowed: Option<u64>,
     /// How much of the request's body has come.
     received: u64,
+    /// The body is handed on in pieces.
+    in_pieces: bool,
+    /// It is not read for now.
+    is_paused: bool,
+    /// The pieces that have come and were not taken.
+    incoming: Buffer,
     /// How much of it has come that nobody wants.
     unwanted: u64,
     /// None of that is waited for.
@@ -76,11 +85,20 @@ struct Sides {
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
     body: Buffer,
+    /// How many bytes of it there have been.
+    given: u64,
     /// There is no more to come of it.
     is_complete: bool,
     /// The stream is to be reset.
     is_broken: bool,
     waker: Option<Waker>,
+}
+
+impl Sides {
+    /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
+    fn is_blocked(&self) -> bool {
+        self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
+    }
 }
 
 /// How a request's body comes in.
@@ -99,18 +117,41 @@ enum Fate {
 }
 
 impl StreamShared {
-    pub(super) fn stream(&self) -> Option<StreamKey> {
+    pub(super) fn stream(&self) -> Option<Http2StreamKey> {
         self.0.borrow().stream
     }
 
-    pub(super) fn name(&self, stream: StreamKey, now: Instant) {
+    pub(super) fn name(&self, stream: Http2StreamKey, now: Instant) {
         let sides = &mut *self.0.borrow_mut();
         (sides.stream, sides.moved) = (Some(stream), now);
     }
 
-    /// Lets the task read the request's body.
-    pub(super) fn allow(&self, longest: u64) {
-        self.change(|sides| sides.allowed = Some(longest));
+    /// Lets the task read the request's body, and hand it on in pieces.
+    pub(super) fn allow(&self, longest: u64, in_pieces: bool) {
+        self.change(|sides| (sides.allowed, sides.in_pieces) = (Some(longest), in_pieces));
+    }
+
+    pub(super) fn set_in_pieces(&self, in_pieces: bool) {
+        self.change(|sides| sides.in_pieces = in_pieces);
+    }
+
+    /// Has the task read no more of the body, or read on.
+    pub(super) fn set_paused(&self, is_paused: bool) {
+        self.change(|sides| sides.is_paused = is_paused);
+    }
+
+    /// Lends the pieces that have come.
+    pub(super) fn lend_incoming(&self) -> Buffer {
+        std::mem::take(&mut self.0.borrow_mut().incoming)
+    }
+
+    /// Takes them back. When they have changed more are read.
+    pub(super) fn return_incoming(&self, pieces: Buffer, is_changed: bool) {
+        if is_changed {
+            self.change(|sides| sides.incoming = pieces);
+        } else {
+            self.0.borrow_mut().incoming = pieces;
+        }
     }
 
     /// Begins the reply.
@@ -124,6 +165,7 @@ impl StreamShared {
             if sides.body.is_empty() {
                 sides.moved = now;
             }
+            sides.given += content.len() as u64;
             sides.body.append(content);
         });
     }
@@ -138,6 +180,22 @@ impl StreamShared {
         self.change(|sides| sides.is_broken = true);
     }
 
+    /// How many bytes of the reply's body there have been so far.
+    pub(super) fn given(&self) -> u64 {
+        self.0.borrow().given
+    }
+
+    /// How many of them the task has yet to take.
+    pub(super) fn untaken(&self) -> u64 {
+        self.0.borrow().body.len() as u64
+    }
+
+    /// Whether the task has taken all of a reply that is complete.
+    pub(super) fn is_taken(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.is_complete && sides.head.is_none() && sides.body.is_empty()
+    }
+
     /// Whether the client has yet to take a part of the reply.
     pub(super) fn has_unread(&self) -> bool {
         let sides = self.0.borrow();
@@ -150,19 +208,19 @@ impl StreamShared {
     }
 
     /// Whether the stream is not to be reset. The task is woken when that changes, or anything else.
-    fn goes_on(&self, context: &Context<'_>) -> bool {
+    pub(super) fn goes_on(&self, context: &Context<'_>) -> bool {
         let sides = &mut *self.0.borrow_mut();
         sides.waker = Some(context.waker().clone());
         !sides.is_broken
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut Sides) -> R) {
-        let waker = {
+    fn change<R>(&self, change: impl FnOnce(&mut Sides) -> R) -> R {
+        let (result, waker) = {
             let sides = &mut *self.0.borrow_mut();
-            change(sides);
-            sides.waker.take()
+            (change(sides), sides.waker.take())
         };
         waker.into_iter().for_each(Waker::wake);
+        result
     }
 
     /// If the request is refused, does without its body.
@@ -186,41 +244,6 @@ impl StreamShared {
         sides.unwanted = count.max(1);
         Fate::TooMuch
     }
-}
-
-/// Begins the tasks of streams, so that each ends when its stream is reset, whatever it waits for.
-#[derive(Clone)]
-pub(super) struct Spawning {
-    spawner: Spawner,
-    /// The stream whose task is about to begin.
-    next: Rc<RefCell<Option<StreamShared>>>,
-}
-
-impl Spawning {
-    pub(super) fn new(spawner: Spawner) -> Self {
-        Self { spawner, next: Rc::default() }
-    }
-
-    /// What the task that begins next shares with the loop.
-    pub(super) fn talk(&self) -> StreamShared {
-        let talk = StreamShared::default();
-        drop(self.next.replace(Some(talk.clone())));
-        talk
-    }
-}
-
-impl<F: Future<Output = ()> + 'static> Executor<F> for Spawning {
-    fn execute(&self, future: F) {
-        match self.next.take() {
-            Some(talk) => self.spawner.execute(drive(talk, future)),
-            None => self.spawner.execute(future),
-        }
-    }
-}
-
-async fn drive(talk: StreamShared, future: impl Future<Output = ()>) {
-    let mut future = pin!(future);
-    poll_fn(|context| if talk.goes_on(context) { future.as_mut().poll(context) } else { Poll::Ready(()) }).await;
 }
 
 /// Tells the loop that a stream is over, however that comes about.
@@ -250,7 +273,7 @@ impl std::error::Error for Broken {}
 /// Takes a request in and waits for the reply: hyper's service.
 pub(super) async fn answer(
     mailbox: Mailbox,
-    connection: ConnectionKey,
+    connection: Http2Key,
     talk: StreamShared,
     request: Request<Incoming>,
 ) -> Result<Response<Content>, Broken> {
@@ -264,6 +287,19 @@ pub(super) async fn answer(
 }
 
 impl StreamGuard {
+    /// Collects a piece of the request's body, or hands it on.
+    fn hand_on(&self, piece: Bytes, body: &mut Buffer) {
+        {
+            let sides = &mut *self.talk.0.borrow_mut();
+            if !sides.in_pieces {
+                return body.add_bytes(piece);
+            }
+            sides.incoming.append(body);
+            sides.incoming.add_bytes(piece);
+        }
+        self.mailbox.post(News::Piece(self.talk.clone()));
+    }
+
     /// The head of the reply. Meanwhile the body of the request is read.
     fn poll_head(
         &self,
@@ -279,7 +315,7 @@ impl StreamGuard {
                 {
                     return Poll::Ready(Ok(head));
                 }
-                if sides.allowed.is_none() && sides.head.is_none() {
+                if sides.head.is_none() && sides.is_blocked() {
                     return Poll::Pending;
                 }
             }
@@ -290,7 +326,7 @@ impl StreamGuard {
                     // Trailers are no part of the body.
                     let Ok(data) = frame.into_data() else { continue };
                     match self.talk.take_in(data.len()) {
-                        Fate::Wanted => body.add_bytes(data),
+                        Fate::Wanted => self.hand_on(data, body),
                         Fate::TooMuch => {
                             body.clear();
                             self.mailbox.post(News::TooLong(self.talk.clone()));

@@ -6,30 +6,42 @@ use crate::buffer::Buffer;
 use crate::http::message::head::{RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
+use crate::http::message::status::Status;
 use crate::http::message::target;
-use crate::http::server::Exchange;
 use crate::http::server::exchange::Owner;
-use crate::http::{Http, HttpCall, Request, Status};
-use crate::keys::{OwnedToken, owner};
+use crate::http::server::kept::KeptExchanges;
+use crate::http::server::{Exchange, HttpCall, Remains, Request, RequestError, Shared};
+use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
 use crate::net::Net;
 
+use super::Http2;
 use super::encode::Head;
 use super::shared::{News, StreamShared, UNWANTED};
-use super::{ConnectionKey, StreamKey};
+use super::streaming::Streaming;
 
 /// A request and the reply to it.
 pub(super) struct Stream {
-    pub(super) connection: ConnectionKey,
+    pub(super) connection: Http2Key,
     pub(super) talk: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
     /// What the owner keeps for the stream, and whether it is to be told of the end.
     pub(super) owner: Owner,
+    /// The body of a request that the script has the head of.
+    pub(super) streaming: Option<Box<Streaming>>,
+    /// What the owner keeps for the request.
+    pub(super) kept: KeptExchanges,
+    /// How many bytes of the reply's body the kernel has.
+    pub(super) sent: u64,
 }
 
 /// What a stream is doing.
 pub(super) enum Phase {
+    /// Waiting for the script to see the head of the request.
+    HeadReady(Box<Incoming>),
+    /// The script sees the head of the request.
+    HeadAsked(Box<Incoming>),
     /// Reading the body of the request.
     Body(Box<Incoming>),
     /// Waiting for the script to take the request.
@@ -48,9 +60,14 @@ pub(super) enum Phase {
 
 /// A request whose body is not complete.
 pub(super) struct Incoming {
-    head: RequestHead,
-    route: usize,
+    pub(super) head: RequestHead,
+    pub(super) route: usize,
     pub(super) arriving: Pace,
+    /// Whether there is a body, and the longest that is accepted.
+    pub(super) has_body: bool,
+    pub(super) longest: u64,
+    /// The script takes the body in pieces.
+    pub(super) in_pieces: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -68,47 +85,115 @@ pub(super) struct Progress {
 }
 
 impl Stream {
+    fn new(connection: Http2Key, talk: StreamShared, head_only: bool) -> Self {
+        Self {
+            connection,
+            talk,
+            phase: Phase::Asked,
+            head_only,
+            owner: Owner::None,
+            streaming: None,
+            kept: KeptExchanges::default(),
+            sent: 0,
+        }
+    }
+
     /// Whether the script is at its reply.
     pub(super) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(_) | Phase::Asked | Phase::PendingReply(_) | Phase::Replying(_))
+        matches!(
+            self.phase,
+            Phase::HeadReady(_)
+                | Phase::HeadAsked(_)
+                | Phase::Ready(_)
+                | Phase::Asked
+                | Phase::PendingReply(_)
+                | Phase::Replying(_)
+        )
     }
-}
 
-impl Http {
-    /// Looks at what the tasks have found out. To be called when all of them wait.
-    pub(crate) fn on_http2_news(&mut self, net: &mut Net) {
-        for news in self.h2.mailbox.take() {
-            match news {
-                News::Begun(connection, talk, parts, has_body) => {
-                    self.on_begun(net, connection, talk, &parts, has_body)
-                }
-                News::Complete(talk, body) => self.on_complete(net, &talk, body),
-                News::TooLong(talk) => self.refuse_http2(net, &talk, Status::CONTENT_TOO_LARGE, None),
-                News::Over(talk) => self.on_over(net, &talk),
-                News::Ended(connection) => self.on_said(net, connection),
+    /// What the owner has given for the stream, of which nothing is told any more.
+    pub(super) fn take_remains(&mut self, remains: &mut Remains) {
+        remains.connections.extend(self.owner.take());
+        remains.exchanges.extend(self.kept.take());
+    }
+
+    /// The next thing the stream has for its owner, if it still has it.
+    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, server: ServerKey) -> Option<HttpCall> {
+        if !self.kept.is_empty() {
+            let call = match self.phase {
+                Phase::Ended => self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(RequestError::Eof)),
+                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared, server)),
+            };
+            if call.is_some() {
+                return call;
+            }
+        }
+        match std::mem::replace(&mut self.phase, Phase::Asked) {
+            Phase::HeadReady(incoming) => {
+                let server = shared.servers.get(server)?.owner;
+                let (head, route) = (incoming.head.clone(), incoming.route);
+                self.phase = Phase::HeadAsked(incoming);
+                let request = Request { head, body: Buffer::new(), exchange: Exchange::Http2(key), route, server };
+                Some(HttpCall::Head(Box::new(request)))
+            }
+            Phase::Ready(request) => Some(HttpCall::Request(request)),
+            Phase::Ended => {
+                self.phase = Phase::Ended;
+                self.owner.take().map(HttpCall::Closed)
+            }
+            phase => {
+                self.phase = phase;
+                None
             }
         }
     }
 
-    fn on_begun(&mut self, net: &mut Net, key: ConnectionKey, talk: StreamShared, parts: &Parts, has_body: bool) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return talk.break_off() };
-        let now = net.reactor.now();
-        let stream = self.h2.streams.next_key();
-        talk.name(stream, now);
+    /// Whether there is something more to call the owner with.
+    fn has_call(&self) -> bool {
+        match self.phase {
+            Phase::Ended => self.owner.is_watching() || !self.kept.is_empty(),
+            _ => self.kept.is_due(self.sent) || self.has_body_call(),
+        }
+    }
+}
+
+impl Http2 {
+    /// Looks at what the tasks have found out. To be called when all of them wait.
+    pub(in crate::http::server) fn on_news(&mut self, net: &mut Net, shared: &Shared) {
+        for news in self.mailbox.take() {
+            match news {
+                News::Begun(connection, talk, parts, has_body) => {
+                    self.on_begun(net, shared, connection, talk, &parts, has_body);
+                }
+                News::Piece(talk) => self.on_piece(net, &talk),
+                News::Complete(talk, body) => self.on_complete(net, shared, &talk, body),
+                News::TooLong(talk) => self.on_too_long(net, &talk),
+                News::Over(talk) => self.on_over(net, &talk),
+                News::Ended(connection) => self.on_said(net, shared, connection),
+            }
+        }
+    }
+
+    /// A request has begun: finds its callback, or refuses it.
+    fn on_begun(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        key: Http2Key,
+        talk: StreamShared,
+        parts: &Parts,
+        has_body: bool,
+    ) {
+        let Some(connection) = self.connections.get_mut(key) else { return talk.break_off() };
+        let stream = self.streams.insert(Stream::new(key, talk.clone(), parts.method == hyper::Method::HEAD));
+        talk.name(stream, net.reactor.now());
         connection.streams.push(stream);
+        connection.look_at_clock(net, shared);
         let (server, limits) = (connection.server, connection.limits);
-        self.h2.streams.insert(Stream {
-            connection: key,
-            talk: talk.clone(),
-            phase: Phase::Asked,
-            head_only: parts.method == hyper::Method::HEAD,
-            owner: Owner::None,
-        });
-        self.look_at_clock(net, key);
-        let Some(server) = self.shared.servers.get(server) else { return };
+        let Some(server) = shared.servers.get(server) else { return };
         let head = match super::request::head(parts) {
             Ok(head) => head,
-            Err(status) => return self.refuse_http2(net, &talk, status, None),
+            Err(status) => return self.refuse(net, &talk, status, None),
         };
         let length = head.fields().find(b"content-length").and_then(content_length);
         if head.fields().find(b"expect").is_some() || length.is_some_and(|length| length > UNWANTED) {
@@ -123,103 +208,135 @@ impl Http {
         } else if !head.method.as_ref().is_some_and(is_served) {
             Status::NOT_IMPLEMENTED
         } else if let Some(route) = server.route(&target::decode(target::path(head.target()))) {
-            if !has_body {
-                return self.ask(net, stream, head, Buffer::new(), route);
-            } else if length.is_none_or(|length| length <= longest) {
-                return self.take_body(net, stream, head, route, longest);
+            if has_body && length.is_some_and(|length| length > longest) {
+                Status::CONTENT_TOO_LARGE
+            } else {
+                let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
+                let incoming = Incoming { head, route, arriving, has_body, longest, in_pieces: false };
+                return self.take_in(net, shared, stream, incoming);
             }
-            Status::CONTENT_TOO_LARGE
         } else {
             Status::NOT_FOUND
         };
         let about = (status == Status::NOT_FOUND).then(|| head.target());
-        self.refuse_http2(net, &talk, status, about);
+        self.refuse(net, &talk, status, about);
     }
 
-    fn take_body(&mut self, net: &Net, key: StreamKey, head: RequestHead, route: usize, longest: u64) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-        stream.phase = Phase::Body(Box::new(Incoming { head, route, arriving }));
-        stream.talk.allow(longest);
+    /// Shows the head of a request to the script, or goes on with its body.
+    fn take_in(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        if server.is_some_and(|server| server.shows_heads) {
+            stream.phase = Phase::HeadReady(Box::new(incoming));
+            self.call(net, key);
+        } else if incoming.has_body {
+            stream.talk.allow(incoming.longest, false);
+            stream.phase = Phase::Body(Box::new(incoming));
+        } else {
+            self.ask(net, shared, key, incoming, Buffer::new());
+        }
     }
 
-    fn on_complete(&mut self, net: &mut Net, talk: &StreamShared, body: Buffer) {
+    fn on_complete(&mut self, net: &mut Net, shared: &Shared, talk: &StreamShared, body: Buffer) {
         let Some(key) = talk.stream() else { return };
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
+        let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
-            Phase::Body(incoming) => self.ask(net, key, incoming.head, body, incoming.route),
-            phase => stream.phase = phase,
+            Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            phase => {
+                stream.phase = phase;
+                self.on_whole(net, key, body);
+            }
         }
     }
 
     /// Gets a request ready for the script.
-    fn ask(&mut self, net: &mut Net, key: StreamKey, head: RequestHead, body: Buffer, route: usize) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let Some(connection) = self.h2.connections.get_mut(stream.connection) else { return };
-        let Some(server) = self.shared.servers.get(connection.server) else { return };
-        stream.phase =
-            Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server: server.owner }));
-        connection.calls.push_back(key);
-        net.call(connection.stream);
+    fn ask(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming, body: Buffer) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        let Some(server) = server.map(|server| server.owner) else { return };
+        let Incoming { head, route, .. } = incoming;
+        stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
+        self.call(net, key);
+    }
+
+    /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
+    pub(super) fn refuse(&mut self, net: &Net, talk: &StreamShared, status: Status, about: Option<&[u8]>) {
+        if let Some(stream) = talk.stream().and_then(|key| self.streams.get_mut(key)) {
+            stream.send_page(net, status, None, about);
+        }
     }
 
     /// A stream's task has ended.
     fn on_over(&mut self, net: &mut Net, talk: &StreamShared) {
         let Some(key) = talk.stream() else { return };
-        let Some(stream) = self.h2.streams.get(key) else { return };
-        let (connection, is_replied) = (stream.connection, matches!(stream.phase, Phase::Said));
-        self.part_http2(net, connection, key);
-        self.stream_over(net, key);
-        self.count_taken_back(net, connection, !is_replied);
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let (connection_key, is_replied) = (stream.connection, matches!(stream.phase, Phase::Said));
+        let Some(connection) = self.connections.get_mut(connection_key) else { return };
+        connection.part(net, key);
+        if is_replied && !stream.kept.is_empty() && talk.is_taken() {
+            // The last of the reply is on its way through the pipe.
+            stream.kept.end(0, talk.given());
+            connection.unsent.push(key);
+            net.touch(connection.stream);
+        } else {
+            self.stream_over(net, key);
+        }
+        self.count_taken_back(net, connection_key, !is_replied);
     }
 
-    /// Resets a stream, whatever it is doing. Returns what the owner is to be told by, if it is, instead of
-    /// telling it.
-    pub(in crate::http::server) fn reset_http2(
-        &mut self,
-        net: &Net,
-        key: StreamKey,
-    ) -> Option<OwnedToken<owner::Connection>> {
-        let mut stream = self.h2.streams.remove(key)?;
-        stream.talk.break_off();
-        self.part_http2(net, stream.connection, key);
-        stream.owner.take()
-    }
-
-    /// Has a connection forget a stream.
-    fn part_http2(&mut self, net: &Net, connection: ConnectionKey, key: StreamKey) {
-        if let Some(connection) = self.h2.connections.get_mut(connection) {
-            connection.streams.retain(|&other| other != key);
-            if connection.streams.is_empty() {
-                connection.idle_since = net.reactor.now();
+    /// All that a connection had to send has left: tells the owner of what it wants to be told.
+    pub(super) fn check_kept(&mut self, net: &mut Net, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let over = std::mem::take(&mut connection.unsent);
+        let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
+        for key in due {
+            let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
+            stream.sent = stream.talk.given() - stream.talk.untaken();
+            if stream.kept.is_due(stream.sent) {
+                self.call(net, key);
             }
         }
+        over.into_iter().for_each(|key| self.stream_over(net, key));
+    }
+
+    /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
+    pub(in crate::http::server) fn reset(&mut self, net: &Net, key: Http2StreamKey, remains: &mut Remains) {
+        let Some(mut stream) = self.streams.remove(key) else { return };
+        stream.talk.break_off();
+        if let Some(connection) = self.connections.get_mut(stream.connection) {
+            connection.part(net, key);
+        }
+        stream.take_remains(remains);
     }
 
     /// A stream has ended, which its connection has been told.
-    pub(super) fn stream_over(&mut self, net: &mut Net, key: StreamKey) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
+    pub(super) fn stream_over(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
         stream.talk.break_off();
-        if !stream.owner.is_watching() {
-            drop(self.h2.streams.remove(key));
-        } else if !matches!(stream.phase, Phase::Ended)
-            && let Some(connection) = self.h2.connections.get_mut(stream.connection)
-        {
+        stream.streaming = None;
+        if !stream.owner.is_watching() && stream.kept.is_empty() {
+            drop(self.streams.remove(key));
+        } else if !matches!(stream.phase, Phase::Ended) {
             stream.phase = Phase::Ended;
-            connection.calls.push_back(key);
-            net.call(connection.stream);
+            self.call(net, key);
         }
     }
 
     /// What a connection has for its owner, if it still has something.
-    pub(crate) fn take_http2_call(&mut self, net: &mut Net, key: ConnectionKey) -> Option<HttpCall> {
+    pub(in crate::http::server) fn take_call(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        key: Http2Key,
+    ) -> Option<HttpCall> {
         loop {
-            let connection = self.h2.connections.get_mut(key)?;
+            let connection = self.connections.get_mut(key)?;
+            let server = connection.server;
             let stream = connection.calls.pop_front();
-            let call = stream.and_then(|stream| self.stream_call(stream));
-            let connection = self.h2.connections.get(key)?;
+            let call = stream.and_then(|stream| self.stream_call(shared, server, stream));
+            let connection = self.connections.get(key)?;
             if connection.calls.is_empty() {
-                self.forget_http2(net, key);
+                self.forget_ended(net, key);
                 return call;
             }
             if call.is_some() {
@@ -229,15 +346,19 @@ impl Http {
         }
     }
 
-    fn stream_call(&mut self, key: StreamKey) -> Option<HttpCall> {
-        let stream = self.h2.streams.get_mut(key)?;
-        match std::mem::replace(&mut stream.phase, Phase::Asked) {
-            Phase::Ready(request) => Some(HttpCall::Request(request)),
-            Phase::Ended => self.h2.streams.remove(key)?.owner.take().map(HttpCall::Closed),
-            phase => {
-                stream.phase = phase;
-                None
-            }
+    fn stream_call(&mut self, shared: &Shared, server: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
+        let stream = self.streams.get_mut(key)?;
+        let call = stream.take_call(key, shared, server);
+        if matches!(call, Some(HttpCall::Head(_))) {
+            self.heads.push(key);
         }
+        if stream.has_call()
+            && let Some(connection) = self.connections.get_mut(stream.connection)
+        {
+            connection.calls.push_back(key);
+        } else if matches!(stream.phase, Phase::Ended) {
+            drop(self.streams.remove(key));
+        }
+        call
     }
 }

@@ -1,0 +1,63 @@
+//! PHP's longjmp ("bailout"), by which it gives up a request: a fatal error, a time limit.
+//!
+//! It may pass no Rust frame that has something to drop. So it is caught wherever PHP code may run, by [`guarded`], and
+//! raised again by [`go_on`] as the last act of whatever the engine has called: a method, a property handler, the end
+//! of an object. In between everything of ours returns as usual, and runs no more PHP code.
+
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
+
+use ext_php_rs::ffi::ext_php_rs_executor_globals;
+use ext_php_rs::zend::{CatchError, bailout, try_catch};
+
+use super::error::{Raise, Result, throw_error};
+
+thread_local! {
+    /// Whether a bailout was caught that has not gone on yet.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a bailout was caught that has not gone on yet.
+pub(super) fn is_pending() -> bool {
+    // A bailout takes the frames of the script away, which are there otherwise, unless the script has come to its end.
+    // SAFETY: the globals are always there while one of our functions is called.
+    let no_frame = unsafe { (*ext_php_rs_executor_globals()).current_execute_data.is_null() };
+    no_frame && CAUGHT.get()
+}
+
+/// Runs something that may call PHP code, and catches a bailout. Nothing is run when one was caught before.
+///
+/// The closure must have nothing to drop: a bailout does not return through it.
+pub(super) fn guarded<R>(call: impl FnOnce() -> R) -> Result<R> {
+    if is_pending() { Err(Raise::Bailout) } else { caught(call) }
+}
+
+/// Runs what gives a reference back, in any case. What a destructor throws is pending from then on; what ends the
+/// request goes on later.
+///
+/// The closure must have nothing to drop, as above.
+pub(super) fn release(give_back: impl FnOnce()) {
+    let _ = caught(give_back);
+}
+
+fn caught<R>(call: impl FnOnce() -> R) -> Result<R> {
+    match try_catch(AssertUnwindSafe(call)) {
+        Ok(result) => Ok(result),
+        Err(CatchError::Panic(message)) => Err(throw_error(&format!("internal error: {message}"))),
+        Err(_) => {
+            CAUGHT.set(true);
+            Err(Raise::Bailout)
+        }
+    }
+}
+
+/// Lets a bailout that was caught go on. To be called last by what the engine has called, when nothing of ours is left
+/// to be dropped.
+#[inline]
+pub(super) fn go_on() {
+    if is_pending() {
+        CAUGHT.set(false);
+        // SAFETY: the caller's frames hold nothing that has to be dropped.
+        unsafe { bailout() }
+    }
+}
