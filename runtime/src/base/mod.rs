@@ -262,7 +262,7 @@ impl Base {
         }
     }
 
-    /// Sends what a stream has to send; says whether that may let tasks go on.
+    /// Sends what a stream has to send; says whether that may let tasks go on, or leaves names to be looked up.
     fn flush_stream(&mut self, key: StreamKey) -> bool {
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(Consumer::Http(connection)) => {
@@ -275,11 +275,7 @@ impl Base {
                 self.http.on_http2_flushed(&mut self.net, connection);
                 return true;
             }
-            Some(Consumer::Client(client)) => {
-                self.net.flush_pipe(key);
-                self.clients.on_flushed(&mut self.net, client, key);
-                return true;
-            }
+            Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
             None => {}
         }
         false
@@ -290,7 +286,6 @@ impl Base {
         let mut ran = false;
         while self.net.tasks.run_ready() {
             ran = true;
-            self.clients.on_reports(&mut self.net);
             self.http.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
@@ -306,7 +301,7 @@ impl Base {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, events),
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
-                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, events),
+                    Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
@@ -314,7 +309,7 @@ impl Base {
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
-                        self.clients.on_flushed(&mut self.net, client, key);
+                        self.clients.flush(&mut self.net, client);
                     }
                 }
                 Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),
