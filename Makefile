@@ -18,7 +18,7 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb \
+.PHONY: run test build setup unit phpt test-backends test-jit valgrind sweep fuzz-scripts install uninstall dist deb \
 	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
@@ -72,6 +72,14 @@ test-jit: build
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+# Every method and property with all kinds of arguments, in all states, from everywhere; SWEEP=EventBuffer::add for a part.
+sweep: build
+	tests-sweep/run sweep.php
+
+# Scripts by chance; SEEDS=1-2000.
+fuzz-scripts: build
+	tests-sweep/run fuzz.php
 
 # The scripts see what is given to make, as PHP=, PHP_CONFIG=, and where to install: DESTDIR= goes before all paths,
 # EXTENSION_DIR= and INI_DIR= are other places than this PHP's own.

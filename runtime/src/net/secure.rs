@@ -53,7 +53,7 @@ impl Stream {
     }
 
     /// Whether something has come that was not decrypted, because nobody wanted it.
-    pub(super) fn has_undecrypted(&self) -> bool {
+    pub(crate) fn has_undecrypted(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
     }
 

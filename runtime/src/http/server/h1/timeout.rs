@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::http::message::pace::Pace;
-use crate::http::server::Shared;
+use crate::http::server::{RequestError, Shared};
 use crate::keys::Target;
 use crate::net::Net;
 use crate::reactor::{EventSpec, Events, Sink};
@@ -128,6 +128,8 @@ impl Connection {
             self.set_deadline(net, deadline.since(now), reason);
         } else if reason == Deadline::Pulse && net.is_connected(self.stream) {
             self.set_deadline(net, PULSE, Deadline::Pulse);
+        } else if matches!(reason, Deadline::Silence | Deadline::Stalled) {
+            self.fail(net, RequestError::Timeout);
         } else {
             self.end(net);
         }
