@@ -18,7 +18,7 @@ foreach ([
     'trailers' => [$chunked . "0\r\n", "X: y\r\n"],
 ] as $what => [$begin, $again]) {
     $listener = stream_socket_server('tcp://127.0.0.1:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($listener, false), ':'), 1);
+    $port = port_of(stream_socket_get_name($listener, false));
     $conn = new EventHttpConnection($base, null, '127.0.0.1', $port);
     $done = false;
     $req = new EventHttpRequest(function ($req) use (&$done, $what) {

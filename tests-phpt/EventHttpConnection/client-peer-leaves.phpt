@@ -1,10 +1,8 @@
 --TEST--
 EventHttpConnection: a server may leave in any state, with a word or with a reset, in clear and over TLS: each request gets one answer, others go on, and no descriptor is left
---SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip needs openssl');
-if (!extension_loaded('sockets')) die('skip needs sockets');
-?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';
@@ -21,7 +19,7 @@ function visit(EventBase $base, ?array $cert, string $phase, bool $resets): stri
 {
     $context = stream_context_create(['ssl' => $cert ? ['local_cert' => $cert['both']] : []]);
     $listener = stream_socket_server('tcp://127.0.0.1:0', $no, $message, STREAM_SERVER_BIND | STREAM_SERVER_LISTEN, $context);
-    $port = (int) substr(strrchr(stream_socket_get_name($listener, false), ':'), 1);
+    $port = port_of(stream_socket_get_name($listener, false));
     $conn = new EventHttpConnection($base, null, '127.0.0.1', $port, $cert ? new EventSslContext(EventSslContext::TLS_CLIENT_METHOD, []) : null);
     $calls = [];
     $conn->setCloseCallback(function () use (&$calls) { $calls[] = 'closed'; });
@@ -63,9 +61,7 @@ function visit(EventBase $base, ?array $cert, string $phase, bool $resets): stri
     fclose($sock);
     fclose($listener);
     pump($base, function () use (&$calls) { return $calls !== [] && !in_array($calls[0], ['200 body']) || count($calls) > 1; });
-    for ($i = 0; $i < 5; $i++) {
-        $base->loop(EventBase::LOOP_NONBLOCK);
-    }
+    spin($base);
     return implode(', ', array_diff($calls, ['closed'])) . (count(array_keys($calls, 'closed')) > 1 ? ', closed twice' : '');
 }
 
