@@ -30,7 +30,7 @@ use crate::slots::Slots;
 use crate::tasks::Tasks;
 
 pub(crate) use dial::Origin;
-pub use pipe::Pipe;
+pub(crate) use pipe::Pipe;
 pub use script::StreamCall;
 pub use stream::{Consumer, Stream, StreamEvent};
 pub use transport::Socket;

@@ -17,6 +17,8 @@ mod hostile;
 #[cfg(test)]
 mod http2;
 #[cfg(test)]
+mod http2_limits;
+#[cfg(test)]
 mod keep_alive;
 #[cfg(test)]
 mod multiplexed;

@@ -172,6 +172,11 @@ impl Client {
         }
     }
 
+    /// Whether nobody is there any more who would read what it sends.
+    pub(crate) fn is_abandoned(&mut self) -> bool {
+        matches!(self.socket.write(b"\0"), Err(error) if error.kind() != ErrorKind::WouldBlock)
+    }
+
     /// Gets a little of what there is.
     pub(crate) fn read_some(&mut self, limit: usize) {
         let mut room = vec![0; limit];

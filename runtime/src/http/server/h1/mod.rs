@@ -12,4 +12,4 @@ mod timeout;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::{DEFAULT_TYPE, error_page};
+pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page};

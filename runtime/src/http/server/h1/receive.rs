@@ -116,6 +116,11 @@ impl Connection {
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
     fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
+        if self.has_agreed_on_http2(net) {
+            // Whatever it is that has come: there it is found out.
+            self.keep(net, bytes);
+            self.phase = Phase::Upgraded;
+        }
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
@@ -190,14 +195,18 @@ impl Connection {
         }
     }
 
-    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2.
+    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2 by prior knowledge (RFC
+    /// 9113, section 3.3).
     fn preface(&self, net: &Net, bytes: &[u8]) -> Preface {
-        if self.sequence > 0 {
-            return Preface::None;
-        }
-        let session = net.stream(self.stream).and_then(Stream::session);
-        let is_agreed = session.is_none_or(|session| session.application_protocol() == Some(h2::PROTOCOL));
-        if is_agreed { Preface::of(bytes) } else { Preface::None }
+        let is_clear = net.stream(self.stream).is_some_and(|stream| stream.session().is_none());
+        if is_clear && self.sequence == 0 { Preface::of(bytes) } else { Preface::None }
+    }
+
+    /// Whether ALPN has said that it is one of HTTP/2.
+    fn has_agreed_on_http2(&self, net: &Net) -> bool {
+        let stream = net.stream(self.stream).filter(|_| self.sequence == 0 && matches!(self.phase, Phase::Head));
+        let session = stream.and_then(Stream::session);
+        session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL))
     }
 
     /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
@@ -213,11 +222,6 @@ impl Connection {
         self.cuts_body = false;
         self.cuts_body = false;
         self.sequence = self.sequence.wrapping_add(1);
-        let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
-        if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
-            // It has been agreed to speak HTTP/2.
-            return self.end(net);
-        }
         let Some(server) = shared.servers.get(self.server) else { return };
         let context = ReplyContext::of(head.method, head.version, semantics);
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };

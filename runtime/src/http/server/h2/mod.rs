@@ -1,25 +1,32 @@
 //! HTTP/2: requests side by side on one connection, by ALPN or with prior knowledge (RFC 9113).
 //!
-//! A connection begins as one of HTTP/1 and is handed on when the client sends the preface of HTTP/2. hyper drives it,
-//! as a task, and each of its streams as another. To the owner a stream is what a connection of HTTP/1 is, with one
+//! A connection begins as one of HTTP/1 and is handed on when the client sends the preface of HTTP/2. h2 drives it, as
+//! a task ([`serve`]), and each of its streams is another ([`exchange`]). To the owner a stream is what a connection of HTTP/1 is, with one
 //! request: the two have nothing in common that a script could ask for.
 //!
 //! What a task has found out it posts to the [`Mailbox`], at which the loop looks when all tasks wait; what the loop
 //! tells a task of a stream goes by [`StreamShared`](shared::StreamShared).
 
+mod abuse;
+mod backlog;
 mod connection;
 mod encode;
+mod exchange;
 mod request;
 mod respond;
+mod serve;
 mod shared;
-mod spawn;
 mod stream;
 mod streaming;
 mod timeout;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::buffer::Buffer;
+use crate::http::message::date::Date;
 use crate::http::message::status::Status;
-use crate::keys::{Http2StreamKey, OwnedToken, Token, entry, owner};
+use crate::keys::{Http2StreamKey, OwnedToken, StreamKey, Token, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
@@ -42,6 +49,7 @@ pub(super) struct Http2 {
     connections: Slots<Connection, entry::Http2>,
     streams: Slots<Stream, entry::Http2Stream>,
     mailbox: Mailbox,
+    date: Rc<RefCell<Date>>,
     /// Streams whose script sees the head of a request.
     heads: Vec<Http2StreamKey>,
     /// Streams whose reply is complete unless the script goes on with it.
@@ -54,6 +62,12 @@ impl Http2 {
         let stream = self.streams.get(key)?;
         let connection = self.connections.get(stream.connection)?;
         Some(Served { peer: connection.peer, owner: stream.owner.token(), is_watched: stream.owner.is_watching() })
+    }
+
+    /// The stream that carries the connection of one of HTTP/2.
+    pub(super) fn carrier(&self, key: Http2StreamKey) -> Option<StreamKey> {
+        let stream = self.streams.get(key)?;
+        self.connections.get(stream.connection).map(|connection| connection.stream)
     }
 
     /// Changes the limits of the connection of a stream.
@@ -117,7 +131,7 @@ impl Http2 {
         if let Some(connection) = self.connections.get(stream.connection) {
             net.touch(connection.stream);
         }
-        stream.kept.mark(0, stream.talk.given())
+        stream.kept.mark(0, stream.shared.given())
     }
 
     /// How many bytes of the reply's body have not left the process.
@@ -128,7 +142,7 @@ impl Http2 {
             _ => 0,
         };
         let is_sent = self.connections.get(stream.connection).is_none_or(|of| net.is_sent(of.stream));
-        let unsent = if is_sent { stream.talk.untaken() } else { stream.talk.given() - stream.sent };
+        let unsent = if is_sent { stream.shared.unwritten() as u64 } else { stream.shared.given() - stream.sent };
         pending + unsent
     }
 

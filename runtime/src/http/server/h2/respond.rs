@@ -1,12 +1,11 @@
 //! From the script's replies to what the tasks send.
 
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::{Response, StatusCode};
+use h2::Reason;
 
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
 use crate::http::server::ReplyHead;
-use crate::http::server::h1::error_page;
+use crate::http::server::h1::{error_headers, error_page};
 use crate::net::Net;
 
 use super::encode::Head;
@@ -91,20 +90,20 @@ impl Stream {
     /// Resets the stream.
     fn give_up(&mut self) -> bool {
         self.phase = Phase::Said;
-        self.talk.break_off();
+        self.shared.reset(Reason::INTERNAL_ERROR);
         true
     }
 
     fn complete(&mut self) {
         self.phase = Phase::Said;
-        self.talk.complete();
+        self.shared.complete();
     }
 
     /// Sends the head of a reply whose body is yet to come.
     fn begin(&mut self, net: &Net, head: Head) {
         let is_bodiless = head.is_bodiless;
         let length = if is_bodiless { head.promised(None) } else { head.declared };
-        self.talk.begin(head.finish(length), net.reactor.now());
+        self.shared.begin(head.finish(length), net.reactor.now());
         self.phase = Phase::Replying(Progress { is_bodiless, missing: length });
     }
 
@@ -118,9 +117,9 @@ impl Stream {
             *missing -= part.append_from(chunk, count) as u64;
             // What is more than was promised would make the reply a faulty one.
             chunk.clear();
-            self.talk.add(&mut part, net.reactor.now());
+            self.shared.add(&mut part, net.reactor.now());
         } else {
-            self.talk.add(chunk, net.reactor.now());
+            self.shared.add(chunk, net.reactor.now());
         }
         true
     }
@@ -134,36 +133,25 @@ impl Stream {
                 let now = net.reactor.now();
                 if head.is_bodiless {
                     let promised = head.promised(length);
-                    self.talk.begin(head.finish(promised), now);
+                    self.shared.begin(head.finish(promised), now);
                 } else {
-                    self.talk.begin(head.finish(length), now);
-                    self.talk.add(&mut body, now);
+                    self.shared.begin(head.finish(length), now);
+                    self.shared.add(&mut body, now);
                 }
-                self.talk.complete();
+                self.shared.complete();
             }
             phase => self.phase = phase,
         }
     }
 
     pub(super) fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
-        let page = error_page(status, reason.unwrap_or(status.reason().as_bytes()), about);
-        let mut response = Response::new(());
-        let Some(code) = StatusCode::from_u16(status.0).ok().filter(|code| !code.is_informational()) else {
+        let Some(head) = Head::new(status, &error_headers(), self.head_only) else {
             self.give_up();
             return;
         };
-        *response.status_mut() = code;
-        if !status.is_bodiless() {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-            response.headers_mut().insert(CONTENT_LENGTH, page.len().into());
-        }
-        let now = net.reactor.now();
-        self.talk.begin(response, now);
-        if !self.head_only && !status.is_bodiless() {
-            let mut body = Buffer::new();
-            body.add(&page);
-            self.talk.add(&mut body, now);
-        }
-        self.complete();
+        let mut body = Buffer::new();
+        body.add(&error_page(status, reason.unwrap_or(status.reason().as_bytes()), about));
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body }));
+        self.finish_reply(net);
     }
 }

@@ -1,6 +1,8 @@
 //! A stream: from what its task has found out to calls to the owner.
 
-use hyper::http::request::Parts;
+use h2::Reason;
+use http::header::EXPECT;
+use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::message::head::{RequestHead, content_length};
@@ -10,11 +12,13 @@ use crate::http::message::status::Status;
 use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
-use crate::http::server::{Exchange, HttpCall, Remains, Request, RequestError, Shared};
+use crate::http::server::{Exchange, HttpCall, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
 use crate::net::Net;
 
 use super::Http2;
+use super::abuse::{BACKLOG, HEADS};
+use super::connection::Connection;
 use super::encode::Head;
 use super::shared::{News, StreamShared, UNWANTED};
 use super::streaming::Streaming;
@@ -22,10 +26,12 @@ use super::streaming::Streaming;
 /// A request and the reply to it.
 pub(super) struct Stream {
     pub(super) connection: Http2Key,
-    pub(super) talk: StreamShared,
+    pub(super) shared: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
+    /// The length of the head.
+    head: usize,
     /// What the owner keeps for the stream, and whether it is to be told of the end.
     pub(super) owner: Owner,
     /// The body of a request that the script has the head of.
@@ -66,6 +72,8 @@ pub(super) struct Incoming {
     /// Whether there is a body, and the longest that is accepted.
     pub(super) has_body: bool,
     pub(super) longest: u64,
+    /// The client waits to be told to send it.
+    pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
 }
@@ -85,17 +93,23 @@ pub(super) struct Progress {
 }
 
 impl Stream {
-    fn new(connection: Http2Key, talk: StreamShared, head_only: bool) -> Self {
+    fn new(connection: Http2Key, shared: StreamShared, head_only: bool, head: usize) -> Self {
         Self {
             connection,
-            talk,
+            shared,
             phase: Phase::Asked,
             head_only,
+            head,
             owner: Owner::None,
             streaming: None,
             kept: KeptExchanges::default(),
             sent: 0,
         }
+    }
+
+    /// Whether the reply has begun.
+    fn is_replied(&self) -> bool {
+        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Said)
     }
 
     /// Whether the script is at its reply.
@@ -162,13 +176,13 @@ impl Http2 {
     pub(in crate::http::server) fn on_news(&mut self, net: &mut Net, shared: &Shared) {
         for news in self.mailbox.take() {
             match news {
-                News::Begun(connection, talk, parts, has_body) => {
-                    self.on_begun(net, shared, connection, talk, &parts, has_body);
+                News::Begun(connection, stream, parts, has_body) => {
+                    self.on_begun(net, shared, connection, &stream, &parts, has_body);
                 }
-                News::Piece(talk) => self.on_piece(net, &talk),
-                News::Complete(talk, body) => self.on_complete(net, shared, &talk, body),
-                News::TooLong(talk) => self.on_too_long(net, &talk),
-                News::Over(talk) => self.on_over(net, &talk),
+                News::Piece(stream) => self.on_piece(net, &stream),
+                News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
+                News::TooLong(stream) => self.on_too_long(net, &stream),
+                News::Over(stream) => self.on_over(net, &stream),
                 News::Ended(connection) => self.on_said(net, shared, connection),
             }
         }
@@ -180,46 +194,52 @@ impl Http2 {
         net: &mut Net,
         shared: &Shared,
         key: Http2Key,
-        talk: StreamShared,
+        begun: &StreamShared,
         parts: &Parts,
         has_body: bool,
     ) {
-        let Some(connection) = self.connections.get_mut(key) else { return talk.break_off() };
-        let stream = self.streams.insert(Stream::new(key, talk.clone(), parts.method == hyper::Method::HEAD));
-        talk.name(stream, net.reactor.now());
+        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_expelled) else {
+            return begun.reset(Reason::REFUSED_STREAM);
+        };
+        let Some(server) = shared.servers.get(connection.server) else { return };
+        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
+        let max_body = connection.limits.max_body.unwrap_or(server.max_body);
+        let head = super::request::head(parts);
+        let length = head.as_ref().map_or(0, RequestHead::len);
+        if connection.heads + length > HEADS.saturating_add(max_head) {
+            return connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        connection.heads += length;
+        let head_only = parts.method == http::Method::HEAD;
+        let stream = self.streams.insert(Stream::new(key, begun.clone(), head_only, length));
+        begun.name(stream, net.reactor.now());
         connection.streams.push(stream);
         connection.look_at_clock(net, shared);
-        let (server, limits) = (connection.server, connection.limits);
-        let Some(server) = shared.servers.get(server) else { return };
-        let head = match super::request::head(parts) {
+        let head = match head {
+            Ok(_) if length > max_head => return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None),
             Ok(head) => head,
-            Err(status) => return self.refuse(net, &talk, status, None),
+            Err(status) => return self.refuse(net, stream, status, None),
         };
-        let length = head.fields().find(b"content-length").and_then(content_length);
-        if head.fields().find(b"expect").is_some() || length.is_some_and(|length| length > UNWANTED) {
-            talk.hurry();
+        let expects_continue = parts.headers.contains_key(EXPECT);
+        let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
+        if expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+            begun.hurry();
         }
-        let (longest_head, longest) =
-            (limits.max_head.unwrap_or(server.max_head), limits.max_body.unwrap_or(server.max_body));
-        // A tunnel would be made of a stream of its own, of which there is none to be had.
-        let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
-        let status = if head.len() > longest_head {
-            Status::HEADERS_TOO_LARGE
-        } else if !head.method.as_ref().is_some_and(is_served) {
-            Status::NOT_IMPLEMENTED
-        } else if let Some(route) = server.route(&target::decode(target::path(head.target()))) {
-            if has_body && length.is_some_and(|length| length > longest) {
-                Status::CONTENT_TOO_LARGE
-            } else {
-                let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-                let incoming = Incoming { head, route, arriving, has_body, longest, in_pieces: false };
-                return self.take_in(net, shared, stream, incoming);
+        match route(server, &head) {
+            Ok(_) if announced.is_some_and(|announced| announced > max_body) => {
+                self.refuse(net, stream, Status::CONTENT_TOO_LARGE, None);
             }
-        } else {
-            Status::NOT_FOUND
-        };
-        let about = (status == Status::NOT_FOUND).then(|| head.target());
-        self.refuse(net, &talk, status, about);
+            Ok(route) => {
+                let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
+                let (longest, in_pieces) = (max_body, false);
+                let incoming = Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces };
+                self.take_in(net, shared, stream, incoming);
+            }
+            Err(status) => {
+                let about = (status == Status::NOT_FOUND).then(|| head.target());
+                self.refuse(net, stream, status, about);
+            }
+        }
     }
 
     /// Shows the head of a request to the script, or goes on with its body.
@@ -228,17 +248,17 @@ impl Http2 {
         let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
         if server.is_some_and(|server| server.shows_heads) {
             stream.phase = Phase::HeadReady(Box::new(incoming));
-            self.call(net, key);
+            self.call_with_request(net, key);
         } else if incoming.has_body {
-            stream.talk.allow(incoming.longest, false);
+            stream.shared.allow(incoming.longest, incoming.expects_continue);
             stream.phase = Phase::Body(Box::new(incoming));
         } else {
             self.ask(net, shared, key, incoming, Buffer::new());
         }
     }
 
-    fn on_complete(&mut self, net: &mut Net, shared: &Shared, talk: &StreamShared, body: Buffer) {
-        let Some(key) = talk.stream() else { return };
+    fn on_complete(&mut self, net: &mut Net, shared: &Shared, stream: &StreamShared, body: Buffer) {
+        let Some(key) = stream.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
@@ -256,42 +276,50 @@ impl Http2 {
         let Some(server) = server.map(|server| server.owner) else { return };
         let Incoming { head, route, .. } = incoming;
         stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
-        self.call(net, key);
+        self.call_with_request(net, key);
     }
 
     /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse(&mut self, net: &Net, talk: &StreamShared, status: Status, about: Option<&[u8]>) {
-        if let Some(stream) = talk.stream().and_then(|key| self.streams.get_mut(key)) {
+    fn refuse(&mut self, net: &Net, key: Http2StreamKey, status: Status, about: Option<&[u8]>) {
+        if let Some(stream) = self.streams.get_mut(key) {
             stream.send_page(net, status, None, about);
         }
     }
 
     /// A stream's task has ended.
-    fn on_over(&mut self, net: &mut Net, talk: &StreamShared) {
-        let Some(key) = talk.stream() else { return };
+    fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
+        let Some(key) = over.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let (connection_key, is_replied) = (stream.connection, matches!(stream.phase, Phase::Said));
+        let (connection_key, head, is_replied) = (stream.connection, stream.head, stream.is_replied());
         let Some(connection) = self.connections.get_mut(connection_key) else { return };
-        connection.part(net, key);
-        if is_replied && !stream.kept.is_empty() && talk.is_taken() {
+        connection.part(net, key, head);
+        let now = net.reactor.now();
+        if is_replied {
+            connection.taken_back.make_up(now);
+        } else if connection.taken_back.add(head, now) {
+            connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        if is_replied && !stream.kept.is_empty() && over.is_taken() {
             // The last of the reply is on its way through the pipe.
-            stream.kept.end(0, talk.given());
+            stream.kept.end(0, over.given());
             connection.unsent.push(key);
             net.touch(connection.stream);
         } else {
             self.stream_over(net, key);
         }
-        self.count_taken_back(net, connection_key, !is_replied);
+        self.call_ready(net, connection_key);
     }
 
     /// All that a connection had to send has left: tells the owner of what it wants to be told.
     pub(super) fn check_kept(&mut self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        let over = std::mem::take(&mut connection.unsent);
+        let is_written =
+            |&key: &Http2StreamKey| self.streams.get(key).is_none_or(|stream| stream.shared.unwritten() == 0);
+        let over: Vec<Http2StreamKey> = connection.unsent.extract_if(.., |key| is_written(key)).collect();
         let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
         for key in due {
             let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
-            stream.sent = stream.talk.given() - stream.talk.untaken();
+            stream.sent = stream.shared.given() - stream.shared.unwritten() as u64;
             if stream.kept.is_due(stream.sent) {
                 self.call(net, key);
             }
@@ -302,9 +330,9 @@ impl Http2 {
     /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
     pub(in crate::http::server) fn reset(&mut self, net: &Net, key: Http2StreamKey, remains: &mut Remains) {
         let Some(mut stream) = self.streams.remove(key) else { return };
-        stream.talk.break_off();
+        stream.shared.reset(Reason::CANCEL);
         if let Some(connection) = self.connections.get_mut(stream.connection) {
-            connection.part(net, key);
+            connection.part(net, key, stream.head);
         }
         stream.take_remains(remains);
     }
@@ -312,7 +340,7 @@ impl Http2 {
     /// A stream has ended, which its connection has been told.
     pub(super) fn stream_over(&mut self, net: &mut Net, key: Http2StreamKey) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        stream.talk.break_off();
+        stream.shared.reset(Reason::CANCEL);
         stream.streaming = None;
         if !stream.owner.is_watching() && stream.kept.is_empty() {
             drop(self.streams.remove(key));
@@ -330,19 +358,52 @@ impl Http2 {
         key: Http2Key,
     ) -> Option<HttpCall> {
         loop {
+            let waits = self.is_behind(self.connections.get(key)?);
             let connection = self.connections.get_mut(key)?;
             let server = connection.server;
-            let stream = connection.calls.pop_front();
-            let call = stream.and_then(|stream| self.stream_call(shared, server, stream));
-            let connection = self.connections.get(key)?;
-            if connection.calls.is_empty() {
+            let next = connection.calls.pop_front();
+            let Some(stream) = next.or_else(|| if waits { None } else { connection.ready.pop_front() }) else {
                 self.forget_ended(net, key);
-                return call;
+                return None;
+            };
+            if let Some(call) = self.stream_call(shared, server, stream) {
+                let connection = self.connections.get(key)?;
+                if !connection.calls.is_empty() || !connection.ready.is_empty() {
+                    net.call(connection.stream);
+                } else {
+                    self.forget_ended(net, key);
+                }
+                return Some(call);
             }
-            if call.is_some() {
-                net.call(connection.stream);
-                return call;
-            }
+        }
+    }
+
+    /// Whether the next request of a connection has to wait until its client makes room for replies.
+    fn is_behind(&self, connection: &Connection) -> bool {
+        let backlog = connection.backlogs.get();
+        // However long a reply is that its client does not read, others go on beside it.
+        let longest = || {
+            let streams = connection.streams.iter().filter_map(|&key| self.streams.get(key));
+            streams.map(|stream| stream.shared.unwritten()).max().unwrap_or_default()
+        };
+        backlog > BACKLOG && backlog - longest() > BACKLOG
+    }
+
+    /// Notes that there is a request to call the owner with.
+    fn call_with_request(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let connection = self.streams.get(key).map(|stream| stream.connection);
+        if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
+            connection.ready.push_back(key);
+            net.call(connection.stream);
+        }
+    }
+
+    /// Has the owner called if it can be asked what has waited.
+    pub(super) fn call_ready(&self, net: &mut Net, key: Http2Key) {
+        if let Some(connection) = self.connections.get(key).filter(|connection| !connection.ready.is_empty())
+            && !self.is_behind(connection)
+        {
+            net.call(connection.stream);
         }
     }
 
@@ -361,4 +422,17 @@ impl Http2 {
         }
         call
     }
+}
+
+/// The callback for a request, if it is acceptable.
+fn route(server: &Server, head: &RequestHead) -> Result<usize, Status> {
+    if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
+        return Err(Status::EXPECTATION_FAILED);
+    }
+    // A tunnel would be made of a stream of its own, of which there is none to be had.
+    let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
+    if !head.method.as_ref().is_some_and(is_served) {
+        return Err(Status::NOT_IMPLEMENTED);
+    }
+    server.route(&target::decode(target::path(head.target()))).ok_or(Status::NOT_FOUND)
 }

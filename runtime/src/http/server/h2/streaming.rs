@@ -42,7 +42,7 @@ impl Stream {
             return Some(HttpCall::Body(exchange));
         }
         let mut streaming = self.streaming.take()?;
-        let mut body = self.talk.lend_incoming();
+        let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
         let server = shared.servers.get(server)?.owner;
         Some(HttpCall::Whole { exchange, server, route: streaming.route, body })
@@ -63,12 +63,13 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::HeadAsked(incoming) => {
-                let Incoming { route, has_body, longest, in_pieces, .. } = *incoming;
+                let Incoming { route, has_body, longest, in_pieces, expects_continue, .. } = *incoming;
                 let whole = (!has_body).then(Buffer::new);
                 let streaming = Streaming { route, in_pieces, is_paused: false, has_news: false, whole };
                 stream.streaming = Some(Box::new(streaming));
                 if has_body {
-                    stream.talk.allow(longest, in_pieces);
+                    stream.shared.set_in_pieces(in_pieces);
+                    stream.shared.allow(longest, expects_continue);
                 } else {
                     self.call(net, key);
                 }
@@ -78,8 +79,8 @@ impl Http2 {
     }
 
     /// A piece of a body has come.
-    pub(super) fn on_piece(&mut self, net: &mut Net, talk: &StreamShared) {
-        let Some(key) = talk.stream() else { return };
+    pub(super) fn on_piece(&mut self, net: &mut Net, shared: &StreamShared) {
+        let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         if let Some(streaming) = &mut stream.streaming {
             streaming.has_news = true;
@@ -99,8 +100,8 @@ impl Http2 {
     }
 
     /// The body of a request is longer than allowed.
-    pub(super) fn on_too_long(&mut self, net: &mut Net, talk: &StreamShared) {
-        let Some(key) = talk.stream() else { return };
+    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared) {
+        let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.streaming = None;
         stream.kept.fail(0, RequestError::DataTooLong);
@@ -119,7 +120,7 @@ impl Http2 {
             (Phase::HeadAsked(incoming), _) => incoming.in_pieces = in_pieces,
             (_, Some(streaming)) => {
                 streaming.in_pieces = in_pieces;
-                stream.talk.set_in_pieces(in_pieces);
+                stream.shared.set_in_pieces(in_pieces);
             }
             _ => return false,
         }
@@ -135,13 +136,13 @@ impl Http2 {
 
     /// See [`Http::lend_body`](crate::http::server::Http::lend_body).
     pub(in crate::http::server) fn lend_body(&self, key: Http2StreamKey) -> Option<Buffer> {
-        self.is_body_coming(key).then(|| self.streams.get(key).map(|stream| stream.talk.lend_incoming())).flatten()
+        self.is_body_coming(key).then(|| self.streams.get(key).map(|stream| stream.shared.lend_incoming())).flatten()
     }
 
     /// See [`Http::return_body`](crate::http::server::Http::return_body).
     pub(in crate::http::server) fn return_body(&self, key: Http2StreamKey, body: Buffer, is_changed: bool) {
         if let Some(stream) = self.streams.get(key) {
-            stream.talk.return_incoming(body, is_changed);
+            stream.shared.return_incoming(body, is_changed);
         }
     }
 
@@ -150,7 +151,7 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         let Some(streaming) = &mut stream.streaming else { return };
         streaming.is_paused = is_paused;
-        stream.talk.set_paused(is_paused);
+        stream.shared.set_paused(is_paused);
         if stream.has_body_call() {
             self.call(net, key);
         }

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use h2::Reason;
+
 use crate::http::server::{RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, Target};
 use crate::net::Net;
@@ -29,15 +31,15 @@ enum Wait {
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn.
     fn wait(&self, now: Instant, timeout: Duration) -> Option<Wait> {
-        let pace = self.talk.pace();
-        let silent = pace.moved.after(timeout);
+        let coming = self.shared.coming();
+        let silent = coming.moved.after(timeout);
         let deadline = match &self.phase {
             Phase::Body(incoming) => {
                 let mut arriving = incoming.arriving;
-                arriving.bytes += pace.received;
+                arriving.bytes += coming.received;
                 silent.min(now.after(arriving.left(now, timeout)))
             }
-            _ if self.talk.has_unread() => silent,
+            _ if self.shared.has_unread() => silent,
             _ => return None,
         };
         Some(if deadline > now { Wait::Until(deadline) } else { Wait::Over })
@@ -87,6 +89,11 @@ impl Connection {
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
+        self.give_time(net);
+    }
+
+    /// Ends the connection a little later, whatever comes of it until then.
+    pub(super) fn give_time(&mut self, net: &mut Net) {
         self.set_timer(net, LINGER);
     }
 
@@ -104,7 +111,7 @@ impl Http2 {
     /// A connection is to be looked at.
     pub(in crate::http::server) fn on_timer(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.state == State::Lingering {
+        if connection.is_expelled || connection.state == State::Lingering {
             return self.end(net, key);
         }
         let Some(timeout) = connection.timeout(shared) else {
@@ -131,7 +138,7 @@ impl Http2 {
         for stream in late {
             if let Some(stream) = self.streams.get_mut(stream) {
                 stream.kept.fail(0, RequestError::Timeout);
-                stream.talk.break_off();
+                stream.shared.reset(Reason::CANCEL);
             }
         }
     }
