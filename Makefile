@@ -18,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind sweep fuzz-scripts install uninstall dist deb \
-	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
+	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -67,6 +67,14 @@ test-backends: build
 test-jit: build
 	FLAGS='-d zend_extension=opcache -d opcache.enable=1 -d opcache.enable_cli=1 -d opcache.jit_buffer_size=64M -d opcache.jit=tracing' \
 		tests-phpt/run $(TESTS)
+
+# Several threads of one process, which only a PHP with threads can have.
+test-threads: build
+	@tests-threads/run
+
+# Every PHP that a Debian machine can get, one after the other, and a table of them. ONLY="php8.5 php8.6" are some of them.
+matrix:
+	@scripts/matrix $(ONLY)
 
 # PHP's regular expressions are compiled to code that valgrind cannot follow.
 valgrind: build
@@ -119,7 +127,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
-	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run tests-threads/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

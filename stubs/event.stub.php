@@ -588,6 +588,12 @@ final class EventHttp
      */
     public function setTimeout(int $value): void {}
 
+    /**
+     * Sets another context, which secures the connections that are accepted from now on; those that are there go on
+     * with what they have.
+     */
+    public function setSslContext(EventSslContext $ctx): void {}
+
     /** Adds a host name the server answers to. */
     public function addServerAlias(string $alias): bool {}
 
@@ -762,6 +768,14 @@ final class EventHttpConnection
     /** Puts the address and port of the other side into $address and $port. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
+    /**
+     * What TLS has come to on this connection: "protocol" ("TLSv1.3"), "cipher", "alpn" (the protocol agreed on, "h2"),
+     * "server_name" (what the client has asked for), "peer_certificate" (the other side's, in PEM form). The last three
+     * are null where there is none. Null without TLS, before the handshake is done, and when the connection has ended.
+     * @return ?array{protocol: string, cipher: string, alpn: ?string, server_name: ?string, peer_certificate: ?string}
+     */
+    public function getTlsInfo(): ?array {}
+
     /** Sets the address to connect from. It counts from the next time on. */
     public function setLocalAddress(string $address): void {}
 
@@ -914,6 +928,10 @@ final class EventSslContext
     public const OPT_VERIFY_CLIENT_ONCE = 17;
     public const OPT_PEER_NAME = 18;
     public const OPT_ALPN = 19;
+    public const OPT_GROUPS = 1001;
+    public const OPT_CIPHERSUITES = 1002;
+    public const OPT_OCSP_RESPONSE = 1003;
+    public const OPT_TICKET_KEYS = 1004;
     /** As the library says that the extension runs with. */
     public const OPENSSL_VERSION_TEXT = '';
     /** As the library says that the extension runs with. */
@@ -948,6 +966,32 @@ final class EventSslContext
 
     /** Sets the newest version of the protocol that is spoken, in the same way. */
     public function setMaxProtoVersion(int $proto): bool {}
+
+    /**
+     * Uses another certificate, those behind it and its key for the connections that are made from now on, and no other
+     * certificate any more. $cert and $key are files or texts in PEM form; without $key it is with the certificate,
+     * and without $passphrase an encrypted one is opened with EventSslContext::OPT_PASSPHRASE. False, with a warning
+     * that says why, when they cannot be used: then those of before stay in use.
+     */
+    public function setCertificate(string $cert, ?string $key = null, ?string $passphrase = null): bool {}
+
+    /**
+     * Uses one more certificate in the same way, for clients that want another kind of key, such as RSA beside ECDSA. It
+     * replaces the one for that kind, if there is one.
+     */
+    public function addCertificate(string $cert, ?string $key = null, ?string $passphrase = null): bool {}
+
+    /**
+     * Has clients that ask for a name (SNI) get another context for servers, with its certificates, ALPN, verification
+     * and all other settings except the keys of session tickets: $pattern is "a.example", or "*.a.example" for all
+     * names that are one label longer; an exact name comes before a pattern. It replaces the one for $pattern, if there
+     * is one. What is changed in $context later counts. Clients that ask for no name, or another, get this one. False,
+     * with a warning, for what no client can ask for.
+     */
+    public function addServerName(string $pattern, EventSslContext $context): bool {}
+
+    /** Removes the context for a name. False when there is none. */
+    public function removeServerName(string $pattern): bool {}
 
     /**
      * Refuses: there is no writing these objects down.

@@ -128,6 +128,9 @@ methods!(EventHttp {
     /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
     /// waits for a reply.
     method "setTimeout" => set_timeout(value: i64);
+    /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
+    /// with what they have.
+    method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);
     /// Adds a host name the server answers to.
     method "addServerAlias" => add_server_alias(alias: &[u8]) -> bool;
     /// Removes such a name. False when there is none.
@@ -157,6 +160,11 @@ impl EventHttp {
         // A close callback may have made a server meanwhile.
         drop(this.registration.replace(Some(registration)));
         this.with(|server| server.tls = context)
+    }
+
+    fn set_ssl_context(this: &Object<Self>, context: &Object<EventSslContext>) -> Result<()> {
+        let context = context.used(Role::Accepting, 1)?;
+        this.with(|server| server.tls = Some(context))
     }
 
     /// Ends the server; the close callbacks of its connections run now.

@@ -22,6 +22,6 @@ foreach ([
 ?>
 --EXPECT--
 one of ours: 200 / (http/1.1)
-none of ours: refused: tlsv1 alert no application protocol (none)
+none of ours: refused: alert no application protocol (none)
 no protocols: 200 / (none)
 a server without any: 200 / (none)

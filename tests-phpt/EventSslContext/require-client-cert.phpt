@@ -30,15 +30,15 @@ foreach ([
 --EXPECTF--
 required
   known: 200 /
-  stranger: refused: tlsv1 alert unknown ca
-  without: refused: tlsv13 alert certificate required
+  stranger: refused: alert unknown ca
+  without: refused: alert certificate required
 required and verified
   known: 200 /
-  stranger: refused: tlsv1 alert unknown ca
-  without: refused: tlsv13 alert certificate required
+  stranger: refused: alert unknown ca
+  without: refused: alert certificate required
 verified
   known: 200 /
-  stranger: refused: tlsv1 alert unknown ca
+  stranger: refused: alert unknown ca
   without: 200 /
 neither
   known: 200 /

@@ -10,6 +10,7 @@ use crate::http::{
     Server, Status, Ticket,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::tls::Session;
 
 use super::Base;
 
@@ -73,6 +74,19 @@ impl Base {
     #[must_use]
     pub fn served(&self, connection: ConnectionId) -> Option<Served> {
         self.http.served(connection)
+    }
+
+    /// The TLS session of a connection to an HTTP server that is open, if it has one. That of a stream of HTTP/2 is its
+    /// connection's.
+    #[must_use]
+    pub fn session(&self, connection: ConnectionId) -> Option<&Session> {
+        self.net.stream(self.http.carrier(connection)?)?.session()
+    }
+
+    /// The TLS session of the connection of an HTTP client, if it has one, or is getting it.
+    #[must_use]
+    pub fn client_session(&self, client: ClientKey) -> Option<&Session> {
+        self.net.stream(self.clients.get(client)?.stream()?)?.session()
     }
 
     /// Changes the limits of a connection. Those of a stream of HTTP/2 are its connection's.

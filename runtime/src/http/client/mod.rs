@@ -306,6 +306,15 @@ impl Client {
         self.owner
     }
 
+    /// The stream of its connection, if it has one.
+    pub(crate) fn stream(&self) -> Option<StreamKey> {
+        match &self.phase {
+            Phase::Connecting(stream) => Some(*stream),
+            Phase::Open(connection) => Some(connection.stream),
+            Phase::Idle | Phase::Resolving | Phase::Waiting => None,
+        }
+    }
+
     /// Whether its connections are secured.
     #[must_use]
     pub fn is_secure(&self) -> bool {

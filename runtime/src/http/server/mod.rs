@@ -112,6 +112,15 @@ impl Http {
         })
     }
 
+    /// The stream that carries a connection that is open; that of HTTP/2 carries others as well.
+    #[must_use]
+    pub(crate) fn carrier(&self, id: ConnectionId) -> Option<StreamKey> {
+        match id {
+            ConnectionId::Http1(key) => self.connections.get(key).map(|connection| connection.stream),
+            ConnectionId::Http2(stream) => self.h2.carrier(stream),
+        }
+    }
+
     /// Changes the limits of a connection. Those of a stream are its connection's.
     pub fn set_limits(&mut self, net: &mut Net, id: ConnectionId, change: impl FnOnce(&mut Limits)) {
         match id {

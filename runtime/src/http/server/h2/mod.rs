@@ -26,7 +26,7 @@ use std::rc::Rc;
 use crate::buffer::Buffer;
 use crate::http::message::date::Date;
 use crate::http::message::status::Status;
-use crate::keys::{Http2StreamKey, OwnedToken, Token, entry, owner};
+use crate::keys::{Http2StreamKey, OwnedToken, StreamKey, Token, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
@@ -62,6 +62,12 @@ impl Http2 {
         let stream = self.streams.get(key)?;
         let connection = self.connections.get(stream.connection)?;
         Some(Served { peer: connection.peer, owner: stream.owner.token(), is_watched: stream.owner.is_watching() })
+    }
+
+    /// The stream that carries the connection of one of HTTP/2.
+    pub(super) fn carrier(&self, key: Http2StreamKey) -> Option<StreamKey> {
+        let stream = self.streams.get(key)?;
+        self.connections.get(stream.connection).map(|connection| connection.stream)
     }
 
     /// Changes the limits of the connection of a stream.
