@@ -69,6 +69,9 @@ fn a_preface_may_come_in_pieces_and_only_first() {
     assert_eq!(client.codes(), [200, 505]);
     let client = site.answer(b"PRI * HTTP/2.0\r\n\r\nXM\r\n\r\n");
     assert_eq!(client.codes(), [505]);
+    let client = site.answer(b"INVALID CONNECTION PREFACE\r\n\r\n");
+    assert_eq!((client.bytes(), client.ended), (&b""[..], true));
+    assert_eq!(site.answer(b"GET / HTTP/3.0\r\n\r\n").codes(), [505]);
 }
 
 #[test]

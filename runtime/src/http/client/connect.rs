@@ -93,8 +93,7 @@ impl Client {
         self.close(net);
         if self.options.retries.is_none_or(|retries| self.tried < retries) {
             self.phase = Phase::Waiting;
-            // Arming a timer does not fail.
-            drop(net.reactor.add(self.timer, Some(wait(self.tried))));
+            net.reactor.set_timer(self.timer, wait(self.tried));
             self.tried = self.tried.saturating_add(1);
             return;
         }

@@ -24,8 +24,7 @@ impl Client {
             Phase::Open(connection) => connection.left(net, timeout.unwrap_or(SILENCE)),
             Phase::Idle | Phase::Waiting => return,
         };
-        // Arming a timer does not fail.
-        drop(net.reactor.add(self.timer, Some(delay)));
+        net.reactor.set_timer(self.timer, delay);
     }
 
     /// The timer has gone off: time to try again, or nothing has happened for too long.

@@ -13,7 +13,7 @@ use crate::http::server::kept::KeptExchanges;
 use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
-use crate::reactor::{self, Events, Instant};
+use crate::reactor::{self, Events};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
 use super::streaming::Streaming;
@@ -50,10 +50,8 @@ pub struct Connection {
     /// The request on its way in, where there is a timeout.
     pub(super) arriving: Option<Pace>,
     pub(in crate::http::server) timer: Option<reactor::Key>,
-    /// When the timer goes off.
-    pub(super) alarm: Option<Instant>,
-    /// What is waited for, and until when.
-    pub(super) deadline: Option<(Instant, Deadline)>,
+    /// What is waited for until the timer goes off.
+    pub(super) deadline: Option<Deadline>,
 }
 
 /// What a connection is doing.
@@ -162,7 +160,6 @@ impl Connection {
             partial: PartialHead::default(),
             arriving: None,
             timer: None,
-            alarm: None,
             deadline: None,
         }
     }

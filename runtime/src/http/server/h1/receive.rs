@@ -174,6 +174,11 @@ impl Connection {
             _ => bytes.len(),
         };
         match parsed {
+            Parsed::Refused(Status::VERSION_NOT_SUPPORTED, _) if !has_version(bytes) && self.may_be_http2(net) => {
+                // Whoever it is, and whatever was meant for a preface, does not expect a page.
+                self.end(net);
+                Some(bytes.len())
+            }
             Parsed::Refused(status, version) => {
                 let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
                 self.refuse(net, shared, refusal);
@@ -195,11 +200,14 @@ impl Connection {
         }
     }
 
-    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2 by prior knowledge (RFC
-    /// 9113, section 3.3).
+    /// How much of the preface of HTTP/2 is there.
     fn preface(&self, net: &Net, bytes: &[u8]) -> Preface {
-        let is_clear = net.stream(self.stream).is_some_and(|stream| stream.session().is_none());
-        if is_clear && self.sequence == 0 { Preface::of(bytes) } else { Preface::None }
+        if self.may_be_http2(net) { Preface::of(bytes) } else { Preface::None }
+    }
+
+    /// Whether this may become a connection of HTTP/2 by prior knowledge (RFC 9113, section 3.3).
+    fn may_be_http2(&self, net: &Net) -> bool {
+        self.sequence == 0 && net.stream(self.stream).is_some_and(|stream| stream.session().is_none())
     }
 
     /// Whether ALPN has said that it is one of HTTP/2.
@@ -302,6 +310,12 @@ impl Connection {
             self.client_left(net);
         }
     }
+}
+
+/// Whether the first line ends in something like the version of a protocol.
+fn has_version(bytes: &[u8]) -> bool {
+    let line = memchr::memchr(b'\n', bytes).map_or(bytes, |end| &bytes[..end]);
+    line.rsplit(|&byte| byte == b' ').next().is_some_and(|word| word.contains(&b'/'))
 }
 
 impl Refusal<'_> {
