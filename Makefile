@@ -18,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind install uninstall dist deb \
-	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
+	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -68,10 +68,26 @@ test-jit: build
 	FLAGS='-d zend_extension=opcache -d opcache.enable=1 -d opcache.enable_cli=1 -d opcache.jit_buffer_size=64M -d opcache.jit=tracing' \
 		tests-phpt/run $(TESTS)
 
+# Several threads of one process, which only a PHP with threads can have.
+test-threads: build
+	@tests-threads/run
+
+# Every PHP that a Debian machine can get, one after the other, and a table of them. ONLY="php8.5 php8.6" are some of them.
+matrix:
+	@scripts/matrix $(ONLY)
+
 # PHP's regular expressions are compiled to code that valgrind cannot follow.
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+# Every method and property with all kinds of arguments, in all states, from everywhere; SWEEP=EventBuffer::add for a part.
+sweep: build
+	tests-sweep/run sweep.php
+
+# Scripts by chance; SEEDS=1-2000.
+fuzz-scripts: build
+	tests-sweep/run fuzz.php
 
 # The scripts see what is given to make, as PHP=, PHP_CONFIG=, and where to install: DESTDIR= goes before all paths,
 # EXTENSION_DIR= and INI_DIR= are other places than this PHP's own.
@@ -111,7 +127,7 @@ lint-fuzz: setup
 
 lint: build
 	cargo fmt --all --check
-	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run tests-threads/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }
