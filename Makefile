@@ -19,7 +19,7 @@ CARGO = cargo
 endif
 
 .PHONY: run test build setup unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
-	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
+	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -120,6 +120,15 @@ test-fresh:
 
 fmt:
 	cargo fmt --all
+
+# Each fuzz target for some seconds; a crash is kept below target/fuzz. Wants a nightly compiler, and cargo-fuzz.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@for target in $$(cargo +nightly fuzz list --fuzz-dir runtime/fuzz); do \
+		mkdir -p target/fuzz/$$target && \
+		cargo +nightly fuzz run --fuzz-dir runtime/fuzz $$target target/fuzz/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -artifact_prefix=target/fuzz/$$target- || exit 1; \
+	done
 
 # The fuzz targets are a workspace of their own, which wants a C++ compiler as well.
 lint-fuzz: setup

@@ -73,7 +73,11 @@ shell_exec(implode(' ', array_map('escapeshellarg', [
     '-issuer', $ca['cert'], '-cert', $crt['cert'], '-ndays', '1', '-respout', $files('der'),
 ])) . ' 2>&1');
 $response = file_get_contents($files('der'));
-$status = fn (int $port) => preg_match('/OCSP Response Status: (\w+)|OCSP response: (no response sent)/', client($base, $port, '-status'), $found) ? end($found) : 'none';
+$status = function (int $port) use ($base, $is) {
+    $out = client($base, $port, '-status');
+    // What is said of no response depends on the version.
+    return preg_match('/OCSP Response Status: (\w+)/', $out, $found) ? $found[1] : ($is($out) === 'refused' ? 'refused' : 'none');
+};
 [$http, $port] = $serve([C::OPT_OCSP_RESPONSE => $response]);
 echo '  ', $status($port), "\n";
 [$http, $port] = $serve([]);
@@ -121,10 +125,10 @@ ticket keys
   with a new one only: New
 OCSP
   successful
-  no response sent
+  none
   of another certificate
   warning: EventSslContext::__construct(): The OCSP response is not shown (it is for another certificate, or not valid any more or yet)
-  no response sent
+  none
 what cannot be used
   warning: EventSslContext::__construct(): Failed setting groups: `no-such-group'
   200 /

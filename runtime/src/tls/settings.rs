@@ -62,7 +62,7 @@ impl Settings {
         };
         let ciphers = accepted("cipher list", &options.ciphers, SslContextBuilder::set_cipher_list);
         let suites = accepted("cipher suites", &options.suites, SslContextBuilder::set_ciphersuites);
-        let groups = accepted("groups", &options.groups, SslContextBuilder::set_groups_list);
+        let groups = accepted("groups", &options.groups, set_groups);
         let groups = groups.or_else(|| usual_groups(&mut model));
         let authorities = verify::trust(&mut model, role, options).unwrap_or_else(|refusal| {
             refusals.push(refusal);
@@ -202,6 +202,11 @@ fn builder(role: Role) -> Result<SslContextBuilder, ErrorStack> {
 /// A setting in OpenSSL's own notation, if that can be handed to it.
 fn setting(text: &[u8]) -> Option<&str> {
     std::str::from_utf8(text).ok().filter(|text| !text.contains('\0'))
+}
+
+/// Sets the groups of a list. One that is empty OpenSSL takes from 3.5 on, and refuses every peer.
+fn set_groups(builder: &mut SslContextBuilder, groups: &str) -> Result<(), ErrorStack> {
+    if groups.is_empty() { Err(ErrorStack::get()) } else { builder.set_groups_list(groups) }
 }
 
 /// The groups where none are asked for: OpenSSL's own less those of finite fields. A peer who may choose one of those
