@@ -18,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit valgrind sweep fuzz-scripts install uninstall dist deb \
-	test-install test-pie test-deb test-fresh fmt lint lint-fuzz stubs clean
+.PHONY: run test build setup unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
+	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -68,6 +68,14 @@ test-jit: build
 	FLAGS='-d zend_extension=opcache -d opcache.enable=1 -d opcache.enable_cli=1 -d opcache.jit_buffer_size=64M -d opcache.jit=tracing' \
 		tests-phpt/run $(TESTS)
 
+# Several threads of one process, which only a PHP with threads can have.
+test-threads: build
+	@tests-threads/run
+
+# Every PHP that a Debian machine can get, one after the other, and a table of them. ONLY="php8.5 php8.6" are some of them.
+matrix:
+	@scripts/matrix $(ONLY)
+
 # PHP's regular expressions are compiled to code that valgrind cannot follow.
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
@@ -113,13 +121,22 @@ test-fresh:
 fmt:
 	cargo fmt --all
 
+# Each fuzz target for some seconds; a crash is kept below target/fuzz. Wants a nightly compiler, and cargo-fuzz.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@for target in $$(cargo +nightly fuzz list --fuzz-dir runtime/fuzz); do \
+		mkdir -p target/fuzz/$$target && \
+		cargo +nightly fuzz run --fuzz-dir runtime/fuzz $$target target/fuzz/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -artifact_prefix=target/fuzz/$$target- || exit 1; \
+	done
+
 # The fuzz targets are a workspace of their own, which wants a C++ compiler as well.
 lint-fuzz: setup
 	$(CARGO) clippy --locked --manifest-path runtime/fuzz/Cargo.toml -- -D warnings
 
 lint: build
 	cargo fmt --all --check
-	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run
+	@! command -v shellcheck >/dev/null || shellcheck scripts/* .ci/run tests-phpt/run tests-threads/run
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	@$(EVENT) stubs/generate.php | diff -u stubs/event.stub.php - || \
 		{ echo 'stubs/event.stub.php is out of date: run make stubs' >&2; exit 1; }

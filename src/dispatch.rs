@@ -1,7 +1,7 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
 use event_runtime::base::{Base, Call};
-use event_runtime::http::ClientCall;
+use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
 
 use crate::classes::event::Event;
@@ -60,8 +60,7 @@ fn call(core: &Core, call: Call) -> Result<()> {
             thrower = Some(activation.key);
             EventListener::call(listener, &activation)
         }
-        Call::Request(request) => EventHttp::call(core, *request),
-        Call::Closed(owner) => EventHttpConnection::call_closed(owner),
+        Call::Http(call) => serve(core, call),
         Call::Client(ClientCall::Answer(request, outcome)) => EventHttpRequest::call_answered(request, outcome),
         Call::Client(ClientCall::Closed(client)) => EventHttpConnection::call_client_closed(client),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
@@ -72,6 +71,19 @@ fn call(core: &Core, call: Call) -> Result<()> {
         announce("Breaking the loop due to exception ")?;
     }
     outcome.into_result()
+}
+
+/// Calls what an HTTP server has to be called.
+fn serve(core: &Core, call: HttpCall) -> Outcome {
+    match call {
+        HttpCall::Head(request) => EventHttp::call_head(core, *request),
+        HttpCall::Request(request) => EventHttp::call(core, *request),
+        HttpCall::Whole { exchange, server, route, body } => EventHttp::call_whole(exchange, server, route, body),
+        HttpCall::Body(exchange) => EventHttpRequest::call_body(exchange),
+        HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
+        HttpCall::Over(exchange, error) => EventHttpRequest::call_over(exchange, error),
+        HttpCall::Closed(owner) => EventHttpConnection::call_closed(owner),
+    }
 }
 
 /// Reports what is armed on a loop to the cycle collector.
@@ -87,5 +99,6 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     base.listening().for_each(|server| EventHttp::report_listening(server, gc));
     base.live_clients().for_each(|client| EventHttpConnection::report_live(client, gc));
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
+    base.kept_exchanges().for_each(|exchange| EventHttpRequest::report_kept(exchange, gc));
     base.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
 }

@@ -566,6 +566,13 @@ final class EventHttp
     /** Has all other requests answered by $cb. Without it they get a 404 page. */
     public function setDefaultCallback(callable $cb, mixed $arg = null): void {}
 
+    /**
+     * Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
+     * reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
+     * collected.
+     */
+    public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
+
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
 
@@ -580,6 +587,12 @@ final class EventHttp
      * waits for a reply.
      */
     public function setTimeout(int $value): void {}
+
+    /**
+     * Sets another context, which secures the connections that are accepted from now on; those that are there go on
+     * with what they have.
+     */
+    public function setSslContext(EventSslContext $ctx): void {}
 
     /** Adds a host name the server answers to. */
     public function addServerAlias(string $alias): bool {}
@@ -616,6 +629,12 @@ final class EventHttpRequest
     public const CMD_PATCH = 256;
     public const INPUT_HEADER = 1;
     public const OUTPUT_HEADER = 2;
+    public const ERROR_TIMEOUT = 0;
+    public const ERROR_EOF = 1;
+    public const ERROR_INVALID_HEADER = 2;
+    public const ERROR_BUFFER = 3;
+    public const ERROR_CANCEL = 4;
+    public const ERROR_DATA_TOO_LONG = 5;
 
     /**
      * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
@@ -666,10 +685,37 @@ final class EventHttpRequest
      * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
      * same callback.
      */
-    public function sendReply(int $code, string $reason, ?EventBuffer $buf = null): void {}
+    public function sendReply(int $code, string $reason, mixed $buf = null): void {}
 
-    /** Sends what is in $buf as a part of the body, after sendReplyStart(). */
-    public function sendReplyChunk(EventBuffer $buf): void {}
+    /**
+     * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
+     * request and $arg when all that was given to the reply so far has left the process.
+     */
+    public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+
+    /** How many bytes of the reply have not left the process. */
+    public function getPendingBytes(): int {}
+
+    /**
+     * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
+     * getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+     */
+    public function setChunkCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Has $cb called once with the request and $arg when the whole reply has left the process. */
+    public function setCompleteCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
+     * request or its reply fails, before the close callback.
+     */
+    public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Reads no more of the body until resume() is called. */
+    public function pause(): void {}
+
+    /** Reads on. */
+    public function resume(): void {}
 
     /** Ends a reply that came in chunks. */
     public function sendReplyEnd(): void {}
@@ -722,6 +768,14 @@ final class EventHttpConnection
     /** Puts the address and port of the other side into $address and $port. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
+    /**
+     * What TLS has come to on this connection: "protocol" ("TLSv1.3"), "cipher", "alpn" (the protocol agreed on, "h2"),
+     * "server_name" (what the client has asked for), "peer_certificate" (the other side's, in PEM form). The last three
+     * are null where there is none. Null without TLS, before the handshake is done, and when the connection has ended.
+     * @return ?array{protocol: string, cipher: string, alpn: ?string, server_name: ?string, peer_certificate: ?string}
+     */
+    public function getTlsInfo(): ?array {}
+
     /** Sets the address to connect from. It counts from the next time on. */
     public function setLocalAddress(string $address): void {}
 
@@ -730,7 +784,8 @@ final class EventHttpConnection
 
     /**
      * Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
-     * is the default.
+     * is the default. A message that trickles in has to be complete within five times as long, and a second more for
+     * each KiB of it.
      */
     public function setTimeout(int $timeout): void {}
 
@@ -873,6 +928,10 @@ final class EventSslContext
     public const OPT_VERIFY_CLIENT_ONCE = 17;
     public const OPT_PEER_NAME = 18;
     public const OPT_ALPN = 19;
+    public const OPT_GROUPS = 1001;
+    public const OPT_CIPHERSUITES = 1002;
+    public const OPT_OCSP_RESPONSE = 1003;
+    public const OPT_TICKET_KEYS = 1004;
     /** As the library says that the extension runs with. */
     public const OPENSSL_VERSION_TEXT = '';
     /** As the library says that the extension runs with. */
@@ -907,6 +966,32 @@ final class EventSslContext
 
     /** Sets the newest version of the protocol that is spoken, in the same way. */
     public function setMaxProtoVersion(int $proto): bool {}
+
+    /**
+     * Uses another certificate, those behind it and its key for the connections that are made from now on, and no other
+     * certificate any more. $cert and $key are files or texts in PEM form; without $key it is with the certificate,
+     * and without $passphrase an encrypted one is opened with EventSslContext::OPT_PASSPHRASE. False, with a warning
+     * that says why, when they cannot be used: then those of before stay in use.
+     */
+    public function setCertificate(string $cert, ?string $key = null, ?string $passphrase = null): bool {}
+
+    /**
+     * Uses one more certificate in the same way, for clients that want another kind of key, such as RSA beside ECDSA. It
+     * replaces the one for that kind, if there is one.
+     */
+    public function addCertificate(string $cert, ?string $key = null, ?string $passphrase = null): bool {}
+
+    /**
+     * Has clients that ask for a name (SNI) get another context for servers, with its certificates, ALPN, verification
+     * and all other settings except the keys of session tickets: $pattern is "a.example", or "*.a.example" for all
+     * names that are one label longer; an exact name comes before a pattern. It replaces the one for $pattern, if there
+     * is one. What is changed in $context later counts. Clients that ask for no name, or another, get this one. False,
+     * with a warning, for what no client can ask for.
+     */
+    public function addServerName(string $pattern, EventSslContext $context): bool {}
+
+    /** Removes the context for a name. False when there is none. */
+    public function removeServerName(string $pattern): bool {}
 
     /**
      * Refuses: there is no writing these objects down.

@@ -53,6 +53,8 @@ pub mod owner {
     pub enum Server {}
     /// What the owner keeps for a connection to an HTTP server.
     pub enum Connection {}
+    /// What the owner keeps for a request to an HTTP server, to be told what becomes of it.
+    pub enum Exchange {}
     /// What the owner knows an HTTP client by.
     pub enum Client {}
     /// What the owner knows a request of an HTTP client by.

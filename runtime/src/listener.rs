@@ -13,7 +13,7 @@ use crate::dns::Hosts;
 use crate::socket::{self, Address, Name, OptionValue, unix_address, unix_path};
 
 /// At most this many connections are accepted in a row before other events have their turn.
-pub const ACCEPT_AT_ONCE: usize = 1024;
+pub const ACCEPT_AT_ONCE: usize = 64;
 
 /// How long to leave a listener alone that cannot accept: it would be ready, and fail, all the time.
 pub const PAUSE: Duration = Duration::from_millis(100);
@@ -140,25 +140,32 @@ impl Listener {
     ///
     /// What accept answers, except for connections that are gone before they were accepted.
     pub fn accept(&self) -> io::Result<Option<Accepted>> {
-        let mut flags = SocketFlags::empty();
-        flags.set(SocketFlags::NONBLOCK, !self.flags.contains(ListenerFlags::LEAVE_SOCKETS_BLOCKING));
-        flags.set(SocketFlags::CLOEXEC, self.flags.contains(ListenerFlags::CLOSE_ON_EXEC));
-        loop {
-            match acceptfrom_with(borrow(&self.fd), flags) {
-                Ok((socket, peer)) => {
-                    return Ok(Some(Accepted { socket, peer: peer.as_ref().and_then(Name::of) }));
-                }
-                Err(Errno::AGAIN) => return Ok(None),
-                Err(error) if is_passing(error) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        accept(borrow(&self.fd), self.flags)
     }
 
     /// Closes the listening socket.
     pub fn close(self) {
         // SAFETY: the owner has asked for it, and this is the last that is done with the number here.
         unsafe { libc::close(self.fd) };
+    }
+}
+
+/// The next connection to a listening socket, if there is one.
+///
+/// # Errors
+///
+/// As [`Listener::accept`].
+pub(crate) fn accept(listening: BorrowedFd<'_>, flags: ListenerFlags) -> io::Result<Option<Accepted>> {
+    let mut kind = SocketFlags::empty();
+    kind.set(SocketFlags::NONBLOCK, !flags.contains(ListenerFlags::LEAVE_SOCKETS_BLOCKING));
+    kind.set(SocketFlags::CLOEXEC, flags.contains(ListenerFlags::CLOSE_ON_EXEC));
+    loop {
+        match acceptfrom_with(listening, kind) {
+            Ok((socket, peer)) => return Ok(Some(Accepted { socket, peer: peer.as_ref().and_then(Name::of) })),
+            Err(Errno::AGAIN) => return Ok(None),
+            Err(error) if is_passing(error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 

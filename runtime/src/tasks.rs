@@ -1,7 +1,7 @@
 //! Futures, turned by hand on the loop's thread.
 //!
 //! Nothing here waits, and there is no runtime, thread or descriptor behind it: a future is polled when it was woken,
-//! by bytes that have come on a [`Pipe`](crate::net::Pipe) or by another future. What a future has found out it leaves
+//! by bytes that have come on a `Pipe` or by another future. What a future has found out it leaves
 //! where its owner looks when [`Tasks::run_ready`] returns.
 
 use std::cell::RefCell;
@@ -67,12 +67,13 @@ impl Woken {
     }
 }
 
-/// Begins tasks from within others: hyper's `Executor`.
+/// Begins tasks from within others.
 #[derive(Clone, Default)]
 pub struct Spawner(Rc<RefCell<Vec<Job>>>);
 
-impl<F: Future<Output = ()> + 'static> hyper::rt::Executor<F> for Spawner {
-    fn execute(&self, future: F) {
+impl Spawner {
+    /// Begins a task. It is polled when those have had their turn that are about to be.
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         self.0.borrow_mut().push(Box::pin(future));
     }
 }
@@ -95,6 +96,12 @@ impl Tasks {
         let waker = Waker::from(alarm.clone());
         waker.wake_by_ref();
         self.tasks.insert(Task { job: Some(job), alarm, waker })
+    }
+
+    /// Polls a task now, whether it was woken or not. What it wakes or begins is polled by the next
+    /// [`Tasks::run_ready`].
+    pub fn run(&mut self, task: TaskKey) {
+        self.poll(task);
     }
 
     /// Ends a task, wherever it is.
@@ -151,8 +158,6 @@ mod tests {
     use std::future::poll_fn;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::task::Poll;
-
-    use hyper::rt::Executor;
 
     use super::*;
 
@@ -216,7 +221,7 @@ mod tests {
         tasks.spawn(async move {
             for _ in 0..100 {
                 let counter = counter.clone();
-                spawner.execute(async move { counter.set(counter.get() + 1) });
+                spawner.spawn(async move { counter.set(counter.get() + 1) });
             }
         });
         tasks.run_ready();

@@ -189,7 +189,8 @@ impl EventBase {
 
     fn close(core: Core) {
         let remains = core.borrow_mut().close();
-        remains.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.exchanges.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Base;
+use event_runtime::buffer::Buffer;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Method, Request, Server};
-use event_runtime::keys::{OwnedToken, ServerKey, Token, owner};
+use event_runtime::http::{Method, Remains, Request, RequestError, Server};
+use event_runtime::keys::{ServerKey, Token, owner};
 use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
@@ -19,7 +20,7 @@ use crate::zend::{
 use super::event_base::{Core, EventBase};
 use super::event_exception::throw_event_exception;
 use super::event_http_connection::EventHttpConnection;
-use super::event_http_request::EventHttpRequest;
+use super::event_http_request::{EventHttpRequest, Hook};
 use super::event_ssl_context::EventSslContext;
 use super::event_util::borrow;
 use super::{is_invalid, quoted, reason};
@@ -33,6 +34,7 @@ pub(crate) struct EventHttp {
     registration: RefCell<Option<Registration>>,
     routes: RefCell<Vec<Rc<Route>>>,
     default: RefCell<Option<Rc<Route>>>,
+    header: Hook,
 }
 
 /// A callback and its data.
@@ -47,8 +49,8 @@ struct Registration {
     core: Core,
     key: ServerKey,
     base: Ref<EventBase>,
-    /// The connections that were watched when it ended, to be let go of.
-    ended: RefCell<Vec<OwnedToken<owner::Connection>>>,
+    /// What was given to it when it ended, to be let go of.
+    ended: RefCell<Remains>,
 }
 
 impl Kind for owner::Server {
@@ -84,8 +86,10 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let ended = self.core.borrow_mut().remove_server(self.key);
-        self.ended.borrow_mut().extend(ended);
+        let Remains { connections, exchanges } = self.core.borrow_mut().remove_server(self.key);
+        let ended = &mut *self.ended.borrow_mut();
+        ended.connections.extend(connections);
+        ended.exchanges.extend(exchanges);
     }
 }
 
@@ -93,7 +97,9 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        self.ended.take().into_iter().map(Ref::from_token).for_each(drop);
+        let Remains { connections, exchanges } = self.ended.take();
+        connections.into_iter().map(Ref::from_token).for_each(drop);
+        exchanges.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -109,6 +115,10 @@ methods!(EventHttp {
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
+    /// Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
+    /// reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
+    /// collected.
+    method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
@@ -118,6 +128,9 @@ methods!(EventHttp {
     /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
     /// waits for a reply.
     method "setTimeout" => set_timeout(value: i64);
+    /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
+    /// with what they have.
+    method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);
     /// Adds a host name the server answers to.
     method "addServerAlias" => add_server_alias(alias: &[u8]) -> bool;
     /// Removes such a name. False when there is none.
@@ -149,21 +162,17 @@ impl EventHttp {
         this.with(|server| server.tls = context)
     }
 
+    fn set_ssl_context(this: &Object<Self>, context: &Object<EventSslContext>) -> Result<()> {
+        let context = context.used(Role::Accepting, 1)?;
+        this.with(|server| server.tls = Some(context))
+    }
+
     /// Ends the server; the close callbacks of its connections run now.
     fn shut_down(this: &Object<Self>) -> Result<()> {
         let Some(registration) = this.registration.take() else { return Ok(()) };
         registration.end();
-        let mut outcome = Ok(());
-        for owner in registration.ended.take() {
-            // One that throws keeps none of the others from being called; one that ends the script does.
-            if outcome == Err(Raise::Bailout) || is_exiting() {
-                drop(Ref::from_token(owner));
-            } else {
-                let _pending = Pending::put_aside();
-                outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
-            }
-        }
-        outcome
+        let remains = registration.ended.take();
+        Self::call_remains(remains, RequestError::Cancel)
     }
 
     /// Does something with the server. It may not call PHP.
@@ -291,17 +300,79 @@ impl EventHttp {
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
-        let route = match request.route {
-            DEFAULT => this.default.borrow().clone(),
-            number => this.routes.borrow().get(number).cloned(),
-        };
+        let route = this.route(request.route);
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
         route.callback.call([request.into_value(), route.data.get()])
     }
 
+    fn set_header_callback(this: &Object<Self>, callback: Option<Callable>, argument: Option<&Zval>) -> Result<()> {
+        let shows_heads = callback.is_some();
+        this.header.set(callback, argument);
+        this.with(|server| server.shows_heads = shows_heads)
+    }
+
+    /// Calls the header callback of a request.
+    pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
+        // SAFETY: a server ends before its object does, and its requests with it.
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
+        let Some(base) = base else { return Outcome::Returned };
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        EventHttpRequest::keep(&request);
+        this.header.callback.call([request.into_value(), this.header.argument.get()])
+    }
+
+    /// Calls the callback of a request whose head was seen before.
+    pub(crate) fn call_whole(
+        exchange: Token<owner::Exchange>,
+        server: Token<owner::Server>,
+        route: usize,
+        body: Buffer,
+    ) -> Outcome {
+        // SAFETY: as above.
+        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let request = EventHttpRequest::of_exchange(exchange);
+        EventHttpRequest::take_body(&request, body);
+        let Some(route) = this.route(route) else { return Outcome::Returned };
+        let outcome = route.callback.call([request.to_value(), route.data.get()]);
+        EventHttpRequest::release(&request);
+        outcome
+    }
+
+    /// Calls what is to be called for connections and exchanges that the script has ended.
+    pub(super) fn call_remains(remains: Remains, error: RequestError) -> Result<()> {
+        let mut outcome = Ok(());
+        // One that throws keeps none of the others from being called; one that ends the script does.
+        for exchange in remains.exchanges {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(exchange));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpRequest::call_over(exchange, Some(error)).into_result());
+            }
+        }
+        for owner in remains.connections {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(owner));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
+            }
+        }
+        outcome
+    }
+
+    fn route(&self, number: usize) -> Option<Rc<Route>> {
+        match number {
+            DEFAULT => self.default.borrow().clone(),
+            number => self.routes.borrow().get(number).cloned(),
+        }
+    }
+
     fn report_routes(&self, gc: &mut Gc) {
+        self.header.gc(gc);
         for route in self.routes.borrow().iter().chain(&*self.default.borrow()) {
             route.callback.gc(gc);
             route.data.gc(gc);

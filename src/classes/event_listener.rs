@@ -307,7 +307,7 @@ impl EventListener {
     fn call_failed(this: &Object<Self>, error: &io::Error) -> Outcome {
         this.with(|reactor, key| {
             reactor.del(key);
-            reactor.add_timer(key, PAUSE)
+            reactor.set_timer(key, PAUSE);
         });
         match this.error_callback.is_set() {
             true => this.error_callback.call([this.to_value(), this.data.get()]),

@@ -1,6 +1,7 @@
 //! Arguments: PHP's own conversions, its own errors.
 
 use std::cell::Cell;
+use std::ffi::CStr;
 use std::ptr;
 
 use ext_php_rs::ffi::{
@@ -182,6 +183,11 @@ impl<'call> Argument<'call> for bool {
     }
 }
 
+/// Throws PHP's `TypeError` for an argument that is of none of the named types.
+pub(crate) fn expected(value: &mut Zval, position: u32, types: &CStr) -> Raise {
+    wrong_parameter(value, position, Expected::Class(types))
+}
+
 /// A switch or a number, neither of which is converted from anything else; true is 1.
 #[derive(Clone, Copy)]
 pub(crate) struct IntOrBool(pub(crate) i64);
@@ -193,7 +199,7 @@ impl<'call> Argument<'call> for IntOrBool {
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         match value.bool().map(i64::from).or_else(|| value.long()) {
             Some(number) => Ok(Self(number)),
-            None => Err(wrong_parameter(value, position, Expected::Class(c"int|bool"))),
+            None => Err(expected(value, position, c"int|bool")),
         }
     }
 }

@@ -127,6 +127,21 @@ pub(super) unsafe fn cast_stream(stream: *mut php_stream, kind: i32, result: *mu
     unsafe { php_stream_cast(stream, kind, result, 0) == 0 }
 }
 
+/// Closes a stream, as `options` say.
+///
+/// # Safety
+///
+/// The stream is live.
+pub(super) unsafe fn free_stream(stream: *mut php_stream, options: i32) {
+    unsafe extern "C" {
+        // ext-php-rs binds neither.
+        #[cfg_attr(not(php86), link_name = "_php_stream_free")]
+        fn php_stream_free(stream: *mut php_stream, options: i32) -> i32;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { php_stream_free(stream, options) };
+}
+
 /// What a call of `callable` hands over. It refers to all it is made of without counting it, and must not be dropped.
 ///
 /// # Safety

@@ -10,7 +10,7 @@ use ext_php_rs::types::Zval;
 
 use super::argument::{Argument, Type};
 use super::bailout::guarded;
-use super::compat::cast_stream;
+use super::compat::{cast_stream, free_stream};
 use super::error::{Raise, Result, exception_pending, throw_exception, warn};
 use super::socket;
 use super::value::Owned;
@@ -28,11 +28,6 @@ const FREE_PERSISTENT: c_int = 0x10;
 
 /// php://memory, php://temp and data: URLs, by the names PHP gives their operations.
 const MEMORY_STREAMS: [&CStr; 3] = [c"MEMORY", c"TEMP", c"RFC2397"];
-
-unsafe extern "C" {
-    // ext-php-rs does not bind it.
-    fn _php_stream_free(stream: *mut php_stream, options: c_int) -> c_int;
-}
 
 /// A stream, a Socket, or the number of a descriptor.
 ///
@@ -96,7 +91,7 @@ pub(super) fn close_stream(value: &Zval) {
         // SAFETY: a live stream. The resource stays, for whoever has it.
         let _ = guarded(|| unsafe {
             let persistent = if (*stream).is_persistent() == 0 { 0 } else { FREE_PERSISTENT };
-            _php_stream_free(stream, FREE_CLOSE | persistent)
+            free_stream(stream, FREE_CLOSE | persistent);
         });
     }
 }

@@ -32,7 +32,7 @@ mod string;
 mod text;
 mod value;
 
-pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type};
+pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type, expected};
 pub(crate) use array::Numbered;
 pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};

@@ -4,7 +4,7 @@ Event constructor: wrong argument counts and types
 <?php
 require __DIR__ . '/../include/loop.inc';
 
-[$a] = duo();
+[$a] = duplex();
 $base = new EventBase();
 $cb = fn() => null;
 say('none', grab(fn() => new Event()));

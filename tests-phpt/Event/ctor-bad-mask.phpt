@@ -8,7 +8,7 @@ set_error_handler(function (int $no): bool {
     echo '[', [E_WARNING => 'warning', E_NOTICE => 'notice', E_DEPRECATED => 'deprecated'][$no] ?? $no, "]\n";
     return true;
 });
-[$a] = duo();
+[$a] = duplex();
 $base = new EventBase();
 $cb = fn() => null;
 $e = grab(fn() => new Event($base, $a, 0x400, $cb));

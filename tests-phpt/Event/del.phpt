@@ -11,7 +11,7 @@ say('del armed', $t->del(), $t->pending);
 say('del idle', $t->del());
 say('loop ends at once', $base->loop());
 say('data', $t->data);
-[$a, $b] = duo();
+[$a, $b] = duplex();
 fwrite($b, 'x');
 $e = new Event($base, $a, Event::READ | Event::PERSIST, fn() => print("never\n"));
 $e->add();

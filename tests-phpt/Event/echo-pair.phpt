@@ -5,7 +5,7 @@ Two ends talk through events until one closes
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 stream_set_blocking($a, false); stream_set_blocking($b, false);
 $log = [];
 $eb = new Event($base, $b, Event::READ | Event::PERSIST, function ($fd) use (&$log, &$eb) {

@@ -7,7 +7,7 @@ An edge-triggered reader is called once per arrival and sees the ET bit
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 stream_set_blocking($a, false);
 $seen = [];
 $e = new Event($base, $a, Event::READ | Event::PERSIST | Event::ET, function ($fd, $what) use (&$seen) {

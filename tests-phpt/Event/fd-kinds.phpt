@@ -1,11 +1,13 @@
 --TEST--
 The descriptor argument: stream comes back as the stream, Socket and int come back as int
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 fwrite($b, 'one');
 $e = new Event($base, $a, Event::READ, function ($fd, $what, $arg) use ($a) {
     say('stream', $fd, $fd === $a, $what, $arg, func_num_args());

@@ -5,7 +5,7 @@ Callbacks of a loop in the main program start and resume fibers
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $wait = function (callable $arm) { $me = Fiber::getCurrent(); $e = $arm(fn() => $me->resume()); Fiber::suspend(); return $e; };
 $fibers = [];
 foreach (['x' => 0.06, 'y' => 0.12] as $name => $delay) {

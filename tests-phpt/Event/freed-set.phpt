@@ -8,7 +8,7 @@ set_error_handler(fn($no, $text) => print("[$text]\n"));
 $base = new EventBase();
 $e = Event::timer($base, fn() => 1);
 $e->free();
-[$a] = duo();
+[$a] = duplex();
 say('set', $e->set($base, $a, Event::READ));
 say('setTimer', $e->setTimer($base, fn() => 1));
 say('add', $e->add(0), $base->loop());

@@ -7,7 +7,7 @@ require __DIR__ . '/../include/loop.inc';
 $base = new EventBase();
 $seen = []; $keep = [];
 for ($i = 0; $i < 20; $i++) {
-    [$a, $b] = duo();
+    [$a, $b] = duplex();
     if ($i % 2 === 0) { fwrite($b, 'x'); }
     $e = new Event($base, $a, Event::READ, function ($fd, $what, $i) use (&$seen) { $seen[] = $i; }, $i);
     $e->add();

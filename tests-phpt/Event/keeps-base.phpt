@@ -13,7 +13,7 @@ say('add', $e->add(1), $e->del(), $e->pending);
 unset($e);
 // At the end of the script the base goes first, and then what refers to it.
 $base = new EventBase();
-$all = [Event::timer($base, fn() => 1), new Event($base, duo()[0], Event::READ, function () use ($base, &$all) {})];
+$all = [Event::timer($base, fn() => 1), new Event($base, duplex()[0], Event::READ, function () use ($base, &$all) {})];
 foreach ($all as $e) {
     $e->add(1);
 }

@@ -1,25 +1,27 @@
 --TEST--
 An event keeps the stream it waits for alive
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-$p = duo();
+$p = duplex();
 $e = new Event($base, $p[0], Event::READ | Event::WRITE, fn($fd) => say('stream', $fd));
 $e->add();
 $p = null;
 say('loop', $base->loop());
 $e = null;
 // The number is not another's while the event is there.
-$pair = duo();
+$pair = duplex();
 $number = EventUtil::getSocketFd($pair[0]);
 $e = new Event($base, $pair[0], Event::READ, fn() => 1);
 $pair = null;
-$others = [...duo(), ...duo()];
+$others = [...duplex(), ...duplex()];
 say('taken', in_array($number, array_map('EventUtil::getSocketFd', $others)));
 $e = $others = null;
-$others = [...duo(), ...duo()];
+$others = [...duplex(), ...duplex()];
 say('free again', in_array($number, array_map('EventUtil::getSocketFd', $others)));
 // A Socket as well.
 socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $sockets);

@@ -5,7 +5,7 @@ A level-triggered reader is called again while unread bytes remain
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 stream_set_blocking($a, false);
 fwrite($b, 'abcdef');
 $got = [];

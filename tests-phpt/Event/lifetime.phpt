@@ -8,7 +8,7 @@ $base = new EventBase();
 (function () use ($base) {
     $t = Event::timer($base, fn() => print("never\n"));
     $t->add(0.01);
-    [$a, $b] = duo();
+    [$a, $b] = duplex();
     fwrite($b, 'x');
     $e = new Event($base, $a, Event::READ, fn() => print("never\n"));
     $e->add();

@@ -1,11 +1,13 @@
 --TEST--
 What cannot be called is refused when it is given
+--EXTENSIONS--
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a] = duo();
+[$a] = duplex();
 say('event', grab(fn() => new Event($base, $a, Event::READ, 'no_such_function')));
 say('timer', grab(fn() => Event::timer($base, 'nope')));
 say('signal', grab(fn() => Event::signal($base, SIGUSR1, [new stdClass(), 'nope'])));

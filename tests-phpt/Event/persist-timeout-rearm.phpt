@@ -5,7 +5,7 @@ PERSIST with a timeout re-arms after every call, data or not
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $log = [];
 $e = new Event($base, $a, Event::READ | Event::PERSIST, function ($fd, $what) use (&$log, &$e, $b) {
     $log[] = $what;
@@ -13,7 +13,7 @@ $e = new Event($base, $a, Event::READ | Event::PERSIST, function ($fd, $what) us
     if (count($log) === 2) { fwrite($b, 'wake'); }
     if (count($log) === 5) { $e->del(); }
 });
-$e->add(0.1);
+$e->add(0.3);
 say('loop', $base->loop());
 say('log', $log);
 ?>

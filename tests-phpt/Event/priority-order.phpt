@@ -8,7 +8,7 @@ $base = new EventBase();
 say('init', $base->priorityInit(5));
 $order = []; $keep = [];
 foreach ([4, 0, null, 3, 1] as $p) {
-    [$a, $b] = duo();
+    [$a, $b] = duplex();
     fwrite($b, 'x');
     $e = new Event($base, $a, Event::READ, function ($fd, $what, $arg) use (&$order) { $order[] = $arg; }, $p ?? 'default');
     if ($p !== null) { $e->setPriority($p); }

@@ -14,7 +14,7 @@ say('later', $a->add(0.25));
 $base->loop();
 say('order', $order);
 
-[$x, $y] = duo();
+[$x, $y] = duplex();
 $e = new Event($base, $x, Event::READ, function ($fd, $what) { say('what', $what); });
 $e->add(0.03);
 say('plain add', $e->add(), $e->pending(Event::TIMEOUT));

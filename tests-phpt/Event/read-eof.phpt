@@ -5,7 +5,7 @@ End of file is reported as readability, again and again for a persistent reader
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 fwrite($b, 'last');
 fclose($b);
 $n = 0;

@@ -5,7 +5,7 @@ Event::removeTimer() drops the timeout only
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $e = new Event($base, $a, Event::READ, function ($fd, $what) { say('what', $what); });
 $e->add(0.02);
 say('before', $e->pending(Event::READ), $e->pending(Event::TIMEOUT));

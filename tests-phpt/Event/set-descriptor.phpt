@@ -5,8 +5,8 @@ set() without $what takes the new descriptor
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
-[$c, $d] = duo();
+[$a, $b] = duplex();
+[$c, $d] = duplex();
 $e = new Event($base, $a, Event::READ, fn($fd) => say('read', $fd === $c, fread($fd, 9)));
 say('set', $e->set($base, $c), $e->add());
 fwrite($d, 'x');

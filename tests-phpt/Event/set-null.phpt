@@ -5,7 +5,7 @@ Event::set() with null for a descriptor is an Exception
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a] = duo();
+[$a] = duplex();
 $e = new Event($base, $a, Event::READ, fn() => 1);
 $refused = grab(fn() => $e->set($base, null, Event::READ));
 say('read', $refused, $refused->getMessage());

@@ -6,7 +6,7 @@ require __DIR__ . '/../include/loop.inc';
 
 $b = new EventBase();
 $c = new EventBase();
-$p = duo();
+$p = duplex();
 $e = new Event($b, $p[0], Event::WRITE, fn() => print("written\n"));
 say('set', $e->set($c, $p[0], Event::WRITE), $e->add());
 say('old', $b->loop());

@@ -1,5 +1,8 @@
 --TEST--
 set() to a signal keeps its number
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -5,7 +5,7 @@ set() to a timeout takes any descriptor
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a] = duo();
+[$a] = duplex();
 $e = new Event($base, $a, Event::READ, fn(...$args) => say('called', ...$args));
 say('set', $e->set($base, -1, Event::TIMEOUT), $e->add(0), $base->loop());
 ?>

@@ -9,7 +9,7 @@ set_error_handler(function (int $no): bool {
     return true;
 });
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $e = new Event($base, $a, Event::READ, fn() => print("old\n"), 'first');
 $e->add();
 say('armed', $e->set($base, $a, Event::WRITE));

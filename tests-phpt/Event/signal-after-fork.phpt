@@ -1,7 +1,8 @@
 --TEST--
 A forked child has its own handlers until its base says otherwise
---SKIPIF--
-<?php if (!function_exists('pcntl_fork') || !function_exists('posix_kill')) die('skip pcntl or posix is missing'); ?>
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

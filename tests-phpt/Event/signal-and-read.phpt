@@ -1,5 +1,8 @@
 --TEST--
 Event::SIGNAL together with READ or WRITE: the signal counts, and a warning says so
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,5 +1,7 @@
 --TEST--
 Event::signal(): persistent, callback gets (signo, data)
+--EXTENSIONS--
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,5 +1,7 @@
 --TEST--
 new Event() with SIGNAL: callback gets (signo, SIGNAL, data); one shot unless PERSIST
+--EXTENSIONS--
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,5 +1,8 @@
 --TEST--
 The constructor takes the number of a signal as any number
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

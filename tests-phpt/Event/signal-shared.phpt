@@ -1,5 +1,7 @@
 --TEST--
 Several events on one signal all run; each delivery counts
+--EXTENSIONS--
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

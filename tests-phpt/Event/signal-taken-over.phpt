@@ -1,7 +1,8 @@
 --TEST--
 An event that is added takes its signal over, also from pcntl_signal(), which gets it back in the end
---SKIPIF--
-<?php if (!function_exists('pcntl_signal') || !function_exists('posix_kill')) die('skip pcntl or posix is missing'); ?>
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

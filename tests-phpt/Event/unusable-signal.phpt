@@ -1,5 +1,7 @@
 --TEST--
 A signal nobody can catch is refused by add()
+--EXTENSIONS--
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

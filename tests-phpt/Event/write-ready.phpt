@@ -5,7 +5,7 @@ Writability, and both conditions in one call
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $e = new Event($base, $a, Event::WRITE, function ($fd, $what) { say('write', $what); });
 $e->add();
 $base->loop();

@@ -1,7 +1,8 @@
 --TEST--
 Handlers of pcntl_async_signals() are called while the loop waits, and may throw
---SKIPIF--
-<?php if (!function_exists('pcntl_fork') || !function_exists('posix_kill')) die('skip pcntl or posix is missing'); ?>
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -17,7 +17,7 @@ say('Error inside', @grab(fn() => $base->loop()));
 $t = Event::timer($base, fn() => false);
 $t->add(0);
 say('return value is ignored', $base->loop());
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $e = new Event($base, $a, Event::WRITE, function ($fd, $what, $arg, $fourth = 'default') { say('fourth', $fourth); });
 $e->add();
 $base->loop();

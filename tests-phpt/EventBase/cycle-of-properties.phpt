@@ -1,7 +1,5 @@
 --TEST--
 EventBase: a cycle through a property that a script has added is collected
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 error_reporting(E_ALL & ~E_DEPRECATED);

@@ -5,7 +5,7 @@ A base can be run many times, and events added in between are seen
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $log = [];
 $e = new Event($base, $a, Event::READ | Event::PERSIST, function ($fd) use (&$log, $base) { $log[] = fread($fd, 8); $base->stop(); });
 $e->add();

@@ -7,13 +7,15 @@ require __DIR__ . '/../include/loop.inc';
 $base = new EventBase();
 say('empty', $base->loop(), $base->dispatch(), $base->loop(EventBase::LOOP_ONCE), $base->loop(EventBase::LOOP_NONBLOCK), $base->loop(-1), $base->loop(0));
 $log = [];
-foreach ([0 => 0, 1 => 0.15, 2 => 0.30] as $k => $delay) {
+foreach ([0 => 0, 1 => 60, 2 => 60] as $k => $delay) {
     $t[$k] = Event::timer($base, function ($d) use (&$log) { $log[] = $d; }, $k);
     $t[$k]->add($delay);
 }
 say('once', $base->loop(EventBase::LOOP_ONCE), $log);
 say('nonblock', $base->loop(EventBase::LOOP_NONBLOCK), $log);
+$t[1]->add(0.15);
 say('once waits', $base->loop(EventBase::LOOP_ONCE), $log);
+$t[2]->add(0.15);
 say('rest', $base->loop(), $log);
 $t[0]->add(60);
 say('nonblock leaves it', $base->loop(EventBase::LOOP_NONBLOCK), $t[0]->pending);

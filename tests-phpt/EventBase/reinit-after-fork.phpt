@@ -1,15 +1,13 @@
 --TEST--
 reInit() makes the base usable in a forked child
---SKIPIF--
-<?php
-if (!function_exists('pcntl_fork')) die('skip pcntl needed');
-?>
+--EXTENSIONS--
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $log = [];
 $e = new Event($base, $a, Event::READ, function ($fd) use (&$log) { $log[] = fread($fd, 8); });
 $e->add();

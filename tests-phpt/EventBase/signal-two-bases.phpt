@@ -1,5 +1,8 @@
 --TEST--
 Two bases serve the same signal
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBuffer: what waits in buffers does not count against memory_limit without end
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --INI--
 memory_limit=64M
 --FILE--

@@ -1,7 +1,5 @@
 --TEST--
 EventBuffer and EventBufferEvent are not serializable
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $b = new EventBuffer();

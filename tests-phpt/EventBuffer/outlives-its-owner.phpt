@@ -1,7 +1,5 @@
 --TEST--
 EventBuffer: one handed out by a buffer event is safe, and empty, after its owner is gone
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

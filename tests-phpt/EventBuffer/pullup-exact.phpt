@@ -1,7 +1,5 @@
 --TEST--
 EventBuffer::pullup() returns exactly as many bytes as were asked for
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $b = new EventBuffer();

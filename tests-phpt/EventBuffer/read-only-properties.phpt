@@ -1,7 +1,5 @@
 --TEST--
 EventBuffer: writing or unsetting a read-only property is an Error, a reference to it does no harm
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $b = new EventBuffer();

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: scripts may take from input and add to output, not the reverse
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: an exception in a callback stops the loop and reaches the caller
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: close(), free() and OPT_CLOSE_ON_FREE
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent::OPT_CLOSE_ON_FREE closes the stream or Socket itself, so that its number is not closed twice
---SKIPIF--
-<?php foreach (['event', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent::connect(): addresses with NUL bytes, and paths that are too long, are refused
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $base = new EventBase();

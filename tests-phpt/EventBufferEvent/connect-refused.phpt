@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: connection refused
---SKIPIF--
-<?php foreach (['event', 'sockets', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: streams of pairs, and those over other streams, cannot be connected
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

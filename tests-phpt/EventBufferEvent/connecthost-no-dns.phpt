@@ -1,12 +1,11 @@
 --TEST--
 EventBufferEvent: connectHost() with literals and localhost, without EventDnsBase
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $g = guard($base);
 $srv = listen_on($base, function ($l, $fd) use ($base) {

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: calling the constructor again makes a new stream in the place of the first
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

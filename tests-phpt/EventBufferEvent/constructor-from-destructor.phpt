@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: a stream made by the constructor from a destructor that the constructor causes ends with the outer one
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 class Destructed

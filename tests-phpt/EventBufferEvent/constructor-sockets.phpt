@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: constructor with stream, Socket, integer descriptor and null
---SKIPIF--
-<?php foreach (['event', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

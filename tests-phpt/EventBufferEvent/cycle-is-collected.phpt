@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: one that refers to itself is collected when nothing can happen to it, and lives while something can
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

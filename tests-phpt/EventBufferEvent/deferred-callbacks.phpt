@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: OPT_DEFER_CALLBACKS delivers the same callbacks
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: enable() without a socket does not keep the loop waiting
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $base = new EventBase();

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: free() and close() inside any callback, of itself or of the partner
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: keeps its loop and the stream or Socket it was given
---SKIPIF--
-<?php foreach (['event', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

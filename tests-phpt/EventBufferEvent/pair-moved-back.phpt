@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: input of a pair moved to its own output while the partner has more to send
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 $base = new EventBase();

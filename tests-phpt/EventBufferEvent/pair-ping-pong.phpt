@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: a pair that never stops talking leaves time for the rest of the loop
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 $base = new EventBase();

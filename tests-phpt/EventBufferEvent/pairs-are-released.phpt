@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: pairs that are dropped are released, also with callbacks that refer to each other
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 class Witness { static $left = 0; function __construct() { self::$left++; } function __destruct() { self::$left--; } }

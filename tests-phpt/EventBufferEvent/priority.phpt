@@ -1,12 +1,9 @@
 --TEST--
 EventBufferEvent: setPriority() and the priority property
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $b = new EventBufferEvent($base);
 echo "one priority only: "; var_dump($b->setPriority(0), $b->setPriority(1), $b->setPriority(-1));

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: read-only properties refuse, priority takes an int only
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $base = new EventBase();

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: no more than the high read watermark comes in, and a callback that takes nothing is not called for ever
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent::setCallbacks(): closures can be removed and set again any number of times
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: several variables, arrays, cycles and traces may refer to it at the end of the script
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,8 @@
 --TEST--
 EventBufferEvent: a TLS socket that ends during the handshake is told of once and left alone
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); if (!extension_loaded('sockets')) die('skip sockets is not loaded'); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: a TLS peer that just goes is an error, or the end where allow_ssl_dirty_shutdown says so
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

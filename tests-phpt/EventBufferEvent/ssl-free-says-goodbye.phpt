@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: free(), and the last reference going, tell the TLS peer that it is over
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,12 +1,12 @@
 --TEST--
 EventBufferEvent: sslSocket() handshake, data and connection details
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $g = guard($base);
 $crt = make_cert();

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext::OPT_PEER_NAME: the name of the server is checked, and told to it
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

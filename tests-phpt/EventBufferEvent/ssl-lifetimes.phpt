@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: TLS streams keep what they need of a context, and go in any order with base and sockets
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

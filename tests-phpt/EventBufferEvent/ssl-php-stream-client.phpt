@@ -1,16 +1,16 @@
 --TEST--
 EventBufferEvent: TLS server talking to PHP's own ssl:// stream in another process
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $crt = make_cert('localhost');
 $ls = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int)substr(strrchr(stream_socket_get_name($ls, false), ':'), 1);
+$port = port_of(stream_socket_get_name($ls, false));
 $pid = pcntl_fork();
 if ($pid === 0) {
     fclose($ls);

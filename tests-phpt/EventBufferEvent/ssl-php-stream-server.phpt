@@ -1,17 +1,17 @@
 --TEST--
 EventBufferEvent: TLS client against PHP's own ssl server in another process
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $crt = make_cert('localhost');
 $ctx = stream_context_create(['ssl' => ['local_cert' => $crt['both'], 'verify_peer' => false]]);
 $ls = stream_socket_server('tcp://127.0.0.1:0', $no, $str, STREAM_SERVER_BIND | STREAM_SERVER_LISTEN, $ctx);
-$port = (int)substr(strrchr(stream_socket_get_name($ls, false), ':'), 1);
+$port = port_of(stream_socket_get_name($ls, false));
 $pid = pcntl_fork();
 if ($pid === 0) {
     $c = stream_socket_accept($ls, 8);

@@ -1,7 +1,7 @@
 --TEST--
 EventBufferEvent: what TLS has decrypted or has yet to decrypt waits for the high read watermark
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,12 +1,11 @@
 --TEST--
 EventBufferEvent: TLS over a listener, client made with a null socket and connect()
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $g = guard($base);
 $crt = make_cert();

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent: no reference to a property that has no value, which would be one to all that have none
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 $b = new EventBufferEvent(new EventBase());

@@ -1,12 +1,9 @@
 --TEST--
 EventBufferEvent: when the write callback runs
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $base = new EventBase();
 $g = guard($base);
 [$l, $r] = duplex();

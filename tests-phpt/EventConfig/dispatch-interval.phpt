@@ -11,13 +11,13 @@ function run(int $maxCallbacks, int $minPriority): array {
     $base = new EventBase($cfg);
     $base->priorityInit(2);
     $log = [];
-    [$ha, $hb] = duo();
+    [$ha, $hb] = duplex();
     $high = new Event($base, $ha, Event::READ, function () use (&$log) { $log[] = 'H'; });
     $high->setPriority(0);
     $high->add();
     $keep = [];
     for ($i = 0; $i < 4; $i++) {
-        [$a, $b] = duo();
+        [$a, $b] = duplex();
         fwrite($b, 'x');
         $e = new Event($base, $a, Event::READ, function () use (&$log, $hb) { if (!$log) { fwrite($hb, 'h'); } $log[] = 'l'; });
         $e->setPriority(1);

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent::connectHost(): the addresses of both families are tried until one answers
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
@@ -28,9 +26,7 @@ echo implode(' ', $asked), "\n";
 $b->free();
 
 echo "none of them answers\n";
-$free = stream_socket_server('tcp://127.0.0.1:0');
-$closed = (int) substr(strrchr(stream_socket_get_name($free, false), ':'), 1);
-fclose($free);
+$closed = unused_port();
 $b = new EventBufferEvent($base, null, 0, null, null, function ($b, $e) use ($base) {
     echo names($e), ' ', EventUtil::getLastSocketError(), ' "', $b->getDnsErrorString(), "\"\n";
     $base->stop();

@@ -1,7 +1,5 @@
 --TEST--
 EventBufferEvent::connectHost(): freeing it, or the EventDnsBase, while a name is looked up
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventDnsBase: loadHosts()
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

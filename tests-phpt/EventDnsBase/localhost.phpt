@@ -1,10 +1,9 @@
 --TEST--
 EventDnsBase: localhost and names below it are the loopback addresses, and nobody is asked for them
+--EXTENSIONS--
+sockets
 --SKIPIF--
-<?php
-foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded");
-if (!@stream_socket_server('tcp://[::1]:0')) die('skip there is no IPv6');
-?>
+<?php if (!@stream_socket_server('tcp://[::1]:0')) die('skip there is no IPv6'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
@@ -20,7 +19,7 @@ $with->setOption('ndots', '2');
 $targets = [];
 foreach ([EventUtil::AF_INET => 'tcp://127.0.0.1:0', EventUtil::AF_INET6 => 'tcp://[::1]:0'] as $family => $address) {
     $listening = stream_socket_server($address);
-    $targets[$family] = [$listening, (int) substr(strrchr(stream_socket_get_name($listening, false), ':'), 1)];
+    $targets[$family] = [$listening, port_of(stream_socket_get_name($listening, false))];
 }
 foreach (['no nameserver' => $without, 'a nameserver' => $with, 'the system' => null] as $what => $dns) {
     foreach (['localhost', 'LOCALHOST.', 'a.localhost', 'a.b.localhost.'] as $name) {

@@ -1,7 +1,7 @@
 --TEST--
 EventDnsBase: datagrams that are no answers are skipped, and one that is cut short is asked for again by TCP
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
@@ -69,7 +69,7 @@ $dns = new EventDnsBase($base, false);
 $dns->addNameserverIp($address);
 $dns->setOption('timeout', '0.3');
 $target = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($target, false), ':'), 1);
+$port = port_of(stream_socket_get_name($target, false));
 foreach (['junk.test', 'later.test', 'cut.test'] as $name) {
     $b = new EventBufferEvent($base, null, 0, null, null, function ($b, $e) use ($base, $name) {
         echo "$name: ", names($e), ' ', $b->getDnsErrorString(), "\n";

@@ -1,7 +1,5 @@
 --TEST--
 EventDnsBase without a nameserver: connectHost() with a name ends in an error that says why
---SKIPIF--
-<?php foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -15,7 +15,7 @@ $serve = function ($server) use ($base): EventHttp {
     return $http;
 };
 $server = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
+$port = port_of(stream_socket_get_name($server, false));
 $http = $serve($server);
 echo $ask($port), "\n";
 unset($http);

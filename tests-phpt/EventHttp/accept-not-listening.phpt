@@ -1,7 +1,5 @@
 --TEST--
 EventHttp: accept() of what does not listen says so, and leaves the loop alone
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 $base = new EventBase();

@@ -1,10 +1,11 @@
 --TEST--
 EventHttp::accept() with listening streams and with a Socket object
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';
 
-function port_of($name) { return (int) substr(strrchr($name, ':'), 1); }
 $base = new EventBase();
 $http = new EventHttp($base);
 $http->setDefaultCallback(function ($req, $tag) {

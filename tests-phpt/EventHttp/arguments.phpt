@@ -29,8 +29,8 @@ foreach ([
     'addHeader(two)' => fn () => $req->addHeader('a', 'b'),
     'addHeader(array)' => fn () => $req->addHeader('a', [], EventHttpRequest::OUTPUT_HEADER),
     'sendReply(one)' => fn () => $req->sendReply(200),
-    'sendReply(string buffer)' => fn () => $req->sendReply(200, 'OK', 'text'),
-    'sendReplyChunk(string)' => fn () => $req->sendReplyChunk('text'),
+    'sendReply(array)' => fn () => $req->sendReply(200, 'OK', []),
+    'sendReplyChunk(array)' => fn () => $req->sendReplyChunk([]),
     'getUri(extra)' => fn () => $req->getUri(1),
 ] as $what => $call) {
     try {
@@ -62,6 +62,6 @@ EventHttpRequest(): ArgumentCountError
 addHeader(two): ArgumentCountError
 addHeader(array): TypeError
 sendReply(one): ArgumentCountError
-sendReply(string buffer): TypeError
-sendReplyChunk(string): TypeError
+sendReply(array): TypeError
+sendReplyChunk(array): TypeError
 getUri(extra): ArgumentCountError

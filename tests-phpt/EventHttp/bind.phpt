@@ -11,9 +11,8 @@ $http->setDefaultCallback(function ($req) {
     $buf->add('port is served');
     $req->sendReply(200, 'OK', $buf);
 });
-do {
-    $second = random_int(20000, 32000);
-} while (!$http->bind('127.0.0.1', $second));
+$second = unused_port();
+$http->bind('127.0.0.1', $second);
 foreach ([$port, $second] as $p) {
     $msg = reply($base, new Wire($p, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
     echo $msg[3], ' ', $msg[2], "\n";
@@ -27,7 +26,7 @@ $other = new EventHttp($base);
 var_dump(@$other->bind('127.0.0.1', $port));
 echo "taken by a plain socket: ";
 $plain = stream_socket_server('tcp://127.0.0.1:0');
-var_dump(@$other->bind('127.0.0.1', (int) substr(strrchr(stream_socket_get_name($plain, false), ':'), 1)));
+var_dump(@$other->bind('127.0.0.1', port_of(stream_socket_get_name($plain, false))));
 echo "not a local address: ";
 var_dump(@$other->bind('192.0.2.1', 0));
 echo "first server still answers: ";

@@ -1,9 +1,7 @@
 --TEST--
 A server in a blocking loop with a client in a child process; the close callback ends the loop
---SKIPIF--
-<?php
-if (!function_exists('pcntl_fork')) die('skip needs pcntl');
-?>
+--EXTENSIONS--
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';

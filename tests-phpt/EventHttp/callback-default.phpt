@@ -11,18 +11,18 @@ function ask($uri) {
     $m = reply($base, new Wire($port, "GET $uri HTTP/1.1\r\nHost: h\r\n\r\n"));
     echo "$uri: $m[3] $m[2]\n";
 }
-function say($req, $text) {
+function tell($req, $text) {
     $buf = new EventBuffer();
     $buf->add($text);
     $req->sendReply(200, 'OK', $buf);
 }
 class Site {
     public int $hits = 0;
-    function index($req, $arg) { $this->hits++; say($req, __METHOD__ . ' ' . json_encode($arg)); }
-    static function about($req, $arg) { say($req, __METHOD__ . ' ' . json_encode($arg)); }
-    function __invoke($req, $arg) { say($req, __METHOD__ . ' ' . get_debug_type($arg)); }
+    function index($req, $arg) { $this->hits++; tell($req, __METHOD__ . ' ' . json_encode($arg)); }
+    static function about($req, $arg) { tell($req, __METHOD__ . ' ' . json_encode($arg)); }
+    function __invoke($req, $arg) { tell($req, __METHOD__ . ' ' . get_debug_type($arg)); }
 }
-function plain($req, $arg) { say($req, __FUNCTION__ . ' ' . json_encode($arg)); }
+function plain($req, $arg) { tell($req, __FUNCTION__ . ' ' . json_encode($arg)); }
 $site = new Site();
 var_dump($http->setDefaultCallback('plain', ['k' => 1]));
 ask('/x');
@@ -35,7 +35,7 @@ ask('/about');
 ask('/inv');
 ask('/first');
 ask('/x');
-$http->setDefaultCallback(fn ($req, $arg) => say($req, 'second default ' . var_export($arg, true)));
+$http->setDefaultCallback(fn ($req, $arg) => tell($req, 'second default ' . var_export($arg, true)));
 ask('/x');
 ask('/index');
 $http->setDefaultCallback($site, null);

@@ -33,13 +33,16 @@ EventHttp (final)
   setAllowedMethods(1/1)
   setCallback(2/3)
   setDefaultCallback(1/2)
+  setHeaderCallback(1/2)
   setMaxBodySize(1/1)
   setMaxHeadersSize(1/1)
+  setSslContext(1/1)
   setTimeout(1/1)
 EventHttpConnection (final)
   __construct(4/5)
   getBase(0/0)
   getPeer(2/2)
+  getTlsInfo(0/0)
   makeRequest(3/3)
   setCloseCallback(1/2)
   setLocalAddress(1/1)
@@ -58,6 +61,12 @@ EventHttpRequest (final)
   CMD_POST = 2
   CMD_PUT = 8
   CMD_TRACE = 64
+  ERROR_BUFFER = 3
+  ERROR_CANCEL = 4
+  ERROR_DATA_TOO_LONG = 5
+  ERROR_EOF = 1
+  ERROR_INVALID_HEADER = 2
+  ERROR_TIMEOUT = 0
   INPUT_HEADER = 1
   OUTPUT_HEADER = 2
   __construct(1/2)
@@ -75,11 +84,17 @@ EventHttpRequest (final)
   getInputHeaders(0/0)
   getOutputBuffer(0/0)
   getOutputHeaders(0/0)
+  getPendingBytes(0/0)
   getResponseCode(0/0)
   getUri(0/0)
+  pause(0/0)
   removeHeader(2/2)
+  resume(0/0)
   sendError(1/2)
   sendReply(2/3)
-  sendReplyChunk(1/1)
+  sendReplyChunk(1/3)
   sendReplyEnd(0/0)
   sendReplyStart(2/2)
+  setChunkCallback(1/2)
+  setCompleteCallback(1/2)
+  setErrorCallback(1/2)

@@ -1,7 +1,7 @@
 --TEST--
 EventHttp: a server made by the constructor from a close callback of the constructor ends with the outer one
---SKIPIF--
-<?php if (!extension_loaded('event') || !extension_loaded('sockets')) die('skip event or sockets is not loaded'); ?>
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 $base = new EventBase();

@@ -1,9 +1,7 @@
 --TEST--
 EventHttp serves curl: GET, POST, upload with 100-continue, HEAD, HTTP/1.0, two requests on one connection
 --SKIPIF--
-<?php
-if (!trim((string) shell_exec('command -v curl'))) die('skip needs curl');
-?>
+<?php if (!trim((string) shell_exec('command -v curl'))) die('skip needs curl'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';

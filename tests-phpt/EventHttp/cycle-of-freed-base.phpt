@@ -1,7 +1,5 @@
 --TEST--
 EventHttp: a server in a cycle is collected, also when its loop was freed
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 foreach ([false, true] as $freed) {

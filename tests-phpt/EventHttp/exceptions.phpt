@@ -7,13 +7,6 @@ require __DIR__ . '/../include/http.inc';
 set_error_handler(function ($no, $msg) {
     return true;
 });
-function spin(EventBase $base, callable $until) {
-    $end = microtime(true) + 3;
-    while (!$until() && microtime(true) < $end) {
-        $base->loop(EventBase::LOOP_NONBLOCK);
-        usleep(500);
-    }
-}
 $base = new EventBase();
 [$http, $port] = listen_http($base);
 $closing = false;
@@ -30,25 +23,25 @@ $http->setCallback('/close', function ($req) use (&$closing) {
 });
 $wire = new Wire($port, "GET /throw HTTP/1.1\r\nHost: h\r\n\r\n");
 try {
-    spin($base, fn () => false);
+    pump($base, fn () => false);
     echo "nothing was thrown\n";
 } catch (DomainException $e) {
     echo "caught ", $e->getMessage(), "\n";
 }
-spin($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
+pump($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
 echo strtok($wire->in, "\r"), "\n";
 $wire = new Wire($port, "GET /close HTTP/1.1\r\nHost: h\r\n\r\n");
-spin($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
+pump($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
 echo strtok($wire->in, "\r"), "\n";
 $wire->close();
 try {
-    spin($base, function () use (&$closing) { return $closing; });
+    pump($base, function () use (&$closing) { return $closing; });
     echo "nothing was thrown\n";
 } catch (LengthException $e) {
     echo "caught ", $e->getMessage(), "\n";
 }
 $wire = new Wire($port, "GET /none HTTP/1.1\r\nHost: h\r\n\r\n");
-spin($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
+pump($base, fn () => str_contains($wire->poll()->in, "\r\n\r\n"));
 echo strtok($wire->in, "\r"), "\n";
 ?>
 --EXPECT--

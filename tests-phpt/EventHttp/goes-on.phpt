@@ -19,7 +19,7 @@ $goesOn = function () use ($base, $port) {
 echo "no Host\n";
 echo reply($base, new Wire($port, "GET / HTTP/1.0\r\n\r\n"))[0], "\n";
 $wire = new Wire($port, "GET / HTTP/1.1\r\n\r\n");
-echo fate($base, $wire, 2), "\n";
+echo fate($base, $wire), "\n";
 $goesOn();
 
 echo "garbage behind a request\n";
@@ -29,7 +29,7 @@ for ($i = 0; $i < 20000; $i++) {
     $garbage .= chr(mt_rand(0, 255));
 }
 $wire = new Wire($port, "GET / HTTP/1.1\r\nHost: h\r\n\r\n$garbage");
-echo fate($base, $wire, 2), ' ', reply($base, $wire)[0], "\n";
+echo fate($base, $wire), ' ', reply($base, $wire)[0], "\n";
 $goesOn();
 
 echo "half a head, and silence\n";

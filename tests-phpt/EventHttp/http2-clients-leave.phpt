@@ -1,10 +1,10 @@
 --TEST--
 EventHttp: of clients of HTTP/2 that leave, whatever they and the server were doing, nothing stays
+--EXTENSIONS--
+openssl
+sockets
 --SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip needs openssl');
-if (!is_dir('/proc/self/fd')) die('skip needs /proc');
-?>
+<?php if (!is_dir('/proc/self/fd')) die('skip needs /proc'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/http2.inc';

@@ -1,7 +1,8 @@
 --TEST--
 EventHttp with an EventSslContext: clients that leave anywhere in the handshake leave nothing behind, and others are served
---SKIPIF--
-<?php foreach (['openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

@@ -1,9 +1,8 @@
 --TEST--
 EventHttp: a TLS client that says it sends nothing more gets all of its reply, also what was encrypted before
---SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip needs openssl');
-?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';
@@ -17,7 +16,7 @@ $ctx = new EventSslContext(EventSslContext::TLS_SERVER_METHOD, [
 // Little fits into the sockets, so that much of a reply waits.
 $server = stream_socket_server('tcp://127.0.0.1:0');
 EventUtil::setSocketOption($server, EventUtil::SOL_SOCKET, EventUtil::SO_SNDBUF, 4096);
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
+$port = port_of(stream_socket_get_name($server, false));
 $http = new EventHttp($base, $ctx);
 $http->accept($server);
 $http->setDefaultCallback(function (EventHttpRequest $request) {

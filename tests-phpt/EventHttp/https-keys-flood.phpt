@@ -1,7 +1,7 @@
 --TEST--
 EventHttp with an EventSslContext: a client that sends nothing but new keys is left, whether it reads or not, and others are served
---SKIPIF--
-<?php if (!extension_loaded('openssl')) die('skip openssl is not loaded'); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

@@ -1,9 +1,7 @@
 --TEST--
 EventHttp with an EventSslContext: a TLS client of PHP's own and EventHttpConnection over TLS
---SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip needs openssl'); if (!class_exists('EventSslContext')) die('skip no EventSslContext');
-?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';

@@ -35,7 +35,7 @@ foreach ([
         $m[1] = preg_grep('/^content-length:/', $m[1], PREG_GREP_INVERT);
     }
     show($m);
-    echo fate($base, $wire, 0.25), "\n";
+    echo fate($base, $wire), "\n";
 }
 ?>
 --EXPECT--

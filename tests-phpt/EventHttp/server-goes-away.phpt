@@ -10,7 +10,7 @@ $http->setDefaultCallback(fn ($req) => $req->sendReply(200, 'OK'));
 $wire = new Wire($port, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
 echo reply($base, $wire)[0], "\n";
 unset($http);
-echo fate($base, $wire, 1.0), "\n";
+echo fate($base, $wire), "\n";
 $late = @stream_socket_client("tcp://127.0.0.1:$port", $no, $msg, 1);
 var_dump($late);
 $again = new EventHttp($base);

@@ -11,7 +11,7 @@ $http->setCallback('/error', fn ($req) => $req->sendError(500));
 foreach (['GET / HTTP/1.0', 'GET /error HTTP/1.0', 'GET /unknown HTTP/1.0', 'PATCH / HTTP/1.0', 'GET / HTTP/1.9', 'GET / HTTP/0.9',
     'GET / HTTP/2.0', 'GET / HTTP/-1.1', 'GET / HTTP/1.10', 'GET /'] as $line) {
     $wire = new Wire($port, "$line\r\nHost: h\r\n\r\n");
-    $fate = fate($base, $wire, 2);
+    $fate = fate($base, $wire);
     // Which of the two does not matter.
     echo "$line: $fate, ", preg_replace('/ (400|505) .*/', ' refused', strtok($wire->in, "\r")), "\n";
 }

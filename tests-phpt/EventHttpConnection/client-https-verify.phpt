@@ -1,9 +1,7 @@
 --TEST--
 EventHttpConnection over TLS: the server is told whom it is called, and its certificate has to be for that where it is verified; without TLS there is no answer
---SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip needs openssl');
-?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';

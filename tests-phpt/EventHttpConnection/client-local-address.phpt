@@ -6,11 +6,9 @@ require __DIR__ . '/../include/http.inc';
 
 $base = new EventBase();
 $server = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
+$port = port_of(stream_socket_get_name($server, false));
 // Somebody's free port
-$free = stream_socket_server('tcp://127.0.0.3:0');
-$local = (int) substr(strrchr(stream_socket_get_name($free, false), ':'), 1);
-fclose($free);
+$local = unused_port();
 $conn = new EventHttpConnection($base, null, '127.0.0.1', $port);
 $ask = function (string $close) use ($base, $conn, $server, $local) {
     $answer = '';

@@ -2,29 +2,20 @@
 EventHttpConnection against PHP's built-in web server
 --FILE--
 <?php
+require __DIR__ . '/../include/child.inc';
 require __DIR__ . '/../include/http.inc';
 
-$router = __DIR__ . '/048-router-' . getmypid() . '.tmp';
+$router = tempnam(sys_get_temp_dir(), 'evr');
+register_shutdown_function('unlink', $router);
 file_put_contents($router, '<?php
 header("X-Method: " . $_SERVER["REQUEST_METHOD"]);
 if ($_SERVER["REQUEST_URI"] === "/missing") { http_response_code(404); echo "gone"; return true; }
 echo json_encode([$_SERVER["REQUEST_URI"], $_SERVER["HTTP_HOST"] ?? null, $_SERVER["HTTP_X_EXTRA"] ?? null, $_GET, $_POST, strlen(file_get_contents("php://input"))]);
 return true;');
-register_shutdown_function(fn () => @unlink($router));
-$null = ['file', '/dev/null', 'w'];
-do {
-    $port = random_int(20000, 32000);
-    $proc = proc_open([PHP_BINARY, '-n', '-S', "127.0.0.1:$port", $router], [['file', '/dev/null', 'r'], $null, $null], $pipes);
-    $up = false;
-    for ($i = 0; $i < 150 && !$up && proc_get_status($proc)['running']; $i++) {
-        usleep(20000);
-        if ($s = @stream_socket_client("tcp://127.0.0.1:$port", $no, $msg, 1)) {
-            $up = true;
-            fclose($s);
-        }
-    }
-} while (!$up);
-register_shutdown_function(function () use ($proc) { proc_terminate($proc, 9); proc_close($proc); });
+$server = new Child('-S', '127.0.0.1:0', $router);
+$server->says(') started') or exit;
+preg_match('/127\.0\.0\.1:(\d+)\) started/', $server->out, $found);
+$port = (int) $found[1];
 
 $base = new EventBase();
 $ask = function ($method, $uri, $headers = [], $body = '') use ($base, $port) {

@@ -1,12 +1,13 @@
 --TEST--
 EventHttpConnection: a child learns that a connection was refused, also when its parent was told first
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'posix'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
-$server = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
-fclose($server);
+require __DIR__ . '/../include/loop.inc';
+
+$port = unused_port();
 
 $base = new EventBase();
 $connection = new EventHttpConnection($base, null, '127.0.0.1', $port);

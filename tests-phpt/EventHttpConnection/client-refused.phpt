@@ -5,9 +5,7 @@ EventHttpConnection: a refused connection still calls the request callback, with
 require __DIR__ . '/../include/http.inc';
 
 $base = new EventBase();
-$srv = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($srv, false), ':'), 1);
-fclose($srv);
+$port = unused_port();
 $conn = new EventHttpConnection($base, null, '127.0.0.1', $port);
 $done = 0;
 $make = function ($tag) use (&$done) {

@@ -5,9 +5,7 @@ EventHttpConnection::setRetries(): connecting is tried again two seconds later, 
 require __DIR__ . '/../include/http.inc';
 
 $base = new EventBase();
-$server = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
-fclose($server);
+$port = unused_port();
 $conn = new EventHttpConnection($base, null, '127.0.0.1', $port);
 $conn->setRetries(1);
 $make = function ($name) use ($base, $conn) {

@@ -6,7 +6,7 @@ require __DIR__ . '/../include/http.inc';
 
 $base = new EventBase();
 $server = stream_socket_server('tcp://127.0.0.1:0');
-$port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
+$port = port_of(stream_socket_get_name($server, false));
 foreach ([
     ['GET', '/p?q#f', ['x-lOw' => 'a', 'Accept' => '*/*', 'X-LOW' => '', 'hOST' => 'www.test'], ''],
     ['GET', 'http://www.test/absolute', [], ''],

@@ -42,11 +42,11 @@ $wire->close();
 attempt(fn () => $base->loop());
 var_dump($base->gotStop());
 $wire = new Wire($port, "GET /cut HTTP/1.1\r\nHost: h\r\n\r\n");
-echo fate($base, $wire, 2), "\n";
+echo fate($base, $wire), "\n";
 $wire = new Wire($port, "GET /server HTTP/1.1\r\nHost: h\r\n\r\n");
 echo reply($base, $wire)[0], "\n";
 attempt(function () use (&$http) { unset($GLOBALS['http']); $http = null; });
-echo fate($base, $wire, 2), "\n";
+echo fate($base, $wire), "\n";
 echo "calls: $calls\n";
 ?>
 --EXPECT--

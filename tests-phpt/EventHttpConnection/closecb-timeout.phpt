@@ -35,7 +35,7 @@ $http = null;
 sort($log);
 echo json_encode($log, JSON_UNESCAPED_SLASHES), "\n";
 foreach ($wires as $wire) {
-    echo fate($base, $wire, 2), ' ';
+    echo fate($base, $wire), ' ';
 }
 $base->loop(EventBase::LOOP_NONBLOCK);
 echo count($log), "\n";

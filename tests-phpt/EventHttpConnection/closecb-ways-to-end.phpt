@@ -1,5 +1,7 @@
 --TEST--
 Close callback: once for each way a client leaves, in each state of its request, with and without READ; null without data
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/http.inc';

@@ -1,7 +1,5 @@
 --TEST--
 EventHttpConnection: the constructor of an object for a served connection lets go of that, and is not kept by it
---SKIPIF--
-<?php if (!extension_loaded('event')) die('skip event is not loaded'); ?>
 --FILE--
 <?php
 $base = new EventBase();

@@ -15,7 +15,7 @@ $http->setDefaultCallback(function ($req) use (&$kept, &$mine, $base) {
     $req->sendReply(200, 'OK');
 });
 $wire = new Wire($port);
-$mine = (int) substr(strrchr(stream_socket_get_name($wire->sock, false), ':'), 1);
+$mine = port_of(stream_socket_get_name($wire->sock, false));
 for ($i = 0; $i < 2; $i++) {
     $wire->send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     echo reply($base, $wire)[0], "\n";

@@ -7,7 +7,7 @@ require __DIR__ . '/../include/http.inc';
 $base = new EventBase();
 [$http, $port] = listen_http($base);
 $wire = new Wire($port);
-$mine = (int) substr(strrchr(stream_socket_get_name($wire->sock, false), ':'), 1);
+$mine = port_of(stream_socket_get_name($wire->sock, false));
 $http->setDefaultCallback(function ($req) use ($mine, $base) {
     $one = $req->getConnection();
     echo get_class($one), "\n";

@@ -21,12 +21,12 @@ $use = function () use (&$conn, &$bev, $base) {
     $input = $bev->input;
     var_dump($input === null || $input->length === 0);
 };
-echo fate($base, new Wire($port, "GET / HTTP/1.0\r\n\r\n"), 2), "\n";
+echo fate($base, new Wire($port, "GET / HTTP/1.0\r\n\r\n")), "\n";
 $use();
 $bev->free();
 echo "freed\n";
 var_dump($bev->write('x'));
-echo fate($base, new Wire($port, "GET / HTTP/1.0\r\n\r\n"), 2), "\n";
+echo fate($base, new Wire($port, "GET / HTTP/1.0\r\n\r\n")), "\n";
 $base->free();
 $conn->setTimeout(5);
 var_dump($bev->write('x'));

@@ -23,7 +23,7 @@ $http->setDefaultCallback(function ($req, $how) {
 });
 foreach (['closeConnection', 'cancel'] as $how) {
     $wire = new Wire($port, "GET /$how HTTP/1.1\r\nHost: h\r\n\r\nGET /$how HTTP/1.1\r\nHost: h\r\n\r\n");
-    echo fate($base, $wire, 2), ", got '$wire->in'\n";
+    echo fate($base, $wire), ", got '$wire->in'\n";
 }
 ?>
 --EXPECT--

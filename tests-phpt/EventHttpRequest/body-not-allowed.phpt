@@ -41,7 +41,7 @@ foreach ([
 }
 foreach (['HEAD /error/500', 'TRACE /unknown/method'] as $line) {
     $wire = new Wire($port, "$line HTTP/1.1\r\nHost: h\r\n\r\n");
-    $fate = fate($base, $wire, 2);
+    $fate = fate($base, $wire);
     echo "$line $fate\n";
     [$head, $body] = explode("\r\n\r\n", $wire->in, 2);
     echo strtok($head, "\r"), ', bytes of body: ', strlen($body) > 0 ? 'some' : 'none', "\n";

@@ -16,7 +16,7 @@ $http->setDefaultCallback(function ($req) {
     $req->sendReplyEnd();
 });
 $wire = new Wire($port, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-echo fate($base, $wire, 2), "\n";
+echo fate($base, $wire), "\n";
 [$head, $body] = explode("\r\n\r\n", $wire->in, 2);
 var_dump(preg_match('/^(content-length|transfer-encoding):/mi', $head), preg_match('/keep-alive/i', $head), $body);
 ?>

@@ -32,8 +32,7 @@ foreach ($lines as $line) {
     }
 }
 echo "body so far: $body\n";
-$end = microtime(true) + 0.3;
-pump($base, fn () => microtime(true) > $end);
+linger($base);
 echo $wire->poll()->eof ? 'ended' : 'still open', ", close callbacks: $closed\n";
 $wire->close();
 pump($base, function () use (&$closed) { return $closed > 0; });

@@ -18,7 +18,7 @@ $http->setCallback('/headers', function ($req) {
 });
 foreach (['/reply', '/start', '/error', '/headers', '/<script>'] as $uri) {
     $wire = new Wire($port, "GET $uri HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-    fate($base, $wire, 2);
+    fate($base, $wire);
     [$head, $body] = explode("\r\n\r\n", $wire->in, 2);
     echo strtok($head, "\r\n"), "\n  X-Evil: ", preg_match('/^X-Evil/m', $head), ', line feeds alone: ', preg_match('/(?<!\r)\n/', $head);
     echo ', NUL: ', json_encode(str_contains($wire->in, "\0")), ', script: ', json_encode(str_contains($body, '<script>')), "\n";

@@ -31,7 +31,7 @@ method public getUri()
 method public removeHeader($key, $type)
 method public sendError($error, $reason?)
 method public sendReply($code, $reason, $buf?)
-method public sendReplyChunk($buf)
+method public sendReplyChunk($buf, $cb?, $arg?)
 method public sendReplyEnd()
 method public sendReplyStart($code, $reason)
 const CMD_CONNECT = 128

@@ -27,7 +27,7 @@ foreach ($cases as $i => [$code, $reason]) {
         ', page names the reason: ', str_contains($m[2], substr($m[0], 13)) ? 'yes' : 'no',
         ', length ok: ', strlen($m[2]) === (int) $m[4]['content-length'] ? 'yes' : 'no',
         ', x-before: ', $m[4]['x-before'] ?? 'gone',
-        ', connection: ', $m[4]['connection'] ?? '-', ', ', fate($base, $wire, 0.3), "\n";
+        ', connection: ', $m[4]['connection'] ?? '-', ', ', fate($base, $wire), "\n";
 }
 ?>
 --EXPECT--

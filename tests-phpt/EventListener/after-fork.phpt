@@ -1,7 +1,8 @@
 --TEST--
 A listener goes on in a forked child after reInit()
---SKIPIF--
-<?php if (!function_exists('pcntl_fork')) die('skip pcntl is missing'); ?>
+--EXTENSIONS--
+pcntl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,11 +1,12 @@
 --TEST--
 EventListener on an address string: arguments of the accept callback
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-$port = free_port();
 $l = new EventListener($base, function (...$a) use (&$l, $base) {
     say('count', count($a));
     say('listener', $a[0] === $l);
@@ -14,7 +15,8 @@ $l = new EventListener($base, function (...$a) use (&$l, $base) {
     say('data', $a[3]);
     hangup($a[1]);
     $base->stop();
-}, ['my' => 'data'], EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, "127.0.0.1:$port");
+}, ['my' => 'data'], EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, '127.0.0.1:0');
+$l->getSocketName($host, $port);
 say('fd property', is_int($l->fd), $l->fd > 2, isset($l->fd));
 $c = stream_socket_client("tcp://127.0.0.1:$port");
 say('loop', $base->loop());

@@ -1,5 +1,8 @@
 --TEST--
 A listener on a blocking socket does not stop the loop
+--EXTENSIONS--
+posix
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

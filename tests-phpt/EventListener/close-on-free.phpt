@@ -1,5 +1,7 @@
 --TEST--
 OPT_CLOSE_ON_FREE closes a stream or a Socket so that nobody uses its number again
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
@@ -22,7 +24,7 @@ $l = new EventListener($base, fn() => 1, null, EventListener::OPT_CLOSE_ON_FREE,
 $l->free();
 say('imported', grab(fn() => EventUtil::getSocketFd($imported)));
 // One that fails leaves what it was given alone.
-[$a] = duo();
+[$a] = duplex();
 $base->free();
 say('refused', grab(fn() => new EventListener($base, fn() => 1, null, EventListener::OPT_CLOSE_ON_FREE, -1, $a)), is_resource($a));
 ?>

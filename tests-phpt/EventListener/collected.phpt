@@ -1,5 +1,7 @@
 --TEST--
 An owner and its listener are collected when the listener is disabled, or with their base
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -5,7 +5,7 @@ A failing accept() runs the error callback with (listener, data)
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-[$a, $b] = duo(); // connected, so accept() on it must fail
+[$a, $b] = duplex(); // connected, so accept() on it must fail
 $l = new EventListener($base, fn() => print("never\n"), 'D', EventListener::OPT_REUSEABLE, 0, $a);
 $n = 0;
 $l->setErrorCallback(function (...$args) use (&$n, $l, $base) {

@@ -1,5 +1,7 @@
 --TEST--
 An exception disables the listener and closes the connection, unless the script has
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
@@ -25,7 +27,7 @@ $l->setCallback(function ($l, $number) use (&$other) {
 $l->enable();
 say('second', @grab(fn() => $base->loop()), is_string(stream_socket_get_name($other, false)));
 // The error callback as well.
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $l = new EventListener($base, fn() => 1, null, 0, 0, $a);
 $l->setErrorCallback(fn() => throw new LogicException('mine'));
 fwrite($b, 'x');

@@ -9,8 +9,8 @@ set_error_handler(function (int $no): bool {
     return true;
 });
 $base = new EventBase();
-$port = free_port();
-$l = new EventListener($base, fn() => null, null, EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, "127.0.0.1:$port");
+$l = new EventListener($base, fn() => null, null, EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, '127.0.0.1:0');
+$l->getSocketName($host, $port);
 say('free', $l->free(), $l->free());
 say('fd', $l->fd, isset($l->fd));
 say('enable', $l->enable());

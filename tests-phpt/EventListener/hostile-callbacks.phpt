@@ -1,5 +1,7 @@
 --TEST--
 Whatever an accept callback does to the listener, its base or its socket, the rest goes on
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

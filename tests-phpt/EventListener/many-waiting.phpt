@@ -1,5 +1,7 @@
 --TEST--
 All waiting connections are accepted in one pass, until the listener is disabled or freed
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

@@ -1,10 +1,10 @@
 --TEST--
 A listener without descriptors to accept with waits, says so, and goes on later
+--EXTENSIONS--
+posix
+sockets
 --SKIPIF--
-<?php
-if (!function_exists('posix_setrlimit')) die('skip posix is missing');
-if (getenv('USE_ZEND_ALLOC') === '0') die('skip valgrind needs descriptors of its own');
-?>
+<?php if (getenv('USE_ZEND_ALLOC') === '0') die('skip valgrind needs descriptors of its own'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

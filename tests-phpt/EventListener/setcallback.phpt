@@ -1,12 +1,14 @@
 --TEST--
 setCallback() swaps the callback; data is replaced only when given
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-$port = free_port();
-$l = new EventListener($base, fn() => print("never\n"), 'first', EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, "127.0.0.1:$port");
+$l = new EventListener($base, fn() => print("never\n"), 'first', EventListener::OPT_CLOSE_ON_FREE | EventListener::OPT_REUSEABLE, -1, '127.0.0.1:0');
+$l->getSocketName($host, $port);
 $cb = fn($tag) => function ($l, $fd, $addr, $data) use ($tag, $base) { say($tag, $data); hangup($fd); $base->stop(); };
 $visit = function () use ($port, $base) { $c = stream_socket_client("tcp://127.0.0.1:$port"); $base->loop(); };
 say('return', $l->setCallback($cb('kept')));

@@ -1,5 +1,7 @@
 --TEST--
 The target may be a stream, a Socket or a descriptor number
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

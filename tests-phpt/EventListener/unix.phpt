@@ -1,5 +1,7 @@
 --TEST--
 Listening on a unix socket: "unix:" prefix, null address
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

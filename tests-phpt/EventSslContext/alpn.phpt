@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: a client that offers only other protocols is refused with an alert, one that offers none is served
---SKIPIF--
-<?php if (!extension_loaded('openssl')) die('skip openssl is not loaded'); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';
@@ -22,6 +22,6 @@ foreach ([
 ?>
 --EXPECT--
 one of ours: 200 / (http/1.1)
-none of ours: refused: tlsv1 alert no application protocol (none)
+none of ours: refused: alert no application protocol (none)
 no protocols: 200 / (none)
 a server without any: 200 / (none)

@@ -1,10 +1,9 @@
 --TEST--
 EventSslContext: a client that knows only groups of finite fields is refused
+--EXTENSIONS--
+openssl
 --SKIPIF--
-<?php
-if (!extension_loaded('openssl')) die('skip openssl is not loaded');
-if (!str_contains((string) shell_exec('openssl version 2>/dev/null'), 'OpenSSL 3')) die('skip there is no openssl command, or an old one');
-?>
+<?php if (!str_contains((string) shell_exec('openssl version 2>/dev/null'), 'OpenSSL 3')) die('skip there is no openssl command, or an old one'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: the script is told of a context that is of no use when it uses it
---SKIPIF--
-<?php foreach (['openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';
@@ -66,7 +66,7 @@ foreach ($uses as $use => $make) {
 EventHttp
   server: EventHttp
   client: Argument #2 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
-  warning: EventHttp::__construct(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or $local_cert and $local_pk
+  warning: EventHttp::__construct(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
   server without a certificate: EventHttp
 EventHttpConnection
   server: Argument #5 ($ctx) must be a context for clients, made with EventSslContext::TLS_CLIENT_METHOD
@@ -75,7 +75,7 @@ EventHttpConnection
 sslSocket, accepting
   server: EventBufferEvent
   client: Argument #3 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
-  warning: EventBufferEvent::sslSocket(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or $local_cert and $local_pk
+  warning: EventBufferEvent::sslSocket(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
   server without a certificate: EventBufferEvent
 sslSocket, connecting
   server: Argument #3 ($ctx) must be a context for clients, made with EventSslContext::TLS_CLIENT_METHOD
@@ -84,7 +84,7 @@ sslSocket, connecting
 createSslFilter, accepting
   server: EventBufferEvent
   client: Argument #2 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
-  warning: EventBufferEvent::createSslFilter(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or $local_cert and $local_pk
+  warning: EventBufferEvent::createSslFilter(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
   server without a certificate: EventBufferEvent
 createSslFilter, connecting
   server: Argument #2 ($ctx) must be a context for clients, made with EventSslContext::TLS_CLIENT_METHOD

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: a path does not end at a NUL byte
---SKIPIF--
-<?php if (!extension_loaded("openssl")) die("skip openssl is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: constructor, option validation and diagnostics
---SKIPIF--
-<?php foreach (['event', 'openssl', 'openssl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: a new certificate and key, set one after the other in any order, take over together; until then the old ones serve
---SKIPIF--
-<?php if (!extension_loaded('openssl')) die('skip openssl is not loaded'); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/tls.inc';

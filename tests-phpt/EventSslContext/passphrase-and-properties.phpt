@@ -1,12 +1,12 @@
 --TEST--
 EventSslContext: encrypted private key, local_cert and local_pk properties
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $crt = make_cert('localhost', null, 'open sesame');
 $works = function (EventSslContext $sc): string {
     $base = new EventBase();

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: the passphrase counts wherever it stands, and nobody is asked for one
---SKIPIF--
-<?php if (!extension_loaded("openssl")) die("skip openssl is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

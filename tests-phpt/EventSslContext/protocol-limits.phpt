@@ -1,12 +1,12 @@
 --TEST--
 EventSslContext: setMinProtoVersion() and setMaxProtoVersion() decide the negotiated protocol
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $crt = make_cert();
 function negotiate(EventSslContext $sc, EventSslContext $cc): string {
     $base = new EventBase();

@@ -1,5 +1,7 @@
 --TEST--
 Shape of class EventSslContext (library version constants by type only)
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

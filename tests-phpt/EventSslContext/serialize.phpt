@@ -1,7 +1,5 @@
 --TEST--
 EventSslContext: serialize() answers, unserialize() refuses
---SKIPIF--
-<?php foreach (['event'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
 --FILE--
 <?php
 $context = new EventSslContext(EventSslContext::TLS_CLIENT_METHOD, []);

@@ -1,12 +1,12 @@
 --TEST--
 EventSslContext: peer verification with a CA file, without one, and with self-signed certificates allowed
---SKIPIF--
-<?php foreach (['event', 'pcntl', 'openssl', 'sockets'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded"); ?>
+--EXTENSIONS--
+openssl
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';
 
-/* A tiny authoritative server: $answer(name, type) returns [rcode, [[type, rdata], ...]] or null to stay silent. */
 $good = make_cert('good');
 $bad = make_cert('bad');
 function shake(array $srvOpt, array $cliOpt): string {

@@ -1,7 +1,7 @@
 --TEST--
 EventSslContext: files and other texts that are no strings raise PHP's errors
---SKIPIF--
-<?php if (!extension_loaded("openssl")) die("skip openssl is not loaded"); ?>
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 require __DIR__ . '/../include/stream.inc';

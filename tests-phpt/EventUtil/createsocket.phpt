@@ -1,5 +1,7 @@
 --TEST--
 EventUtil::createSocket() wraps a descriptor in a Socket
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
@@ -8,7 +10,7 @@ set_error_handler(function (int $no): bool {
     echo '[', [E_WARNING => 'warning', E_NOTICE => 'notice', E_DEPRECATED => 'deprecated'][$no] ?? $no, "]\n";
     return true;
 });
-[$a, $b] = duo();
+[$a, $b] = duplex();
 $s = EventUtil::createSocket(EventUtil::getSocketFd($b));
 say('class', $s);
 say('write', socket_write($s, 'through Socket'), fread($a, 64));

@@ -1,5 +1,7 @@
 --TEST--
 EventUtil::getLastSocketErrno() and getLastSocketError()
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

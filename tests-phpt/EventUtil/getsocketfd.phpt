@@ -1,10 +1,12 @@
 --TEST--
 EventUtil::getSocketFd() for every kind of argument
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
 
-[$a] = duo();
+[$a] = duplex();
 say('stream', is_int(EventUtil::getSocketFd($a)));
 say('std streams', EventUtil::getSocketFd(STDIN), EventUtil::getSocketFd(STDOUT), EventUtil::getSocketFd(STDERR));
 say('int', EventUtil::getSocketFd(0), EventUtil::getSocketFd(5));

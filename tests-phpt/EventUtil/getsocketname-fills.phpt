@@ -1,5 +1,7 @@
 --TEST--
 getSocketName() fills its arguments
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

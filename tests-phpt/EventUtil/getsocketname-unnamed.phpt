@@ -4,7 +4,7 @@ A socket without a name has the empty one
 <?php
 require __DIR__ . '/../include/loop.inc';
 
-[$a] = duo();
+[$a] = duplex();
 $address = 'x';
 say('pair', EventUtil::getSocketName($a, $address), $address);
 $s = stream_socket_server("unix://\0event-test" . getmypid());

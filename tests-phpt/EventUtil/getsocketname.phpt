@@ -1,5 +1,7 @@
 --TEST--
 getSocketName() return values
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';
@@ -12,7 +14,7 @@ $base = new EventBase();
 $s = socket_create(AF_INET, SOCK_STREAM, 0);
 socket_bind($s, '127.0.0.1', 0);
 say('bound socket', EventUtil::getSocketName($s, $addr, $port), EventUtil::getSocketName($s, $addr));
-[$a] = duo();
+[$a] = duplex();
 say('unix pair', EventUtil::getSocketName($a, $addr, $port));
 $f = tmpfile();
 say('file', EventUtil::getSocketName($f, $addr, $port));

@@ -1,5 +1,7 @@
 --TEST--
 setSocketOption() leaves its arguments alone and heeds the level
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

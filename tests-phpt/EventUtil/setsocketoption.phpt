@@ -1,5 +1,7 @@
 --TEST--
 EventUtil::setSocketOption(): integers, linger and timeval arrays
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

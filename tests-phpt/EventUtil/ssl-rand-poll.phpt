@@ -1,5 +1,7 @@
 --TEST--
 EventUtil::sslRandPoll(): OpenSSL gathers entropy
+--EXTENSIONS--
+openssl
 --FILE--
 <?php
 var_dump(EventUtil::sslRandPoll());

@@ -1,9 +1,7 @@
 --TEST--
 php-examples/echo_server.php serves several clients at a time, and notices when they leave
 --SKIPIF--
-<?php
-if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp');
-?>
+<?php if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/child.inc';

@@ -1,9 +1,7 @@
 --TEST--
 php-examples/http_event_source.php serves its page and its events until the page is closed
 --SKIPIF--
-<?php
-if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp');
-?>
+<?php if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/child.inc';

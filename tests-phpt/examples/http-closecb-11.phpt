@@ -1,9 +1,7 @@
 --TEST--
 php-examples/http_closecb.php sends valid HTTP/1.1 as well: a chunked body, on a connection that ends with the client
 --SKIPIF--
-<?php
-if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp');
-?>
+<?php if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/child.inc';

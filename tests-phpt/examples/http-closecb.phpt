@@ -1,10 +1,9 @@
 --TEST--
 php-examples/http_closecb.php, driven as its comment says: nc, HTTP/1.0, an abrupt end, _close_callback, no socket left
+--EXTENSIONS--
+sockets
 --SKIPIF--
-<?php
-if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp');
-if (!extension_loaded('sockets')) die('skip needs sockets');
-?>
+<?php if (!is_readable('/proc/net/tcp')) die('skip needs /proc/net/tcp'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/child.inc';

@@ -1,9 +1,8 @@
 --TEST--
 php-examples/pipe.php reads the lines of another process; timers_and_signals.php ends when it is interrupted
---SKIPIF--
-<?php
-if (!extension_loaded('posix')) die('skip needs posix');
-?>
+--EXTENSIONS--
+pcntl
+posix
 --FILE--
 <?php
 require __DIR__ . '/../include/child.inc';
@@ -20,7 +19,7 @@ $pipe->wait(fn () => str_ends_with($pipe->out, "0\n"));
 echo str_replace('.', '', $pipe->out);
 ?>
 --EXPECTREGEX--
-^1 2 (3 )?(4 )?
+^1 2 (\d+ )*
 Interrupted by signal 2
 Stopped
 \[one\]\[two\]\[three\]

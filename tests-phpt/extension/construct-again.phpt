@@ -5,9 +5,9 @@ Calling a constructor again starts anew and leaks nothing
 require __DIR__ . '/../include/loop.inc';
 
 $base = new EventBase();
-$e = new Event($base, duo()[0], Event::WRITE, fn() => print("never\n"));
+$e = new Event($base, duplex()[0], Event::WRITE, fn() => print("never\n"));
 $e->add();
-$e->__construct($base, duo()[0], Event::WRITE, fn() => print("second\n"));
+$e->__construct($base, duplex()[0], Event::WRITE, fn() => print("second\n"));
 say('pending', $e->pending, $e->add(), $base->loop());
 $l = new EventListener($base, fn() => 1, null, EventListener::OPT_CLOSE_ON_FREE, -1, '127.0.0.1:0');
 $l->getSocketName($address, $port);

@@ -1,5 +1,7 @@
 --TEST--
 The module loads alone, before and after sockets, and with opcache and its just-in-time compiler
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 $module = __DIR__ . '/../../modules/event.so';

@@ -14,7 +14,7 @@ say('add', parameter('Event', 'add', 'timeout'));
 say('set', parameter('Event', 'set', 'what'));
 say('interval', parameter('EventConfig', 'setMaxDispatchInterval', 'max_interval'));
 say('errno', parameter('EventUtil', 'getLastSocketErrno', 'socket'));
-[$a] = duo();
+[$a] = duplex();
 say('accepts', is_int(EventUtil::getLastSocketErrno($a)), is_int(EventUtil::getLastSocketErrno(1)), is_int(EventUtil::getLastSocketErrno(null)));
 ?>
 --EXPECT--

@@ -1,5 +1,7 @@
 --TEST--
 Relative paths of sockets and of files begin at the directory that chdir() has chosen
+--EXTENSIONS--
+sockets
 --FILE--
 <?php
 require __DIR__ . '/../include/loop.inc';

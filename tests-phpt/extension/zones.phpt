@@ -1,8 +1,9 @@
 --TEST--
 The zone of an IPv6 address is understood, as a name and as a number, wherever an address is given
+--EXTENSIONS--
+sockets
 --SKIPIF--
 <?php
-foreach (['event', 'pcntl'] as $e) if (!extension_loaded($e)) die("skip $e is not loaded");
 if (!@stream_socket_server('tcp://[::1]:0')) die('skip there is no IPv6');
 if (!isset(net_get_interfaces()['lo'])) die('skip there is no interface called lo');
 ?>
@@ -45,9 +46,7 @@ foreach ($zones as $zone) {
     $listener->free();
 
     $http = new EventHttp($base);
-    $free = stream_socket_server('tcp://[::1]:0');
-    $port = (int) substr(strrchr(stream_socket_get_name($free, false), ':'), 1);
-    fclose($free);
+    $port = unused_port();
     echo '  EventHttp::bind: ', json_encode($http->bind($zone, $port)), "\n";
     $http->setDefaultCallback(function ($request) { echo '  EventHttp: ', $request->getHost(), "\n"; $request->sendReply(200, 'OK'); });
     foreach ([$zone, "[$zone]"] as $host) {

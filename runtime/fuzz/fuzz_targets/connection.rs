@@ -7,7 +7,7 @@ use std::os::unix::net::UnixStream;
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Headers, ReplyHead, Status};
+use event_runtime::http::{Headers, HttpCall, ReplyHead, Status};
 use event_runtime::keys::Token;
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
@@ -27,7 +27,7 @@ fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
         base.start(LoopFlags::NONBLOCK);
         base.turn().expect("a turn");
         while let Some(call) = base.pop() {
-            if let Call::Request(request) = call {
+            if let Call::Http(HttpCall::Request(request)) = call {
                 requests += 1;
                 bodies += request.body.len();
                 let mut body = Buffer::new();

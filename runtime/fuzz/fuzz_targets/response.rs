@@ -7,8 +7,8 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ClientCall, ClientKey, Headers, ConnectOptions, Method, Outcome, Outgoing, Peer, is_name, is_value};
-use event_runtime::keys::{OwnedToken, Token};
+use event_runtime::http::{ClientCall, ConnectOptions, Headers, Method, Outcome, Outgoing, Peer, is_name, is_value};
+use event_runtime::keys::{ClientKey, OwnedToken, Token};
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
 
@@ -51,7 +51,7 @@ impl Play {
         while self.base.turn().expect("a turn") {
             while let Some(call) = self.base.pop() {
                 match call {
-                    Call::Client(ClientCall::Answer(0, Outcome::Response(mut response))) => {
+                    Call::Client(ClientCall::Answer(_, Outcome::Response(mut response))) => {
                         let fields = response.head.fields().iter();
                         self.answers.push(Answer::Response {
                             code: response.head.code,
@@ -59,8 +59,8 @@ impl Play {
                             body: response.body.take(usize::MAX).to_vec(),
                         });
                     }
-                    Call::Client(ClientCall::Answer(0, Outcome::Failed)) => self.answers.push(Answer::Failed),
-                    Call::Client(ClientCall::Closed(0)) => self.closed += 1,
+                    Call::Client(ClientCall::Answer(_, Outcome::Failed)) => self.answers.push(Answer::Failed),
+                    Call::Client(ClientCall::Closed(_)) => self.closed += 1,
                     other => panic!("{other:?}"),
                 }
                 self.base.called();

@@ -1,13 +1,13 @@
 //! All of one event loop: the reactor, and what is built on it.
 
-mod http;
 mod names;
+mod serving;
 
 use std::io;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
-use crate::http::{ClientCall, Clients, Http, HttpCall, Request};
+use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
@@ -21,10 +21,8 @@ pub enum Call {
     Event(Token<owner::Event>, Activation<Target>),
     /// A listener of the owner's has connections, or its pause is over.
     Listener(Token<owner::Listener>, Activation<Target>),
-    /// A request to answer.
-    Request(Box<Request>),
-    /// A connection has ended, or its client has left: what the owner kept for it.
-    Closed(OwnedToken<owner::Connection>),
+    /// Something of an HTTP server's.
+    Http(HttpCall),
     /// Something has come of an HTTP client's request, or its connection has ended.
     Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`].
@@ -34,8 +32,8 @@ pub enum Call {
 /// What the owner has given to a loop that is closed, and gets back.
 #[derive(Debug)]
 pub struct Remains {
-    /// What it has kept for connections whose end it wanted to be told of.
-    pub connections: Vec<OwnedToken<owner::Connection>>,
+    /// What it has given to HTTP servers.
+    pub http: http::Remains,
     /// The requests of HTTP clients.
     pub requests: Vec<OwnedToken<owner::Request>>,
 }
@@ -124,16 +122,12 @@ impl Base {
     }
 
     fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
-        let call = match self.net.stream(key)?.consumer() {
-            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection)?,
-            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection)?,
-            Consumer::Script(script, _) => return Some(Call::Stream(key, script)),
-            Consumer::Filter { .. } | Consumer::Client(_) => return None,
-        };
-        Some(match call {
-            HttpCall::Request(request) => Call::Request(request),
-            HttpCall::Closed(owner) => Call::Closed(owner),
-        })
+        match self.net.stream(key)?.consumer() {
+            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection).map(Call::Http),
+            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection).map(Call::Http),
+            Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::Filter { .. } | Consumer::Client(_) => None,
+        }
     }
 
     /// After a call: replies that the script has not gone on with are complete.
@@ -154,13 +148,13 @@ impl Base {
 
     /// Ends everything there is on the loop, of which nothing is called any more.
     pub fn close(&mut self) -> Remains {
-        let connections = self.http.close_all();
+        let http = self.http.close_all();
         let requests = self.clients.close_all();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
         self.net.close_all();
-        Remains { connections, requests }
+        Remains { http, requests }
     }
 
     /// The events.
@@ -268,7 +262,7 @@ impl Base {
         }
     }
 
-    /// Sends what a stream has to send; says whether that may let tasks go on.
+    /// Sends what a stream has to send; says whether that may let tasks go on, or leaves names to be looked up.
     fn flush_stream(&mut self, key: StreamKey) -> bool {
         match self.net.stream(key).map(|stream| stream.consumer()) {
             Some(Consumer::Http(connection)) => {
@@ -281,11 +275,7 @@ impl Base {
                 self.http.on_http2_flushed(&mut self.net, connection);
                 return true;
             }
-            Some(Consumer::Client(client)) => {
-                self.net.flush_pipe(key);
-                self.clients.on_flushed(&mut self.net, client, key);
-                return true;
-            }
+            Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
             None => {}
         }
         false
@@ -296,7 +286,6 @@ impl Base {
         let mut ran = false;
         while self.net.tasks.run_ready() {
             ran = true;
-            self.clients.on_reports(&mut self.net);
             self.http.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
@@ -312,7 +301,7 @@ impl Base {
                     Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, events),
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
-                    Some(Consumer::Client(client)) => self.clients.on_stream(&mut self.net, client, key, events),
+                    Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
@@ -320,7 +309,7 @@ impl Base {
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
-                        self.clients.on_flushed(&mut self.net, client, key);
+                        self.clients.flush(&mut self.net, client);
                     }
                 }
                 Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),

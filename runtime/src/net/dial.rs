@@ -137,8 +137,7 @@ impl Net {
             let (timer, begun) = (trying.timer, trying.origin.connect(address));
             match begun.and_then(|socket| self.attempt(key, socket)) {
                 Ok(()) => {
-                    // Arming a timer does not fail.
-                    drop(self.reactor.add(timer, Some(HEAD_START)));
+                    self.reactor.set_timer(timer, HEAD_START);
                     return;
                 }
                 Err(error) => self.note_failure(key, error.raw_os_error()),

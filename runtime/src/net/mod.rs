@@ -30,7 +30,7 @@ use crate::slots::Slots;
 use crate::tasks::Tasks;
 
 pub(crate) use dial::Origin;
-pub use pipe::Pipe;
+pub(crate) use pipe::Pipe;
 pub use script::StreamCall;
 pub use stream::{Consumer, Stream, StreamEvent};
 pub use transport::Socket;
@@ -166,8 +166,11 @@ impl Net {
     /// Sends what a stream has to send, if the kernel is not known to take nothing and the script lets it.
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
+        let before = stream.output.len();
         if stream.secure.is_some() {
-            return self.send_secure(key);
+            let sent = self.send_secure(key);
+            self.count_sent(key, before);
+            return sent;
         }
         if stream.output.is_empty() {
             return Sent::All;
@@ -177,10 +180,32 @@ impl Net {
         }
         let Transport::Open(socket) = &stream.transport else { return Sent::All };
         let sent = Stream::send_all(socket, &mut stream.output);
+        stream.taken += (before - stream.output.len()) as u64;
+        stream.sent = stream.taken;
         if matches!(sent, Sent::Part) {
             self.block(key);
         }
         sent
+    }
+
+    /// Counts what has left the output of a secured stream, where `before` bytes were.
+    fn count_sent(&mut self, key: StreamKey, before: usize) {
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.taken += before.saturating_sub(stream.output.len()) as u64;
+            if !stream.has_unsent() {
+                stream.sent = stream.taken;
+            }
+        }
+    }
+
+    /// How many bytes of a stream the kernel has taken so far.
+    pub(crate) fn sent(&self, key: StreamKey) -> u64 {
+        self.streams.get(key).map_or(0, |stream| stream.sent)
+    }
+
+    /// How many bytes the kernel has taken of a stream when all that is to be sent now has been.
+    pub(crate) fn queued(&self, key: StreamKey) -> u64 {
+        self.streams.get(key).map_or(0, |stream| stream.taken + stream.output.len() as u64)
     }
 
     /// Notes that the kernel takes nothing more for now.
@@ -250,8 +275,13 @@ impl Net {
 
     /// Whether the peer of a stream has sent something that was not read, or may be in the middle of sending.
     pub(crate) fn has_unread(&self, key: StreamKey) -> bool {
+        self.count_unread(key) > 0
+    }
+
+    /// How many bytes the peer of a stream has sent that were not read.
+    pub(crate) fn count_unread(&self, key: StreamKey) -> u64 {
         let socket = self.streams.get(key).and_then(Stream::fd);
-        socket.is_some_and(|socket| rustix::io::ioctl_fionread(socket).is_ok_and(|count| count > 0))
+        socket.and_then(|socket| rustix::io::ioctl_fionread(socket).ok()).unwrap_or(0)
     }
 
     /// Whether nothing has come on an idle connection that was not read: neither bytes nor its end.

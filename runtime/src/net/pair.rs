@@ -65,8 +65,9 @@ impl Net {
             return;
         };
         let mut output = std::mem::take(&mut source.output);
+        let takes = self.stream(to).is_some_and(|target| self.takes_input(target));
         let moved = match self.stream_mut(to) {
-            Some(target) if target.wants_input() => {
+            Some(target) if takes => {
                 let room = target.room();
                 target.input.append_from(&mut output, room)
             }

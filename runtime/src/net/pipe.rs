@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use hyper::rt::ReadBufCursor;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::buffer::Buffer;
 use crate::reactor::{Events, Instant};
@@ -18,7 +18,7 @@ const WAITING: usize = 64 * 1024;
 
 /// What a task has of a stream, and the stream of the task. Bytes move between the two when the task has run.
 #[derive(Clone, Debug)]
-pub struct Pipe(Rc<RefCell<Ends>>);
+pub(crate) struct Pipe(Rc<RefCell<Ends>>);
 
 #[derive(Debug)]
 struct Ends {
@@ -72,36 +72,8 @@ impl Pipe {
         })))
     }
 
-    /// Lends the task what has come, as much as is contiguous; `take` says how much it takes. Nothing is lent at the
-    /// end.
-    ///
-    /// # Errors
-    ///
-    /// Why nothing more comes.
-    pub fn poll_bytes(&self, context: &Context<'_>, take: impl FnOnce(&[u8]) -> usize) -> Poll<io::Result<()>> {
-        let ends = &mut *self.0.borrow_mut();
-        if ends.input.is_empty() {
-            return match ends.ended {
-                Some(None) => Poll::Ready(Ok(())),
-                Some(Some(error)) => Poll::Ready(Err(error.into())),
-                None => {
-                    ends.reader = Some(context.waker().clone());
-                    Poll::Pending
-                }
-            };
-        }
-        let was_full = !ends.wants_input();
-        let taken = take(ends.input.front());
-        ends.input.drain(taken);
-        ends.input.trim();
-        if was_full {
-            ends.mark_dirty();
-        }
-        Poll::Ready(Ok(()))
-    }
-
     /// Takes bytes to be sent, all or none.
-    pub fn poll_add(&self, context: &Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    pub(crate) fn poll_add(&self, context: &Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let ends = &mut *self.0.borrow_mut();
         if ends.output.len() >= WAITING {
             ends.writer = Some(context.waker().clone());
@@ -115,7 +87,7 @@ impl Pipe {
     }
 
     /// Notes that nothing more is written.
-    pub fn shut_down(&self) {
+    pub(crate) fn shut_down(&self) {
         let ends = &mut *self.0.borrow_mut();
         ends.shut = true;
         ends.mark_dirty();
@@ -163,17 +135,33 @@ fn wake(waker: &mut Option<Waker>) {
     waker.take().into_iter().for_each(Waker::wake);
 }
 
-impl hyper::rt::Read for Pipe {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, mut room: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
-        self.poll_bytes(context, |bytes| {
-            let count = bytes.len().min(room.remaining());
-            room.put_slice(&bytes[..count]);
-            count
-        })
+impl AsyncRead for Pipe {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, room: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let ends = &mut *self.0.borrow_mut();
+        if ends.input.is_empty() {
+            return match ends.ended {
+                Some(None) => Poll::Ready(Ok(())),
+                Some(Some(error)) => Poll::Ready(Err(error.into())),
+                None => {
+                    ends.reader = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            };
+        }
+        let was_full = !ends.wants_input();
+        let bytes = ends.input.front();
+        let count = bytes.len().min(room.remaining());
+        room.put_slice(&bytes[..count]);
+        ends.input.drain(count);
+        ends.input.trim();
+        if was_full {
+            ends.mark_dirty();
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
-impl hyper::rt::Write for Pipe {
+impl AsyncWrite for Pipe {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.poll_add(context, bytes)
     }
@@ -191,7 +179,7 @@ impl hyper::rt::Write for Pipe {
 
 impl Net {
     /// Lets a task read and write a connected stream, from what has come and was not taken on.
-    pub fn open_pipe(&mut self, key: StreamKey) -> Option<Pipe> {
+    pub(crate) fn open_pipe(&mut self, key: StreamKey) -> Option<Pipe> {
         let now = self.reactor.now();
         let stream = self.streams.get_mut(key)?;
         let mut input = Buffer::new();

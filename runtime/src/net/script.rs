@@ -67,12 +67,18 @@ impl Net {
     /// There may be room for more input than before.
     pub fn on_taken(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Transport::Pair(partner) = stream.transport
-            && self.stream(partner).is_some_and(|partner| !partner.output.is_empty())
-        {
-            self.touch(partner);
-        } else if stream.has_undecrypted() {
-            self.touch(key);
+        match stream.transport {
+            Transport::Pair(partner) if self.stream(partner).is_some_and(|partner| !partner.output.is_empty()) => {
+                self.touch(partner);
+            }
+            Transport::Over(below) => {
+                if self.has_waiting(stream) {
+                    self.touch(key);
+                }
+                self.on_taken(below);
+            }
+            _ if stream.has_undecrypted() => self.touch(key),
+            _ => {}
         }
         self.watch_enabled(key);
         self.restart_timers(key, Events::empty());
@@ -82,9 +88,20 @@ impl Net {
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
         if let Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) = stream.consumer() {
-            let watched = stream.wanted();
+            let watched = stream.wanted(self.takes_input(stream));
             self.rewatch(key, watched);
         }
+    }
+
+    /// Whether a stream may read: the script lets it, and, where another stream is over it, that one takes what comes.
+    pub(super) fn takes_input(&self, stream: &Stream) -> bool {
+        stream.wants_input()
+            && match stream.consumer {
+                Consumer::Filter { upper, .. } => {
+                    self.stream(upper).is_some_and(|upper| upper.is_shaking_hands() || self.takes_input(upper))
+                }
+                _ => true,
+            }
     }
 
     /// The socket of a stream is ready.
@@ -104,11 +121,14 @@ impl Net {
 
     /// Reads what has come; true if that was something.
     pub(super) fn receive(&mut self, key: StreamKey) -> bool {
-        let Some(stream) = self.stream_mut(key) else { return false };
-        let wanted = stream.wants_input();
+        let Some(stream) = self.stream(key) else { return false };
+        let wanted = self.takes_input(stream);
         if !wanted && !stream.is_shaking_hands() {
+            // The socket stays readable, and is not to be waited for.
+            self.watch_enabled(key);
             return false;
         }
+        let Some(stream) = self.stream_mut(key) else { return false };
         let room = if wanted { stream.room() } else { 0 };
         let read = if stream.secure.is_some() {
             let mut input = std::mem::take(&mut stream.input);
@@ -140,7 +160,8 @@ impl Net {
     pub(super) fn has_come(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         if let Consumer::Filter { upper, .. } = stream.consumer {
-            return self.on_wire(upper);
+            self.on_wire(upper);
+            return self.watch_enabled(key);
         }
         if stream.input.len() >= stream.read_low() {
             stream.news.read = true;
@@ -285,13 +306,13 @@ impl Net {
 }
 
 impl Stream {
-    /// What the socket of a script's stream is to be waited for.
-    fn wanted(&self) -> Events {
+    /// What the socket of a script's stream is to be waited for; `reads` is whether it may read.
+    fn wanted(&self, reads: bool) -> Events {
         let mut wanted = Events::empty();
         match self.transport {
             Transport::Connecting(_) => wanted |= Events::WRITE,
             Transport::Open(_) => {
-                wanted.set(Events::READ, self.wants_input() || self.is_shaking_hands());
+                wanted.set(Events::READ, reads || self.is_shaking_hands());
                 let sends = self.enabled.contains(Events::WRITE) || self.secure.is_some();
                 wanted.set(Events::WRITE, self.blocked && sends);
             }

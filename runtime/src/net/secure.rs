@@ -12,6 +12,10 @@ use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport
 /// At most this many bytes are encrypted ahead of what the kernel takes.
 const AHEAD: usize = 128 * 1024;
 
+/// At most this many streams may be over one of a socket or a pair. What happens to one is handed up through all of
+/// them, on the stack.
+const FILTERS: usize = 16;
+
 /// A TLS session and what is on its way between it and the wire.
 pub(super) struct Secure {
     pub(super) session: Session,
@@ -49,7 +53,7 @@ impl Stream {
     }
 
     /// Whether something has come that was not decrypted, because nobody wanted it.
-    pub(super) fn has_undecrypted(&self) -> bool {
+    pub(crate) fn has_undecrypted(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
     }
 
@@ -264,9 +268,18 @@ impl Net {
         }
     }
 
-    /// Goes on with what waits in a session because nobody wanted it when it came.
+    /// Whether something has come for a stream, or for the one that it is over, that nobody wanted when it came.
+    pub(super) fn has_waiting(&self, stream: &Stream) -> bool {
+        let is_below = || match stream.transport {
+            Transport::Over(below) => self.stream(below).is_some_and(|below| !below.input.is_empty()),
+            _ => false,
+        };
+        stream.has_undecrypted() || !stream.is_shaking_hands() && is_below()
+    }
+
+    /// Goes on with what was not wanted when it came.
     pub(super) fn resume_secure(&mut self, key: StreamKey) {
-        if self.stream(key).is_some_and(|stream| stream.has_undecrypted() && stream.wants_input()) {
+        if self.stream(key).is_some_and(|stream| self.has_waiting(stream) && self.takes_input(stream)) {
             self.receive(key);
         }
     }
@@ -287,7 +300,7 @@ impl Net {
     ///
     /// # Errors
     ///
-    /// What OpenSSL says.
+    /// What OpenSSL says; or when there are as many over each other as may be.
     pub fn add_filter(
         &mut self,
         below: StreamKey,
@@ -295,6 +308,13 @@ impl Net {
         context: &Context,
         role: Role,
     ) -> Result<StreamKey, String> {
+        let down = |&key: &StreamKey| match self.stream(key)?.transport {
+            Transport::Over(below) => Some(below),
+            _ => None,
+        };
+        if std::iter::successors(Some(below), down).nth(FILTERS).is_some() {
+            return Err(format!("no more than {FILTERS} filters can be over each other"));
+        }
         let key = self.add_script(script);
         if let Err(error) = self.secure(key, context, role) {
             self.forget(key);
@@ -318,6 +338,7 @@ impl Net {
         {
             lower.consumer = Consumer::Script(script, connection);
         }
+        self.watch_enabled(below);
     }
 
     /// Something has happened to a stream below another one.

@@ -78,6 +78,10 @@ pub struct Stream {
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
     pub(super) blocked: bool,
+    /// How many bytes have left the output.
+    pub(super) taken: u64,
+    /// How many of them the kernel has, also those that TLS had to send.
+    pub(super) sent: u64,
     /// What the script is to be told.
     pub(super) news: News,
     /// The number of the error that ended it, if one has.
@@ -113,6 +117,8 @@ impl Stream {
             watched: Events::empty(),
             dirty: false,
             blocked: false,
+            taken: 0,
+            sent: 0,
             news: News::default(),
             error: None,
             ended: false,

@@ -72,8 +72,10 @@ impl World {
     fn run(&mut self, turns: usize) {
         for _ in 0..turns {
             assert!(self.base.start(LoopFlags::NONBLOCK));
-            let mut calls = 0;
+            let (mut calls, mut rounds) = (0, 0);
             while self.base.turn().unwrap() {
+                rounds += 1;
+                assert!(rounds < 100_000, "the loop spins");
                 while let Some(call) = self.base.pop() {
                     calls += 1;
                     let Call::Stream(key, script) = call else { panic!("a call for nobody: {call:?}") };
@@ -213,6 +215,49 @@ fn a_handshake_with_nonsense_is_an_error() {
     assert_eq!(world.events(1), [StreamEvent::READING | StreamEvent::ERROR]);
     let session = world.base.net.stream_mut(world.ends[1]).unwrap().session_mut().unwrap();
     assert!(session.take_error().is_some_and(|error| error.starts_with("error:")));
+}
+
+/// A stream that is left at its high watermark is not waited for: not by itself, and not below another one that takes
+/// nothing, because it has failed or has enough.
+#[test]
+fn nothing_is_waited_for_that_nobody_takes() {
+    let turns = |world: &mut World| {
+        let mut turns = 0;
+        world.base.events_mut().exit(Some(Duration::from_millis(20)));
+        assert!(world.base.start(LoopFlags::empty()));
+        while world.base.turn().unwrap() && turns < 100 {
+            turns += 1;
+            assert!(world.base.pop().is_none());
+            if !world.base.end_turn() {
+                break;
+            }
+        }
+        world.base.finish();
+        turns
+    };
+    for mark in [0, 10] {
+        let mut world = World::new(Kind::Socket);
+        world.base.net.set_watermark(world.ends[1], Events::READ, 0, mark);
+        let context = context(Role::Connecting, &Options::default());
+        let filter = world.base.net.add_filter(world.ends[1], Token::new(1), &context, Role::Connecting).unwrap();
+        world.base.net.enable(filter, Events::READ);
+        world.write(0, &pattern(1000, 4));
+        world.run(10);
+        assert_eq!(world.events(1), [StreamEvent::READING | StreamEvent::ERROR], "{mark}");
+        assert!(turns(&mut world) < 5, "{mark}");
+        world.base.end_stream(world.ends[0]);
+        assert!(turns(&mut world) < 5, "{mark}");
+    }
+    let mut world = World::new(Kind::TlsOverSocket);
+    world.run(20);
+    world.takes = false;
+    world.base.net.set_watermark(world.ends[1], Events::READ, 0, 100);
+    world.write(0, &pattern(3_000_000, 5));
+    world.run(20);
+    assert!(turns(&mut world) < 5);
+    let Transport::Over(below) = world.base.net.stream(world.ends[1]).unwrap().transport else { panic!() };
+    // What was read before the filter had enough, and no more.
+    assert!(world.base.net.stream(below).unwrap().input.len() <= SCRATCH);
 }
 
 proptest! {

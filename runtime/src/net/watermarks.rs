@@ -117,8 +117,7 @@ impl Net {
             if !waiting {
                 self.reactor.del(timer.key);
             } else if !running || directions.contains(direction) {
-                // Arming a timer does not fail.
-                drop(self.reactor.add(timer.key, Some(timer.delay)));
+                self.reactor.set_timer(timer.key, timer.delay);
             }
         }
     }

@@ -105,17 +105,15 @@ impl<T: Copy> Reactor<T> {
         self.arm(key, timeout.map(|delay| (self.clock.after(delay), delay)))
     }
 
-    /// Arms an event for a timeout only, whatever else it is made for: it waits for the rest when it is added again.
-    ///
-    /// # Errors
-    ///
-    /// `NotFound` when there is no such event, or no loop any more.
-    pub fn add_timer(&mut self, key: Key, timeout: Duration) -> io::Result<()> {
-        let deadline = self.clock.after(timeout);
-        let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
-        event.deadline = deadline;
-        self.timers.set(key.index(), deadline);
-        Ok(())
+    /// Has an event time out after `delay`, whatever else it is made for: it waits for the rest when it is added. Setting
+    /// a timer off again and again costs next to nothing: see [`Timers`]. Nothing happens where there is no such event,
+    /// or no loop any more.
+    pub fn set_timer(&mut self, key: Key, delay: Duration) {
+        let deadline = self.clock.after(delay);
+        if let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) {
+            event.deadline = deadline;
+            self.timers.set(key.index(), deadline);
+        }
     }
 
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.

@@ -8,7 +8,7 @@ use std::path::Path;
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
 use openssl::ssl::SslContextBuilder;
-use openssl::x509::X509;
+use openssl::x509::{X509, X509VerifyResult};
 
 use super::refusal::Refusal;
 use super::{error, ffi};
@@ -89,7 +89,11 @@ impl Key {
             target[..given.len()].copy_from_slice(given);
             Ok(given.len())
         });
-        key.map(Self).map_err(|errors| refusal().errors(&errors))
+        key.map(Self).map_err(|errors| match (memchr::memmem::find(&pem, b"ENCRYPTED"), passphrase) {
+            (Some(_), None) => refusal().because("it is encrypted, and there is no passphrase"),
+            (Some(_), Some(_)) => refusal().because("it is encrypted with another passphrase"),
+            (None, _) => refusal().errors(&errors),
+        })
     }
 }
 
@@ -101,6 +105,16 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// A certificate and its key, which may be in the same place.
+    pub(super) fn read(certificate: Pem<'_>, key: Option<Pem<'_>>, passphrase: Option<&[u8]>) -> Result<Self, Refusal> {
+        let chain = Chain::read(certificate)?;
+        let source = key.unwrap_or(certificate);
+        let key = Key::read(source, passphrase)?;
+        let refusal =
+            || Refusal::new(format!("The key in `{source}' does not belong to the certificate in `{certificate}'"));
+        Self::of(&chain, [&key]).ok_or_else(refusal)
+    }
+
     /// A certificate and the first of some keys that is its own.
     pub(super) fn of<'key>(chain: &Chain, keys: impl IntoIterator<Item = &'key Key>) -> Option<Self> {
         let key = keys.into_iter().find(|key| chain.is_of(key))?;
@@ -109,6 +123,17 @@ impl Pair {
 
     pub(super) fn chain(&self) -> &Chain {
         &self.chain
+    }
+
+    /// The certificate itself.
+    pub(super) fn leaf(&self) -> Option<&X509> {
+        self.chain.leaf()
+    }
+
+    /// The certificate of who has issued it, if that is known.
+    pub(super) fn issuer(&self) -> Option<&X509> {
+        let leaf = self.leaf()?;
+        self.chain.0.iter().find(|other| other.issued(leaf) == X509VerifyResult::OK)
     }
 
     pub(super) fn key(&self) -> &Key {

@@ -1,15 +1,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslContext};
+use openssl::ssl::Ssl;
 
 use super::certificate::{Chain, Key, Pair, Pem};
 use super::error;
+use super::names::{Begun, Names, Pattern};
 use super::options::{Options, Role};
 use super::peer_name::PeerName;
 use super::refusal::Refusal;
 use super::settings::{self, Settings};
+use super::slot::{Built, Slot};
 
 /// What sessions are made of: certificates, trust and limits (`SSL_CTX`). Clones are the same context, which lives as
 /// long as one of them. A change is for the sessions that are made after it: those that are there keep what they have
@@ -22,11 +25,12 @@ pub struct Context {
 }
 
 struct Inner {
-    settings: RefCell<Settings>,
+    slot: Arc<Slot>,
     certificates: RefCell<Certificates>,
     passphrase: Option<Vec<u8>>,
-    /// What new sessions are made of. It is never changed, but replaced.
-    current: RefCell<SslContext>,
+    /// The contexts of others for clients that ask for names. They refer to this one no more than to any other, so
+    /// nothing goes round in circles.
+    names: RefCell<Arc<Names>>,
 }
 
 /// The certificates of a context, and what may become one.
@@ -63,13 +67,13 @@ impl Context {
         let failed = |errors: ErrorStack| Refusal::new("Creation of a new SSL_CTX object failed").errors(&errors);
         let peer_name = options.peer_name.as_deref().map(peer_name).transpose()?;
         let (settings, mut refusals) = Settings::new(role, options).map_err(failed)?;
-        let current = settings.build(&[]).map_err(failed)?;
+        let context = settings.build(&[]).map_err(failed)?;
         let context = Self {
             inner: Rc::new(Inner {
-                settings: RefCell::new(settings),
+                slot: Arc::new(Slot::new(Built { context, settings })),
                 certificates: RefCell::default(),
                 passphrase: options.passphrase.clone(),
-                current: RefCell::new(current),
+                names: RefCell::default(),
             }),
             peer_name: peer_name.map(Rc::new),
         };
@@ -79,26 +83,69 @@ impl Context {
         // A certificate that has no key because that was refused is not worth another word.
         refusals.extend(certificate.err().filter(|refusal| key.is_ok() || !refusal.waits()));
         refusals.extend(key.err());
+        refusals.extend(context.complaint());
         Ok((context, refusals))
     }
 
     /// The side it was made for.
     #[must_use]
     pub fn role(&self) -> Role {
-        self.inner.settings.borrow().role()
+        self.inner.slot.get().settings.role()
     }
 
-    /// Whether sessions cannot begin for want of a certificate.
+    /// Whether sessions cannot begin for want of a certificate, of its own or for a name.
     #[must_use]
     pub fn lacks_certificate(&self) -> bool {
-        self.inner.certificates.borrow().own.is_none() && self.inner.settings.borrow().need_certificate()
+        let needs = self.inner.slot.get().settings.need_certificate() && self.inner.names.borrow().is_empty();
+        needs && self.inner.certificates.borrow().own.is_none()
     }
 
     /// Whether it is for servers that let in only clients with a certificate that is trusted, and trusts none.
     #[must_use]
     pub fn trusts_nobody(&self) -> bool {
-        let settings = self.inner.settings.borrow();
+        let settings = &self.inner.slot.get().settings;
         settings.role() == Role::Accepting && settings.verify.excludes_all()
+    }
+
+    /// Uses another certificate, with its key, and no other (`SSL_CTX_use_cert_and_key`). The key may be in the same
+    /// place. All or nothing: what was there serves until then.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is not what it should be, they do not belong together, or OpenSSL does not want them.
+    pub fn set_certificate(
+        &self,
+        certificate: Pem<'_>,
+        key: Option<Pem<'_>>,
+        passphrase: Option<&[u8]>,
+    ) -> Result<(), Refusal> {
+        let passphrase = passphrase.or(self.inner.passphrase.as_deref());
+        let own = Some(Pair::read(certificate, key, passphrase)?);
+        self.use_certificates(certificate, Certificates { own, ..Certificates::default() })
+    }
+
+    /// Uses one more certificate, for peers that want another kind of key. It replaces the one for that kind, if there is
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Context::set_certificate`].
+    pub fn add_certificate(
+        &self,
+        certificate: Pem<'_>,
+        key: Option<Pem<'_>>,
+        passphrase: Option<&[u8]>,
+    ) -> Result<(), Refusal> {
+        let passphrase = passphrase.or(self.inner.passphrase.as_deref());
+        let pair = Pair::read(certificate, key, passphrase)?;
+        let mut certificates = self.inner.certificates.borrow().clone();
+        certificates.others.retain(|other| !other.is_like(&pair));
+        if certificates.own.as_ref().is_none_or(|own| own.is_like(&pair)) {
+            certificates.own = Some(pair);
+        } else {
+            certificates.others.push(pair);
+        }
+        self.use_certificates(certificate, certificates)
     }
 
     /// Uses another certificate of its own, with the first key that belongs to it: one that has waited for it, the one
@@ -164,10 +211,10 @@ impl Context {
     }
 
     fn use_certificates(&self, source: Pem<'_>, certificates: Certificates) -> Result<(), Refusal> {
-        let settings = self.inner.settings.borrow().clone();
+        let settings = self.inner.slot.get().settings.clone();
         match settings.build(&certificates.all()) {
-            Ok(built) => {
-                self.inner.current.replace(built);
+            Ok(context) => {
+                self.inner.slot.set(Built { context, settings });
                 self.inner.certificates.replace(certificates);
                 Ok(())
             }
@@ -191,12 +238,40 @@ impl Context {
 
     /// Changes the settings, unless OpenSSL does not want that.
     fn change(&self, change: impl FnOnce(&mut Settings)) -> bool {
-        let mut settings = self.inner.settings.borrow().clone();
+        let mut settings = self.inner.slot.get().settings.clone();
         change(&mut settings);
-        let Ok(built) = settings.build(&self.inner.certificates.borrow().all()) else { return false };
-        self.inner.current.replace(built);
-        self.inner.settings.replace(settings);
+        let Ok(context) = settings.build(&self.inner.certificates.borrow().all()) else { return false };
+        self.inner.slot.set(Built { context, settings });
         true
+    }
+
+    /// Has clients that ask for a name get another context for servers: certificates, ALPN, verification and all else
+    /// but the keys of tickets. The name is `a.example`, or `*.a.example` for all that are one label longer; that of one
+    /// label more counts less. A context that was there for the name is replaced.
+    ///
+    /// # Errors
+    ///
+    /// For what no client can ask for, and for contexts of clients.
+    pub fn add_server_name(&self, pattern: &[u8], context: &Self) -> Result<(), Refusal> {
+        let refusal = || Refusal::new(format!("Invalid server name: `{}'", String::from_utf8_lossy(pattern)));
+        let pattern = Pattern::parse(pattern)
+            .ok_or_else(|| refusal().because("it has to be a host name, or one behind `*.', and no address"))?;
+        if [self, context].into_iter().any(|context| context.role() == Role::Connecting) {
+            return Err(refusal().because("clients are asked for no names"));
+        }
+        Arc::make_mut(&mut self.inner.names.borrow_mut()).add(pattern, context.inner.slot.clone());
+        Ok(())
+    }
+
+    /// Removes the context for a name. False when there is none.
+    pub fn remove_server_name(&self, pattern: &[u8]) -> bool {
+        let names = &mut self.inner.names.borrow_mut();
+        Pattern::parse(pattern).is_some_and(|pattern| Arc::make_mut(names).remove(&pattern))
+    }
+
+    /// What the script should know of what it has set.
+    fn complaint(&self) -> Option<Refusal> {
+        self.inner.slot.get().settings.complaint(&self.inner.certificates.borrow().all())
     }
 
     /// The same context for a client of a server: unless the script has named the peer, its host is the name, which is
@@ -208,9 +283,13 @@ impl Context {
 
     /// What a session is made of.
     pub(super) fn ssl(&self, role: Role) -> Result<Ssl, ErrorStack> {
-        let mut ssl = Ssl::new(&self.inner.current.borrow())?;
+        let with = self.inner.slot.get();
+        let mut ssl = Ssl::new(&with.context)?;
         match role {
-            Role::Accepting => ssl.set_accept_state(),
+            Role::Accepting => {
+                ssl.set_accept_state();
+                ssl.set_ex_data(Begun::index()?, Begun { with, names: self.inner.names.borrow().clone() });
+            }
             Role::Connecting => {
                 ssl.set_connect_state();
                 if let Some(name) = &self.peer_name {

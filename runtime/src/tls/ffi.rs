@@ -1,22 +1,37 @@
 //! The few functions of OpenSSL that the openssl crate does not have.
 
-use std::ffi::{c_char, c_int, c_long, c_void};
+use std::ffi::{CString, c_char, c_int, c_long, c_uint, c_void};
 
+use bitflags::Flags;
 use foreign_types::{ForeignType, ForeignTypeRef};
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKeyRef, Private};
-use openssl::ssl::{SslContextBuilder, SslContextRef, SslRef, SslVersion};
+use openssl::rand::rand_bytes;
+use openssl::ssl::{SslContextBuilder, SslContextRef, SslOptions, SslRef, SslVersion};
 use openssl::stack::Stack;
 use openssl::x509::{X509, X509Ref};
-use openssl_sys::{EVP_PKEY, SSL, SSL_CTX, X509_STORE, stack_st_X509};
+use openssl_sys::{
+    ENGINE, EVP_CIPHER, EVP_CIPHER_CTX, EVP_MD, EVP_PKEY, HMAC_CTX, SSL, SSL_CTX, X509_STORE, stack_st_X509,
+};
+
+use super::names::Begun;
+use super::tickets::{NAME, TicketKey};
 
 type PassphraseCallback = unsafe extern "C" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int;
+
+/// What flags are made of, which depends on the version of OpenSSL.
+type Bits = <SslOptions as Flags>::Bits;
 
 /// `SSL_KEY_UPDATE_REQUESTED`: new keys in both directions.
 const KEY_UPDATE_REQUESTED: c_int = 1;
 
 const SSL_CTRL_GET_TLSEXT_TICKET_KEYS: c_int = 58;
 const SSL_CTRL_SET_TLSEXT_TICKET_KEYS: c_int = 59;
+
+const SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB: c_int = 72;
+
+/// The initialisation vector of AES in CBC mode has so many bytes.
+const BLOCK: usize = 16;
 
 /// More than the ticket keys of a context take, which are 80 bytes.
 const TICKET_KEYS: usize = 256;
@@ -31,6 +46,15 @@ unsafe extern "C" {
         key: *mut EVP_PKEY,
         chain: *mut stack_st_X509,
         replace: c_int,
+    ) -> c_int;
+    fn SSL_set_options(session: *mut SSL, options: Bits) -> Bits;
+    fn SSL_clear_options(session: *mut SSL, options: Bits) -> Bits;
+    fn HMAC_Init_ex(
+        context: *mut HMAC_CTX,
+        key: *const c_void,
+        length: c_int,
+        digest: *const EVP_MD,
+        engine: *mut ENGINE,
     ) -> c_int;
     fn SSL_renegotiate(session: *mut SSL) -> c_int;
     fn SSL_key_update(session: *mut SSL, kind: c_int) -> c_int;
@@ -99,5 +123,110 @@ pub(super) fn renegotiate(session: &SslRef) -> bool {
             true => SSL_key_update(session, KEY_UPDATE_REQUESTED) == 1,
             false => SSL_renegotiate(session) == 1,
         }
+    }
+}
+
+/// Sets those flags of a session that are in `mask` as they are in `flags`.
+pub(super) fn set_flags(session: &mut SslRef, mask: SslOptions, flags: SslOptions) {
+    // SAFETY: the session is live.
+    unsafe {
+        SSL_clear_options(session.as_ptr(), mask.bits());
+        SSL_set_options(session.as_ptr(), (mask & flags).bits());
+    }
+}
+
+/// Sets the groups of a session.
+pub(super) fn set_groups(session: &mut SslRef, groups: &str) -> Result<(), ErrorStack> {
+    let groups = CString::new(groups).unwrap_or_default();
+    // SAFETY: the session is live, and the list is copied.
+    match unsafe { openssl_sys::SSL_set1_groups_list(session.as_ptr(), groups.as_ptr()) } {
+        1 => Ok(()),
+        _ => Err(ErrorStack::get()),
+    }
+}
+
+/// An extension in the client's first message, while that is looked at.
+pub(super) fn client_hello_extension(session: &SslRef, number: c_uint) -> Option<&[u8]> {
+    let (mut data, mut length) = (std::ptr::null(), 0);
+    // SAFETY: the session is live, and both places can be written.
+    let found =
+        unsafe { openssl_sys::SSL_client_hello_get0_ext(session.as_ptr(), number, &raw mut data, &raw mut length) };
+    // SAFETY: OpenSSL has found so many bytes, which live as long as it looks at the message.
+    (found == 1 && !data.is_null()).then(|| unsafe { std::slice::from_raw_parts(data, length) })
+}
+
+/// Has tickets sealed with the keys that the settings of a context have.
+pub(super) fn seal_tickets(context: &mut SslContextBuilder) {
+    // SAFETY: the context is live, and OpenSSL calls the function with the arguments that it has. Pointers to functions
+    // are all alike.
+    unsafe {
+        let callback = std::mem::transmute::<TicketCallback, unsafe extern "C" fn()>(ticket_key);
+        openssl_sys::SSL_CTX_callback_ctrl__fixed_rust(
+            context.as_ptr(),
+            SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB,
+            Some(callback),
+        );
+    }
+}
+
+type TicketCallback = unsafe extern "C" fn(
+    *mut SSL,
+    *mut [u8; NAME],
+    *mut [u8; BLOCK],
+    *mut EVP_CIPHER_CTX,
+    *mut HMAC_CTX,
+    c_int,
+) -> c_int;
+
+/// Readies the sealing or opening of a ticket: 1 when that can be done, 2 when the ticket is to be replaced, 0 for a
+/// ticket that nobody here has sealed, -1 for a failure.
+unsafe extern "C" fn ticket_key(
+    session: *mut SSL,
+    name: *mut [u8; NAME],
+    vector: *mut [u8; BLOCK],
+    cipher: *mut EVP_CIPHER_CTX,
+    mac: *mut HMAC_CTX,
+    seals: c_int,
+) -> c_int {
+    const FAILED: c_int = -1;
+    const UNKNOWN: c_int = 0;
+    const READY: c_int = 1;
+    const READY_AND_OLD: c_int = 2;
+    // SAFETY: OpenSSL calls this with a live session, and with places of these sizes.
+    let (session, name, vector) = unsafe { (SslRef::from_ptr(session), &mut *name, &mut *vector) };
+    let Some(keys) = Begun::of(session).and_then(|begun| begun.with.settings.tickets.as_ref()) else { return FAILED };
+    let (key, answer) = if seals == 1 {
+        let Some(key) = keys.first().filter(|_| rand_bytes(vector).is_ok()) else { return FAILED };
+        *name = key.name;
+        (key, READY)
+    } else {
+        match keys.find(name) {
+            Some((key, is_old)) => (key, if is_old { READY_AND_OLD } else { READY }),
+            None => return UNKNOWN,
+        }
+    };
+    // SAFETY: OpenSSL's own contexts, and a vector of the size that the cipher wants.
+    if unsafe { prepare(key, vector, cipher, mac, seals == 1) } { answer } else { FAILED }
+}
+
+/// # Safety
+///
+/// Both contexts are live.
+unsafe fn prepare(
+    key: &TicketKey,
+    vector: &[u8; BLOCK],
+    cipher: *mut EVP_CIPHER_CTX,
+    mac: *mut HMAC_CTX,
+    seals: bool,
+) -> bool {
+    let init = if seals { openssl_sys::EVP_EncryptInit_ex } else { openssl_sys::EVP_DecryptInit_ex };
+    let Ok(length) = c_int::try_from(key.mac_key.len()) else { return false };
+    // SAFETY: the caller's promise; the key has the length that its cipher wants.
+    unsafe {
+        let kind: *const EVP_CIPHER =
+            if key.cipher_key.len() == BLOCK { openssl_sys::EVP_aes_128_cbc() } else { openssl_sys::EVP_aes_256_cbc() };
+        let engine = std::ptr::null_mut();
+        init(cipher, kind, engine, key.cipher_key.as_ptr(), vector.as_ptr()) == 1
+            && HMAC_Init_ex(mac, key.mac_key.as_ptr().cast(), length, openssl_sys::EVP_sha256(), engine) == 1
     }
 }

@@ -8,14 +8,18 @@ mod certificate;
 mod context;
 mod error;
 mod ffi;
+mod names;
 mod options;
 mod peer_name;
 mod records;
 mod refusal;
 mod session;
 mod settings;
+mod slot;
+mod status;
 #[cfg(test)]
 pub(crate) mod tests;
+mod tickets;
 mod verify;
 mod wire;
 
@@ -23,7 +27,7 @@ pub use certificate::Pem;
 pub use context::{Accepted, Context};
 pub use options::{Options, Role, Without};
 pub use refusal::Refusal;
-pub use session::{Ending, Session};
+pub use session::{Agreed, Ending, Session};
 
 /// What OpenSSL calls its version, such as "OpenSSL 3.0.17 1 Jul 2025".
 #[must_use]

@@ -49,6 +49,10 @@ pub struct Options {
     pub peer_name: Option<Vec<u8>>,
     /// The protocols to agree on one of, the preferred first (ALPN).
     pub protocols: Vec<Vec<u8>>,
+    /// What a server shows of its CA's OCSP server, in DER form.
+    pub status: Option<Vec<u8>>,
+    /// The keys of session tickets, each of 48 or 80 bytes, in the form that nginx has. The first one seals them.
+    pub ticket_keys: Option<Vec<Vec<u8>>>,
 }
 
 /// Versions of the protocol that are left out, one by one.
@@ -65,6 +69,13 @@ pub struct Without {
 }
 
 impl Options {
+    /// The flags that depend on options.
+    pub(super) const FLAGS: SslOptions = SslOptions::CIPHER_SERVER_PREFERENCE
+        .union(SslOptions::NO_SSLV3)
+        .union(SslOptions::NO_TLSV1)
+        .union(SslOptions::NO_TLSV1_1)
+        .union(SslOptions::NO_TLSV1_2);
+
     /// As OpenSSL's own flags.
     pub(super) fn flags(&self) -> SslOptions {
         let Without { ssl3, tls1, tls1_1, tls1_2 } = self.without;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 
-use openssl::ssl::{Error, ErrorCode, SslRef, SslStream};
+use openssl::ssl::{Error, ErrorCode, NameType, SslRef, SslStream};
 
 use super::context::Context;
 use super::error::{self, UNEXPECTED_EOF};
@@ -47,6 +47,21 @@ pub struct Session {
     errors: VecDeque<String>,
     /// The context may be changed on its own thread only.
     on_this_thread: PhantomData<Rc<()>>,
+}
+
+/// What the two sides of a session have agreed on.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// The version of TLS, such as "TLSv1.3".
+    pub protocol: &'static str,
+    /// The cipher, by OpenSSL's name.
+    pub cipher: &'static str,
+    /// The protocol that is spoken in it (ALPN), such as `h2`.
+    pub application_protocol: Option<Vec<u8>>,
+    /// The name that the client has asked for (SNI).
+    pub server_name: Option<Vec<u8>>,
+    /// The certificate of the other side, in PEM form.
+    pub peer_certificate: Option<Vec<u8>>,
 }
 
 impl Session {
@@ -280,6 +295,30 @@ impl Session {
     #[must_use]
     pub fn application_protocol(&self) -> Option<&[u8]> {
         self.ssl().selected_alpn_protocol()
+    }
+
+    /// The name that the client has asked for (SNI), also on its own side.
+    #[must_use]
+    pub fn server_name(&self) -> Option<&[u8]> {
+        self.ssl().servername_raw(NameType::HOST_NAME)
+    }
+
+    /// The certificate that the peer has shown, in PEM form.
+    #[must_use]
+    pub fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.ssl().peer_certificate().and_then(|certificate| certificate.to_pem().ok())
+    }
+
+    /// What the two sides have agreed on; none before the handshake is done.
+    #[must_use]
+    pub fn agreed(&self) -> Option<Agreed> {
+        self.established.then(|| Agreed {
+            protocol: self.protocol(),
+            cipher: self.cipher_name(),
+            application_protocol: self.application_protocol().map(<[u8]>::to_vec),
+            server_name: self.server_name().map(<[u8]>::to_vec),
+            peer_certificate: self.peer_certificate(),
+        })
     }
 
     pub(super) fn ssl(&self) -> &SslRef {

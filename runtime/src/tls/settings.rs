@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use openssl::error::ErrorStack;
-use openssl::ssl::{AlpnError, SslContext, SslContextBuilder, SslMethod, SslMode, SslOptions, SslVersion};
+use openssl::ssl::{AlpnError, SslContext, SslContextBuilder, SslMethod, SslMode, SslOptions, SslRef, SslVersion};
 use openssl::stack::Stack;
 use openssl::x509::{X509Name, X509NameRef};
 
 use super::certificate::Pair;
 use super::options::{Options, Role};
 use super::refusal::Refusal;
+use super::status::Status;
+use super::tickets::TicketKeys;
 use super::verify::{self, Verify};
-use super::{alpn, error, ffi};
+use super::{alpn, error, ffi, names};
 
 /// The ciphers of TLS 1.2 unless others are wished: OpenSSL's own, less those of finite fields, where a server may have
 /// its client compute with 10000 bits, which takes it more than 200 ms.
@@ -30,6 +32,8 @@ pub(super) struct Settings {
     groups: Option<String>,
     /// As they are sent.
     protocols: Vec<u8>,
+    status: Option<Status>,
+    pub(super) tickets: Option<TicketKeys>,
     pub(super) min_version: Option<SslVersion>,
     pub(super) max_version: Option<SslVersion>,
     /// A context of no session, with what all that are built have in common: whom they trust, and the keys of tickets.
@@ -49,13 +53,16 @@ impl Settings {
             let text = wish.as_deref()?;
             let accepted = setting(text).filter(|text| set(&mut model, text).is_ok());
             if accepted.is_none() {
-                refusals.push(Refusal::new(format!("Failed setting {what}: `{}'", String::from_utf8_lossy(text))));
+                refusals.push(Refusal::new(format!(
+                    "Failed setting {what}: `{}'",
+                    String::from_utf8_lossy(text).replace('\0', "\\0")
+                )));
             }
             accepted.map(str::to_owned)
         };
         let ciphers = accepted("cipher list", &options.ciphers, SslContextBuilder::set_cipher_list);
         let suites = accepted("cipher suites", &options.suites, SslContextBuilder::set_ciphersuites);
-        let groups = accepted("groups", &options.groups, SslContextBuilder::set_groups_list);
+        let groups = accepted("groups", &options.groups, set_groups);
         let groups = groups.or_else(|| usual_groups(&mut model));
         let authorities = verify::trust(&mut model, role, options).unwrap_or_else(|refusal| {
             refusals.push(refusal);
@@ -65,6 +72,20 @@ impl Settings {
             refusals.push(Refusal::new("Invalid list of protocols"));
             Vec::new()
         });
+        let status =
+            options.status.as_deref().and_then(|der| Status::new(der).map_err(|refusal| refusals.push(refusal)).ok());
+        let tickets = options.ticket_keys.as_deref().and_then(|keys| {
+            let keys = TicketKeys::new(keys);
+            if keys.is_none() {
+                refusals.push(
+                    Refusal::new("Invalid ticket keys").because("there has to be one, and each has 48 or 80 bytes"),
+                );
+            }
+            keys
+        });
+        if role == Role::Connecting && (status.is_some() || tickets.is_some()) {
+            refusals.push(Refusal::new("OCSP responses and ticket keys are for servers"));
+        }
         error::forget();
         let settings = Self {
             role,
@@ -75,6 +96,8 @@ impl Settings {
             suites,
             groups,
             protocols,
+            status,
+            tickets,
             min_version: None,
             max_version: None,
             model: model.build(),
@@ -123,8 +146,32 @@ impl Settings {
         builder.set_min_proto_version(self.min_version)?;
         builder.set_max_proto_version(self.max_version)?;
         self.offer(&mut builder)?;
+        if self.role == Role::Accepting {
+            builder.set_client_hello_callback(names::choose);
+            // That the name was understood is acknowledged, and remembered with the session.
+            builder.set_servername_callback(|_, _| Ok(()));
+            self.status.iter().try_for_each(|status| status.install(&mut builder, certificates))?;
+            self.tickets.iter().for_each(|_| ffi::seal_tickets(&mut builder));
+        }
         certificates.iter().try_for_each(|pair| pair.install(&mut builder))?;
         Ok(builder.build())
+    }
+
+    /// Tells a session that has begun with other settings of these, as far as it does not take them from its context.
+    pub(super) fn apply(&self, session: &mut SslRef) -> Result<(), ErrorStack> {
+        /// OpenSSL's own.
+        const SUITES: &str = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+        ffi::set_flags(session, Options::FLAGS, self.flags);
+        self.verify.apply_to(session);
+        session.set_ciphersuites(self.suites.as_deref().unwrap_or(SUITES))?;
+        self.groups.iter().try_for_each(|groups| ffi::set_groups(session, groups))?;
+        session.set_min_proto_version(self.min_version)?;
+        session.set_max_proto_version(self.max_version)
+    }
+
+    /// Why what was wished is of no use with some certificates.
+    pub(super) fn complaint(&self, certificates: &[Pair]) -> Option<Refusal> {
+        self.status.as_ref().and_then(|status| status.complaint(certificates))
     }
 
     /// Agrees on a protocol: a client offers the list, a server takes the first of its list that is offered. A client
@@ -155,6 +202,11 @@ fn builder(role: Role) -> Result<SslContextBuilder, ErrorStack> {
 /// A setting in OpenSSL's own notation, if that can be handed to it.
 fn setting(text: &[u8]) -> Option<&str> {
     std::str::from_utf8(text).ok().filter(|text| !text.contains('\0'))
+}
+
+/// Sets the groups of a list. One that is empty OpenSSL takes from 3.5 on, and refuses every peer.
+fn set_groups(builder: &mut SslContextBuilder, groups: &str) -> Result<(), ErrorStack> {
+    if groups.is_empty() { Err(ErrorStack::get()) } else { builder.set_groups_list(groups) }
 }
 
 /// The groups where none are asked for: OpenSSL's own less those of finite fields. A peer who may choose one of those

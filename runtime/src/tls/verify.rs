@@ -5,7 +5,7 @@ use std::path::Path;
 
 use openssl::error::ErrorStack;
 use openssl::sha::Sha256;
-use openssl::ssl::{SslContextBuilder, SslVerifyMode};
+use openssl::ssl::{SslContextBuilder, SslRef, SslVerifyMode};
 use openssl::x509::{X509Name, X509VerifyResult};
 
 use super::options::{Options, Role};
@@ -13,6 +13,9 @@ use super::refusal::Refusal;
 
 /// `SSL_VERIFY_CLIENT_ONCE`.
 const VERIFY_ONCE: SslVerifyMode = SslVerifyMode::from_bits_retain(4);
+
+/// What OpenSSL has in place of a depth that was not set.
+const ANY_DEPTH: i32 = -1;
 
 /// What is asked of a peer's certificate.
 #[derive(Clone, Copy)]
@@ -53,6 +56,15 @@ impl Verify {
     pub(super) fn excludes_all(self) -> bool {
         let required = self.mode.contains(SslVerifyMode::FAIL_IF_NO_PEER_CERT);
         required && !self.trusts_authorities && !self.allow_self_signed
+    }
+
+    /// The same for a session that has begun with something else.
+    pub(super) fn apply_to(self, session: &mut SslRef) {
+        // OpenSSL would keep the callback that it has, which looks for what it needs in the context of before.
+        let allow = self.allow_self_signed;
+        session.set_verify_callback(self.mode, move |ok, chain| ok || allow && is_self_signed(chain.error()));
+        let depth = self.depth.and_then(|depth| depth.try_into().ok());
+        session.param_mut().set_depth(depth.unwrap_or(ANY_DEPTH));
     }
 
     pub(super) fn apply(self, builder: &mut SslContextBuilder) -> Result<(), ErrorStack> {

@@ -68,7 +68,7 @@ impl Body for Empty {
 }
 
 /// The bytes of a body; none if it is faulty or cut.
-async fn content(body: Incoming) -> Option<Vec<u8>> {
+pub(crate) async fn content(body: Incoming) -> Option<Vec<u8>> {
     let mut body = pin!(body);
     let mut bytes = Vec::new();
     while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {

@@ -1,4 +1,4 @@
-//! Streams of requests, most of them right, some of them spoilt.
+//! Streams of requests, and of responses, most of them right, some of them spoilt.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ enum Spoil {
 }
 
 /// What makes parsers disagree.
-const PIECES: [&[u8]; 34] = [
+const PIECES: [&[u8]; 37] = [
     b"\r",
     b"\n",
     b"\r\n",
@@ -50,6 +50,9 @@ const PIECES: [&[u8]; 34] = [
     b"Transfer-Encoding: chunked\r\n",
     b"Connection: close\r\n",
     b"GET /x HTTP/1.1\r\nHost: h\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\n\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"\r\n \t",
 ];
 
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -106,10 +109,36 @@ fn spoil() -> impl Strategy<Value = (prop::sample::Index, Spoil)> {
     (any::<prop::sample::Index>(), change)
 }
 
+fn response() -> impl Strategy<Value = Vec<u8>> {
+    let interim =
+        select(&["", "", "", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Hints\r\nA: b\r\n\r\n", "\r\n"][..]);
+    let status =
+        select(&["200 OK", "200 OK", "404 ", "500", "204 No Content", "304 Not: Modified", "101 Switching"][..]);
+    let version = select(&["1.1", "1.1", "1.1", "1.1", "1.0"][..]);
+    let header = select(
+        &["X: y\r\n", "A:b\r\n", "Empty:\r\n", "Connection: keep-alive\r\n", "Folded: a\r\n b\r\n", "T:\t x \t\r\n"][..],
+    );
+    (interim, status, version, vec(header, 0..4), framed()).prop_map(
+        |(interim, status, version, headers, (framing, body))| {
+            let first = format!("{interim}HTTP/{version} {status}\r\n{}", headers.concat());
+            [first.as_bytes(), &framing, b"\r\n", &body].concat()
+        },
+    )
+}
+
 /// Some requests one after another, with a few bytes changed.
 pub(crate) fn stream() -> impl Strategy<Value = Vec<u8>> {
-    (vec(request(), 1..4), vec(spoil(), 0..3)).prop_map(|(requests, changes)| {
-        let mut bytes = requests.concat();
+    spoilt(vec(request(), 1..4))
+}
+
+/// A response, perhaps with others behind it, with a few bytes changed.
+pub(crate) fn response_stream() -> impl Strategy<Value = Vec<u8>> {
+    spoilt(prop_oneof![4 => vec(response(), 1), 1 => vec(response(), 2)])
+}
+
+fn spoilt(messages: impl Strategy<Value = Vec<Vec<u8>>>) -> impl Strategy<Value = Vec<u8>> {
+    (messages, vec(spoil(), 0..3)).prop_map(|(messages, changes)| {
+        let mut bytes = messages.concat();
         for (place, change) in changes {
             let at = place.index(bytes.len());
             match change {

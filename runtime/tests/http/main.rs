@@ -7,11 +7,17 @@ mod corpora;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod differential_responses;
+#[cfg(test)]
 mod grammar;
 #[cfg(test)]
 mod head;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod http2;
+#[cfg(test)]
+mod http2_limits;
 #[cfg(test)]
 mod keep_alive;
 #[cfg(test)]
@@ -28,3 +34,5 @@ mod responses;
 mod site;
 #[cfg(test)]
 mod splits;
+#[cfg(test)]
+mod visit;

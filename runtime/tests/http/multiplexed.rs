@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use event_runtime::reactor::LoopFlags;
-use event_runtime::tasks::{TaskKey, Tasks};
+use event_runtime::tasks::{Spawner, TaskKey, Tasks};
 use hyper::body::{Body, Frame, Incoming};
 use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper::rt::ReadBufCursor;
@@ -26,6 +26,16 @@ pub(crate) struct Client {
     sender: SendRequest<Upload>,
     wire: Wire,
     ended: Rc<Cell<bool>>,
+}
+
+/// What hyper begins tasks with.
+#[derive(Clone)]
+pub(crate) struct Executor(Spawner);
+
+impl<F: Future<Output = ()> + 'static> hyper::rt::Executor<F> for Executor {
+    fn execute(&self, future: F) {
+        self.0.spawn(future);
+    }
 }
 
 /// The client's end of a connection. Who waits for it is woken in every turn.
@@ -153,10 +163,10 @@ impl Client {
         Self::with(site, |_| {})
     }
 
-    pub(crate) fn with(site: &mut Site, adjust: impl FnOnce(&mut Builder<event_runtime::tasks::Spawner>)) -> Self {
+    pub(crate) fn with(site: &mut Site, adjust: impl FnOnce(&mut Builder<Executor>)) -> Self {
         let wire = Wire::new(site);
         let mut tasks = Tasks::default();
-        let mut builder = Builder::new(tasks.spawner());
+        let mut builder = Builder::new(Executor(tasks.spawner()));
         adjust(&mut builder);
         let (slot, ended) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(false)));
         let (opened, over, end) = (slot.clone(), ended.clone(), wire.clone());

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, ReplyHead, Request, Status};
+use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
 use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
 
@@ -18,12 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const GUARD: usize = 0;
 
 type Script = Box<dyn FnMut(&mut Base, Box<Request>)>;
+type Told = Box<dyn FnMut(&mut Base, HttpCall)>;
 
 /// A server, and the script that answers its requests.
 pub(crate) struct Site {
     pub(crate) base: Base,
     pub(crate) server: ServerKey,
     script: Script,
+    /// What does something with all other calls.
+    pub(crate) told: Told,
     /// What the server was asked for: method, target, body.
     pub(crate) asked: Vec<String>,
     /// The owner's numbers of connections that have ended.
@@ -54,7 +57,15 @@ impl Site {
         let entry = base.server_mut(server).unwrap();
         entry.default_route = Some(0);
         entry.methods = 0x1ff;
-        Self { base, server, script: Box::new(script), asked: Vec::new(), closed: Vec::new(), ticks: 0 }
+        Self {
+            base,
+            server,
+            script: Box::new(script),
+            told: Box::new(|_, call| panic!("{call:?}")),
+            asked: Vec::new(),
+            closed: Vec::new(),
+            ticks: 0,
+        }
     }
 
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {
@@ -89,11 +100,12 @@ impl Site {
             while let Some(call) = self.base.pop() {
                 called = true;
                 match call {
-                    Call::Request(request) => {
+                    Call::Http(HttpCall::Request(request)) => {
                         self.asked.push(said(&request));
                         (self.script)(&mut self.base, request);
                     }
-                    Call::Closed(owner) => self.closed.push(owner.token().number()),
+                    Call::Http(HttpCall::Closed(owner)) => self.closed.push(owner.token().number()),
+                    Call::Http(call) => (self.told)(&mut self.base, call),
                     Call::Event(event, _) if event.number() == GUARD => {
                         panic!("it took too long; asked for: {:?}", self.asked)
                     }
@@ -158,6 +170,11 @@ impl Client {
             // Nobody reads it any more.
             Err(_) => bytes.len(),
         }
+    }
+
+    /// Whether nobody is there any more who would read what it sends.
+    pub(crate) fn is_abandoned(&mut self) -> bool {
+        matches!(self.socket.write(b"\0"), Err(error) if error.kind() != ErrorKind::WouldBlock)
     }
 
     /// Gets a little of what there is.

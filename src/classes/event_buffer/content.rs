@@ -1,6 +1,7 @@
 //! Where the bytes of an `EventBuffer` are: its own, or a stream's.
 
 use event_runtime::buffer::Buffer;
+use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use super::super::event_base::Core;
@@ -11,6 +12,8 @@ pub(super) enum Content {
     Own(Buffer),
     /// Those of a stream, as long as there is one.
     Stream(Core, StreamKey, Side),
+    /// What has come of the body of a request, as long as it is on its way.
+    Body(Core, Exchange),
 }
 
 impl Default for Content {
@@ -25,6 +28,7 @@ impl Content {
     pub(super) fn with_stream<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
         let (core, key, side) = match self {
             Self::Own(buffer) => return act(buffer),
+            Self::Body(..) => return self.with_body(act),
             Self::Stream(core, key, side) => (&**core, *key, *side),
         };
         {
@@ -46,6 +50,25 @@ impl Content {
             }
         }
         // The stream is gone, and its bytes with it.
+        self.with_nothing(act)
+    }
+
+    /// Does something with what has come of a body, after which more is read.
+    fn with_body<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
+        if let Self::Body(core, exchange) = self {
+            let base = &mut *core.borrow_mut();
+            if let Some(mut body) = base.lend_body(*exchange) {
+                let before = body.len();
+                let result = act(&mut body);
+                let is_changed = body.len() != before;
+                base.return_body(*exchange, body, is_changed);
+                return result;
+            }
+        }
+        self.with_nothing(act)
+    }
+
+    fn with_nothing<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
         let mut nothing = Buffer::new();
         let result = act(&mut nothing);
         *self = Self::Own(nothing);

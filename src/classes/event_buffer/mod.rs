@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::mem::MaybeUninit;
 
 use event_runtime::buffer::{Buffer, End, Eol};
+use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::zend::{
@@ -123,6 +124,18 @@ impl EventBuffer {
         let object = Ref::<Self>::create();
         object.content.replace(Content::Stream(core, stream, side));
         object
+    }
+
+    /// An object for what has come of the body of a request.
+    pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
+        let object = Ref::<Self>::create();
+        object.content.replace(Content::Body(core, exchange));
+        object
+    }
+
+    /// Gives the object bytes of its own, in place of what it had.
+    pub(super) fn own(&self, bytes: Buffer) {
+        self.content.replace(Content::Own(bytes));
     }
 
     /// Does something with the bytes. It may not call PHP.

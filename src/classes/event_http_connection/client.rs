@@ -6,7 +6,7 @@ use std::rc::Rc;
 use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use event_runtime::socket::Address;
-use event_runtime::tls::Role;
+use event_runtime::tls::{Agreed, Role};
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::classes::event_dns_base::EventDnsBase;
@@ -49,6 +49,10 @@ impl Client {
     /// Whether something can still happen to it.
     pub(super) fn is_live(&self) -> bool {
         self.core.borrow().client(self.key).is_some_and(event_runtime::http::Client::is_live)
+    }
+
+    pub(super) fn agreed(&self) -> Option<Agreed> {
+        self.core.borrow().client_session(self.key)?.agreed()
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut ClientOptions)) {

@@ -10,7 +10,8 @@ use event_runtime::http::{ClientOptions, Limits};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Value, methods,
+    ArrayBuilder, Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Value,
+    methods,
 };
 
 use super::event_base::EventBase;
@@ -87,12 +88,18 @@ methods!(EventHttpConnection {
     method "getBase" => get_base() -> OrFalse<Ref<EventBase>>;
     /// Puts the address and port of the other side into $address and $port.
     method "getPeer" => get_peer(address: OutParameter<'_>, port: OutParameter<'_>);
+    /// What TLS has come to on this connection: "protocol" ("TLSv1.3"), "cipher", "alpn" (the protocol agreed on, "h2"),
+    /// "server_name" (what the client has asked for), "peer_certificate" (the other side's, in PEM form). The last three
+    /// are null where there is none. Null without TLS, before the handshake is done, and when the connection has ended.
+    /// @return ?array{protocol: string, cipher: string, alpn: ?string, server_name: ?string, peer_certificate: ?string}
+    method "getTlsInfo" => get_tls_info() -> Option<ArrayBuilder>;
     /// Sets the address to connect from. It counts from the next time on.
     method "setLocalAddress" => set_local_address(address: NoNul<'_>);
     /// Sets the port to connect from, 0 for any. It counts from the next time on.
     method "setLocalPort" => set_local_port(port: i64);
     /// Sets for how many seconds the other side may keep silent, and how long connecting may take; no positive number
-    /// is the default.
+    /// is the default. A message that trickles in has to be complete within five times as long, and a second more for
+    /// each KiB of it.
     method "setTimeout" => set_timeout(timeout: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is the default.
     method "setMaxHeadersSize" => set_max_headers_size(max_size: i64);
@@ -129,6 +136,24 @@ impl EventHttpConnection {
             }
             Err(name) => assign_name(&name, address, Some(port)).map(|_| ()),
         }
+    }
+
+    fn get_tls_info(this: &Object<Self>) -> Result<Option<ArrayBuilder>> {
+        let agreed = match &*this.link.borrow() {
+            Some(Link::Served(served)) => served.agreed(),
+            Some(Link::Client(client)) => client.agreed(),
+            None => None,
+        };
+        Ok(agreed.map(|agreed| {
+            let text = |text: Option<Vec<u8>>| text.map(|text| PhpString::new(&text));
+            let mut info = ArrayBuilder::with_capacity(5);
+            info.set(b"protocol", agreed.protocol);
+            info.set(b"cipher", agreed.cipher);
+            info.set(b"alpn", text(agreed.application_protocol));
+            info.set(b"server_name", text(agreed.server_name));
+            info.set(b"peer_certificate", text(agreed.peer_certificate));
+            info
+        }))
     }
 
     /// Changes what the other side may do; `limits` are those of one that is served.

@@ -3,6 +3,7 @@
 use event_runtime::http::{ConnectionId, Limits};
 use event_runtime::keys::{OwnedToken, Token, owner};
 use event_runtime::socket::Name;
+use event_runtime::tls::Agreed;
 
 use crate::classes::event_base::{Core, EventBase};
 use crate::zend::{Gc, Kind, Object, Outcome, Ref};
@@ -35,6 +36,10 @@ impl Served {
         // An object that goes while a connection holds it goes by the collector's will, or at the end of the request:
         // its references are not counted any more.
         let _ = self.core.borrow_mut().clear_owner(self.key, self.token);
+    }
+
+    pub(super) fn agreed(&self) -> Option<Agreed> {
+        self.core.borrow().session(self.key)?.agreed()
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut Limits)) {

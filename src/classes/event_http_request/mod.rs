@@ -1,26 +1,34 @@
 //! `EventHttpRequest`: a request, and the reply to it.
 
+mod body;
 mod client;
 mod headers;
+mod progress;
 mod reply;
 
 use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestHead, ResponseHead, host_of};
+use event_runtime::http::{
+    Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead, host_of,
+};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callback, Class, Gc, Object, OrFalse, Outcome, PhpString, Ref, Result, Value, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
+use super::event_http::EventHttp;
 use super::event_http_connection::EventHttpConnection;
 
+use body::Body;
 use client::Sent;
+pub(super) use progress::Hook;
+use progress::Progress;
 use reply::Reply;
 
 /// The two lists of headers a request has.
@@ -45,6 +53,7 @@ pub(crate) struct EventHttpRequest {
     reply: Cell<Reply>,
     callback: Callback,
     data: Value,
+    progress: Progress,
 }
 
 /// A request that a server has received.
@@ -97,6 +106,12 @@ impl Class for EventHttpRequest {
         ("CMD_PATCH", Method::Patch as i64),
         ("INPUT_HEADER", INPUT_HEADER),
         ("OUTPUT_HEADER", OUTPUT_HEADER),
+        ("ERROR_TIMEOUT", RequestError::Timeout as i64),
+        ("ERROR_EOF", RequestError::Eof as i64),
+        ("ERROR_INVALID_HEADER", RequestError::InvalidHeader as i64),
+        ("ERROR_BUFFER", RequestError::Buffer as i64),
+        ("ERROR_CANCEL", RequestError::Cancel as i64),
+        ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
     ];
 
     /// A client that knows the object holds it.
@@ -106,6 +121,7 @@ impl Class for EventHttpRequest {
         gc.properties(this);
         this.callback.gc(gc);
         this.data.gc(gc);
+        this.progress.gc(gc);
         for buffer in [&this.input_buffer, &this.output_buffer] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
         }
@@ -147,9 +163,26 @@ methods!(EventHttpRequest {
     method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
     /// same callback.
-    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<&Object<EventBuffer>> = None);
-    /// Sends what is in $buf as a part of the body, after sendReplyStart().
-    method "sendReplyChunk" => send_reply_chunk(buf: &Object<EventBuffer>);
+    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
+    /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
+    /// request and $arg when all that was given to the reply so far has left the process.
+    method "sendReplyChunk" => send_reply_chunk(
+        buf: Body<'_>, cb: Option<Callable> = None, arg: Option<&Zval> = None
+    );
+    /// How many bytes of the reply have not left the process.
+    method "getPendingBytes" => get_pending_bytes() -> i64;
+    /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
+    /// getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+    method "setChunkCallback" => set_chunk_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request and $arg when the whole reply has left the process.
+    method "setCompleteCallback" => set_complete_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
+    /// request or its reply fails, before the close callback.
+    method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Reads no more of the body until resume() is called.
+    method "pause" => pause();
+    /// Reads on.
+    method "resume" => resume();
     /// Ends a reply that came in chunks.
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
@@ -280,8 +313,16 @@ impl EventHttpRequest {
         if let Some(buffer) = &*this.input_buffer.borrow() {
             return Ok(buffer.clone());
         }
-        let object = Ref::<EventBuffer>::create();
-        object.with(|buffer| *buffer = this.body.take());
+        let object = match &*this.received.borrow() {
+            Some(Received { core, exchange, .. }) if core.borrow().is_body_coming(*exchange) => {
+                EventBuffer::of_body(core.clone(), *exchange)
+            }
+            _ => {
+                let object = Ref::<EventBuffer>::create();
+                object.own(this.body.take());
+                object
+            }
+        };
         this.input_buffer.replace(Some(object.clone()));
         Ok(object)
     }
@@ -329,8 +370,8 @@ impl EventHttpRequest {
     }
 
     fn leave(this: &Object<Self>) -> Result<()> {
-        let owner = this.with(Base::close_exchange).flatten();
-        owner.map_or(Outcome::Returned, EventHttpConnection::call_closed).into_result()
+        let Some(remains) = this.with(Base::close_exchange) else { return Ok(()) };
+        EventHttp::call_remains(remains, RequestError::Cancel)
     }
 
     /// Whether a server has received the request, and the script has not freed it.

@@ -4,10 +4,12 @@ use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, ReplyHead, Status};
 
-use crate::classes::event_buffer::EventBuffer;
-use crate::zend::{Object, Result, argument_value_error, warn};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{Callable, Object, Result, argument_value_error, warn};
 
 use super::EventHttpRequest;
+use super::body::Body;
 
 /// How far the script has come with its reply. Whether the client is still there is another matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,12 +47,7 @@ impl EventHttpRequest {
         Ok(())
     }
 
-    pub(super) fn send_reply(
-        this: &Object<Self>,
-        code: i64,
-        reason: &[u8],
-        buf: Option<&Object<EventBuffer>>,
-    ) -> Result<()> {
+    pub(super) fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<Body<'_>>) -> Result<()> {
         let status = status(code)?;
         if !this.may_begin()? {
             return Ok(());
@@ -60,7 +57,7 @@ impl EventHttpRequest {
             None => Buffer::new(),
         };
         if let Some(buf) = buf {
-            buf.with(|buffer| body.append(buffer));
+            buf.append_to(&mut body);
         }
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
@@ -95,12 +92,25 @@ impl EventHttpRequest {
         }
     }
 
-    pub(super) fn send_reply_chunk(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<()> {
+    pub(super) fn send_reply_chunk(
+        this: &Object<Self>,
+        buf: Body<'_>,
+        callback: Option<Callable>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
         if !this.may_go_on()? {
             return Ok(());
         }
-        let mut chunk = buf.with(std::mem::take);
-        this.go_on(Reply::InChunks, |base, exchange| base.reply_chunk(exchange, &mut chunk))
+        let mut chunk = buf.into_buffer();
+        let mut sent = false;
+        this.go_on(Reply::InChunks, |base, exchange| {
+            sent = base.reply_chunk(exchange, &mut chunk);
+            sent
+        })?;
+        if let Some(callback) = callback.filter(|_| sent) {
+            Self::call_when_sent(this, callback, argument);
+        }
+        Ok(())
     }
 
     pub(super) fn send_reply_end(this: &Object<Self>) -> Result<()> {

@@ -1,11 +1,12 @@
 //! The certificates of an `EventSslContext`.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 
-use event_runtime::tls::{Accepted, Context, Pem, Refusal};
+use event_runtime::tls::{Accepted, Context, Pem, Refusal, Role};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Object, PhpString, Result, Returned, path, text, warn};
+use crate::zend::{NoNul, Object, PhpString, Result, Returned, path, text, warn};
 
 use super::EventSslContext;
 
@@ -66,6 +67,43 @@ impl EventSslContext {
         Self::set_file(this, key, certificate, "EventSslContext::$local_pk", value, Context::set_key)
     }
 
+    pub(super) fn replace_certificate(
+        this: &Object<Self>,
+        certificate: &[u8],
+        key: Option<&[u8]>,
+        passphrase: Option<&[u8]>,
+    ) -> Result<bool> {
+        let Some(sources) = Sources::of("setCertificate", certificate, key)? else { return Ok(false) };
+        let Some(context) = this.context() else { return Ok(false) };
+        let done =
+            context.set_certificate(sources.certificate.pem(), sources.key.as_ref().map(Source::pem), passphrase);
+        if done.is_ok() {
+            this.files.start(sources.certificate.name(), sources.key.as_ref().and_then(Source::name));
+        }
+        told(done)
+    }
+
+    pub(super) fn add_certificate(
+        this: &Object<Self>,
+        certificate: &[u8],
+        key: Option<&[u8]>,
+        passphrase: Option<&[u8]>,
+    ) -> Result<bool> {
+        let Some(sources) = Sources::of("addCertificate", certificate, key)? else { return Ok(false) };
+        let Some(context) = this.context() else { return Ok(false) };
+        told(context.add_certificate(sources.certificate.pem(), sources.key.as_ref().map(Source::pem), passphrase))
+    }
+
+    pub(super) fn add_server_name(this: &Object<Self>, pattern: NoNul<'_>, context: &Object<Self>) -> Result<bool> {
+        let named = context.used(Role::Accepting, 2)?;
+        let Some(context) = this.context() else { return Ok(false) };
+        told(context.add_server_name(pattern.0, &named))
+    }
+
+    pub(super) fn remove_server_name(this: &Object<Self>, pattern: NoNul<'_>) -> Result<bool> {
+        Ok(this.context().is_some_and(|context| context.remove_server_name(pattern.0)))
+    }
+
     /// Uses another file for one half of the pair, which is remembered if it can be used.
     fn set_file(
         this: &Object<Self>,
@@ -97,5 +135,67 @@ impl EventSslContext {
             }
         }
         Ok(PhpString::new(&name).into_zval())
+    }
+}
+
+/// Where a certificate and its key are.
+struct Sources {
+    certificate: Source,
+    key: Option<Source>,
+}
+
+/// A file, as the script has named it and as it is opened, or a text.
+enum Source {
+    File(Vec<u8>, PathBuf),
+    Text(Vec<u8>),
+}
+
+impl Sources {
+    /// What a script has given; none, after a warning, where `open_basedir` does not allow it.
+    fn of(method: &str, certificate: &[u8], key: Option<&[u8]>) -> Result<Option<Self>> {
+        let source = |name: &str, given: &[u8]| Source::of(given, &format!("EventSslContext::{method}(): {name}"));
+        let Some(certificate) = source("$cert", certificate)? else { return Ok(None) };
+        let key = match key {
+            None => None,
+            Some(key) => match source("$key", key)? {
+                None => return Ok(None),
+                key => key,
+            },
+        };
+        Ok(Some(Self { certificate, key }))
+    }
+}
+
+impl Source {
+    fn of(given: &[u8], what: &str) -> Result<Option<Self>> {
+        /// What nobody calls a file.
+        const BEGIN: &[u8] = b"-----BEGIN ";
+        if given.windows(BEGIN.len()).any(|window| window == BEGIN) {
+            return Ok(Some(Self::Text(given.to_vec())));
+        }
+        Ok(path(given, what)?.map(|path| Self::File(given.to_vec(), path)))
+    }
+
+    fn pem(&self) -> Pem<'_> {
+        match self {
+            Self::File(_, path) => Pem::File(path),
+            Self::Text(text) => Pem::Text(text),
+        }
+    }
+
+    /// What a property says of it.
+    fn name(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::File(name, _) => Some(name.clone()),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// Whether something was done; if not, the script is told why.
+fn told(done: std::result::Result<(), Refusal>) -> Result<bool> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(refusal) => warn(&refusal.to_string()).map(|()| false),
     }
 }

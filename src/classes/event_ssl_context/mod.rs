@@ -9,10 +9,12 @@ use event_runtime::tls::{self, Context, Role};
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::flags::ConstantFlags;
 
-use crate::zend::{Class, Numbered, Object, Property, Result, argument_value_error, deprecate, methods, throw, warn};
+use crate::zend::{
+    Class, NoNul, Numbered, Object, Property, Result, argument_value_error, deprecate, methods, throw, warn,
+};
 
 use certificates::Files;
-use options::{Given, KEYS, OPTIONS};
+use options::{Given, KEYS};
 
 /// The state of an `EventSslContext`.
 #[derive(Default)]
@@ -61,7 +63,7 @@ impl Class for EventSslContext {
     ];
 
     fn add_constants(mut class: ClassBuilder) -> ext_php_rs::error::Result<ClassBuilder> {
-        let names = METHODS.iter().map(|(name, _)| *name).zip(1_i64..).chain(OPTIONS.into_iter().zip(1..));
+        let names = METHODS.iter().map(|(name, _)| *name).zip(1_i64..).chain(options::numbered());
         for (name, number) in names {
             class = class.constant(name, number, &[], ConstantFlags::Public)?;
         }
@@ -91,6 +93,26 @@ methods!(EventSslContext {
     method "setMinProtoVersion" => set_min_proto_version(proto: i64) -> bool;
     /// Sets the newest version of the protocol that is spoken, in the same way.
     method "setMaxProtoVersion" => set_max_proto_version(proto: i64) -> bool;
+    /// Uses another certificate, those behind it and its key for the connections that are made from now on, and no other
+    /// certificate any more. $cert and $key are files or texts in PEM form; without $key it is with the certificate,
+    /// and without $passphrase an encrypted one is opened with EventSslContext::OPT_PASSPHRASE. False, with a warning
+    /// that says why, when they cannot be used: then those of before stay in use.
+    method "setCertificate" => replace_certificate(
+        cert: &[u8], key: Option<&[u8]> = None, passphrase: Option<&[u8]> = None
+    ) -> bool;
+    /// Uses one more certificate in the same way, for clients that want another kind of key, such as RSA beside ECDSA. It
+    /// replaces the one for that kind, if there is one.
+    method "addCertificate" => add_certificate(
+        cert: &[u8], key: Option<&[u8]> = None, passphrase: Option<&[u8]> = None
+    ) -> bool;
+    /// Has clients that ask for a name (SNI) get another context for servers, with its certificates, ALPN, verification
+    /// and all other settings except the keys of session tickets: $pattern is "a.example", or "*.a.example" for all
+    /// names that are one label longer; an exact name comes before a pattern. It replaces the one for $pattern, if there
+    /// is one. What is changed in $context later counts. Clients that ask for no name, or another, get this one. False,
+    /// with a warning, for what no client can ask for.
+    method "addServerName" => add_server_name(pattern: NoNul<'_>, context: &Object<EventSslContext>) -> bool;
+    /// Removes the context for a name. False when there is none.
+    method "removeServerName" => remove_server_name(pattern: NoNul<'_>) -> bool;
 });
 
 impl EventSslContext {
@@ -120,7 +142,7 @@ impl EventSslContext {
         }
         if context.lacks_certificate() {
             warn(
-                "The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or $local_cert and $local_pk",
+                "The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()",
             )?;
         }
         if context.trusts_nobody() {

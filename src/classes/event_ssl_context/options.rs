@@ -6,7 +6,7 @@ use ext_php_rs::types::Zval;
 use crate::zend::{Numbered, Result, deprecate, path, text, warn};
 
 /// The options in the order of their numbers, from 1 on.
-pub(super) const OPTIONS: [&str; 19] = [
+const OPTIONS: [&str; 19] = [
     "OPT_LOCAL_CERT",
     "OPT_LOCAL_PK",
     "OPT_PASSPHRASE",
@@ -28,6 +28,15 @@ pub(super) const OPTIONS: [&str; 19] = [
     "OPT_ALPN",
 ];
 
+/// The options that are not PECL event's, and the number of the first.
+const NEW_OPTIONS: [&str; 4] = ["OPT_GROUPS", "OPT_CIPHERSUITES", "OPT_OCSP_RESPONSE", "OPT_TICKET_KEYS"];
+const FIRST_NEW: i64 = 1001;
+
+/// All options and their numbers.
+pub(super) fn numbered() -> impl Iterator<Item = (&'static str, i64)> {
+    OPTIONS.into_iter().zip(1..).chain(NEW_OPTIONS.into_iter().zip(FIRST_NEW..))
+}
+
 /// What the keys of options are.
 pub(super) const KEYS: &str = "the keys of options are the EventSslContext::OPT_* constants";
 
@@ -43,8 +52,9 @@ pub(super) struct Given {
 
 impl Given {
     pub(super) fn set(&mut self, number: i64, value: &Zval) -> Result<()> {
-        let name = usize::try_from(number).ok().and_then(|number| OPTIONS.get(number.checked_sub(1)?));
-        let Some(&name) = name else { return warn(&format!("Unknown option {number}: {KEYS}")) };
+        let Some((name, _)) = numbered().find(|&(_, known)| known == number) else {
+            return warn(&format!("Unknown option {number}: {KEYS}"));
+        };
         if value.is_null() {
             return Ok(());
         }
@@ -80,6 +90,10 @@ impl Given {
             "OPT_VERIFY_CLIENT_ONCE" => options.verify_once = value.coerce_to_bool(),
             "OPT_PEER_NAME" => options.peer_name = Some(text(value, &what)?),
             "OPT_ALPN" => options.protocols = protocols(value, &what)?,
+            "OPT_GROUPS" => options.groups = Some(text(value, &what)?),
+            "OPT_CIPHERSUITES" => options.suites = Some(text(value, &what)?),
+            "OPT_OCSP_RESPONSE" => options.status = Some(text(value, &what)?),
+            "OPT_TICKET_KEYS" => options.ticket_keys = Some(keys(value, &what)?),
             _ => {
                 deprecate(&format!("{name} is deprecated, use EventSslContext::setMinProtoVersion instead"))?;
                 let left_out = value.coerce_to_bool();
@@ -94,6 +108,14 @@ impl Given {
             }
         }
         Ok(())
+    }
+}
+
+/// The keys of tickets: a list of strings, or one.
+fn keys(value: &Zval, what: &str) -> Result<Vec<Vec<u8>>> {
+    match value.array() {
+        Some(array) => Numbered::of(array).elements.iter().map(|(_, key)| text(key, what)).collect(),
+        None => Ok(vec![text(value, what)?]),
     }
 }
 

@@ -1,50 +1,57 @@
-//! How long a client waits.
+//! How long a client waits for its server.
+//!
+//! A server may be silent for as long as the timeout (libevent's read and write timeout), but a byte now and then does
+//! not keep a request going for ever: the request and the response each have to get along at the
+//! [`Pace`](crate::http::message::pace::Pace) that is asked of a server's clients.
 
 use std::time::Duration;
 
 use crate::net::Net;
 
-use super::{ClientKey, Clients, Phase};
+use super::{Client, Phase};
 
 /// How long connecting may take unless told otherwise; libevent's default.
 const CONNECTING: Duration = Duration::from_secs(45);
 /// How long a server may keep silent unless told otherwise, also between requests; libevent's default.
 const SILENCE: Duration = Duration::from_secs(50);
 
-impl Clients {
-    /// Lets time begin anew for what is waited for.
-    pub(super) fn restart_timer(&mut self, net: &mut Net, key: ClientKey) {
-        let Some(client) = self.clients.get(key) else { return };
-        let usual = match client.phase {
-            Phase::Resolving | Phase::Connecting(_) => CONNECTING,
-            Phase::Open(_) => SILENCE,
+impl Client {
+    /// Looks at what is waited for in time.
+    pub(super) fn restart_timer(&mut self, net: &mut Net) {
+        let timeout = self.options.timeout;
+        let delay = match &self.phase {
+            Phase::Resolving | Phase::Connecting(_) => timeout.unwrap_or(CONNECTING),
+            Phase::Open(connection) => connection.left(net, timeout.unwrap_or(SILENCE)),
             Phase::Idle | Phase::Waiting => return,
         };
-        // Arming a timer does not fail.
-        drop(net.reactor.add(client.timer, Some(client.terms.timeout.unwrap_or(usual))));
+        net.reactor.set_timer(self.timer, delay);
     }
 
-    /// A client's timer has gone off: time to try again, or nothing has happened for too long.
-    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ClientKey) {
-        let Some(client) = self.clients.get(key) else { return };
-        match &client.phase {
+    /// The timer has gone off: time to try again, or nothing has happened for too long.
+    pub(super) fn on_timer(&mut self, net: &mut Net) {
+        let silence = self.options.timeout.unwrap_or(SILENCE);
+        match &mut self.phase {
             Phase::Idle => {}
-            Phase::Waiting => self.begin(net, key),
-            Phase::Resolving | Phase::Connecting(_) => self.connect_failed(net, key),
-            Phase::Open(open) => {
-                let silence = client.terms.timeout.unwrap_or(SILENCE);
-                let last = net.last_moved(open.stream).unwrap_or_default().max(open.begun);
-                let left = last.after(silence).since(net.reactor.now());
-                if !left.is_zero() {
-                    drop(net.reactor.add(client.timer, Some(left)));
-                } else if open.exchange.is_some() {
-                    self.fail(net, key);
-                    self.advance(net, key);
-                } else {
-                    self.disconnect(net, key);
-                    self.advance(net, key);
-                }
+            Phase::Waiting => self.begin(net),
+            Phase::Resolving | Phase::Connecting(_) => self.connect_failed(net),
+            Phase::Open(connection) if !connection.left(net, silence).is_zero() => self.restart_timer(net),
+            Phase::Open(connection) => {
+                // While somebody else was busy something may have come that was not looked at.
+                let progress = connection.receive(net);
+                self.on_progress(net, progress);
+                self.end_if_late(net, silence);
             }
         }
+    }
+
+    fn end_if_late(&mut self, net: &mut Net, silence: Duration) {
+        match &self.phase {
+            Phase::Open(connection) if !connection.left(net, silence).is_zero() => return self.restart_timer(net),
+            Phase::Open(connection) if connection.has_exchange() => self.fail(net),
+            Phase::Open(_) => self.disconnect(net),
+            // It has ended meanwhile.
+            _ => return,
+        }
+        self.advance(net);
     }
 }

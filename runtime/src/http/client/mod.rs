@@ -1,19 +1,19 @@
 //! HTTP clients: what libevent's `evhttp_connection` does for those who make requests.
 //!
 //! A client connects when it has a request, makes one request at a time, in the order they were given, and keeps the
-//! connection for the next. hyper drives the connection, as a task; what comes of a request is looked at when all tasks
-//! wait, and queued for the owner to be called with.
+//! connection for the next. A request goes to the stream's output, and the response is taken from its input as it comes.
+//! What comes of a request is queued for the owner to be called with.
 
-mod connecting;
-mod conversation;
+mod connect;
+mod connection;
 mod deadline;
-mod exchange;
-mod outgoing;
+mod incoming;
 mod peer;
+mod queue;
+mod request;
 mod response;
 #[cfg(test)]
 mod tests;
-mod wire;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,18 +21,16 @@ use std::time::Duration;
 use crate::dns::ResolverKey;
 use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
 use crate::net::Net;
-use crate::reactor::{self, EventSpec, Events, Instant, Sink};
+use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::slots::Slots;
 use crate::socket::Address;
-use crate::tasks::TaskKey;
 use crate::tls::Context;
 
-pub use outgoing::Outgoing;
 pub use peer::Peer;
+pub use request::Outgoing;
 pub use response::{Response, ResponseHead};
 
-use exchange::{Mailbox, Sender};
-use wire::Heads;
+use connection::Connection;
 
 /// Names a request of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +40,6 @@ pub struct Ticket(u64);
 #[derive(Default)]
 pub struct Clients {
     clients: Slots<Client, entry::Client>,
-    mailbox: Mailbox,
     /// Clients that have a name to be looked up.
     asking: Vec<ClientKey>,
     tickets: u64,
@@ -50,12 +47,15 @@ pub struct Clients {
 
 /// A client of one server.
 pub struct Client {
+    key: ClientKey,
     /// What the owner knows it by.
     owner: Token<owner::Client>,
     peer: Peer,
-    means: ConnectOptions,
-    terms: ClientOptions,
+    connect: ConnectOptions,
+    options: ClientOptions,
     phase: Phase,
+    /// The name of the server, which is to be looked up, was asked for.
+    is_asked: bool,
     /// Requests that were not answered; the first is being made where the phase says so.
     queue: VecDeque<Pending>,
     /// What the owner is to be called with.
@@ -78,13 +78,13 @@ pub struct ConnectOptions {
 /// What a script wishes of a client.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientOptions {
-    /// How long the server may keep silent, and how long connecting may take.
+    /// How long the server may keep silent, and how long connecting may take (`evhttp_connection_set_timeout`).
     pub timeout: Option<Duration>,
-    /// The longest head of a response that is accepted, in bytes.
+    /// The longest head of a response that is accepted, in bytes (`evhttp_connection_set_max_headers_size`).
     pub max_head: Option<usize>,
-    /// The longest body of a response that is accepted, in bytes.
+    /// The longest body of a response that is accepted, in bytes (`evhttp_connection_set_max_body_size`).
     pub max_body: Option<u64>,
-    /// How often connecting is tried again; none is for ever.
+    /// How often connecting is tried again; none is for ever (`evhttp_connection_set_retries`).
     pub retries: Option<u32>,
     /// The address to connect from.
     pub local_address: Option<Address>,
@@ -110,26 +110,9 @@ enum Phase {
     /// It is being connected.
     Connecting(StreamKey),
     /// It is connected.
-    Open(Open),
+    Open(Connection),
     /// It waits before it tries to connect again.
     Waiting,
-}
-
-/// A connection.
-struct Open {
-    stream: StreamKey,
-    heads: Heads,
-    task: TaskKey,
-    /// What takes the next request, when there is none under way.
-    sender: Option<Sender>,
-    /// The request that is under way.
-    exchange: Option<TaskKey>,
-    /// When the last request was begun.
-    begun: Instant,
-    /// Whether one has been answered.
-    is_used: bool,
-    /// The connection takes no more.
-    is_over: bool,
 }
 
 /// What the owner of a client is to be called with.
@@ -153,19 +136,27 @@ pub enum Outcome {
 }
 
 impl Clients {
-    /// Makes a client of a server.
-    pub fn add(&mut self, net: &mut Net, owner: Token<owner::Client>, peer: Peer, means: ConnectOptions) -> ClientKey {
-        let means = ConnectOptions { tls: means.tls.map(|context| context.toward(peer.host())), ..means };
+    /// Makes a client of a server (`evhttp_connection_base_bufferevent_new`).
+    pub fn add(
+        &mut self,
+        net: &mut Net,
+        owner: Token<owner::Client>,
+        peer: Peer,
+        connect: ConnectOptions,
+    ) -> ClientKey {
+        let connect = ConnectOptions { tls: connect.tls.map(|context| context.toward(peer.host())), ..connect };
         let key = self.clients.next_key();
         let event = |sink| EventSpec { fd: -1, events: Events::empty(), sink };
         let call = net.reactor.insert(event(Sink::Queue(Target::Client(key))));
         let timer = net.reactor.insert(event(Sink::Service(Target::ClientTimer(key))));
         self.clients.insert(Client {
+            key,
             owner,
             peer,
-            means,
-            terms: ClientOptions { retries: Some(0), ..ClientOptions::default() },
+            connect,
+            options: ClientOptions { retries: Some(0), ..ClientOptions::default() },
             phase: Phase::Idle,
+            is_asked: false,
             queue: VecDeque::new(),
             calls: VecDeque::new(),
             call,
@@ -174,7 +165,7 @@ impl Clients {
         })
     }
 
-    /// Ends a client. Returns its requests, nothing of which is called any more.
+    /// Ends a client (`evhttp_connection_free`). Returns its requests, nothing of which is called any more.
     pub fn remove(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
         let requests = self.clear(net, key);
         if let Some(client) = self.clients.remove(key) {
@@ -184,11 +175,10 @@ impl Clients {
         requests
     }
 
-    /// Ends the connection of a client and its requests. Returns those, nothing of which is
-    /// called any more.
+    /// Ends the connection of a client and its requests. Returns those, nothing of which is called any more.
     pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
-        self.close(net, key);
         let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
+        client.close(net);
         net.reactor.del(client.call);
         client.tried = 0;
         client.take_requests().collect()
@@ -206,11 +196,13 @@ impl Clients {
         self.clients.get(key)
     }
 
-    /// Changes the terms of a client. Where to connect from counts when it connects the next time.
+    /// Changes the options of a client. Where to connect from counts when it connects the next time, and limits with
+    /// the next request.
     pub fn change(&mut self, net: &mut Net, key: ClientKey, change: impl FnOnce(&mut ClientOptions)) {
-        let Some(client) = self.clients.get_mut(key) else { return };
-        change(&mut client.terms);
-        self.restart_timer(net, key);
+        self.act(key, |client| {
+            change(&mut client.options);
+            client.restart_timer(net);
+        });
     }
 
     /// Queues a request (`evhttp_make_request`).
@@ -229,21 +221,14 @@ impl Clients {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
         client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
-        self.advance(net, key);
+        self.act(key, |client| client.advance(net));
         Ok(ticket)
     }
 
-    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns what
-    /// the owner has given with it, unless it is over.
+    /// Takes a request back (`evhttp_cancel_request`): one that is under way ends the connection. Returns what the
+    /// owner has given with it, unless it is over.
     pub fn cancel(&mut self, net: &mut Net, key: ClientKey, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
-        let client = self.clients.get_mut(key)?;
-        let at = client.queue.iter().position(|pending| pending.ticket == ticket)?;
-        let pending = client.queue.remove(at)?;
-        if pending.outgoing.is_none() {
-            self.disconnect(net, key);
-        }
-        self.advance(net, key);
-        Some(pending.owner)
+        self.act(key, |client| client.cancel(net, ticket))?
     }
 
     /// The next thing the owner of a client is to be called with.
@@ -256,10 +241,31 @@ impl Clients {
         call
     }
 
-    fn call(&mut self, net: &mut Net, key: ClientKey, call: ClientCall) {
-        let Some(client) = self.clients.get_mut(key) else { return };
-        client.calls.push_back(call);
-        net.reactor.activate(client.call, Events::READ, 1);
+    /// A client's socket is ready.
+    pub(crate) fn on_ready(&mut self, net: &mut Net, key: ClientKey, events: Events) {
+        self.act(key, |client| client.on_ready(net, events));
+    }
+
+    /// A client's stream has something to send, or an attempt to connect it has come to something. True: there are
+    /// names to look up.
+    pub(crate) fn flush(&mut self, net: &mut Net, key: ClientKey) -> bool {
+        self.act(key, |client| client.flush(net));
+        !self.asking.is_empty()
+    }
+
+    /// A client's timer has gone off.
+    pub(crate) fn on_timer(&mut self, net: &mut Net, key: ClientKey) {
+        self.act(key, |client| client.on_timer(net));
+    }
+
+    /// Lets a client act, and notes whether it has a name to be looked up then.
+    fn act<R>(&mut self, key: ClientKey, act: impl FnOnce(&mut Client) -> R) -> Option<R> {
+        let client = self.clients.get_mut(key)?;
+        let result = act(client);
+        if client.is_asking() && !std::mem::replace(&mut client.is_asked, true) {
+            self.asking.push(key);
+        }
+        Some(result)
     }
 
     /// The clients that something can still happen to.
@@ -288,16 +294,31 @@ impl Client {
         answered.chain(self.queue.drain(..).map(|pending| pending.owner))
     }
 
+    /// Queues something for the owner to be called with.
+    fn call(&mut self, net: &mut Net, call: ClientCall) {
+        self.calls.push_back(call);
+        net.reactor.activate(self.call, Events::READ, 1);
+    }
+
     /// What the owner knows it by.
     #[must_use]
     pub fn owner(&self) -> Token<owner::Client> {
         self.owner
     }
 
+    /// The stream of its connection, if it has one.
+    pub(crate) fn stream(&self) -> Option<StreamKey> {
+        match &self.phase {
+            Phase::Connecting(stream) => Some(*stream),
+            Phase::Open(connection) => Some(connection.stream),
+            Phase::Idle | Phase::Resolving | Phase::Waiting => None,
+        }
+    }
+
     /// Whether its connections are secured.
     #[must_use]
     pub fn is_secure(&self) -> bool {
-        self.means.tls.is_some()
+        self.connect.tls.is_some()
     }
 
     /// The server.

@@ -10,7 +10,7 @@ use crate::http::{Headers, Method};
 use crate::reactor::{Config, LoopFlags};
 use crate::socket::Address;
 
-use super::connecting::wait;
+use super::connect::wait;
 use super::*;
 
 /// A client of a server that is played by the test.

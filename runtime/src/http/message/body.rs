@@ -1,4 +1,4 @@
-//! The body of a request: how it is delimited, and taking it apart.
+//! The body of a message: how it is delimited, and taking it apart.
 
 use crate::buffer::Buffer;
 
@@ -14,6 +14,8 @@ pub enum Framing {
     Length(u64),
     /// In chunks, each with its length.
     Chunked,
+    /// By the end of the connection: of a response only.
+    CloseDelimited,
 }
 
 /// Why a body is not accepted.
@@ -40,18 +42,22 @@ pub struct BodyReader {
     allowed: u64,
     extensions: u32,
     trailers: u32,
+    /// Blanks behind the size of a chunk are accepted.
+    padded: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// So many bytes are missing.
     Plain(u64),
+    /// Everything that comes is of the body.
+    Rest,
     /// In the digits of a chunk's length: its value and how many there were.
     Size {
         size: u64,
         digits: u8,
     },
-    /// In the blanks that may stand before the extensions.
+    /// In the blanks that may stand before the extensions, or behind the size where that may be padded.
     Blank {
         size: u64,
     },
@@ -94,14 +100,41 @@ impl BodyReader {
             Framing::Length(length) if length > allowed => return Err(BodyError::TooLarge),
             Framing::Length(length) => State::Plain(length),
             Framing::Chunked => State::Size { size: 0, digits: 0 },
+            Framing::CloseDelimited => State::Rest,
         };
-        Ok(Self { state, allowed, extensions: EXTENSIONS, trailers: TRAILERS })
+        Ok(Self { state, allowed, extensions: EXTENSIONS, trailers: TRAILERS, padded: false })
+    }
+
+    /// A reader for the body of a response. Servers of old pad the sizes of chunks with blanks, which is accepted.
+    ///
+    /// # Errors
+    ///
+    /// As [`BodyReader::new`].
+    pub fn of_response(framing: Framing, allowed: u64) -> Result<Self, BodyError> {
+        Ok(Self { padded: true, ..Self::new(framing, allowed)? })
+    }
+
+    /// How many bytes are missing, where that is known.
+    #[must_use]
+    pub fn missing(&self) -> Option<u64> {
+        match self.state {
+            State::Plain(missing) => Some(missing),
+            _ => None,
+        }
     }
 
     /// Whether all of the body has been read.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.state == State::Done
+    }
+
+    /// Notes that the connection has ended, which ends a close-delimited body; whether all of the body has been read.
+    pub fn end(&mut self) -> bool {
+        if self.state == State::Rest {
+            self.state = State::Done;
+        }
+        self.is_done()
     }
 
     /// Takes what it can of `bytes` and adds the body's part of it to `body`; returns how much it has taken: all of it,
@@ -119,6 +152,11 @@ impl BodyReader {
                     let (rest, missing) = take(rest, missing, body);
                     self.state = if missing == 0 { State::Done } else { State::Plain(missing) };
                     rest
+                }
+                State::Rest => {
+                    self.allowed = self.allowed.checked_sub(rest.len() as u64).ok_or(BodyError::TooLarge)?;
+                    body.add(rest);
+                    &[]
                 }
                 State::Data(missing) => {
                     let (rest, missing) = take(rest, missing, body);
@@ -139,6 +177,7 @@ impl BodyReader {
         use State::{Blank, Data, DataEnd, DataEndFeed, Done, Extension, LastFeed, Size, SizeEnd, Trailer, TrailerEnd};
         Ok(match (state, byte) {
             (Size { digits: 1.., size }, b'\r') => SizeEnd { size },
+            (Blank { size }, b'\r') if self.padded => SizeEnd { size },
             (Size { digits: 1.., size } | Blank { size }, b' ' | b'\t') => Blank { size },
             (Size { digits: 1.., size } | Blank { size }, b';') => Extension { size },
             (Size { digits, size }, _) => {
@@ -222,6 +261,50 @@ mod tests {
                 assert_eq!(taken, bytes.trim_end_matches("GET").len());
             }
         }
+    }
+
+    #[test]
+    fn sizes_may_be_padded_in_responses() {
+        for bytes in ["3 \t \r\nabc\r\n0  \r\n\r\n", "3 ; a\r\nabc\r\n0 \r\n\r\n"] {
+            let mut reader = BodyReader::of_response(Framing::Chunked, 100).unwrap();
+            let mut body = Buffer::new();
+            assert_eq!(reader.read(bytes.as_bytes(), &mut body), Ok(bytes.len()), "{bytes:?}");
+            assert!(reader.is_done() && body.take(9) == "abc");
+        }
+        for bytes in ["3 3\r\nabc", " 3\r\nabc", "3 \nabc", "3 a\r\nabc"] {
+            let mut reader = BodyReader::of_response(Framing::Chunked, 100).unwrap();
+            assert_eq!(reader.read(bytes.as_bytes(), &mut Buffer::new()), Err(BodyError::Malformed), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_connection_ends_what_it_delimits_and_nothing_else() {
+        for (framing, ends) in [
+            (Framing::CloseDelimited, true),
+            (Framing::Empty, true),
+            (Framing::Length(9), false),
+            (Framing::Chunked, false),
+        ] {
+            let mut reader = BodyReader::of_response(framing, 100).unwrap();
+            assert_eq!(reader.end(), ends, "{framing:?}");
+        }
+        let mut reader = BodyReader::of_response(Framing::CloseDelimited, 10).unwrap();
+        let mut body = Buffer::new();
+        assert_eq!((reader.read(b"12345", &mut body), reader.read(b"67890", &mut body)), (Ok(5), Ok(5)));
+        assert_eq!(reader.read(b"1", &mut body), Err(BodyError::TooLarge));
+        assert_eq!(body.take(99), "1234567890");
+    }
+
+    #[test]
+    fn chunks_are_gathered_however_small_they_are() {
+        let mut reader = BodyReader::new(Framing::Chunked, u64::MAX).unwrap();
+        let mut body = Buffer::new();
+        let chunk = b"1\r\nx\r\n".repeat(1000);
+        for _ in 0..1000 {
+            reader.read(&chunk, &mut body).unwrap();
+        }
+        assert_eq!(body.len(), 1_000_000);
+        assert!(body.chunks().count() < 100, "{}", body.chunks().count());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::kept::RequestError;
 use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
@@ -84,10 +85,39 @@ pub struct ReplyHead<'a> {
 /// What a connection has for its owner.
 #[derive(Debug)]
 pub enum HttpCall {
+    /// The head of a request whose body has yet to come, where the server's owner wants to see it. The owner has to
+    /// [keep](crate::base::Base::keep) something for the exchange to be called with it again.
+    Head(Box<Request>),
     /// A request, to be answered.
     Request(Box<Request>),
+    /// All of the body has come of a request whose head the owner has seen.
+    Whole {
+        /// What the owner keeps for the exchange.
+        exchange: Token<owner::Exchange>,
+        /// The server.
+        server: Token<owner::Server>,
+        /// The owner's number for the callback.
+        route: usize,
+        /// What was not taken of the body.
+        body: Buffer,
+    },
+    /// A part of the body has come of a request whose body is handed on in pieces.
+    Body(Token<owner::Exchange>),
+    /// A part of the reply has left the process, as was asked for with [`crate::base::Base::mark_reply`].
+    Sent(Token<owner::Exchange>),
+    /// The reply has left the process, or the exchange has failed. Nothing more is told of it.
+    Over(OwnedToken<owner::Exchange>, Option<RequestError>),
     /// The client has left, or the connection has ended: what the owner kept for the connection.
     Closed(OwnedToken<owner::Connection>),
+}
+
+/// What the owner has given for connections and exchanges that are gone, and gets back instead of being told.
+#[derive(Debug, Default)]
+pub struct Remains {
+    /// For connections whose end it wanted to be told of.
+    pub connections: Vec<OwnedToken<owner::Connection>>,
+    /// For exchanges.
+    pub exchanges: Vec<OwnedToken<owner::Exchange>>,
 }
 
 /// What the owner keeps for a connection.

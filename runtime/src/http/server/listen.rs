@@ -3,24 +3,17 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::time::Duration;
 
-use rustix::io::Errno;
-use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
+use rustix::net::sockopt;
 
 use crate::keys::{HttpListenerKey, ServerKey, Target};
+use crate::listener::{ACCEPT_AT_ONCE, Accepted, ListenerFlags, PAUSE, accept};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::socket;
+use crate::socket::{self, Name};
 use crate::tls::Role;
 
 use super::{Connection, Http};
-
-/// As many connections are accepted in a row before others have their turn.
-const ACCEPT_AT_ONCE: usize = 64;
-
-/// How long to leave a socket alone that cannot accept.
-const PAUSE: Duration = Duration::from_millis(100);
 
 /// A listening socket.
 #[derive(Debug)]
@@ -89,20 +82,20 @@ impl Http {
         }
         for _ in 0..ACCEPT_AT_ONCE {
             let Some(listener) = self.listeners.get(key) else { return };
-            match acceptfrom_with(&listener.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
-                Ok((socket, peer)) => {
-                    let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
+            match accept(listener.socket.as_fd(), ListenerFlags::CLOSE_ON_EXEC) {
+                Ok(Some(Accepted { socket, peer })) => {
+                    let peer = match peer {
+                        Some(Name::Inet(address)) => Some(address),
+                        Some(Name::Unix(_)) | None => None,
+                    };
                     self.connect(net, listener.server, socket, peer);
                 }
-                // Gone before it was accepted.
-                Err(Errno::CONNABORTED | Errno::INTR | Errno::PROTO) => {}
-                Err(Errno::AGAIN) => return,
+                Ok(None) => return,
                 Err(_) => {
-                    // Out of descriptors, or no listening socket at all. It would be ready, and fail, all the time:
-                    // look again later.
+                    // Out of descriptors, or no listening socket at all: look again later.
                     let event = listener.event;
                     net.reactor.del(event);
-                    drop(net.reactor.add_timer(event, PAUSE));
+                    net.reactor.set_timer(event, PAUSE);
                     return;
                 }
             }

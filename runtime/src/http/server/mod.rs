@@ -6,11 +6,12 @@
 mod exchange;
 mod h1;
 mod h2;
+mod kept;
 mod listen;
 mod routes;
 
 use crate::buffer::Buffer;
-use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
+use crate::keys::{Http1Key, Http2Key, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
 use crate::net::{Net, Sent};
 use crate::reactor::Events;
 use crate::slots::Slots;
@@ -18,8 +19,9 @@ use crate::slots::Slots;
 use super::message::date::Date;
 use super::message::status::Status;
 
-pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, ReplyHead, Request, Served};
+pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served};
 pub use h1::Connection;
+pub use kept::RequestError;
 pub use listen::Listener;
 pub use routes::Server;
 
@@ -40,6 +42,8 @@ pub struct Http {
 #[derive(Default)]
 struct Shared {
     servers: Slots<Server, entry::Server>,
+    /// Connections of HTTP/1 whose script sees the head of a request.
+    heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
     /// Memory for the next head.
@@ -58,24 +62,27 @@ impl Http {
         self.shared.servers.get_mut(key)
     }
 
-    /// Ends a server, its listeners and its connections (`evhttp_free`). Returns what the owner is to be
-    /// told by of the end of connections; it is not told again.
-    pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Vec<OwnedToken<owner::Connection>> {
-        let Some(server) = self.shared.servers.remove(key) else { return Vec::new() };
+    /// Ends a server, its listeners and its connections (`evhttp_free`). Returns what the owner has
+    /// given to them, which it is not told of again.
+    pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Remains {
+        let mut remains = Remains::default();
+        let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
         let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
-        let mut owners = self.end_http2_of(net, key);
-        owners.extend(connections.into_iter().filter_map(|connection| self.forget(net, connection)));
-        owners
+        self.h2.end_of(net, key, &mut remains);
+        connections.into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
+        remains
     }
 
-    /// Ends all servers and forgets all connections. Returns what the owner is to be told by of the end of connections;
-    /// it is not told again.
-    pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::Connection>> {
+    /// Ends all servers and forgets all connections. Returns what the owner has given to them, which it is not told of
+    /// again.
+    pub(crate) fn close_all(&mut self) -> Remains {
         let Self { mut connections, mut h2, .. } = std::mem::take(self);
-        let owners = connections.iter_mut().filter_map(|connection| connection.owner.take());
-        owners.chain(h2.take_watchers()).collect()
+        let mut remains = Remains::default();
+        connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
+        h2.take_remains(&mut remains);
+        remains
     }
 
     /// The servers that listen.
@@ -95,7 +102,7 @@ impl Http {
     pub fn served(&self, id: ConnectionId) -> Option<Served> {
         let key = match id {
             ConnectionId::Http1(key) => key,
-            ConnectionId::Http2(stream) => return self.served_http2(stream),
+            ConnectionId::Http2(stream) => return self.h2.served(stream),
         };
         let connection = self.connections.get(key)?;
         Some(Served {
@@ -105,13 +112,22 @@ impl Http {
         })
     }
 
+    /// The stream that carries a connection that is open; that of HTTP/2 carries others as well.
+    #[must_use]
+    pub(crate) fn carrier(&self, id: ConnectionId) -> Option<StreamKey> {
+        match id {
+            ConnectionId::Http1(key) => self.connections.get(key).map(|connection| connection.stream),
+            ConnectionId::Http2(stream) => self.h2.carrier(stream),
+        }
+    }
+
     /// Changes the limits of a connection. Those of a stream are its connection's.
     pub fn set_limits(&mut self, net: &mut Net, id: ConnectionId, change: impl FnOnce(&mut Limits)) {
         match id {
             ConnectionId::Http1(key) => {
                 self.act(net, key, |connection, net, shared| connection.set_limits(net, shared, change));
             }
-            ConnectionId::Http2(stream) => self.set_http2_limits(net, stream, change),
+            ConnectionId::Http2(stream) => self.h2.set_limits(net, &self.shared, stream, change),
         }
     }
 
@@ -180,7 +196,7 @@ impl Http {
 
     /// What a connection has for its owner, if it still has it.
     pub fn take_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
-        self.act(net, key, |connection, _, _| connection.take_call())?
+        self.act(net, key, Connection::take_call)?
     }
 
     /// Replies to a request with a whole body (`evhttp_send_reply`). The reply stays open until
@@ -191,7 +207,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply(net, shared, head, body))
             }
-            Exchange::Http2(stream) => self.reply_http2(stream, head, body),
+            Exchange::Http2(stream) => self.h2.reply(stream, head, body),
         }
     }
 
@@ -201,7 +217,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
             }
-            Exchange::Http2(stream) => self.reply_start_http2(net, stream, head),
+            Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
         }
     }
 
@@ -213,7 +229,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_chunk(net, shared, chunk))
             }
-            Exchange::Http2(stream) => self.reply_chunk_http2(net, stream, chunk),
+            Exchange::Http2(stream) => self.h2.reply_chunk(net, stream, chunk),
         }
     }
 
@@ -223,7 +239,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_end(net, shared))
             }
-            Exchange::Http2(stream) => self.reply_end_http2(net, stream),
+            Exchange::Http2(stream) => self.h2.reply_end(net, stream),
         }
     }
 
@@ -233,7 +249,7 @@ impl Http {
         match exchange {
             Exchange::Http1 { .. } => self
                 .exchange(net, exchange, |connection, net, shared| connection.reply_error(net, shared, status, reason)),
-            Exchange::Http2(stream) => self.reply_error_http2(net, stream, status, reason),
+            Exchange::Http2(stream) => self.h2.reply_error(net, stream, status, reason),
         }
     }
 
@@ -244,16 +260,131 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, _| connection.abandon(net));
             }
-            Exchange::Http2(stream) => self.abandon_http2(stream),
+            Exchange::Http2(stream) => self.h2.abandon(stream),
         }
     }
 
-    /// Completes the replies that nobody has gone on with.
+    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
+    /// [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
+    ///
+    /// # Errors
+    ///
+    /// The token, when the exchange is over, or something is kept for it already.
+    pub fn keep(
+        &mut self,
+        exchange: Exchange,
+        owner: OwnedToken<owner::Exchange>,
+    ) -> Result<(), OwnedToken<owner::Exchange>> {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
+                Some(connection) if connection.has_exchange(sequence) => connection.kept.keep(sequence, owner),
+                _ => Err(owner),
+            },
+            Exchange::Http2(stream) => self.h2.keep(stream, owner),
+        }
+    }
+
+    /// Gives back what is kept for an exchange, of which nothing is told any more.
+    pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => self.connections.get_mut(key)?.kept.release(sequence),
+            Exchange::Http2(stream) => self.h2.release(stream),
+        }
+    }
+
+    /// What is kept for exchanges.
+    pub fn kept(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
+        self.connections.iter().flat_map(|(_, connection)| connection.kept.tokens()).chain(self.h2.kept())
+    }
+
+    /// Has the body of a request, whose head the owner has seen, handed on in pieces (`evhttp_request_set_chunked_cb`),
+    /// or collected again; false when the body is not on its way.
+    pub fn stream_body(&mut self, net: &mut Net, exchange: Exchange, in_pieces: bool) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, _, _| connection.stream_body(in_pieces))
+            }
+            Exchange::Http2(stream) => self.h2.stream_body(stream, in_pieces),
+        }
+    }
+
+    /// Whether the body of a request, whose head the owner has seen, is on its way.
+    #[must_use]
+    pub fn is_body_coming(&self, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { connection, sequence } => self
+                .connections
+                .get(connection)
+                .is_some_and(|connection| connection.has_exchange(sequence) && connection.is_body_coming()),
+            Exchange::Http2(stream) => self.h2.is_body_coming(stream),
+        }
+    }
+
+    /// Lends what has come of the body of a request and was not taken, to be given back at once.
+    pub fn lend_body(&mut self, exchange: Exchange) -> Option<Buffer> {
+        match exchange {
+            Exchange::Http1 { connection, sequence } => {
+                let connection = self.connections.get_mut(connection)?;
+                connection.has_exchange(sequence).then(|| connection.body_mut().map(std::mem::take)).flatten()
+            }
+            Exchange::Http2(stream) => self.h2.lend_body(stream),
+        }
+    }
+
+    /// Takes back what was lent. When it has changed more is read.
+    pub fn return_body(&mut self, net: &mut Net, exchange: Exchange, body: Buffer, is_changed: bool) {
+        match exchange {
+            Exchange::Http1 { .. } => self.exchange(net, exchange, |connection, net, shared| {
+                if let Some(place) = connection.body_mut() {
+                    *place = body;
+                }
+                if is_changed {
+                    connection.resume_body(net, shared);
+                }
+            }),
+            Exchange::Http2(stream) => self.h2.return_body(stream, body, is_changed),
+        }
+    }
+
+    /// Reads no more of the body of a request that is handed on in pieces, or reads on.
+    pub fn set_paused(&mut self, net: &mut Net, exchange: Exchange, is_paused: bool) {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.set_paused(net, shared, is_paused));
+            }
+            Exchange::Http2(stream) => self.h2.set_paused(net, stream, is_paused),
+        }
+    }
+
+    /// Has the owner told, with [`HttpCall::Sent`], when all there is of a reply has left the process; false for an
+    /// exchange that nothing is kept for.
+    pub fn mark_reply(&mut self, net: &mut Net, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => self.exchange(net, exchange, |connection, net, _| connection.mark_reply(net)),
+            Exchange::Http2(stream) => self.h2.mark_reply(net, stream),
+        }
+    }
+
+    /// How many bytes of a reply have not left the process.
+    #[must_use]
+    pub fn pending_bytes(&self, net: &Net, exchange: Exchange) -> u64 {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.stream_of(exchange).map_or(0, |stream| net.queued(stream) - net.sent(stream))
+            }
+            Exchange::Http2(stream) => self.h2.pending_bytes(net, stream),
+        }
+    }
+
+    /// Goes on with the requests whose head a script has seen, and completes the replies that nobody has gone on with.
     pub(crate) fn finish_replies(&mut self, net: &mut Net) {
+        while let Some(key) = self.shared.heads.pop() {
+            self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
+        }
         while let Some(key) = self.shared.pending_replies.pop() {
             self.finish_reply(net, key);
         }
-        self.finish_replies_http2(net);
+        self.h2.finish_replies(net);
     }
 
     /// Completes the reply of a connection, if it waits for that.
@@ -272,15 +403,16 @@ impl Http {
     }
 
     /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns what
-    /// the owner is to be told by, if it is, instead of telling it.
-    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Option<OwnedToken<owner::Connection>> {
-        if !self.is_open(exchange) {
-            return None;
+    /// the owner has given for it, instead of telling it.
+    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Remains {
+        let mut remains = Remains::default();
+        if self.is_open(exchange) {
+            match exchange {
+                Exchange::Http1 { connection, .. } => self.forget(net, connection, &mut remains),
+                Exchange::Http2(stream) => self.h2.reset(net, stream, &mut remains),
+            }
         }
-        match exchange {
-            Exchange::Http1 { connection, .. } => self.forget(net, connection),
-            Exchange::Http2(stream) => self.reset_http2(net, stream),
-        }
+        remains
     }
 
     /// The stream of the connection of an exchange that is not over. One of HTTP/2 has none to itself.
@@ -315,6 +447,26 @@ impl Http {
         self.act(net, key, |connection, net, _| connection.on_timer(net));
     }
 
+    /// Looks at what the tasks of HTTP/2 have found out. To be called when all of them wait.
+    pub(crate) fn on_http2_news(&mut self, net: &mut Net) {
+        self.h2.on_news(net, &self.shared);
+    }
+
+    /// What a connection of HTTP/2 has to send has been handed to the kernel, or is in the way.
+    pub(crate) fn on_http2_flushed(&mut self, net: &mut Net, key: Http2Key) {
+        self.h2.on_flushed(net, key);
+    }
+
+    /// The timer of a connection of HTTP/2 has gone off.
+    pub(crate) fn on_http2_timer(&mut self, net: &mut Net, key: Http2Key) {
+        self.h2.on_timer(net, &self.shared, key);
+    }
+
+    /// What a connection of HTTP/2 has for its owner, if it still has something.
+    pub(crate) fn take_http2_call(&mut self, net: &mut Net, key: Http2Key) -> Option<HttpCall> {
+        self.h2.take_call(net, &self.shared, key)
+    }
+
     /// Has a connection of HTTP/1 do something, and sees to what becomes of it; none when it is gone.
     fn act<R>(
         &mut self,
@@ -326,8 +478,12 @@ impl Http {
         let result = act(connection, net, &mut self.shared);
         match connection.next() {
             Next::Stay => {}
-            Next::Forget => drop(self.forget(net, key)),
-            Next::Upgrade => self.begin_http2(net, key),
+            Next::Forget => self.forget(net, key, &mut Remains::default()),
+            Next::Upgrade => {
+                if let Some(connection) = self.connections.remove(key) {
+                    self.h2.begin(net, &self.shared, connection);
+                }
+            }
         }
         Some(result)
     }
@@ -346,11 +502,11 @@ impl Http {
         self.act(net, key, act).unwrap_or_default()
     }
 
-    /// Forgets a connection. Returns what the owner is to be told by, if it is, instead of telling it.
-    fn forget(&mut self, net: &mut Net, key: Http1Key) -> Option<OwnedToken<owner::Connection>> {
-        let mut connection = self.connections.remove(key)?;
+    /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
+    fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
+        let Some(mut connection) = self.connections.remove(key) else { return };
         connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         net.forget(connection.stream);
-        connection.owner.take()
+        connection.take_remains(remains);
     }
 }

@@ -30,6 +30,8 @@ pub struct Server {
     pub timeout: Option<Duration>,
     /// What its connections are secured with.
     pub tls: Option<Context>,
+    /// The owner sees the head of each request before its body is read.
+    pub shows_heads: bool,
     /// Names the server answers to besides its own.
     aliases: Vec<Vec<u8>>,
 }
@@ -46,6 +48,7 @@ impl Server {
             max_body: u64::MAX,
             timeout: None,
             tls: None,
+            shows_heads: false,
             aliases: Vec::new(),
         }
     }

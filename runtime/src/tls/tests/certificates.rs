@@ -1,31 +1,8 @@
 //! Certificates that are changed.
 
+use openssl::rsa::Rsa;
+
 use super::*;
-
-/// Whose certificate a client of a server gets to see.
-fn shown(server: &Context) -> String {
-    let pair = Pair::of(&context(Role::Connecting, &Options::default()), server).settled();
-    if pair.established() != (true, true) {
-        return "none".to_owned();
-    }
-    name(&pair.client.session)
-}
-
-/// The common name of the peer.
-fn name(session: &Session) -> String {
-    let certificate = session.ssl().peer_certificate().unwrap();
-    let name = certificate.subject_name().entries_by_nid(Nid::COMMONNAME).next().unwrap();
-    name.data().to_string().unwrap()
-}
-
-/// Writes a certificate and its key, in files of their own and together.
-fn write(stem: &str) {
-    let (certificate, key) = certificate(stem, None);
-    let (certificate, key) = (certificate.to_pem().unwrap(), key.private_key_to_pem_pkcs8().unwrap());
-    FILES.write(&format!("{stem}.crt"), &certificate);
-    FILES.write(&format!("{stem}.key"), &key);
-    FILES.write(&format!("{stem}.pem"), &[certificate, key].concat());
-}
 
 /// The files of two certificates of a test.
 fn two(test: &str) -> impl Fn(&str) -> PathBuf {
@@ -154,4 +131,75 @@ fn only_servers_need_a_certificate() {
     };
     assert!(lacks(Role::Accepting, None) && lacks(Role::Accepting, Some("HIGH:!aNULL")));
     assert!(!lacks(Role::Connecting, None) && !lacks(Role::Accepting, Some("aNULL:@SECLEVEL=0")));
+}
+
+#[test]
+fn a_pair_is_replaced_as_a_whole_or_not_at_all() {
+    let files = two("whole");
+    let file = |name: &str| files(name);
+    let server = context(Role::Accepting, &Options::default());
+    let set = |certificate: &str, key: Option<&str>, passphrase: Option<&[u8]>| {
+        let key = key.map(file);
+        server.set_certificate(Pem::File(&file(certificate)), key.as_deref().map(Pem::File), passphrase)
+    };
+    set("1.crt", Some("1.key"), None).unwrap();
+    assert_eq!(shown(&server), "whole-1");
+    for (certificate, key) in [("2.crt", Some("1.key")), ("2.crt", None), ("missing", None), ("2.key", Some("2.key"))] {
+        assert!(set(certificate, key, None).is_err());
+        assert_eq!(shown(&server), "whole-1");
+    }
+    set("2.pem", None, None).unwrap();
+    assert_eq!(shown(&server), "whole-2");
+    // As a text, and with a key that is locked.
+    let text = |name: &str| fs::read(file(name)).unwrap();
+    let key = PKey::private_key_from_pem(&text("1.key")).unwrap();
+    let locked = key.private_key_to_pem_pkcs8_passphrase(Cipher::aes_256_cbc(), b"sesame").unwrap();
+    let set = |passphrase| server.set_certificate(Pem::Text(&text("1.crt")), Some(Pem::Text(&locked)), passphrase);
+    assert!(set(None).is_err() && set(Some(b"wrong")).is_err());
+    assert_eq!(shown(&server), "whole-2");
+    set(Some(b"sesame")).unwrap();
+    assert_eq!(shown(&server), "whole-1");
+    // Nothing waits, whatever waited before.
+    assert!(set_key(&server, file("2.key")).unwrap_err().waits());
+    set(Some(b"sesame")).unwrap();
+    assert!(set_certificate(&server, file("2.crt")).unwrap_err().waits());
+}
+
+/// A client of TLS 1.2 that wants a certificate with one kind of key.
+fn shown_to(server: &Context, ciphers: &str) -> String {
+    let client = context(Role::Connecting, &Options { ciphers: Some(ciphers.into()), ..Options::default() });
+    assert!(client.set_max_version(TLS1_2));
+    let pair = Pair::of(&client, server).settled();
+    if pair.established() == (true, true) { name(&pair.client.session) } else { "none".to_owned() }
+}
+
+#[test]
+fn certificates_with_other_keys_are_added() {
+    let files = two("kinds");
+    let rsa = |name: &str| {
+        let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
+        let certificate = certificate_of(&key, name, None).to_pem().unwrap();
+        [certificate, key.private_key_to_pem_pkcs8().unwrap()].concat()
+    };
+    let (first, second) = (rsa("rsa-1"), rsa("rsa-2"));
+    let server = context(Role::Accepting, &Options { certificate: Some(files("1.pem")), ..Options::default() });
+    let shown =
+        || (shown_to(&server, "ECDHE-ECDSA-AES128-GCM-SHA256"), shown_to(&server, "ECDHE-RSA-AES128-GCM-SHA256"));
+    let both = |ecdsa: &str, rsa: &str| (ecdsa.to_owned(), rsa.to_owned());
+    assert_eq!(shown(), both("kinds-1", "none"));
+    server.add_certificate(Pem::Text(&first), None, None).unwrap();
+    assert_eq!(shown(), both("kinds-1", "rsa-1"));
+    server.add_certificate(Pem::Text(&second), None, None).unwrap();
+    assert_eq!(shown(), both("kinds-1", "rsa-2"));
+    assert!(server.add_certificate(Pem::File(&files("2.crt")), None, None).is_err());
+    server.add_certificate(Pem::File(&files("2.pem")), None, None).unwrap();
+    assert_eq!(shown(), both("kinds-2", "rsa-2"));
+    // Its own is replaced; the others stay, unless they are of the same kind.
+    set_certificate(&server, files("1.pem")).unwrap();
+    assert_eq!(shown(), both("kinds-1", "rsa-2"));
+    server.set_certificate(Pem::Text(&first), None, None).unwrap();
+    assert_eq!(shown(), both("none", "rsa-1"));
+    let empty = context(Role::Accepting, &Options::default());
+    empty.add_certificate(Pem::Text(&first), None, None).unwrap();
+    assert!(!empty.lacks_certificate());
 }

@@ -1,12 +1,16 @@
 //! Two sessions with nothing but buffers between them.
 
 mod certificates;
+mod names;
+mod resumption;
 mod session;
 mod settings;
+mod status;
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
@@ -14,7 +18,6 @@ use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
-use openssl::ssl::NameType;
 use openssl::symm::Cipher;
 use openssl::x509::extension::{BasicConstraints, SubjectAlternativeName};
 use openssl::x509::{X509, X509Name, X509VerifyResult};
@@ -57,18 +60,30 @@ fn file(name: &str) -> Option<PathBuf> {
     Some(FILES.0.join(name))
 }
 
+/// The number of the next certificate.
+static SERIAL: AtomicU32 = AtomicU32::new(7);
+
 fn certificate(name: &str, issuer: Option<(&X509, &PKey<Private>)>) -> (X509, PKey<Private>) {
     let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
     let key = PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap();
+    let certificate = certificate_of(&key, name, issuer);
+    (certificate, key)
+}
+
+fn certificate_of(key: &PKey<Private>, name: &str, issuer: Option<(&X509, &PKey<Private>)>) -> X509 {
     let mut subject = X509Name::builder().unwrap();
     subject.append_entry_by_text("CN", name).unwrap();
     let subject = subject.build();
     let mut builder = X509::builder().unwrap();
     builder.set_version(2).unwrap();
-    builder.set_serial_number(&BigNum::from_u32(7).unwrap().to_asn1_integer().unwrap()).unwrap();
+    builder
+        .set_serial_number(
+            &BigNum::from_u32(SERIAL.fetch_add(1, Ordering::Relaxed)).unwrap().to_asn1_integer().unwrap(),
+        )
+        .unwrap();
     builder.set_subject_name(&subject).unwrap();
     builder.set_issuer_name(issuer.map_or(&subject, |(issuer, _)| issuer.subject_name())).unwrap();
-    builder.set_pubkey(&key).unwrap();
+    builder.set_pubkey(key).unwrap();
     builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
     builder.set_not_after(&Asn1Time::days_from_now(2).unwrap()).unwrap();
     if issuer.is_none() {
@@ -76,8 +91,8 @@ fn certificate(name: &str, issuer: Option<(&X509, &PKey<Private>)>) -> (X509, PK
     }
     let names = SubjectAlternativeName::new().dns(name).ip("127.0.0.1").build(&builder.x509v3_context(None, None));
     builder.append_extension(names.unwrap()).unwrap();
-    builder.sign(issuer.map_or(&key, |(_, key)| key), MessageDigest::sha256()).unwrap();
-    (builder.build(), key)
+    builder.sign(issuer.map_or(key, |(_, key)| key), MessageDigest::sha256()).unwrap();
+    builder.build()
 }
 
 pub(crate) fn server_options() -> Options {
@@ -91,11 +106,6 @@ pub(crate) fn context(role: Role, options: &Options) -> Context {
 }
 
 impl Session {
-    /// The host name that the client has asked for.
-    fn server_name(&self) -> Option<&str> {
-        self.ssl().servername(NameType::HOST_NAME)
-    }
-
     /// Why the peer's certificate is not trusted; none when it is, or when there is none.
     fn distrust(&self) -> Option<&'static str> {
         let result = self.ssl().verify_result();
@@ -181,6 +191,31 @@ impl Pair {
         assert_eq!(pair.client.ending.is_some(), error.is_some());
         error.map(|error| error.rsplit(':').next().unwrap_or_default().to_owned())
     }
+}
+
+/// Whose certificate a client of a server gets to see.
+fn shown(server: &Context) -> String {
+    let pair = Pair::of(&context(Role::Connecting, &Options::default()), server).settled();
+    if pair.established() != (true, true) {
+        return "none".to_owned();
+    }
+    name(&pair.client.session)
+}
+
+/// The common name of the peer.
+fn name(session: &Session) -> String {
+    let certificate = session.ssl().peer_certificate().unwrap();
+    let name = certificate.subject_name().entries_by_nid(Nid::COMMONNAME).next().unwrap();
+    name.data().to_string().unwrap()
+}
+
+/// Writes a certificate and its key, in files of their own and together.
+fn write(stem: &str) {
+    let (certificate, key) = certificate(stem, None);
+    let (certificate, key) = (certificate.to_pem().unwrap(), key.private_key_to_pem_pkcs8().unwrap());
+    FILES.write(&format!("{stem}.crt"), &certificate);
+    FILES.write(&format!("{stem}.key"), &key);
+    FILES.write(&format!("{stem}.pem"), &[certificate, key].concat());
 }
 
 fn content(buffer: &Buffer) -> Vec<u8> {

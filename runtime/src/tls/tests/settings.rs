@@ -30,7 +30,7 @@ fn verification() {
     }
     let unchecked = Options { peer_name: Some(b"example.org".into()), ..Options::default() };
     let pair = Pair::new(&unchecked, &server_options()).settled();
-    assert_eq!(pair.server.session.server_name(), Some("example.org"));
+    assert_eq!(pair.server.session.server_name(), Some(&b"example.org"[..]));
     assert!(pair.client.session.distrust().is_some());
 }
 

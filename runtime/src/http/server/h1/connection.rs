@@ -9,12 +9,14 @@ use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
 use crate::http::message::partial::PartialHead;
 use crate::http::server::exchange::Owner;
-use crate::http::server::{Exchange, HttpCall, Limits, Request, Shared};
+use crate::http::server::kept::KeptExchanges;
+use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
-use crate::reactor::{self, Events, Instant};
+use crate::reactor::{self, Events};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::streaming::Streaming;
 use super::timeout::Deadline;
 
 /// A connection of a client to a server.
@@ -33,6 +35,14 @@ pub struct Connection {
     pub(super) reading: bool,
     /// The client sends nothing more.
     pub(super) half_closed: bool,
+    /// The body of the request that the script has the head of.
+    pub(super) streaming: Option<Box<Streaming>>,
+    /// What the owner keeps for exchanges.
+    pub(in crate::http::server) kept: KeptExchanges,
+    /// The body of the request that has come last is not read to its end.
+    pub(super) cuts_body: bool,
+    /// Why the connection has ended, where that is not the client's leaving.
+    failure: Option<RequestError>,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
@@ -40,10 +50,8 @@ pub struct Connection {
     /// The request on its way in, where there is a timeout.
     pub(super) arriving: Option<Pace>,
     pub(in crate::http::server) timer: Option<reactor::Key>,
-    /// When the timer goes off.
-    pub(super) alarm: Option<Instant>,
-    /// What is waited for, and until when.
-    pub(super) deadline: Option<(Instant, Deadline)>,
+    /// What is waited for until the timer goes off.
+    pub(super) deadline: Option<Deadline>,
 }
 
 /// What a connection is doing.
@@ -52,6 +60,10 @@ pub(super) enum Phase {
     Head,
     /// Reading the body of one.
     Body(Box<Incoming>),
+    /// Waiting for the script to see the head of a request.
+    HeadReady(Box<Incoming>),
+    /// The script sees the head of a request.
+    HeadAsked(Box<Incoming>),
     /// Waiting for the script to take the request.
     Ready(Box<Request>, ReplyContext),
     /// The script has the request.
@@ -93,6 +105,10 @@ pub(super) struct Incoming {
     pub(super) request: Routed,
     pub(super) reader: BodyReader,
     pub(super) body: Buffer,
+    /// The client waits for a go-ahead.
+    pub(super) expects_continue: bool,
+    /// The script takes the body in pieces.
+    pub(super) in_pieces: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -136,18 +152,21 @@ impl Connection {
             owner: Owner::None,
             reading: false,
             half_closed: false,
+            streaming: None,
+            kept: KeptExchanges::default(),
+            cuts_body: false,
+            failure: None,
             limits: None,
             partial: PartialHead::default(),
             arriving: None,
             timer: None,
-            alarm: None,
             deadline: None,
         }
     }
 
     /// Whether it is the client's turn to send.
     pub(super) fn is_receiving(&self) -> bool {
-        matches!(self.phase, Phase::Head | Phase::Body(_))
+        matches!(self.phase, Phase::Head | Phase::Body(_)) || self.reads_body()
     }
 
     /// Whether nothing more is read from it as HTTP/1.
@@ -157,7 +176,15 @@ impl Connection {
 
     /// Whether the script is at its reply.
     pub(in crate::http::server) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(..) | Phase::Asked(_) | Phase::PendingReply(_) | Phase::Replying(_))
+        matches!(
+            self.phase,
+            Phase::HeadReady(_)
+                | Phase::HeadAsked(_)
+                | Phase::Ready(..)
+                | Phase::Asked(_)
+                | Phase::PendingReply(_)
+                | Phase::Replying(_)
+        )
     }
 
     /// Whether the exchange with this number is not over.
@@ -173,7 +200,7 @@ impl Connection {
     /// What is to become of the connection.
     pub(in crate::http::server) fn next(&self) -> Next {
         match self.phase {
-            Phase::Ended if !self.owner.is_watching() => Next::Forget,
+            Phase::Ended if !self.owner.is_watching() && self.kept.is_empty() => Next::Forget,
             Phase::Upgraded => Next::Upgrade,
             _ => Next::Stay,
         }
@@ -199,7 +226,7 @@ impl Connection {
         change: impl FnOnce(&mut Limits),
     ) {
         change(self.limits.get_or_insert_default());
-        if !self.is_answering() {
+        if self.is_receiving() {
             self.await_client(net, shared);
         }
     }
@@ -221,9 +248,32 @@ impl Connection {
         }
     }
 
-    /// What the connection has for its owner, if it still has it. One that has ended has nothing after that.
-    pub(in crate::http::server) fn take_call(&mut self) -> Option<HttpCall> {
+    /// The next thing the connection has for its owner. One that has ended has nothing after that.
+    pub(in crate::http::server) fn take_call(&mut self, net: &mut Net, shared: &mut Shared) -> Option<HttpCall> {
+        let was_kept = !self.kept.is_empty();
+        let call = self.next_call(net, shared);
+        if call.is_some() && was_kept && self.has_call(net) {
+            net.call(self.stream);
+        }
+        call
+    }
+
+    fn next_call(&mut self, net: &Net, shared: &mut Shared) -> Option<HttpCall> {
+        if !self.kept.is_empty()
+            && let Some(call) = self.next_kept_call(net, shared)
+        {
+            return Some(call);
+        }
         match std::mem::replace(&mut self.phase, Phase::Head) {
+            Phase::HeadReady(incoming) => {
+                let server = shared.servers.get(self.server)?.owner;
+                let Routed { head, route, .. } = &incoming.request;
+                let (head, route) = (head.clone(), *route);
+                self.phase = Phase::HeadAsked(incoming);
+                shared.heads.push(self.key);
+                let request = Request { head, body: Buffer::new(), exchange: self.exchange(), route, server };
+                Some(HttpCall::Head(Box::new(request)))
+            }
             Phase::Ready(request, context) => {
                 self.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))
@@ -234,15 +284,49 @@ impl Connection {
             }
             phase => {
                 self.phase = phase;
-                if self.half_closed { self.owner.take().map(HttpCall::Closed) } else { None }
+                if self.has_left() { self.owner.take().map(HttpCall::Closed) } else { None }
             }
         }
+    }
+
+    /// The next thing the owner is to be told of exchanges it keeps something for.
+    fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
+        if matches!(self.phase, Phase::Ended) {
+            return self.kept.next_failure(self.failure.unwrap_or(RequestError::Eof));
+        }
+        let sent = net.sent(self.stream);
+        self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
+    }
+
+    /// What the owner has given for the connection, of which nothing is told any more.
+    pub(in crate::http::server) fn take_remains(&mut self, remains: &mut Remains) {
+        remains.connections.extend(self.owner.take());
+        remains.exchanges.extend(self.kept.take());
+    }
+
+    /// Whether the owner is to be told that the client has left: when all is told of its exchanges.
+    fn has_left(&self) -> bool {
+        self.half_closed && self.owner.is_watching() && self.kept.is_empty()
+    }
+
+    fn has_call(&self, net: &Net) -> bool {
+        matches!(self.phase, Phase::Ended | Phase::HeadReady(_) | Phase::Ready(..))
+            || self.has_left()
+            || self.has_body_call()
+            || self.kept.is_due(net.sent(self.stream))
+    }
+
+    /// Ends the connection at once, for a reason that is told of the exchanges that are not over.
+    pub(super) fn fail(&mut self, net: &mut Net, error: RequestError) {
+        self.failure.get_or_insert(error);
+        self.end(net);
     }
 
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
         self.phase = Phase::Ended;
-        if self.owner.is_watching() {
+        self.streaming = None;
+        if self.owner.is_watching() || !self.kept.is_empty() {
             let timer = self.timer.take();
             timer.into_iter().for_each(|timer| net.reactor.remove(timer));
             net.close(self.stream);

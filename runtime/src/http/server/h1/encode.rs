@@ -219,7 +219,7 @@ fn escape(text: &[u8]) -> Vec<u8> {
 }
 
 /// The headers of an error page.
-pub(super) fn error_headers() -> Headers {
+pub(in crate::http::server) fn error_headers() -> Headers {
     let mut headers = Headers::default();
     headers.push(b"Content-Type", b"text/html");
     headers.push(b"Connection", b"close");

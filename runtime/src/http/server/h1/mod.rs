@@ -7,8 +7,9 @@ mod connection;
 mod encode;
 mod receive;
 mod respond;
+mod streaming;
 mod timeout;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::{DEFAULT_TYPE, error_page};
+pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page};

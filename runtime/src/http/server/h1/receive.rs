@@ -36,6 +36,12 @@ impl Connection {
                 Read::End => self.on_end_of_input(net),
                 Read::Failed(_) => self.end(net),
             }
+        } else if events.contains(Events::CLOSED) && self.may_complete_body(net) {
+            // What the client has sent of the body is read first, when the script takes it.
+            let write = net.stream(self.stream).map_or(Events::empty(), |stream| stream.watched() & Events::WRITE);
+            net.rewatch(self.stream, write);
+        } else if events.contains(Events::CLOSED) && self.is_streaming() {
+            self.end(net);
         } else if events.contains(Events::CLOSED) {
             // Too much waits to be read, and behind it the end.
             self.on_end_of_input(net);
@@ -45,20 +51,19 @@ impl Connection {
     /// Bytes have come. They are looked at where they are, unless others wait before them.
     fn take_bytes(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) {
         let waiting = net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
-        match self.phase {
-            Phase::Closing(_) | Phase::Lingering | Phase::Ended => return,
-            Phase::Head if self.is_behind(net) => self.keep(net, bytes),
-            Phase::Head | Phase::Body(_) if !waiting => {
-                self.arrived(net, shared, bytes.len());
-                let taken = self.parse(net, shared, bytes);
-                self.keep(net, &bytes[taken..]);
-            }
-            Phase::Head | Phase::Body(_) => {
-                self.arrived(net, shared, bytes.len());
-                self.keep(net, bytes);
-                self.advance(net, shared);
-            }
-            _ => self.keep(net, bytes),
+        if self.is_over() {
+            return;
+        }
+        if !self.is_receiving() || self.is_behind(net) {
+            self.keep(net, bytes);
+        } else if waiting {
+            self.arrived(net, shared, bytes.len());
+            self.keep(net, bytes);
+            self.advance(net, shared);
+        } else {
+            self.arrived(net, shared, bytes.len());
+            let taken = self.parse(net, shared, bytes);
+            self.keep(net, &bytes[taken..]);
         }
         self.watch_input(net);
     }
@@ -103,7 +108,7 @@ impl Connection {
     /// Reads on as long as there is room for what comes.
     pub(super) fn watch_input(&self, net: &mut Net) {
         let Some(stream) = net.stream(self.stream).filter(|_| !self.half_closed) else { return };
-        let waits = self.is_answering() || self.is_behind(net);
+        let waits = !self.is_receiving() || self.is_behind(net);
         let full = waits && stream.input.len() >= AHEAD;
         let write = stream.watched() & Events::WRITE;
         net.rewatch(self.stream, write | if full { Events::CLOSED } else { Events::READ });
@@ -111,9 +116,18 @@ impl Connection {
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
     fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
+        if self.has_agreed_on_http2(net) {
+            // Whatever it is that has come: there it is found out.
+            self.keep(net, bytes);
+            self.phase = Phase::Upgraded;
+        }
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
+            if self.reads_body() && !rest.is_empty() {
+                at += self.read_piece(net, shared, rest);
+                continue;
+            }
             match &mut self.phase {
                 Phase::Closing(_) | Phase::Lingering | Phase::Ended | Phase::Upgraded => return bytes.len(),
                 _ if rest.is_empty() => return at,
@@ -160,6 +174,11 @@ impl Connection {
             _ => bytes.len(),
         };
         match parsed {
+            Parsed::Refused(Status::VERSION_NOT_SUPPORTED, _) if !has_version(bytes) && self.may_be_http2(net) => {
+                // Whoever it is, and whatever was meant for a preface, does not expect a page.
+                self.end(net);
+                Some(bytes.len())
+            }
             Parsed::Refused(status, version) => {
                 let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
                 self.refuse(net, shared, refusal);
@@ -181,14 +200,21 @@ impl Connection {
         }
     }
 
-    /// How much of the preface of HTTP/2 is there, if this may become a connection of HTTP/2.
+    /// How much of the preface of HTTP/2 is there.
     fn preface(&self, net: &Net, bytes: &[u8]) -> Preface {
-        if self.sequence > 0 {
-            return Preface::None;
-        }
-        let session = net.stream(self.stream).and_then(Stream::session);
-        let is_agreed = session.is_none_or(|session| session.application_protocol() == Some(h2::PROTOCOL));
-        if is_agreed { Preface::of(bytes) } else { Preface::None }
+        if self.may_be_http2(net) { Preface::of(bytes) } else { Preface::None }
+    }
+
+    /// Whether this may become a connection of HTTP/2 by prior knowledge (RFC 9113, section 3.3).
+    fn may_be_http2(&self, net: &Net) -> bool {
+        self.sequence == 0 && net.stream(self.stream).is_some_and(|stream| stream.session().is_none())
+    }
+
+    /// Whether ALPN has said that it is one of HTTP/2.
+    fn has_agreed_on_http2(&self, net: &Net) -> bool {
+        let stream = net.stream(self.stream).filter(|_| self.sequence == 0 && matches!(self.phase, Phase::Head));
+        let session = stream.and_then(Stream::session);
+        session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL))
     }
 
     /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
@@ -201,12 +227,9 @@ impl Connection {
         more: bool,
     ) {
         self.partial = PartialHead::default();
+        self.cuts_body = false;
+        self.cuts_body = false;
         self.sequence = self.sequence.wrapping_add(1);
-        let session = net.stream(self.stream).and_then(Stream::session).filter(|_| self.sequence == 1);
-        if session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL)) {
-            // It has been agreed to speak HTTP/2.
-            return self.end(net);
-        }
         let Some(server) = shared.servers.get(self.server) else { return };
         let context = ReplyContext::of(head.method, head.version, semantics);
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
@@ -222,14 +245,22 @@ impl Connection {
             Ok(reader) => reader,
             Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
-        if semantics.expects_continue && semantics.framing != Framing::Empty && !more {
+        let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
+        let request = Routed { head, context, route };
+        if server.shows_heads {
+            let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+            self.phase = Phase::HeadReady(Box::new(incoming));
+            self.stop_waiting();
+            return net.call(self.stream);
+        }
+        if expects_continue {
             self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
         }
-        let request = Routed { head, context, route };
         if reader.is_done() {
             return self.request_complete(net, shared, request, Buffer::new());
         }
-        self.phase = Phase::Body(Box::new(Incoming { request, reader, body: Buffer::new() }));
+        let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+        self.phase = Phase::Body(Box::new(incoming));
     }
 
     fn body_complete(&mut self, net: &mut Net, shared: &Shared) {
@@ -258,6 +289,7 @@ impl Connection {
         let wanted = match self.phase {
             Phase::Upgraded => return,
             Phase::Closing(_) => true,
+            _ if self.is_streaming() => true,
             _ if answering => !self.reading,
             // Replies are under way, and perhaps there are more requests behind them.
             Phase::Head | Phase::Body(_) => !net.is_sent(self.stream),
@@ -272,6 +304,7 @@ impl Connection {
         net.rewatch(self.stream, write);
         // What is to be sent may have waited for the client to say something.
         net.touch(self.stream);
+        self.check_body(net);
         if answering {
             net.keep_alive(self.stream, PULSE);
             self.client_left(net);
@@ -279,9 +312,15 @@ impl Connection {
     }
 }
 
+/// Whether the first line ends in something like the version of a protocol.
+fn has_version(bytes: &[u8]) -> bool {
+    let line = memchr::memchr(b'\n', bytes).map_or(bytes, |end| &bytes[..end]);
+    line.rsplit(|&byte| byte == b' ').next().is_some_and(|word| word.contains(&b'/'))
+}
+
 impl Refusal<'_> {
     /// For a body that is not accepted.
-    fn of_body(context: ReplyContext, error: BodyError) -> Self {
+    pub(super) fn of_body(context: ReplyContext, error: BodyError) -> Self {
         let status = match error {
             BodyError::Malformed => Status::BAD_REQUEST,
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,

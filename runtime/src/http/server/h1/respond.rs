@@ -39,7 +39,7 @@ impl Connection {
         head: ReplyHead<'_>,
         body: &mut Buffer,
     ) -> bool {
-        let Phase::Asked(context) = self.phase else { return false };
+        let Some(context) = self.asked() else { return false };
         let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
         let mut whole = Buffer::new();
         whole.append(body);
@@ -57,7 +57,7 @@ impl Connection {
         shared: &mut Shared,
         head: ReplyHead<'_>,
     ) -> bool {
-        let Phase::Asked(context) = self.phase else { return false };
+        let Some(context) = self.asked() else { return false };
         let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
         self.begin(net, shared, head);
         true
@@ -106,7 +106,7 @@ impl Connection {
         status: Status,
         reason: Option<&[u8]>,
     ) -> bool {
-        let Phase::Asked(context) = self.phase else { return false };
+        let Some(context) = self.asked() else { return false };
         let refusal = Refusal::new(context, status, Closing::WhenSent);
         self.send_page(net, shared, &refusal, reason.unwrap_or(status.reason().as_bytes()));
         self.complete(net, shared, Some(refusal.closing));
@@ -146,6 +146,22 @@ impl Connection {
         if self.half_closed {
             self.end(net);
         }
+    }
+
+    /// The context of the request that waits for its reply, which is about to be given.
+    fn asked(&mut self) -> Option<ReplyContext> {
+        let mut context = match &self.phase {
+            Phase::Asked(context) => *context,
+            Phase::HeadAsked(incoming) => {
+                self.cuts_body = !incoming.reader.is_done();
+                incoming.request.context
+            }
+            _ => return None,
+        };
+        if self.cut_body() {
+            (context.keep_alive, context.close) = (false, true);
+        }
+        Some(context)
     }
 
     /// Sends the head of a reply whose body is yet to come.
@@ -201,6 +217,13 @@ impl Connection {
         shared.spare = text;
     }
 
+    /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
+    /// for.
+    pub(in crate::http::server) fn mark_reply(&mut self, net: &mut Net) -> bool {
+        net.touch(self.stream);
+        self.kept.mark(self.sequence, net.queued(self.stream))
+    }
+
     /// Adds bytes to what is to be sent.
     pub(super) fn send(&self, net: &mut Net, bytes: &[u8]) {
         if let Some(stream) = net.stream_mut(self.stream) {
@@ -212,8 +235,9 @@ impl Connection {
     /// A reply is complete: on to the next request, or to the end.
     fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
         self.stop_waiting();
+        self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
-            self.phase = Phase::Closing(closing);
+            self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
             return net.touch(self.stream);
         }
@@ -243,6 +267,9 @@ impl Connection {
 
     /// What there was to send has been handed to the kernel, or not.
     pub(in crate::http::server) fn on_sent(&mut self, net: &mut Net, shared: &mut Shared, sent: &Sent) {
+        if self.kept.is_due(net.sent(self.stream)) {
+            net.call(self.stream);
+        }
         match (sent, &self.phase) {
             (Sent::Part, _) => self.await_reader(net, shared),
             (Sent::Failed(_), _) => self.end(net),

@@ -1,12 +1,12 @@
 //! How long a connection waits for its client.
 //!
-//! A deadline is an entry in the connection; its timer is armed at most once for many of them, and looks at the entry
-//! when it goes off. So a client that sends a byte now and then costs no more than the byte.
+//! A connection waits for one thing at a time. Its timer is as cheap to put off as to leave alone: a client that sends a
+//! byte now and then costs no more than the byte.
 
 use std::time::Duration;
 
 use crate::http::message::pace::Pace;
-use crate::http::server::Shared;
+use crate::http::server::{RequestError, Shared};
 use crate::keys::Target;
 use crate::net::Net;
 use crate::reactor::{EventSpec, Events, Sink};
@@ -62,7 +62,7 @@ impl Connection {
     /// The kernel takes no more: gives the client as much time as the server allows to read some.
     pub(super) fn await_reader(&mut self, net: &mut Net, shared: &Shared) {
         let Some(timeout) = self.timeout(shared) else { return };
-        if matches!(self.deadline, None | Some((_, Deadline::Silence | Deadline::Pulse))) {
+        if matches!(self.deadline, None | Some(Deadline::Silence | Deadline::Pulse)) {
             self.set_deadline(net, timeout, Deadline::Stalled);
         }
     }
@@ -95,7 +95,7 @@ impl Connection {
 
     /// Whether the client has been reading nothing.
     pub(super) fn is_stalled(&self) -> bool {
-        matches!(self.deadline, Some((_, Deadline::Stalled)))
+        matches!(self.deadline, Some(Deadline::Stalled))
     }
 
     /// Drops the deadline, unless it is for what was said before.
@@ -106,28 +106,21 @@ impl Connection {
     }
 
     fn set_deadline(&mut self, net: &mut Net, delay: Duration, reason: Deadline) {
-        let deadline = net.reactor.now().after(delay);
-        self.deadline = Some((deadline, reason));
+        self.deadline = Some(reason);
         let timer = *self.timer.get_or_insert_with(|| {
             let sink = Sink::Service(Target::Http1Timer(self.key));
             net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
-        if self.alarm.is_none_or(|alarm| deadline < alarm) {
-            self.alarm = Some(deadline);
-            // Arming a timer does not fail.
-            drop(net.reactor.add(timer, Some(delay)));
-        }
+        net.reactor.set_timer(timer, delay);
     }
 
-    /// The timer has gone off: perhaps for a deadline that was put off, or dropped, since.
+    /// The timer has gone off, perhaps for a deadline that was dropped since.
     pub(in crate::http::server) fn on_timer(&mut self, net: &mut Net) {
-        self.alarm = None;
-        let Some((deadline, reason)) = self.deadline.take() else { return };
-        let now = net.reactor.now();
-        if deadline > now {
-            self.set_deadline(net, deadline.since(now), reason);
-        } else if reason == Deadline::Pulse && net.is_connected(self.stream) {
+        let Some(reason) = self.deadline.take() else { return };
+        if reason == Deadline::Pulse && net.is_connected(self.stream) {
             self.set_deadline(net, PULSE, Deadline::Pulse);
+        } else if matches!(reason, Deadline::Silence | Deadline::Stalled) {
+            self.fail(net, RequestError::Timeout);
         } else {
             self.end(net);
         }

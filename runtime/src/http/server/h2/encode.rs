@@ -1,9 +1,7 @@
 //! The head of a reply.
 
-use hyper::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
-};
-use hyper::{Response, StatusCode};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE};
+use http::{Response, StatusCode};
 
 use crate::http::Headers;
 use crate::http::message::head::content_length;

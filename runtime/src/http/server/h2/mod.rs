@@ -1,92 +1,214 @@
-//! HTTP/2: requests side by side on one connection, by ALPN or to those who know beforehand.
+//! HTTP/2: requests side by side on one connection, by ALPN or with prior knowledge (RFC 9113).
 //!
-//! A connection begins as one of HTTP/1 and is handed on when the client says that it is not (RFC 9113, section 3.4).
-//! hyper drives it, as a task, and each of its streams as another. To the owner a stream is what a connection of HTTP/1
-//! is, with one request: the two have nothing in common that a script could ask for.
+//! A connection begins as one of HTTP/1 and is handed on when the client sends the preface of HTTP/2. h2 drives it, as
+//! a task ([`serve`]), and each of its streams is another ([`exchange`]). To the owner a stream is what a connection of HTTP/1 is, with one
+//! request: the two have nothing in common that a script could ask for.
+//!
+//! What a task has found out it posts to the [`Mailbox`], at which the loop looks when all tasks wait; what the loop
+//! tells a task of a stream goes by [`StreamShared`](shared::StreamShared).
 
+mod abuse;
+mod backlog;
 mod connection;
 mod encode;
+mod exchange;
 mod request;
 mod respond;
+mod serve;
 mod shared;
 mod stream;
+mod streaming;
 mod timeout;
 
-use crate::keys::{Http2Key as ConnectionKey, Http2StreamKey as StreamKey, OwnedToken, Token, entry, owner};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::buffer::Buffer;
+use crate::http::message::date::Date;
+use crate::http::message::status::Status;
+use crate::keys::{Http2StreamKey, OwnedToken, StreamKey, Token, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
 use super::exchange::Owner;
-use super::{Http, Limits, Served};
+use super::{Limits, Remains, ReplyHead, Served, Shared};
 
 use connection::Connection;
 use shared::Mailbox;
-use stream::Stream;
+use stream::{Phase, Stream};
 
 /// What a client begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The name of the protocol in ALPN.
-pub(in crate::http::server) const PROTOCOL: &[u8] = b"h2";
+pub(super) const PROTOCOL: &[u8] = b"h2";
 
 /// The connections and streams of HTTP/2.
 #[derive(Default)]
-pub(in crate::http::server) struct Http2 {
+pub(super) struct Http2 {
     connections: Slots<Connection, entry::Http2>,
     streams: Slots<Stream, entry::Http2Stream>,
     mailbox: Mailbox,
+    date: Rc<RefCell<Date>>,
+    /// Streams whose script sees the head of a request.
+    heads: Vec<Http2StreamKey>,
     /// Streams whose reply is complete unless the script goes on with it.
-    pending_replies: Vec<StreamKey>,
+    pending_replies: Vec<Http2StreamKey>,
 }
 
 impl Http2 {
-    /// What the owner keeps for the streams whose end it wants to be told of.
-    pub(in crate::http::server) fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
-        self.streams
-            .iter()
-            .filter(|(_, stream)| stream.owner.is_watching())
-            .filter_map(|(_, stream)| stream.owner.token())
-    }
-
-    /// What the owner is to be told by of the end of streams; it is not told again.
-    pub(in crate::http::server) fn take_watchers(&mut self) -> impl Iterator<Item = OwnedToken<owner::Connection>> {
-        self.streams.iter_mut().filter_map(|stream| stream.owner.take())
-    }
-
-    pub(in crate::http::server) fn owner_mut(&mut self, key: StreamKey) -> Option<&mut Owner> {
-        self.streams.get_mut(key).map(|stream| &mut stream.owner)
-    }
-
-    pub(in crate::http::server) fn is_answering(&self, key: StreamKey) -> bool {
-        self.streams.get(key).is_some_and(Stream::is_answering)
-    }
-}
-
-impl Http {
-    pub(in crate::http::server) fn served_http2(&self, key: StreamKey) -> Option<Served> {
-        let stream = self.h2.streams.get(key)?;
-        let connection = self.h2.connections.get(stream.connection)?;
+    /// What is known of a stream and its connection.
+    pub(super) fn served(&self, key: Http2StreamKey) -> Option<Served> {
+        let stream = self.streams.get(key)?;
+        let connection = self.connections.get(stream.connection)?;
         Some(Served { peer: connection.peer, owner: stream.owner.token(), is_watched: stream.owner.is_watching() })
     }
 
+    /// The stream that carries the connection of one of HTTP/2.
+    pub(super) fn carrier(&self, key: Http2StreamKey) -> Option<StreamKey> {
+        let stream = self.streams.get(key)?;
+        self.connections.get(stream.connection).map(|connection| connection.stream)
+    }
+
     /// Changes the limits of the connection of a stream.
-    pub(in crate::http::server) fn set_http2_limits(
+    pub(super) fn set_limits(
         &mut self,
         net: &mut Net,
-        key: StreamKey,
+        shared: &Shared,
+        key: Http2StreamKey,
         change: impl FnOnce(&mut Limits),
     ) {
-        let Some(connection) = self.h2.streams.get(key).map(|stream| stream.connection) else { return };
-        if let Some(connection) = self.h2.connections.get_mut(connection) {
+        let connection = self.streams.get(key).map(|stream| stream.connection);
+        if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
             change(&mut connection.limits);
+            connection.look_at_clock_now(net, shared);
         }
-        self.look_at_clock_now(net, connection);
+    }
+
+    /// What the owner keeps for the streams whose end it wants to be told of.
+    pub(super) fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
+        let watched = self.streams.iter().filter(|(_, stream)| stream.owner.is_watching());
+        watched.filter_map(|(_, stream)| stream.owner.token())
+    }
+
+    pub(super) fn owner_mut(&mut self, key: Http2StreamKey) -> Option<&mut Owner> {
+        self.streams.get_mut(key).map(|stream| &mut stream.owner)
+    }
+
+    /// What the owner has given for streams, of which nothing is told any more.
+    pub(super) fn take_remains(&mut self, remains: &mut Remains) {
+        self.streams.iter_mut().for_each(|stream| stream.take_remains(remains));
+    }
+
+    pub(super) fn is_answering(&self, key: Http2StreamKey) -> bool {
+        self.streams.get(key).is_some_and(Stream::is_answering)
+    }
+
+    /// Keeps something of the owner's for a stream: see [`Http::keep`](super::Http::keep).
+    pub(super) fn keep(
+        &mut self,
+        key: Http2StreamKey,
+        owner: OwnedToken<owner::Exchange>,
+    ) -> Result<(), OwnedToken<owner::Exchange>> {
+        match self.streams.get_mut(key) {
+            Some(stream) if stream.is_answering() => stream.kept.keep(0, owner),
+            _ => Err(owner),
+        }
+    }
+
+    pub(super) fn release(&mut self, key: Http2StreamKey) -> Option<OwnedToken<owner::Exchange>> {
+        self.streams.get_mut(key)?.kept.release(0)
+    }
+
+    /// What is kept for streams.
+    pub(super) fn kept(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
+        self.streams.iter().flat_map(|(_, stream)| stream.kept.tokens())
+    }
+
+    /// Has the owner told when all there is of the reply has left the process.
+    pub(super) fn mark_reply(&mut self, net: &mut Net, key: Http2StreamKey) -> bool {
+        let Some(stream) = self.streams.get_mut(key) else { return false };
+        if let Some(connection) = self.connections.get(stream.connection) {
+            net.touch(connection.stream);
+        }
+        stream.kept.mark(0, stream.shared.given())
+    }
+
+    /// How many bytes of the reply's body have not left the process.
+    pub(super) fn pending_bytes(&self, net: &Net, key: Http2StreamKey) -> u64 {
+        let Some(stream) = self.streams.get(key) else { return 0 };
+        let pending = match &stream.phase {
+            Phase::PendingReply(reply) => reply.body.len() as u64,
+            _ => 0,
+        };
+        let is_sent = self.connections.get(stream.connection).is_none_or(|of| net.is_sent(of.stream));
+        let unsent = if is_sent { stream.shared.unwritten() as u64 } else { stream.shared.given() - stream.sent };
+        pending + unsent
+    }
+
+    pub(super) fn reply(&mut self, key: Http2StreamKey, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+        let Some(stream) = self.streams.get_mut(key) else { return false };
+        let replied = stream.reply(head, body);
+        if replied {
+            self.pending_replies.push(key);
+        }
+        replied
+    }
+
+    pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    }
+
+    pub(super) fn reply_chunk(&mut self, net: &Net, key: Http2StreamKey, chunk: &mut Buffer) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_chunk(net, chunk))
+    }
+
+    pub(super) fn reply_end(&mut self, net: &Net, key: Http2StreamKey) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_end(net))
+    }
+
+    pub(super) fn reply_error(
+        &mut self,
+        net: &Net,
+        key: Http2StreamKey,
+        status: Status,
+        reason: Option<&[u8]>,
+    ) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_error(net, status, reason))
+    }
+
+    /// Goes on with the requests whose head a script has seen, and completes the replies that nobody has gone on with.
+    pub(super) fn finish_replies(&mut self, net: &mut Net) {
+        while let Some(key) = self.heads.pop() {
+            self.after_head(net, key);
+        }
+        while let Some(key) = self.pending_replies.pop() {
+            if let Some(stream) = self.streams.get_mut(key) {
+                stream.finish_reply(net);
+            }
+        }
+    }
+
+    /// Lets go of a request: nobody can reply any more if nobody has, so that the client need not wait.
+    pub(super) fn abandon(&mut self, key: Http2StreamKey) {
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.abandon();
+        }
+    }
+
+    /// Notes that there is something to call the owner with for a stream.
+    fn call(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let connection = self.streams.get(key).map(|stream| stream.connection);
+        if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
+            connection.calls.push_back(key);
+            net.call(connection.stream);
+        }
     }
 }
 
 /// How much of what a client begins with is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http::server) enum Preface {
+pub(super) enum Preface {
     Whole,
     Part,
     /// It begins with something else.
@@ -94,7 +216,7 @@ pub(in crate::http::server) enum Preface {
 }
 
 impl Preface {
-    pub(in crate::http::server) fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(PREFACE) {
             Self::Whole
         } else if PREFACE.starts_with(bytes) {

@@ -1,7 +1,7 @@
-//! From what hyper has understood to a head as HTTP/1 has it.
+//! From what h2 has understood to a head as HTTP/1 has it.
 
-use hyper::header::{COOKIE, HOST};
-use hyper::http::request::Parts;
+use http::header::{COOKIE, HOST};
+use http::request::Parts;
 
 use crate::http::message::authority::Authority;
 use crate::http::message::head::RequestHead;
@@ -57,7 +57,7 @@ fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use hyper::Request;
+    use http::Request;
 
     use super::*;
 

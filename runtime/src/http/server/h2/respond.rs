@@ -1,140 +1,109 @@
 //! From the script's replies to what the tasks send.
 
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::{Response, StatusCode};
+use h2::Reason;
 
 use crate::buffer::Buffer;
-use crate::http::server::h1::error_page;
-use crate::http::{Http, ReplyHead, Status};
+use crate::http::message::status::Status;
+use crate::http::server::ReplyHead;
+use crate::http::server::h1::{error_headers, error_page};
 use crate::net::Net;
 
-use super::StreamKey;
 use super::encode::Head;
-use super::shared::StreamShared;
 use super::stream::{PendingReply, Phase, Progress, Stream};
 
-impl Http {
-    /// Replies with a whole body: see [`Http::reply`].
-    pub(in crate::http::server) fn reply_http2(
-        &mut self,
-        key: StreamKey,
-        head: ReplyHead<'_>,
-        body: &mut Buffer,
-    ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
-        let Some(head) = Head::new(head.status, head.headers, stream.head_only) else { return stream.give_up() };
+impl Stream {
+    /// Replies with a whole body: see [`Http::reply`](crate::http::Http::reply).
+    pub(super) fn reply(&mut self, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+        if !self.is_asked() {
+            return false;
+        }
+        self.cut_body();
+        let Some(head) = Head::new(head.status, head.headers, self.head_only) else { return self.give_up() };
         let mut whole = Buffer::new();
         whole.append(body);
-        stream.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
-        self.h2.pending_replies.push(key);
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
         true
     }
 
-    /// Begins a reply: see [`Http::reply_start`].
-    pub(in crate::http::server) fn reply_start_http2(
-        &mut self,
-        net: &Net,
-        key: StreamKey,
-        head: ReplyHead<'_>,
-    ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
-        match Head::new(head.status, head.headers, stream.head_only) {
-            Some(head) => stream.begin(net, head),
-            None => return stream.give_up(),
+    /// Begins a reply whose body comes in chunks: see [`Http::reply_start`](crate::http::Http::reply_start).
+    pub(super) fn reply_start(&mut self, net: &Net, head: ReplyHead<'_>) -> bool {
+        if !self.is_asked() {
+            return false;
+        }
+        self.cut_body();
+        match Head::new(head.status, head.headers, self.head_only) {
+            Some(head) => self.begin(net, head),
+            None => return self.give_up(),
         }
         true
     }
 
-    /// Sends a chunk of a reply: see [`Http::reply_chunk`].
-    pub(in crate::http::server) fn reply_chunk_http2(&mut self, net: &Net, key: StreamKey, chunk: &mut Buffer) -> bool {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return false };
-        match std::mem::replace(&mut stream.phase, Phase::Asked) {
+    /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
+    pub(super) fn reply_chunk(&mut self, net: &Net, chunk: &mut Buffer) -> bool {
+        match std::mem::replace(&mut self.phase, Phase::Asked) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                stream.begin(net, head);
-                stream.add(net, &mut body);
+                self.begin(net, head);
+                self.add(net, &mut body);
             }
-            phase => stream.phase = phase,
+            phase => self.phase = phase,
         }
-        stream.add(net, chunk)
+        self.add(net, chunk)
     }
 
-    /// Ends a reply that came in chunks: see [`Http::reply_end`].
-    pub(in crate::http::server) fn reply_end_http2(&mut self, net: &Net, key: StreamKey) -> bool {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return false };
-        match stream.phase {
-            Phase::PendingReply(_) => stream.finish_reply(net),
+    /// Ends a reply that came in chunks: see [`Http::reply_end`](crate::http::Http::reply_end).
+    pub(super) fn reply_end(&mut self, net: &Net) -> bool {
+        match self.phase {
+            Phase::PendingReply(_) => self.finish_reply(net),
             Phase::Replying(Progress { missing: Some(1..), is_bodiless: false }) => {
                 // A body that is shorter than was promised must not look complete.
-                stream.give_up();
+                self.give_up();
             }
-            Phase::Replying(_) => stream.complete(),
+            Phase::Replying(_) => self.complete(),
             _ => return false,
         }
         true
     }
 
-    /// Replies with an error page: see [`Http::reply_error`].
-    pub(in crate::http::server) fn reply_error_http2(
-        &mut self,
-        net: &Net,
-        key: StreamKey,
-        status: Status,
-        reason: Option<&[u8]>,
-    ) -> bool {
-        let Some(stream) = self.asked_http2(key) else { return false };
-        stream.send_page(net, status, reason, None);
+    /// Replies with an error page: see [`Http::reply_error`](crate::http::Http::reply_error).
+    pub(super) fn reply_error(&mut self, net: &Net, status: Status, reason: Option<&[u8]>) -> bool {
+        if !self.is_asked() {
+            return false;
+        }
+        self.cut_body();
+        self.send_page(net, status, reason, None);
         true
     }
 
-    /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    pub(super) fn refuse_http2(&mut self, net: &Net, talk: &StreamShared, status: Status, about: Option<&[u8]>) {
-        if let Some(stream) = talk.stream().and_then(|key| self.h2.streams.get_mut(key)) {
-            stream.send_page(net, status, None, about);
+    /// Lets go of the request: nobody can reply any more if nobody has, so that the client need not wait.
+    pub(super) fn abandon(&mut self) {
+        if matches!(self.phase, Phase::HeadAsked(_) | Phase::Asked | Phase::Replying(_)) {
+            self.give_up();
         }
     }
 
-    /// Completes the replies that nobody has gone on with.
-    pub(in crate::http::server) fn finish_replies_http2(&mut self, net: &Net) {
-        while let Some(key) = self.h2.pending_replies.pop() {
-            if let Some(stream) = self.h2.streams.get_mut(key) {
-                stream.finish_reply(net);
-            }
-        }
+    /// Whether the script has the request and has not replied.
+    fn is_asked(&self) -> bool {
+        matches!(self.phase, Phase::HeadAsked(_) | Phase::Asked)
     }
 
-    /// Lets go of a request: nobody can reply any more if nobody has, so that the client need not wait.
-    pub(in crate::http::server) fn abandon_http2(&mut self, key: StreamKey) {
-        if let Some(stream) = self.h2.streams.get_mut(key)
-            && matches!(stream.phase, Phase::Asked | Phase::Replying(_))
-        {
-            stream.give_up();
-        }
-    }
-
-    fn asked_http2(&mut self, key: StreamKey) -> Option<&mut Stream> {
-        self.h2.streams.get_mut(key).filter(|stream| matches!(stream.phase, Phase::Asked))
-    }
-}
-
-impl Stream {
     /// Resets the stream.
     fn give_up(&mut self) -> bool {
         self.phase = Phase::Said;
-        self.talk.break_off();
+        self.shared.reset(Reason::INTERNAL_ERROR);
         true
     }
 
     fn complete(&mut self) {
         self.phase = Phase::Said;
-        self.talk.complete();
+        self.shared.complete();
     }
 
     /// Sends the head of a reply whose body is yet to come.
     fn begin(&mut self, net: &Net, head: Head) {
         let is_bodiless = head.is_bodiless;
         let length = if is_bodiless { head.promised(None) } else { head.declared };
-        self.talk.begin(head.finish(length), net.reactor.now());
+        self.shared.begin(head.finish(length), net.reactor.now());
         self.phase = Phase::Replying(Progress { is_bodiless, missing: length });
     }
 
@@ -148,15 +117,15 @@ impl Stream {
             *missing -= part.append_from(chunk, count) as u64;
             // What is more than was promised would make the reply a faulty one.
             chunk.clear();
-            self.talk.add(&mut part, net.reactor.now());
+            self.shared.add(&mut part, net.reactor.now());
         } else {
-            self.talk.add(chunk, net.reactor.now());
+            self.shared.add(chunk, net.reactor.now());
         }
         true
     }
 
     /// Completes a reply that waits for that.
-    fn finish_reply(&mut self, net: &Net) {
+    pub(super) fn finish_reply(&mut self, net: &Net) {
         match std::mem::replace(&mut self.phase, Phase::Said) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
@@ -164,36 +133,25 @@ impl Stream {
                 let now = net.reactor.now();
                 if head.is_bodiless {
                     let promised = head.promised(length);
-                    self.talk.begin(head.finish(promised), now);
+                    self.shared.begin(head.finish(promised), now);
                 } else {
-                    self.talk.begin(head.finish(length), now);
-                    self.talk.add(&mut body, now);
+                    self.shared.begin(head.finish(length), now);
+                    self.shared.add(&mut body, now);
                 }
-                self.talk.complete();
+                self.shared.complete();
             }
             phase => self.phase = phase,
         }
     }
 
-    fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
-        let page = error_page(status, reason.unwrap_or(status.reason().as_bytes()), about);
-        let mut response = Response::new(());
-        let Some(code) = StatusCode::from_u16(status.0).ok().filter(|code| !code.is_informational()) else {
+    pub(super) fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
+        let Some(head) = Head::new(status, &error_headers(), self.head_only) else {
             self.give_up();
             return;
         };
-        *response.status_mut() = code;
-        if !status.is_bodiless() {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-            response.headers_mut().insert(CONTENT_LENGTH, page.len().into());
-        }
-        let now = net.reactor.now();
-        self.talk.begin(response, now);
-        if !self.head_only && !status.is_bodiless() {
-            let mut body = Buffer::new();
-            body.add(&page);
-            self.talk.add(&mut body, now);
-        }
-        self.complete();
+        let mut body = Buffer::new();
+        body.add(&error_page(status, reason.unwrap_or(status.reason().as_bytes()), about));
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body }));
+        self.finish_reply(net);
     }
 }

@@ -1,30 +1,25 @@
-//! The task's side of a stream: hyper's service and bodies, and what the task and the loop tell each other.
+//! What the loop and the tasks of HTTP/2 tell each other.
 
 use std::cell::RefCell;
-use std::convert::Infallible;
-use std::fmt;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::http::request::Parts;
-use hyper::rt::Executor;
-use hyper::{Request, Response};
+use h2::Reason;
+use http::Response;
+use http::request::Parts;
 
 use crate::buffer::Buffer;
+use crate::keys::{Http2Key, Http2StreamKey};
 use crate::reactor::Instant;
-use crate::tasks::Spawner;
 
-use super::{ConnectionKey, StreamKey};
+use super::backlog::{Backlog, Piece};
 
-/// A body goes to hyper in pieces of this size at most. A piece waits there until the client has room for it.
-const PIECE: usize = 16 * 1024;
+/// While this many bytes of a body wait for the script to take them, no more are read.
+const PIECES: usize = 64 * 1024;
 
-/// As much of a body that nobody wants is read before the reply, for the sake of clients that take it for lost
-/// otherwise.
+/// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
+/// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
 
 /// What tasks have found out, for the loop to look at when all of them wait.
@@ -33,15 +28,17 @@ pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
 
 pub(super) enum News {
     /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(ConnectionKey, StreamShared, Box<Parts>, bool),
-    /// All of a request's body has come.
+    Begun(Http2Key, StreamShared, Box<Parts>, bool),
+    /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
+    Piece(StreamShared),
+    /// All of a request's body has come; what was not handed on in pieces.
     Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
     TooLong(StreamShared),
     /// A stream is over: the reply is on its way, or the client does not want it any more.
     Over(StreamShared),
     /// A connection takes no more requests, and has said everything.
-    Ended(ConnectionKey),
+    Ended(Http2Key),
 }
 
 impl Mailbox {
@@ -54,18 +51,56 @@ impl Mailbox {
     }
 }
 
-/// What the loop and the task of a stream share.
+/// What the loop has the task of a connection do.
 #[derive(Clone, Default)]
+pub(super) struct Orders(Rc<RefCell<(Option<Order>, Option<Waker>)>>);
+
+/// How a connection is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// When what is under way is over (RFC 9113, section 6.8).
+    Leave,
+    /// At once, for a reason.
+    GoAway(Reason),
+}
+
+impl Orders {
+    pub(super) fn give(&self, order: Order) {
+        let waker = {
+            let orders = &mut *self.0.borrow_mut();
+            orders.0 = Some(order);
+            orders.1.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    /// The order that was given since, if one was. The task is woken by the next.
+    pub(super) fn take(&self, context: &Context<'_>) -> Option<Order> {
+        let orders = &mut *self.0.borrow_mut();
+        orders.1 = Some(context.waker().clone());
+        orders.0.take()
+    }
+}
+
+/// What the loop and the task of a stream share.
+#[derive(Clone)]
 pub(super) struct StreamShared(Rc<RefCell<Sides>>);
 
-#[derive(Default)]
 struct Sides {
     /// What the loop knows the stream by.
-    stream: Option<StreamKey>,
+    stream: Option<Http2StreamKey>,
     /// The longest body that is accepted, once that is known.
     allowed: Option<u64>,
+    /// The client waits to be told to send the body.
+    expects_continue: bool,
     /// How much of the request's body has come.
     received: u64,
+    /// The body is handed on in pieces.
+    in_pieces: bool,
+    /// It is not read for now.
+    is_paused: bool,
+    /// The pieces that have come and were not taken.
+    incoming: Buffer,
     /// How much of it has come that nobody wants.
     unwanted: u64,
     /// None of that is waited for.
@@ -76,41 +111,88 @@ struct Sides {
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
     body: Buffer,
+    /// How many bytes of it there have been.
+    given: u64,
     /// There is no more to come of it.
     is_complete: bool,
-    /// The stream is to be reset.
-    is_broken: bool,
+    /// How many bytes of it are not written yet, those of `body` among them.
+    backlog: Backlog,
+    /// What the stream is to be reset for.
+    broken: Option<Reason>,
     waker: Option<Waker>,
+}
+
+impl Sides {
+    /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
+    fn is_blocked(&self) -> bool {
+        self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
+    }
 }
 
 /// How a request's body comes in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub(super) struct Coming {
     pub(super) received: u64,
     pub(super) moved: Instant,
 }
 
+impl Drop for Sides {
+    fn drop(&mut self) {
+        self.backlog.remove(self.body.len());
+    }
+}
+
 /// What becomes of a piece of a request's body.
-enum Fate {
+pub(super) enum Fate {
     Wanted,
     /// It is the first that is too much.
     TooMuch,
     Unwanted,
 }
 
+/// What the loop does.
 impl StreamShared {
-    pub(super) fn stream(&self) -> Option<StreamKey> {
+    pub(super) fn stream(&self) -> Option<Http2StreamKey> {
         self.0.borrow().stream
     }
 
-    pub(super) fn name(&self, stream: StreamKey, now: Instant) {
+    pub(super) fn name(&self, stream: Http2StreamKey, now: Instant) {
         let sides = &mut *self.0.borrow_mut();
         (sides.stream, sides.moved) = (Some(stream), now);
     }
 
-    /// Lets the task read the request's body.
-    pub(super) fn allow(&self, longest: u64) {
-        self.change(|sides| sides.allowed = Some(longest));
+    /// Lets the task read the request's body, and tell the client so where that waits for it.
+    pub(super) fn allow(&self, longest: u64, expects_continue: bool) {
+        self.change(|sides| (sides.allowed, sides.expects_continue) = (Some(longest), expects_continue));
+    }
+
+    /// If the request is refused, does without its body.
+    pub(super) fn hurry(&self) {
+        self.change(|sides| sides.hurries = true);
+    }
+
+    /// Has the task hand the body on in pieces, or as a whole.
+    pub(super) fn set_in_pieces(&self, in_pieces: bool) {
+        self.change(|sides| sides.in_pieces = in_pieces);
+    }
+
+    /// Has the task read no more of the body, or read on.
+    pub(super) fn set_paused(&self, is_paused: bool) {
+        self.change(|sides| sides.is_paused = is_paused);
+    }
+
+    /// Lends the pieces that have come.
+    pub(super) fn lend_incoming(&self) -> Buffer {
+        std::mem::take(&mut self.0.borrow_mut().incoming)
+    }
+
+    /// Takes them back. When they have changed more are read.
+    pub(super) fn return_incoming(&self, pieces: Buffer, is_changed: bool) {
+        if is_changed {
+            self.change(|sides| sides.incoming = pieces);
+        } else {
+            self.0.borrow_mut().incoming = pieces;
+        }
     }
 
     /// Begins the reply.
@@ -121,9 +203,14 @@ impl StreamShared {
     /// Adds to the reply's body.
     pub(super) fn add(&self, content: &mut Buffer, now: Instant) {
         self.change(|sides| {
+            if sides.broken.is_some() {
+                return content.clear();
+            }
             if sides.body.is_empty() {
                 sides.moved = now;
             }
+            sides.given += content.len() as u64;
+            sides.backlog.add(content.len());
             sides.body.append(content);
         });
     }
@@ -133,9 +220,29 @@ impl StreamShared {
         self.change(|sides| sides.is_complete = true);
     }
 
-    /// Resets the stream.
-    pub(super) fn break_off(&self) {
-        self.change(|sides| sides.is_broken = true);
+    /// Resets the stream, unless it is over.
+    pub(super) fn reset(&self, reason: Reason) {
+        self.change(|sides| {
+            sides.broken.get_or_insert(reason);
+            sides.backlog.remove(sides.body.len());
+            sides.body.clear();
+        });
+    }
+
+    /// How many bytes of the reply's body there have been so far.
+    pub(super) fn given(&self) -> u64 {
+        self.0.borrow().given
+    }
+
+    /// How many of them are not written yet.
+    pub(super) fn unwritten(&self) -> usize {
+        self.0.borrow().backlog.get()
+    }
+
+    /// Whether the task has taken all of a reply that is complete.
+    pub(super) fn is_taken(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.is_complete && sides.head.is_none() && sides.body.is_empty()
     }
 
     /// Whether the client has yet to take a part of the reply.
@@ -144,19 +251,12 @@ impl StreamShared {
         sides.head.is_some() || !sides.body.is_empty()
     }
 
-    pub(super) fn pace(&self) -> Pace {
+    pub(super) fn coming(&self) -> Coming {
         let sides = self.0.borrow();
-        Pace { received: sides.received, moved: sides.moved }
+        Coming { received: sides.received, moved: sides.moved }
     }
 
-    /// Whether the stream is not to be reset. The task is woken when that changes, or anything else.
-    fn goes_on(&self, context: &Context<'_>) -> bool {
-        let sides = &mut *self.0.borrow_mut();
-        sides.waker = Some(context.waker().clone());
-        !sides.is_broken
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Sides) -> R) {
+    fn change(&self, change: impl FnOnce(&mut Sides)) {
         let waker = {
             let sides = &mut *self.0.borrow_mut();
             change(sides);
@@ -164,14 +264,57 @@ impl StreamShared {
         };
         waker.into_iter().for_each(Waker::wake);
     }
+}
 
-    /// If the request is refused, does without its body.
-    pub(super) fn hurry(&self) {
-        self.change(|sides| sides.hurries = true);
+/// What the task does.
+impl StreamShared {
+    pub(super) fn new(backlog: Backlog) -> Self {
+        Self(Rc::new(RefCell::new(Sides {
+            stream: None,
+            allowed: None,
+            expects_continue: false,
+            received: 0,
+            in_pieces: false,
+            is_paused: false,
+            incoming: Buffer::new(),
+            unwanted: 0,
+            hurries: false,
+            moved: Instant::default(),
+            head: None,
+            body: Buffer::new(),
+            given: 0,
+            is_complete: false,
+            backlog,
+            broken: None,
+            waker: None,
+        })))
+    }
+
+    /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
+    pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
+        let sides = &mut *self.0.borrow_mut();
+        if !sides.waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
+            sides.waker = Some(context.waker().clone());
+        }
+        sides.broken
+    }
+
+    /// Whether to tell the client, which waits for that, to send the body: once.
+    pub(super) fn take_continue(&self) -> bool {
+        std::mem::take(&mut self.0.borrow_mut().expects_continue)
+    }
+
+    /// Whether the request's body is to be read on.
+    pub(super) fn reads(&self) -> bool {
+        let sides = self.0.borrow();
+        match sides.head {
+            Some(_) => !sides.hurries && sides.unwanted <= UNWANTED,
+            None => !sides.is_blocked(),
+        }
     }
 
     /// Notes that so much of the request's body has come, and says what becomes of it.
-    fn take_in(&self, count: usize) -> Fate {
+    pub(super) fn take_in(&self, count: usize) -> Fate {
         let sides = &mut *self.0.borrow_mut();
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
@@ -186,160 +329,43 @@ impl StreamShared {
         sides.unwanted = count.max(1);
         Fate::TooMuch
     }
-}
 
-/// Begins the tasks of streams, so that each ends when its stream is reset, whatever it waits for.
-#[derive(Clone)]
-pub(super) struct Spawning {
-    spawner: Spawner,
-    /// The stream whose task is about to begin.
-    next: Rc<RefCell<Option<StreamShared>>>,
-}
-
-impl Spawning {
-    pub(super) fn new(spawner: Spawner) -> Self {
-        Self { spawner, next: Rc::default() }
-    }
-
-    /// What the task that begins next shares with the loop.
-    pub(super) fn talk(&self) -> StreamShared {
-        let talk = StreamShared::default();
-        drop(self.next.replace(Some(talk.clone())));
-        talk
-    }
-}
-
-impl<F: Future<Output = ()> + 'static> Executor<F> for Spawning {
-    fn execute(&self, future: F) {
-        match self.next.take() {
-            Some(talk) => self.spawner.execute(drive(talk, future)),
-            None => self.spawner.execute(future),
+    /// Adds a piece of the request's body to those before, in `body`, or hands them on: then it returns true.
+    pub(super) fn hand_on(&self, piece: Bytes, body: &mut Buffer) -> bool {
+        let sides = &mut *self.0.borrow_mut();
+        if sides.in_pieces {
+            sides.incoming.append(body);
+            sides.incoming.add_bytes(piece);
+        } else {
+            body.add_bytes(piece);
         }
+        sides.in_pieces
     }
-}
 
-async fn drive(talk: StreamShared, future: impl Future<Output = ()>) {
-    let mut future = pin!(future);
-    poll_fn(|context| if talk.goes_on(context) { future.as_mut().poll(context) } else { Poll::Ready(()) }).await;
-}
-
-/// Tells the loop that a stream is over, however that comes about.
-struct StreamGuard {
-    mailbox: Mailbox,
-    talk: StreamShared,
-}
-
-impl Drop for StreamGuard {
-    fn drop(&mut self) {
-        self.mailbox.post(News::Over(self.talk.clone()));
-    }
-}
-
-/// A request that ends before all of it has come.
-#[derive(Debug)]
-pub(super) struct Broken;
-
-impl fmt::Display for Broken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the request is not complete")
-    }
-}
-
-impl std::error::Error for Broken {}
-
-/// Takes a request in and waits for the reply: hyper's service.
-pub(super) async fn answer(
-    mailbox: Mailbox,
-    connection: ConnectionKey,
-    talk: StreamShared,
-    request: Request<Incoming>,
-) -> Result<Response<Content>, Broken> {
-    let (parts, incoming) = request.into_parts();
-    let stay = StreamGuard { mailbox, talk };
-    let mut incoming = Some(incoming).filter(|incoming| !incoming.is_end_stream());
-    stay.mailbox.post(News::Begun(connection, stay.talk.clone(), Box::new(parts), incoming.is_some()));
-    let mut body = Buffer::new();
-    let head = poll_fn(|context| stay.poll_head(context, &mut incoming, &mut body)).await?;
-    Ok(head.map(|()| Content(stay)))
-}
-
-impl StreamGuard {
-    /// The head of the reply. Meanwhile the body of the request is read.
-    fn poll_head(
-        &self,
-        context: &mut Context<'_>,
-        incoming: &mut Option<Incoming>,
-        body: &mut Buffer,
-    ) -> Poll<Result<Response<()>, Broken>> {
-        loop {
-            {
-                let sides = &mut *self.talk.0.borrow_mut();
-                if (incoming.is_none() || sides.hurries || sides.unwanted > UNWANTED)
-                    && let Some(head) = sides.head.take()
-                {
-                    return Poll::Ready(Ok(head));
-                }
-                if sides.allowed.is_none() && sides.head.is_none() {
-                    return Poll::Pending;
-                }
-            }
-            let Some(reading) = incoming else { return Poll::Pending };
-            match Pin::new(reading).poll_frame(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(frame))) => {
-                    // Trailers are no part of the body.
-                    let Ok(data) = frame.into_data() else { continue };
-                    match self.talk.take_in(data.len()) {
-                        Fate::Wanted => body.add_bytes(data),
-                        Fate::TooMuch => {
-                            body.clear();
-                            self.mailbox.post(News::TooLong(self.talk.clone()));
-                        }
-                        Fate::Unwanted => {}
-                    }
-                }
-                Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Broken)),
-                Poll::Ready(None) => {
-                    *incoming = None;
-                    self.mailbox.post(News::Complete(self.talk.clone(), std::mem::take(body)));
-                }
-            }
+    /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is
+    /// missing, may have to be read before.
+    pub(super) fn take_head(&self, is_read: bool) -> Option<(Response<()>, bool)> {
+        let sides = &mut *self.0.borrow_mut();
+        if !is_read && !sides.hurries && sides.unwanted <= UNWANTED {
+            return None;
         }
-    }
-}
-
-/// The body of a reply.
-pub(super) struct Content(StreamGuard);
-
-impl Body for Content {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let sides = &mut *self.0.talk.0.borrow_mut();
-        let size = sides.body.front().len().min(PIECE);
-        if size > 0 {
-            sides.moved = Instant::now();
-            let piece = sides.body.take(size);
-            sides.body.trim();
-            return Poll::Ready(Some(Ok(Frame::data(piece))));
-        }
-        if sides.is_complete { Poll::Ready(None) } else { Poll::Pending }
+        let head = sides.head.take()?;
+        Some((head, sides.is_complete && sides.body.is_empty()))
     }
 
-    fn is_end_stream(&self) -> bool {
-        let sides = self.0.talk.0.borrow();
-        sides.is_complete && sides.body.is_empty()
+    /// How much of the reply's body waits, and whether more may come.
+    pub(super) fn left(&self) -> (usize, bool) {
+        let sides = self.0.borrow();
+        (sides.body.len(), !sides.is_complete)
     }
 
-    fn size_hint(&self) -> SizeHint {
-        let sides = self.0.talk.0.borrow();
-        let length = sides.body.len() as u64;
-        if sides.is_complete {
-            return SizeHint::with_exact(length);
-        }
-        let mut hint = SizeHint::new();
-        hint.set_lower(length);
-        hint
+    /// Takes a piece of the reply's body, of `limit` bytes at most; whether it is the last.
+    pub(super) fn take_piece(&self, limit: usize) -> (Piece, bool) {
+        let sides = &mut *self.0.borrow_mut();
+        sides.moved = Instant::now();
+        let size = sides.body.front().len().min(limit);
+        let bytes = if size > 0 { sides.body.take(size) } else { Bytes::new() };
+        sides.body.trim();
+        (sides.backlog.piece(bytes), sides.is_complete && sides.body.is_empty())
     }
 }

@@ -1,35 +1,53 @@
 //! A stream: from what its task has found out to calls to the owner.
 
-use hyper::http::request::Parts;
+use h2::Reason;
+use http::header::EXPECT;
+use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::message::head::{RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
+use crate::http::message::status::Status;
 use crate::http::message::target;
-use crate::http::server::Exchange;
 use crate::http::server::exchange::Owner;
-use crate::http::{Http, HttpCall, Request, Status};
-use crate::keys::{OwnedToken, owner};
+use crate::http::server::kept::KeptExchanges;
+use crate::http::server::{Exchange, HttpCall, Remains, Request, RequestError, Server, Shared};
+use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
 use crate::net::Net;
 
+use super::Http2;
+use super::abuse::{BACKLOG, HEADS};
+use super::connection::Connection;
 use super::encode::Head;
 use super::shared::{News, StreamShared, UNWANTED};
-use super::{ConnectionKey, StreamKey};
+use super::streaming::Streaming;
 
 /// A request and the reply to it.
 pub(super) struct Stream {
-    pub(super) connection: ConnectionKey,
-    pub(super) talk: StreamShared,
+    pub(super) connection: Http2Key,
+    pub(super) shared: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
+    /// The length of the head.
+    head: usize,
     /// What the owner keeps for the stream, and whether it is to be told of the end.
     pub(super) owner: Owner,
+    /// The body of a request that the script has the head of.
+    pub(super) streaming: Option<Box<Streaming>>,
+    /// What the owner keeps for the request.
+    pub(super) kept: KeptExchanges,
+    /// How many bytes of the reply's body the kernel has.
+    pub(super) sent: u64,
 }
 
 /// What a stream is doing.
 pub(super) enum Phase {
+    /// Waiting for the script to see the head of the request.
+    HeadReady(Box<Incoming>),
+    /// The script sees the head of the request.
+    HeadAsked(Box<Incoming>),
     /// Reading the body of the request.
     Body(Box<Incoming>),
     /// Waiting for the script to take the request.
@@ -48,9 +66,16 @@ pub(super) enum Phase {
 
 /// A request whose body is not complete.
 pub(super) struct Incoming {
-    head: RequestHead,
-    route: usize,
+    pub(super) head: RequestHead,
+    pub(super) route: usize,
     pub(super) arriving: Pace,
+    /// Whether there is a body, and the longest that is accepted.
+    pub(super) has_body: bool,
+    pub(super) longest: u64,
+    /// The client waits to be told to send it.
+    pub(super) expects_continue: bool,
+    /// The script takes the body in pieces.
+    pub(super) in_pieces: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -68,176 +93,346 @@ pub(super) struct Progress {
 }
 
 impl Stream {
+    fn new(connection: Http2Key, shared: StreamShared, head_only: bool, head: usize) -> Self {
+        Self {
+            connection,
+            shared,
+            phase: Phase::Asked,
+            head_only,
+            head,
+            owner: Owner::None,
+            streaming: None,
+            kept: KeptExchanges::default(),
+            sent: 0,
+        }
+    }
+
+    /// Whether the reply has begun.
+    fn is_replied(&self) -> bool {
+        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Said)
+    }
+
     /// Whether the script is at its reply.
     pub(super) fn is_answering(&self) -> bool {
-        matches!(self.phase, Phase::Ready(_) | Phase::Asked | Phase::PendingReply(_) | Phase::Replying(_))
-    }
-}
-
-impl Http {
-    /// Looks at what the tasks have found out. To be called when all of them wait.
-    pub(crate) fn on_http2_news(&mut self, net: &mut Net) {
-        for news in self.h2.mailbox.take() {
-            match news {
-                News::Begun(connection, talk, parts, has_body) => {
-                    self.on_begun(net, connection, talk, &parts, has_body)
-                }
-                News::Complete(talk, body) => self.on_complete(net, &talk, body),
-                News::TooLong(talk) => self.refuse_http2(net, &talk, Status::CONTENT_TOO_LARGE, None),
-                News::Over(talk) => self.on_over(net, &talk),
-                News::Ended(connection) => self.on_said(net, connection),
-            }
-        }
+        matches!(
+            self.phase,
+            Phase::HeadReady(_)
+                | Phase::HeadAsked(_)
+                | Phase::Ready(_)
+                | Phase::Asked
+                | Phase::PendingReply(_)
+                | Phase::Replying(_)
+        )
     }
 
-    fn on_begun(&mut self, net: &mut Net, key: ConnectionKey, talk: StreamShared, parts: &Parts, has_body: bool) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return talk.break_off() };
-        let now = net.reactor.now();
-        let stream = self.h2.streams.next_key();
-        talk.name(stream, now);
-        connection.streams.push(stream);
-        let (server, limits) = (connection.server, connection.limits);
-        self.h2.streams.insert(Stream {
-            connection: key,
-            talk: talk.clone(),
-            phase: Phase::Asked,
-            head_only: parts.method == hyper::Method::HEAD,
-            owner: Owner::None,
-        });
-        self.look_at_clock(net, key);
-        let Some(server) = self.shared.servers.get(server) else { return };
-        let head = match super::request::head(parts) {
-            Ok(head) => head,
-            Err(status) => return self.refuse_http2(net, &talk, status, None),
-        };
-        let length = head.fields().find(b"content-length").and_then(content_length);
-        if head.fields().find(b"expect").is_some() || length.is_some_and(|length| length > UNWANTED) {
-            talk.hurry();
-        }
-        let (longest_head, longest) =
-            (limits.max_head.unwrap_or(server.max_head), limits.max_body.unwrap_or(server.max_body));
-        // A tunnel would be made of a stream of its own, of which there is none to be had.
-        let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
-        let status = if head.len() > longest_head {
-            Status::HEADERS_TOO_LARGE
-        } else if !head.method.as_ref().is_some_and(is_served) {
-            Status::NOT_IMPLEMENTED
-        } else if let Some(route) = server.route(&target::decode(target::path(head.target()))) {
-            if !has_body {
-                return self.ask(net, stream, head, Buffer::new(), route);
-            } else if length.is_none_or(|length| length <= longest) {
-                return self.take_body(net, stream, head, route, longest);
-            }
-            Status::CONTENT_TOO_LARGE
-        } else {
-            Status::NOT_FOUND
-        };
-        let about = (status == Status::NOT_FOUND).then(|| head.target());
-        self.refuse_http2(net, &talk, status, about);
+    /// What the owner has given for the stream, of which nothing is told any more.
+    pub(super) fn take_remains(&mut self, remains: &mut Remains) {
+        remains.connections.extend(self.owner.take());
+        remains.exchanges.extend(self.kept.take());
     }
 
-    fn take_body(&mut self, net: &Net, key: StreamKey, head: RequestHead, route: usize, longest: u64) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-        stream.phase = Phase::Body(Box::new(Incoming { head, route, arriving }));
-        stream.talk.allow(longest);
-    }
-
-    fn on_complete(&mut self, net: &mut Net, talk: &StreamShared, body: Buffer) {
-        let Some(key) = talk.stream() else { return };
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        match std::mem::replace(&mut stream.phase, Phase::Asked) {
-            Phase::Body(incoming) => self.ask(net, key, incoming.head, body, incoming.route),
-            phase => stream.phase = phase,
-        }
-    }
-
-    /// Gets a request ready for the script.
-    fn ask(&mut self, net: &mut Net, key: StreamKey, head: RequestHead, body: Buffer, route: usize) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        let Some(connection) = self.h2.connections.get_mut(stream.connection) else { return };
-        let Some(server) = self.shared.servers.get(connection.server) else { return };
-        stream.phase =
-            Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server: server.owner }));
-        connection.calls.push_back(key);
-        net.call(connection.stream);
-    }
-
-    /// A stream's task has ended.
-    fn on_over(&mut self, net: &mut Net, talk: &StreamShared) {
-        let Some(key) = talk.stream() else { return };
-        let Some(stream) = self.h2.streams.get(key) else { return };
-        let (connection, is_replied) = (stream.connection, matches!(stream.phase, Phase::Said));
-        self.part_http2(net, connection, key);
-        self.stream_over(net, key);
-        self.count_taken_back(net, connection, !is_replied);
-    }
-
-    /// Resets a stream, whatever it is doing. Returns what the owner is to be told by, if it is, instead of
-    /// telling it.
-    pub(in crate::http::server) fn reset_http2(
-        &mut self,
-        net: &Net,
-        key: StreamKey,
-    ) -> Option<OwnedToken<owner::Connection>> {
-        let mut stream = self.h2.streams.remove(key)?;
-        stream.talk.break_off();
-        self.part_http2(net, stream.connection, key);
-        stream.owner.take()
-    }
-
-    /// Has a connection forget a stream.
-    fn part_http2(&mut self, net: &Net, connection: ConnectionKey, key: StreamKey) {
-        if let Some(connection) = self.h2.connections.get_mut(connection) {
-            connection.streams.retain(|&other| other != key);
-            if connection.streams.is_empty() {
-                connection.idle_since = net.reactor.now();
-            }
-        }
-    }
-
-    /// A stream has ended, which its connection has been told.
-    pub(super) fn stream_over(&mut self, net: &mut Net, key: StreamKey) {
-        let Some(stream) = self.h2.streams.get_mut(key) else { return };
-        stream.talk.break_off();
-        if !stream.owner.is_watching() {
-            drop(self.h2.streams.remove(key));
-        } else if !matches!(stream.phase, Phase::Ended)
-            && let Some(connection) = self.h2.connections.get_mut(stream.connection)
-        {
-            stream.phase = Phase::Ended;
-            connection.calls.push_back(key);
-            net.call(connection.stream);
-        }
-    }
-
-    /// What a connection has for its owner, if it still has something.
-    pub(crate) fn take_http2_call(&mut self, net: &mut Net, key: ConnectionKey) -> Option<HttpCall> {
-        loop {
-            let connection = self.h2.connections.get_mut(key)?;
-            let stream = connection.calls.pop_front();
-            let call = stream.and_then(|stream| self.stream_call(stream));
-            let connection = self.h2.connections.get(key)?;
-            if connection.calls.is_empty() {
-                self.forget_http2(net, key);
-                return call;
-            }
+    /// The next thing the stream has for its owner, if it still has it.
+    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, server: ServerKey) -> Option<HttpCall> {
+        if !self.kept.is_empty() {
+            let call = match self.phase {
+                Phase::Ended => self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(RequestError::Eof)),
+                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared, server)),
+            };
             if call.is_some() {
-                net.call(connection.stream);
                 return call;
             }
         }
-    }
-
-    fn stream_call(&mut self, key: StreamKey) -> Option<HttpCall> {
-        let stream = self.h2.streams.get_mut(key)?;
-        match std::mem::replace(&mut stream.phase, Phase::Asked) {
+        match std::mem::replace(&mut self.phase, Phase::Asked) {
+            Phase::HeadReady(incoming) => {
+                let server = shared.servers.get(server)?.owner;
+                let (head, route) = (incoming.head.clone(), incoming.route);
+                self.phase = Phase::HeadAsked(incoming);
+                let request = Request { head, body: Buffer::new(), exchange: Exchange::Http2(key), route, server };
+                Some(HttpCall::Head(Box::new(request)))
+            }
             Phase::Ready(request) => Some(HttpCall::Request(request)),
-            Phase::Ended => self.h2.streams.remove(key)?.owner.take().map(HttpCall::Closed),
+            Phase::Ended => {
+                self.phase = Phase::Ended;
+                self.owner.take().map(HttpCall::Closed)
+            }
             phase => {
-                stream.phase = phase;
+                self.phase = phase;
                 None
             }
         }
     }
+
+    /// Whether there is something more to call the owner with.
+    fn has_call(&self) -> bool {
+        match self.phase {
+            Phase::Ended => self.owner.is_watching() || !self.kept.is_empty(),
+            _ => self.kept.is_due(self.sent) || self.has_body_call(),
+        }
+    }
+}
+
+impl Http2 {
+    /// Looks at what the tasks have found out. To be called when all of them wait.
+    pub(in crate::http::server) fn on_news(&mut self, net: &mut Net, shared: &Shared) {
+        for news in self.mailbox.take() {
+            match news {
+                News::Begun(connection, stream, parts, has_body) => {
+                    self.on_begun(net, shared, connection, &stream, &parts, has_body);
+                }
+                News::Piece(stream) => self.on_piece(net, &stream),
+                News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
+                News::TooLong(stream) => self.on_too_long(net, &stream),
+                News::Over(stream) => self.on_over(net, &stream),
+                News::Ended(connection) => self.on_said(net, shared, connection),
+            }
+        }
+    }
+
+    /// A request has begun: finds its callback, or refuses it.
+    fn on_begun(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        key: Http2Key,
+        begun: &StreamShared,
+        parts: &Parts,
+        has_body: bool,
+    ) {
+        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_expelled) else {
+            return begun.reset(Reason::REFUSED_STREAM);
+        };
+        let Some(server) = shared.servers.get(connection.server) else { return };
+        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
+        let max_body = connection.limits.max_body.unwrap_or(server.max_body);
+        let head = super::request::head(parts);
+        let length = head.as_ref().map_or(0, RequestHead::len);
+        if connection.heads + length > HEADS.saturating_add(max_head) {
+            return connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        connection.heads += length;
+        let head_only = parts.method == http::Method::HEAD;
+        let stream = self.streams.insert(Stream::new(key, begun.clone(), head_only, length));
+        begun.name(stream, net.reactor.now());
+        connection.streams.push(stream);
+        connection.look_at_clock(net, shared);
+        let head = match head {
+            Ok(_) if length > max_head => return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None),
+            Ok(head) => head,
+            Err(status) => return self.refuse(net, stream, status, None),
+        };
+        let expects_continue = parts.headers.contains_key(EXPECT);
+        let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
+        if expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+            begun.hurry();
+        }
+        match route(server, &head) {
+            Ok(_) if announced.is_some_and(|announced| announced > max_body) => {
+                self.refuse(net, stream, Status::CONTENT_TOO_LARGE, None);
+            }
+            Ok(route) => {
+                let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
+                let (longest, in_pieces) = (max_body, false);
+                let incoming = Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces };
+                self.take_in(net, shared, stream, incoming);
+            }
+            Err(status) => {
+                let about = (status == Status::NOT_FOUND).then(|| head.target());
+                self.refuse(net, stream, status, about);
+            }
+        }
+    }
+
+    /// Shows the head of a request to the script, or goes on with its body.
+    fn take_in(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        if server.is_some_and(|server| server.shows_heads) {
+            stream.phase = Phase::HeadReady(Box::new(incoming));
+            self.call_with_request(net, key);
+        } else if incoming.has_body {
+            stream.shared.allow(incoming.longest, incoming.expects_continue);
+            stream.phase = Phase::Body(Box::new(incoming));
+        } else {
+            self.ask(net, shared, key, incoming, Buffer::new());
+        }
+    }
+
+    fn on_complete(&mut self, net: &mut Net, shared: &Shared, stream: &StreamShared, body: Buffer) {
+        let Some(key) = stream.stream() else { return };
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        match std::mem::replace(&mut stream.phase, Phase::Asked) {
+            Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            phase => {
+                stream.phase = phase;
+                self.on_whole(net, key, body);
+            }
+        }
+    }
+
+    /// Gets a request ready for the script.
+    fn ask(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming, body: Buffer) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        let Some(server) = server.map(|server| server.owner) else { return };
+        let Incoming { head, route, .. } = incoming;
+        stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
+        self.call_with_request(net, key);
+    }
+
+    /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
+    fn refuse(&mut self, net: &Net, key: Http2StreamKey, status: Status, about: Option<&[u8]>) {
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.send_page(net, status, None, about);
+        }
+    }
+
+    /// A stream's task has ended.
+    fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
+        let Some(key) = over.stream() else { return };
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        let (connection_key, head, is_replied) = (stream.connection, stream.head, stream.is_replied());
+        let Some(connection) = self.connections.get_mut(connection_key) else { return };
+        connection.part(net, key, head);
+        let now = net.reactor.now();
+        if is_replied {
+            connection.taken_back.make_up(now);
+        } else if connection.taken_back.add(head, now) {
+            connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        if is_replied && !stream.kept.is_empty() && over.is_taken() {
+            // The last of the reply is on its way through the pipe.
+            stream.kept.end(0, over.given());
+            connection.unsent.push(key);
+            net.touch(connection.stream);
+        } else {
+            self.stream_over(net, key);
+        }
+        self.call_ready(net, connection_key);
+    }
+
+    /// All that a connection had to send has left: tells the owner of what it wants to be told.
+    pub(super) fn check_kept(&mut self, net: &mut Net, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let is_written =
+            |&key: &Http2StreamKey| self.streams.get(key).is_none_or(|stream| stream.shared.unwritten() == 0);
+        let over: Vec<Http2StreamKey> = connection.unsent.extract_if(.., |key| is_written(key)).collect();
+        let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
+        for key in due {
+            let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
+            stream.sent = stream.shared.given() - stream.shared.unwritten() as u64;
+            if stream.kept.is_due(stream.sent) {
+                self.call(net, key);
+            }
+        }
+        over.into_iter().for_each(|key| self.stream_over(net, key));
+    }
+
+    /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
+    pub(in crate::http::server) fn reset(&mut self, net: &Net, key: Http2StreamKey, remains: &mut Remains) {
+        let Some(mut stream) = self.streams.remove(key) else { return };
+        stream.shared.reset(Reason::CANCEL);
+        if let Some(connection) = self.connections.get_mut(stream.connection) {
+            connection.part(net, key, stream.head);
+        }
+        stream.take_remains(remains);
+    }
+
+    /// A stream has ended, which its connection has been told.
+    pub(super) fn stream_over(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        stream.shared.reset(Reason::CANCEL);
+        stream.streaming = None;
+        if !stream.owner.is_watching() && stream.kept.is_empty() {
+            drop(self.streams.remove(key));
+        } else if !matches!(stream.phase, Phase::Ended) {
+            stream.phase = Phase::Ended;
+            self.call(net, key);
+        }
+    }
+
+    /// What a connection has for its owner, if it still has something.
+    pub(in crate::http::server) fn take_call(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        key: Http2Key,
+    ) -> Option<HttpCall> {
+        loop {
+            let waits = self.is_behind(self.connections.get(key)?);
+            let connection = self.connections.get_mut(key)?;
+            let server = connection.server;
+            let next = connection.calls.pop_front();
+            let Some(stream) = next.or_else(|| if waits { None } else { connection.ready.pop_front() }) else {
+                self.forget_ended(net, key);
+                return None;
+            };
+            if let Some(call) = self.stream_call(shared, server, stream) {
+                let connection = self.connections.get(key)?;
+                if !connection.calls.is_empty() || !connection.ready.is_empty() {
+                    net.call(connection.stream);
+                } else {
+                    self.forget_ended(net, key);
+                }
+                return Some(call);
+            }
+        }
+    }
+
+    /// Whether the next request of a connection has to wait until its client makes room for replies.
+    fn is_behind(&self, connection: &Connection) -> bool {
+        let backlog = connection.backlogs.get();
+        // However long a reply is that its client does not read, others go on beside it.
+        let longest = || {
+            let streams = connection.streams.iter().filter_map(|&key| self.streams.get(key));
+            streams.map(|stream| stream.shared.unwritten()).max().unwrap_or_default()
+        };
+        backlog > BACKLOG && backlog - longest() > BACKLOG
+    }
+
+    /// Notes that there is a request to call the owner with.
+    fn call_with_request(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let connection = self.streams.get(key).map(|stream| stream.connection);
+        if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
+            connection.ready.push_back(key);
+            net.call(connection.stream);
+        }
+    }
+
+    /// Has the owner called if it can be asked what has waited.
+    pub(super) fn call_ready(&self, net: &mut Net, key: Http2Key) {
+        if let Some(connection) = self.connections.get(key).filter(|connection| !connection.ready.is_empty())
+            && !self.is_behind(connection)
+        {
+            net.call(connection.stream);
+        }
+    }
+
+    fn stream_call(&mut self, shared: &Shared, server: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
+        let stream = self.streams.get_mut(key)?;
+        let call = stream.take_call(key, shared, server);
+        if matches!(call, Some(HttpCall::Head(_))) {
+            self.heads.push(key);
+        }
+        if stream.has_call()
+            && let Some(connection) = self.connections.get_mut(stream.connection)
+        {
+            connection.calls.push_back(key);
+        } else if matches!(stream.phase, Phase::Ended) {
+            drop(self.streams.remove(key));
+        }
+        call
+    }
+}
+
+/// The callback for a request, if it is acceptable.
+fn route(server: &Server, head: &RequestHead) -> Result<usize, Status> {
+    if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
+        return Err(Status::EXPECTATION_FAILED);
+    }
+    // A tunnel would be made of a stream of its own, of which there is none to be had.
+    let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
+    if !head.method.as_ref().is_some_and(is_served) {
+        return Err(Status::NOT_IMPLEMENTED);
+    }
+    server.route(&target::decode(target::path(head.target()))).ok_or(Status::NOT_FOUND)
 }

@@ -5,14 +5,16 @@
 
 use std::time::Duration;
 
-use crate::http::Http;
-use crate::keys::Target;
+use h2::Reason;
+
+use crate::http::server::{RequestError, Shared};
+use crate::keys::{Http2Key, Http2StreamKey, Target};
 use crate::net::Net;
 use crate::reactor::{EventSpec, Events, Instant, Sink};
 
+use super::Http2;
 use super::connection::{Connection, State};
 use super::stream::{Phase, Stream};
-use super::{ConnectionKey, StreamKey};
 
 /// How long a client is given to read the last of what was sent while it is still sending.
 const LINGER: Duration = Duration::from_secs(2);
@@ -29,15 +31,15 @@ enum Wait {
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn.
     fn wait(&self, now: Instant, timeout: Duration) -> Option<Wait> {
-        let pace = self.talk.pace();
-        let silent = pace.moved.after(timeout);
+        let coming = self.shared.coming();
+        let silent = coming.moved.after(timeout);
         let deadline = match &self.phase {
             Phase::Body(incoming) => {
                 let mut arriving = incoming.arriving;
-                arriving.bytes += pace.received;
+                arriving.bytes += coming.received;
                 silent.min(now.after(arriving.left(now, timeout)))
             }
-            _ if self.talk.has_unread() => silent,
+            _ if self.shared.has_unread() => silent,
             _ => return None,
         };
         Some(if deadline > now { Wait::Until(deadline) } else { Wait::Over })
@@ -61,61 +63,66 @@ impl Connection {
     }
 }
 
-impl Http {
-    /// Has a connection looked at in time, if it has a timeout and is not looked at anyway.
-    pub(super) fn look_at_clock(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.h2.connections.get(key).filter(|connection| connection.timer.is_none()) else {
-            return;
-        };
-        let server = self.shared.servers.get(connection.server);
-        if let Some(timeout) = connection.limits.timeout.or(server.and_then(|server| server.timeout)) {
-            self.set_http2_timer(net, key, timeout);
+impl Connection {
+    /// How long the client may keep silent.
+    fn timeout(&self, shared: &Shared) -> Option<Duration> {
+        self.limits.timeout.or_else(|| shared.servers.get(self.server)?.timeout)
+    }
+
+    /// Has the connection looked at in time, if it has a timeout and is not looked at anyway.
+    pub(super) fn look_at_clock(&mut self, net: &mut Net, shared: &Shared) {
+        if self.timer.is_none()
+            && let Some(timeout) = self.timeout(shared)
+        {
+            self.set_timer(net, timeout);
         }
     }
 
-    /// Has a connection looked at now, for there is another timeout.
-    pub(super) fn look_at_clock_now(&mut self, net: &mut Net, key: ConnectionKey) {
-        if self.h2.connections.get(key).is_some_and(|connection| connection.timer.is_some()) {
-            self.set_http2_timer(net, key, Duration::ZERO);
-        } else {
-            self.look_at_clock(net, key);
+    /// Has the connection looked at now, for there is another timeout.
+    pub(super) fn look_at_clock_now(&mut self, net: &mut Net, shared: &Shared) {
+        match self.timer {
+            Some(_) => self.set_timer(net, Duration::ZERO),
+            None => self.look_at_clock(net, shared),
         }
     }
 
-    /// Gives the client of a connection a little time to read what was sent last.
-    pub(super) fn linger(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return };
-        connection.state = State::Lingering;
-        self.set_http2_timer(net, key, LINGER);
+    /// Gives the client a little time to read what was sent last.
+    pub(super) fn linger(&mut self, net: &mut Net) {
+        self.state = State::Lingering;
+        self.give_time(net);
     }
 
-    fn set_http2_timer(&mut self, net: &mut Net, key: ConnectionKey, delay: Duration) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return };
-        let timer = *connection.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::Http2Timer(key));
+    /// Ends the connection a little later, whatever comes of it until then.
+    pub(super) fn give_time(&mut self, net: &mut Net) {
+        self.set_timer(net, LINGER);
+    }
+
+    fn set_timer(&mut self, net: &mut Net, delay: Duration) {
+        let timer = *self.timer.get_or_insert_with(|| {
+            let sink = Sink::Service(Target::Http2Timer(self.key));
             net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
         });
         // Arming a timer does not fail.
         drop(net.reactor.add(timer, Some(delay)));
     }
+}
 
+impl Http2 {
     /// A connection is to be looked at.
-    pub(crate) fn on_http2_timer(&mut self, net: &mut Net, key: ConnectionKey) {
-        let Some(connection) = self.h2.connections.get_mut(key) else { return };
-        if connection.state == State::Lingering {
-            return self.end_http2(net, key);
+    pub(in crate::http::server) fn on_timer(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if connection.is_expelled || connection.state == State::Lingering {
+            return self.end(net, key);
         }
-        let timeout = connection.limits.timeout;
-        let timeout = timeout.or_else(|| self.shared.servers.get(connection.server).and_then(|server| server.timeout));
-        let Some(timeout) = timeout else {
+        let Some(timeout) = connection.timeout(shared) else {
             connection.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
             return;
         };
         let now = net.reactor.now();
         let mut next = now.after(timeout);
-        let mut late: Vec<StreamKey> = Vec::new();
+        let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
-            match self.h2.streams.get(stream).and_then(|stream| stream.wait(now, timeout)) {
+            match self.streams.get(stream).and_then(|stream| stream.wait(now, timeout)) {
                 Some(Wait::Until(deadline)) => next = next.min(deadline),
                 Some(Wait::Over) => late.push(stream),
                 None => {}
@@ -123,11 +130,16 @@ impl Http {
         }
         match connection.wait(net, timeout) {
             Some(Wait::Until(deadline)) => next = next.min(deadline),
-            Some(Wait::Over) if connection.state == State::Open => self.leave(net, key),
-            Some(Wait::Over) => return self.end_http2(net, key),
+            Some(Wait::Over) if connection.state == State::Open => connection.leave(net),
+            Some(Wait::Over) => return self.end(net, key),
             None => {}
         }
-        late.into_iter().filter_map(|stream| self.h2.streams.get(stream)).for_each(|stream| stream.talk.break_off());
-        self.set_http2_timer(net, key, next.since(now));
+        connection.set_timer(net, next.since(now));
+        for stream in late {
+            if let Some(stream) = self.streams.get_mut(stream) {
+                stream.kept.fail(0, RequestError::Timeout);
+                stream.shared.reset(Reason::CANCEL);
+            }
+        }
     }
 }

@@ -6,10 +6,11 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 
 use crate::buffer::Buffer;
 use crate::http::{
-    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, ReplyHead, Served, Server,
-    Status, Ticket,
+    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, Remains, ReplyHead, Served,
+    Server, Status, Ticket,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::tls::Session;
 
 use super::Base;
 
@@ -24,9 +25,9 @@ impl Base {
         self.http.server_mut(server)
     }
 
-    /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner is to be told by
-    /// of the end of connections; it is not told again.
-    pub fn remove_server(&mut self, server: ServerKey) -> Vec<OwnedToken<owner::Connection>> {
+    /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
+    /// given to them, which it is not told of again.
+    pub fn remove_server(&mut self, server: ServerKey) -> Remains {
         self.http.remove_server(&mut self.net, server)
     }
 
@@ -73,6 +74,19 @@ impl Base {
     #[must_use]
     pub fn served(&self, connection: ConnectionId) -> Option<Served> {
         self.http.served(connection)
+    }
+
+    /// The TLS session of a connection to an HTTP server that is open, if it has one. That of a stream of HTTP/2 is its
+    /// connection's.
+    #[must_use]
+    pub fn session(&self, connection: ConnectionId) -> Option<&Session> {
+        self.net.stream(self.http.carrier(connection)?)?.session()
+    }
+
+    /// The TLS session of the connection of an HTTP client, if it has one, or is getting it.
+    #[must_use]
+    pub fn client_session(&self, client: ClientKey) -> Option<&Session> {
+        self.net.stream(self.clients.get(client)?.stream()?)?.session()
     }
 
     /// Changes the limits of a connection. Those of a stream of HTTP/2 are its connection's.
@@ -135,15 +149,78 @@ impl Base {
         self.http.reply_error(&mut self.net, exchange, status, reason)
     }
 
+    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
+    /// [`crate::http::HttpCall::Whole`], [`crate::http::HttpCall::Body`], [`crate::http::HttpCall::Sent`], and in the end [`crate::http::HttpCall::Over`].
+    ///
+    /// # Errors
+    ///
+    /// The token, when the exchange is over, or something is kept for it already.
+    pub fn keep(
+        &mut self,
+        exchange: Exchange,
+        owner: OwnedToken<owner::Exchange>,
+    ) -> Result<(), OwnedToken<owner::Exchange>> {
+        self.http.keep(exchange, owner)
+    }
+
+    /// Gives back what is kept for an exchange, of which nothing is told any more.
+    pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
+        self.http.release(exchange)
+    }
+
+    /// What is kept for exchanges.
+    pub fn kept_exchanges(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
+        self.http.kept()
+    }
+
+    /// Has the body of a request, whose head the owner has seen, handed on in pieces (`evhttp_request_set_chunked_cb`),
+    /// or collected again; false when the body is not on its way.
+    pub fn stream_body(&mut self, exchange: Exchange, in_pieces: bool) -> bool {
+        self.http.stream_body(&mut self.net, exchange, in_pieces)
+    }
+
+    /// Whether the body of a request, whose head the owner has seen, is on its way.
+    #[must_use]
+    pub fn is_body_coming(&self, exchange: Exchange) -> bool {
+        self.http.is_body_coming(exchange)
+    }
+
+    /// Lends what has come of the body of a request and was not taken, to be given back at once.
+    pub fn lend_body(&mut self, exchange: Exchange) -> Option<Buffer> {
+        self.http.lend_body(exchange)
+    }
+
+    /// Takes back what was lent. When it has changed more is read.
+    pub fn return_body(&mut self, exchange: Exchange, body: Buffer, is_changed: bool) {
+        self.http.return_body(&mut self.net, exchange, body, is_changed);
+    }
+
+    /// Reads no more of the body of a request that is handed on in pieces, or reads on.
+    pub fn set_paused(&mut self, exchange: Exchange, is_paused: bool) {
+        self.http.set_paused(&mut self.net, exchange, is_paused);
+    }
+
+    /// Has the owner told, with [`crate::http::HttpCall::Sent`], when all there is of a reply has left the process; false for an
+    /// exchange that nothing is kept for.
+    pub fn mark_reply(&mut self, exchange: Exchange) -> bool {
+        self.http.mark_reply(&mut self.net, exchange)
+    }
+
+    /// How many bytes of a reply have not left the process.
+    #[must_use]
+    pub fn pending_bytes(&self, exchange: Exchange) -> u64 {
+        self.http.pending_bytes(&self.net, exchange)
+    }
+
     /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and a stream of
     /// HTTP/2 in any case.
     pub fn abandon(&mut self, exchange: Exchange) {
         self.http.abandon(&mut self.net, exchange);
     }
 
-    /// Ends the connection, or the stream of HTTP/2, of an exchange that is not over, at once. Returns what the owner is
-    /// to be told by, if it is, instead of telling it.
-    pub fn close_exchange(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Connection>> {
+    /// Ends the connection, or the stream of HTTP/2, of an exchange that is not over, at once. Returns what the
+    /// owner has given for it, instead of telling it.
+    pub fn close_exchange(&mut self, exchange: Exchange) -> Remains {
         self.http.close(&mut self.net, exchange)
     }
 

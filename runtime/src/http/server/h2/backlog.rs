@@ -1,0 +1,98 @@
+//! How much of the replies of a connection waits.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use bytes::{Buf, Bytes};
+
+/// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. They are
+/// counted for its connection as well.
+#[derive(Clone, Debug)]
+pub(super) struct Backlog {
+    stream: Rc<Cell<usize>>,
+    connection: Rc<Cell<usize>>,
+}
+
+/// How many bytes of all replies of a connection have not been written yet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Backlogs(Rc<Cell<usize>>);
+
+impl Backlogs {
+    /// How many there are.
+    pub(super) fn get(&self) -> usize {
+        self.0.get()
+    }
+
+    /// That of another stream.
+    pub(super) fn stream(&self) -> Backlog {
+        Backlog { stream: Rc::default(), connection: self.0.clone() }
+    }
+}
+
+impl Backlog {
+    /// How many there are.
+    pub(super) fn get(&self) -> usize {
+        self.stream.get()
+    }
+
+    pub(super) fn add(&self, count: usize) {
+        self.stream.set(self.stream.get() + count);
+        self.connection.set(self.connection.get() + count);
+    }
+
+    pub(super) fn remove(&self, count: usize) {
+        self.stream.set(self.stream.get() - count);
+        self.connection.set(self.connection.get() - count);
+    }
+
+    /// Bytes that are counted already, on their way through h2.
+    pub(super) fn piece(&self, bytes: Bytes) -> Piece {
+        Piece { bytes, backlog: self.clone() }
+    }
+}
+
+/// A part of the body of a reply that is counted until it is written, or dropped.
+#[derive(Debug)]
+pub(super) struct Piece {
+    bytes: Bytes,
+    backlog: Backlog,
+}
+
+impl Buf for Piece {
+    fn remaining(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        self.backlog.remove(count);
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        self.backlog.remove(self.bytes.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_or_dropped_does_not_wait() {
+        let all = Backlogs::default();
+        let (one, other) = (all.stream(), all.stream());
+        one.add(10);
+        other.add(1);
+        let mut piece = one.piece(Bytes::from_static(b"0123456789"));
+        piece.advance(4);
+        assert_eq!((piece.chunk(), one.get(), all.get()), (&b"456789"[..], 6, 7));
+        drop(piece);
+        assert_eq!((one.get(), other.get(), all.get()), (0, 1, 1));
+    }
+}

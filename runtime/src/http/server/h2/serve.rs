@@ -1,0 +1,101 @@
+//! The task of a connection: h2, and what the loop wants of it.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, ready};
+
+use h2::Reason;
+use h2::server::Builder;
+
+use crate::http::message::date::Date;
+use crate::keys::Http2Key;
+use crate::net::Pipe;
+use crate::tasks::Spawner;
+
+use super::abuse::TAKEN_BACK;
+use super::backlog::{Backlogs, Piece};
+use super::exchange::{AHEAD, Exchange};
+use super::shared::{Mailbox, News, Order, Orders, StreamShared};
+
+/// At most this many requests may be under way on a connection.
+const STREAMS: u32 = 200;
+
+/// At most this many bytes of a body may be on their way in before they are read, of a stream and of all together.
+const WINDOW: u32 = 1024 * 1024;
+
+/// What a connection is served with.
+pub(super) struct Service {
+    pub(super) key: Http2Key,
+    pub(super) pipe: Pipe,
+    pub(super) spawner: Spawner,
+    pub(super) mailbox: Mailbox,
+    pub(super) orders: Orders,
+    pub(super) backlogs: Backlogs,
+    pub(super) date: Rc<RefCell<Date>>,
+    /// The longest head that is accepted, in bytes.
+    pub(super) max_head: u32,
+}
+
+impl Service {
+    /// Serves a connection to its end.
+    pub(super) async fn run(self) {
+        if let Err(reason) = self.accept().await {
+            self.go_away(reason).await;
+        }
+        self.mailbox.post(News::Ended(self.key));
+    }
+
+    /// Serves a connection, beginning with the preface of the client.
+    ///
+    /// # Errors
+    ///
+    /// What the client is to be told of why there is no connection.
+    async fn accept(&self) -> Result<(), Reason> {
+        let mut builder = Builder::new();
+        builder
+            .max_concurrent_streams(STREAMS)
+            .initial_window_size(WINDOW)
+            .initial_connection_window_size(WINDOW)
+            .max_send_buffer_size(AHEAD)
+            .max_header_list_size(self.max_head)
+            // Those that are taken back before they were looked at are counted like the others.
+            .max_pending_accept_reset_streams(TAKEN_BACK as usize);
+        let mut handshake = pin!(builder.handshake::<_, Piece>(self.pipe.clone()));
+        let mut connection = poll_fn(|context| match self.orders.take(context) {
+            Some(Order::Leave) => Poll::Ready(Err(Reason::NO_ERROR)),
+            Some(Order::GoAway(reason)) => Poll::Ready(Err(reason)),
+            None => handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR)),
+        })
+        .await?;
+        poll_fn(|context| {
+            match self.orders.take(context) {
+                Some(Order::Leave) => connection.graceful_shutdown(),
+                Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
+                None => {}
+            }
+            // What an error means for requests their streams find out; the client has been told of it.
+            while let Some(Ok((request, respond))) = ready!(connection.poll_accept(context)) {
+                let (parts, body) = request.into_parts();
+                let shared = StreamShared::new(self.backlogs.stream());
+                let incoming = Some(body).filter(|body| !body.is_end_stream());
+                self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
+                self.spawner.spawn(Exchange::new(self.mailbox.clone(), self.date.clone(), shared, incoming, respond));
+            }
+            Poll::Ready(())
+        })
+        .await;
+        Ok(())
+    }
+
+    /// Tells a client with which there is no connection why. It has got the server's settings, and nothing else.
+    async fn go_away(&self, reason: Reason) {
+        // The last stream is none; GOAWAY is 8 bytes long.
+        let mut frame = *b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        frame[13..].copy_from_slice(&u32::from(reason).to_be_bytes());
+        // It fails for a client that is gone.
+        let _ = poll_fn(|context| self.pipe.poll_add(context, &frame)).await;
+        self.pipe.shut_down();
+    }
+}

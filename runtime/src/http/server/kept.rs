@@ -1,0 +1,160 @@
+//! Exchanges that the owner keeps something for, to be told what becomes of them.
+
+use std::collections::VecDeque;
+
+use crate::http::message::body::BodyError;
+use crate::keys::{OwnedToken, Token, owner};
+
+use super::HttpCall;
+
+/// Why an exchange has failed: libevent's `evhttp_request_error`, with its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum RequestError {
+    /// The client has kept silent, or read nothing, for too long.
+    Timeout = 0,
+    /// The client has left.
+    Eof = 1,
+    /// The body is not as it should be.
+    InvalidHeader = 2,
+    /// The kernel refuses to send.
+    Buffer = 3,
+    /// The owner has given it up.
+    Cancel = 4,
+    /// The body is longer than allowed.
+    DataTooLong = 5,
+}
+
+impl RequestError {
+    /// What has happened, in words.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Timeout => "The client has been silent for too long, or has taken nothing of the reply for too long",
+            Self::Eof => "The client has left before the exchange was over",
+            Self::InvalidHeader => "The body of the request is malformed",
+            Self::Buffer => "The reply could not be sent",
+            Self::Cancel => "The connection was closed by the server",
+            Self::DataTooLong => "The body of the request is longer than allowed",
+        }
+    }
+}
+
+impl From<BodyError> for RequestError {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Malformed => Self::InvalidHeader,
+            BodyError::TooLarge => Self::DataTooLong,
+        }
+    }
+}
+
+/// What the owner keeps for exchanges of one connection, in the order they have come.
+#[derive(Default)]
+pub(super) struct KeptExchanges(Vec<Kept>);
+
+struct Kept {
+    /// Which exchange of the connection it is.
+    sequence: u32,
+    owner: OwnedToken<owner::Exchange>,
+    /// How much has to be sent on the connection for each part of the reply to have left, counted from its beginning.
+    marks: VecDeque<u64>,
+    /// How much has to be sent for the whole reply to have left, once it is complete.
+    end: Option<u64>,
+    /// Why it has failed, if it has.
+    failed: Option<RequestError>,
+}
+
+impl KeptExchanges {
+    /// Keeps the owner's token for an exchange.
+    ///
+    /// # Errors
+    ///
+    /// The token, when one is kept already.
+    pub(super) fn keep(
+        &mut self,
+        sequence: u32,
+        owner: OwnedToken<owner::Exchange>,
+    ) -> Result<(), OwnedToken<owner::Exchange>> {
+        if self.get_mut(sequence).is_some() {
+            return Err(owner);
+        }
+        self.0.push(Kept { sequence, owner, marks: VecDeque::new(), end: None, failed: None });
+        Ok(())
+    }
+
+    /// Gives the token of an exchange back that nothing is to be told of any more.
+    pub(super) fn release(&mut self, sequence: u32) -> Option<OwnedToken<owner::Exchange>> {
+        let index = self.0.iter().position(|kept| kept.sequence == sequence)?;
+        Some(self.0.remove(index).owner)
+    }
+
+    /// The token of an exchange.
+    pub(super) fn token(&self, sequence: u32) -> Option<Token<owner::Exchange>> {
+        self.0.iter().find(|kept| kept.sequence == sequence).map(|kept| kept.owner.token())
+    }
+
+    /// Has the owner told when so much was sent that all there is of the reply has left; false for an exchange that is
+    /// not kept.
+    pub(super) fn mark(&mut self, sequence: u32, at: u64) -> bool {
+        self.get_mut(sequence).map(|kept| kept.marks.push_back(at)).is_some()
+    }
+
+    /// Notes where the reply ends.
+    pub(super) fn end(&mut self, sequence: u32, at: u64) {
+        if let Some(kept) = self.get_mut(sequence) {
+            kept.end = Some(at);
+        }
+    }
+
+    /// Notes why an exchange has failed. The first reason is told.
+    pub(super) fn fail(&mut self, sequence: u32, error: RequestError) {
+        if let Some(kept) = self.get_mut(sequence) {
+            kept.failed.get_or_insert(error);
+        }
+    }
+
+    /// Whether a call is due when so much was sent.
+    pub(super) fn is_due(&self, sent: u64) -> bool {
+        self.0.first().is_some_and(|kept| {
+            kept.failed.is_some()
+                || kept.marks.front().is_some_and(|&at| at <= sent)
+                || kept.end.is_some_and(|at| at <= sent)
+        })
+    }
+
+    /// The next call that is due when so much was sent.
+    pub(super) fn next_call(&mut self, sent: u64) -> Option<HttpCall> {
+        let kept = self.0.first_mut()?;
+        if let Some(error) = kept.failed {
+            return self.next_failure(error);
+        }
+        if kept.marks.pop_front_if(|at| *at <= sent).is_some() {
+            return Some(HttpCall::Sent(kept.owner.token()));
+        }
+        kept.end.filter(|&at| at <= sent)?;
+        Some(HttpCall::Over(self.0.remove(0).owner, None))
+    }
+
+    /// The call that tells of the failure of the next exchange, if one is left.
+    pub(super) fn next_failure(&mut self, error: RequestError) -> Option<HttpCall> {
+        (!self.0.is_empty()).then(|| HttpCall::Over(self.0.remove(0).owner, Some(error)))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn tokens(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
+        self.0.iter().map(|kept| kept.owner.token())
+    }
+
+    /// All tokens: nothing is told any more.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = OwnedToken<owner::Exchange>> + use<> {
+        std::mem::take(&mut self.0).into_iter().map(|kept| kept.owner)
+    }
+
+    fn get_mut(&mut self, sequence: u32) -> Option<&mut Kept> {
+        self.0.iter_mut().find(|kept| kept.sequence == sequence)
+    }
+}

@@ -1,0 +1,54 @@
+//! What a script gives as a body, or a part of one.
+
+use event_runtime::buffer::Buffer;
+use ext_php_rs::types::Zval;
+
+use crate::classes::event_buffer::EventBuffer;
+use crate::zend::{Argument, Object, Result, Type, expected};
+
+/// An EventBuffer, which is emptied, or a string.
+pub(super) enum Body<'call> {
+    Buffer(&'call Object<EventBuffer>),
+    Text(&'call [u8]),
+}
+
+impl Body<'_> {
+    /// Moves it to the end of a buffer.
+    pub(super) fn append_to(self, target: &mut Buffer) {
+        match self {
+            Self::Buffer(buffer) => buffer.with(|buffer| target.append(buffer)),
+            Self::Text(text) => target.add(text),
+        }
+    }
+
+    /// The bytes in a buffer of their own.
+    pub(super) fn into_buffer(self) -> Buffer {
+        let mut buffer = Buffer::new();
+        self.append_to(&mut buffer);
+        buffer
+    }
+}
+
+impl<'call> Argument<'call> for Body<'call> {
+    // The builder of signatures has no unions of a class and something else.
+    const TYPE: Type = <&Zval as Argument<'_>>::TYPE;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_object() {
+            return <&Object<EventBuffer>>::convert(value, position).map(Self::Buffer);
+        }
+        match value.is_array() || value.is_null() || value.is_resource() {
+            true => Err(expected(value, position, c"EventBuffer|string")),
+            false => <&[u8]>::convert(value, position).map(Self::Text),
+        }
+    }
+}
+
+/// None for null.
+impl<'call> Argument<'call> for Option<Body<'call>> {
+    const TYPE: Type = Body::TYPE;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        if value.is_null() { Ok(None) } else { Body::convert(value, position).map(Some) }
+    }
+}

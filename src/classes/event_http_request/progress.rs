@@ -1,0 +1,199 @@
+//! The progress of a request to a server: its body in pieces, its reply in pieces, and how it ends.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use event_runtime::buffer::Buffer;
+use event_runtime::http::RequestError;
+use event_runtime::keys::{OwnedToken, Token, owner};
+use ext_php_rs::types::Zval;
+
+use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
+
+use super::EventHttpRequest;
+
+impl Kind for owner::Exchange {
+    type Class = EventHttpRequest;
+}
+
+/// A callback and its argument.
+#[derive(Default)]
+pub(in crate::classes) struct Hook {
+    pub(in crate::classes) callback: Callback,
+    pub(in crate::classes) argument: Value,
+}
+
+impl Hook {
+    pub(in crate::classes) fn set(&self, callback: Option<Callable>, argument: Option<&Zval>) {
+        self.callback.set(callback);
+        self.argument.set(argument);
+    }
+
+    pub(in crate::classes) fn is_set(&self) -> bool {
+        self.callback.is_set()
+    }
+
+    pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
+        self.callback.gc(gc);
+        self.argument.gc(gc);
+    }
+}
+
+/// What a script wants to be told of a request.
+#[derive(Default)]
+pub(super) struct Progress {
+    chunk: Hook,
+    complete: Hook,
+    error: Hook,
+    /// What is called as parts of the reply leave, one after the other.
+    sent: RefCell<VecDeque<Rc<Hook>>>,
+}
+
+impl Progress {
+    fn hooks(&self) -> [&Hook; 3] {
+        [&self.chunk, &self.complete, &self.error]
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.hooks().iter().any(|hook| hook.is_set()) && self.sent.borrow().is_empty()
+    }
+
+    fn clear(&self) {
+        self.hooks().iter().for_each(|hook| hook.set(None, None));
+        drop(self.sent.take());
+    }
+
+    pub(super) fn gc(&self, gc: &mut Gc) {
+        self.hooks().iter().for_each(|hook| hook.gc(gc));
+        self.sent.borrow().iter().for_each(|hook| hook.gc(gc));
+    }
+}
+
+impl EventHttpRequest {
+    /// Has the loop keep the object, to call it with what becomes of the request.
+    pub(in crate::classes) fn keep(this: &Object<Self>) {
+        let refused = this.with(|base, exchange| base.keep(exchange, this.to_ref().into_token()).err());
+        refused.flatten().into_iter().map(Ref::from_token).for_each(drop);
+    }
+
+    pub(super) fn set_chunk_callback(
+        this: &Object<Self>,
+        callback: Option<Callable>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
+        let in_pieces = callback.is_some();
+        let is_coming = this.with(|base, exchange| base.stream_body(exchange, in_pieces));
+        if is_coming != Some(true) {
+            return warn(
+                "The body of the request is there: a chunk callback can be set while EventHttp's header callback runs",
+            );
+        }
+        this.progress.chunk.set(callback, argument);
+        Ok(())
+    }
+
+    pub(super) fn set_complete_callback(
+        this: &Object<Self>,
+        callback: Option<Callable>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
+        this.progress.complete.set(callback, argument);
+        Self::keep(this);
+        Ok(())
+    }
+
+    pub(super) fn set_error_callback(
+        this: &Object<Self>,
+        callback: Option<Callable>,
+        argument: Option<&Zval>,
+    ) -> Result<()> {
+        this.progress.error.set(callback, argument);
+        Self::keep(this);
+        Ok(())
+    }
+
+    pub(super) fn pause(this: &Object<Self>) -> Result<()> {
+        this.with(|base, exchange| base.set_paused(exchange, true));
+        Ok(())
+    }
+
+    pub(super) fn resume(this: &Object<Self>) -> Result<()> {
+        this.with(|base, exchange| base.set_paused(exchange, false));
+        Ok(())
+    }
+
+    pub(super) fn get_pending_bytes(this: &Object<Self>) -> Result<i64> {
+        let pending = this.with(|base, exchange| base.pending_bytes(exchange)).unwrap_or(0);
+        Ok(i64::try_from(pending).unwrap_or(i64::MAX))
+    }
+
+    /// Has a callback called when all that was given to the reply so far has left the process.
+    pub(super) fn call_when_sent(this: &Object<Self>, callback: Callable, argument: Option<&Zval>) {
+        let hook = Hook::default();
+        hook.set(Some(callback), argument);
+        Self::keep(this);
+        this.progress.sent.borrow_mut().push_back(Rc::new(hook));
+        this.with(|base, exchange| base.mark_reply(exchange));
+    }
+
+    /// Takes what has come of the body at its end.
+    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer) {
+        match &*this.input_buffer.borrow() {
+            Some(buffer) => buffer.own(body),
+            None => drop(this.body.replace(body)),
+        }
+    }
+
+    /// Lets go of the object if the script wants to be told of nothing more.
+    pub(in crate::classes) fn release(this: &Object<Self>) {
+        if this.progress.is_empty() {
+            let token = this.with(|base, exchange| base.release(exchange)).flatten();
+            token.into_iter().map(Ref::from_token).for_each(drop);
+        }
+    }
+
+    /// The object of an exchange.
+    pub(in crate::classes) fn of_exchange(exchange: Token<owner::Exchange>) -> Ref<Self> {
+        // SAFETY: the loop has just said that it keeps the object.
+        unsafe { Object::<Self>::from_token(exchange) }.to_ref()
+    }
+
+    /// Calls the chunk callback.
+    pub(crate) fn call_body(exchange: Token<owner::Exchange>) -> Outcome {
+        let this = Self::of_exchange(exchange);
+        let Hook { callback, argument } = &this.progress.chunk;
+        callback.call([this.to_value(), argument.get()])
+    }
+
+    /// Calls the callback of a part of the reply that has left the process.
+    pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
+        let this = Self::of_exchange(exchange);
+        let hook = this.progress.sent.borrow_mut().pop_front();
+        hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
+    }
+
+    /// Calls the complete callback, or the error callback.
+    pub(crate) fn call_over(exchange: OwnedToken<owner::Exchange>, error: Option<RequestError>) -> Outcome {
+        let this = Ref::<Self>::from_token(exchange);
+        let outcome = match error {
+            None => {
+                let Hook { callback, argument } = &this.progress.complete;
+                callback.call([this.to_value(), argument.get()])
+            }
+            Some(error) => {
+                let Hook { callback, argument } = &this.progress.error;
+                let message = error.message().into_value();
+                callback.call([this.to_value(), i64::from(error as u8).into_value(), message, argument.get()])
+            }
+        };
+        this.progress.clear();
+        outcome
+    }
+
+    /// Reports an object that a loop keeps as the loop's.
+    pub(crate) fn report_kept(exchange: Token<owner::Exchange>, gc: &mut Gc) {
+        // SAFETY: the loop keeps the object.
+        gc.object(unsafe { Object::<Self>::from_token(exchange) });
+    }
+}
