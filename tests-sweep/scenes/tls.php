@@ -17,6 +17,12 @@ final class TlsScenes
             'server' => fn () => $context(fn () => Certificates::server()),
             'client' => fn () => $context(fn () => Certificates::client([EventSslContext::OPT_VERIFY_PEER => true])),
             'empty' => fn () => $context(fn () => new EventSslContext(EventSslContext::TLS_SERVER_METHOD, [])),
+            'named' => fn () => $context(function () {
+                $context = Certificates::server();
+                $context->addServerName('*.example.test', $context);
+                $context->addServerName('example.test', Certificates::server());
+                return $context;
+            }),
             'used' => function () {
                 $s = self::streams()['tls']();
                 $s->keep($s->target);
