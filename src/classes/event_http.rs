@@ -9,7 +9,6 @@ use event_runtime::buffer::Buffer;
 use event_runtime::dns::{self, Family};
 use event_runtime::http::{Method, Remains, Request, RequestError, Server};
 use event_runtime::keys::{ServerKey, Token, owner};
-use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -152,7 +151,7 @@ impl EventHttp {
         base: &Object<EventBase>,
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
-        let context = context.map(|context| context.used(Role::Accepting, 2)).transpose()?;
+        let context = context.map(|context| context.serving(2)).transpose()?;
         let core = base.core()?;
         Self::shut_down(this)?;
         let key = core.borrow_mut().add_server(this.to_token());
@@ -163,7 +162,7 @@ impl EventHttp {
     }
 
     fn set_ssl_context(this: &Object<Self>, context: &Object<EventSslContext>) -> Result<()> {
-        let context = context.used(Role::Accepting, 1)?;
+        let context = context.serving(1)?;
         this.with(|server| server.tls = Some(context))
     }
 

@@ -70,8 +70,9 @@ final class TlsScenes
             'tlsgarbagefilter' => function () {
                 $s = new Scene();
                 $below = $s->keep(new EventBufferEvent($s->base, Sockets::filled($s)));
+                self::one($s, EventBufferEvent::createSslFilter($below, Certificates::client(), self::CONNECTING));
                 $below->setWatermark(Event::READ, 0, 10);
-                return self::one($s, EventBufferEvent::createSslFilter($below, Certificates::server(), self::ACCEPTING));
+                return $s;
             },
             'tlsmarks' => function () {
                 $s = self::established(fn ($s, $pair) => self::sockets($s, $pair), self::ACCEPTING);

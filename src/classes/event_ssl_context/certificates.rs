@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use event_runtime::tls::{Accepted, Context, Pem, Refusal, Role};
+use event_runtime::tls::{Accepted, Context, Pem, Refusal};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{NoNul, Object, PhpString, Result, Returned, path, text, warn};
@@ -95,7 +95,7 @@ impl EventSslContext {
     }
 
     pub(super) fn add_server_name(this: &Object<Self>, pattern: NoNul<'_>, context: &Object<Self>) -> Result<bool> {
-        let named = context.used(Role::Accepting, 2)?;
+        let named = context.serving(2)?;
         let Some(context) = this.context() else { return Ok(false) };
         told(context.add_server_name(pattern.0, &named))
     }
