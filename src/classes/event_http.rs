@@ -5,9 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Base;
-use event_runtime::buffer::Buffer;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Method, Remains, Request, RequestError, Server};
+use event_runtime::http::{Method, Remains, Request, RequestError, Server, WholeBody};
 use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
@@ -324,12 +323,8 @@ impl EventHttp {
     }
 
     /// Calls the callback of a request whose head was seen before.
-    pub(crate) fn call_whole(
-        exchange: Token<owner::Exchange>,
-        server: Token<owner::Server>,
-        route: usize,
-        body: Buffer,
-    ) -> Outcome {
+    pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
+        let WholeBody { exchange, server, route, body } = whole;
         // SAFETY: as above.
         let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
         let request = EventHttpRequest::of_exchange(exchange);
