@@ -182,7 +182,7 @@ impl Pair {
     }
 
     fn established(&self) -> (bool, bool) {
-        (self.client.session.agreed().is_some(), self.server.session.established)
+        (self.client.session.agreed().is_some(), self.server.session.agreed().is_some())
     }
 
     fn distrusts(client: &Options, server: &Options) -> Option<String> {
@@ -196,7 +196,7 @@ impl Pair {
 /// Whose certificate a client of a server gets to see.
 fn shown(server: &Context) -> String {
     let pair = Pair::of(&context(Role::Connecting, &Options::default()), server).settled();
-    if pair.agreed().is_some()() != (true, true) {
+    if pair.established() != (true, true) {
         return "none".to_owned();
     }
     name(&pair.client.session)

@@ -10,7 +10,7 @@ fn asking(server: &Context, server_name: &str, options: Options) -> Pair {
 
 fn shown_for(server: &Context, server_name: &str) -> String {
     let pair = asking(server, server_name, Options::default());
-    if pair.agreed().is_some()() == (true, true) { name(&pair.client.session) } else { "none".to_owned() }
+    if pair.established() == (true, true) { name(&pair.client.session) } else { "none".to_owned() }
 }
 
 fn of(stem: &str) -> Options {

@@ -14,7 +14,7 @@ fn connect(client: &Context, server: &Context, earlier: Option<&SslSession>) -> 
     }
     pair.server.plain_out.add(b"x");
     pair.flush();
-    assert_eq!(pair.agreed().is_some()(), (true, true));
+    assert_eq!(pair.established(), (true, true));
     let ssl = pair.client.session.ssl();
     let now = (ssl.session_reused(), ssl.session().unwrap().to_owned());
     // What is cut is not taken up again.
