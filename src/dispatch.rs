@@ -78,7 +78,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
     match call {
         HttpCall::Head(request) => EventHttp::call_head(core, *request),
         HttpCall::Request(request) => EventHttp::call(core, *request),
-        HttpCall::Whole { exchange, server, route, body } => EventHttp::call_whole(exchange, server, route, body),
+        HttpCall::Whole(whole) => EventHttp::call_whole(*whole),
         HttpCall::Body(exchange) => EventHttpRequest::call_body(exchange),
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
         HttpCall::Over(exchange, error) => EventHttpRequest::call_over(exchange, error),

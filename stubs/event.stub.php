@@ -739,6 +739,12 @@ final class EventHttpRequest
     public function findHeader(string $key, int $type): string|false|null {}
 
     /**
+     * All values of a header in one of the two lists, in order, each as it was sent.
+     * @return list<string>
+     */
+    public function getHeaderValues(string $name, int $type): array {}
+
+    /**
      * Refuses: there is no writing these objects down.
      *
      * @throws EventException
@@ -788,6 +794,12 @@ final class EventHttpConnection
      * each KiB of it.
      */
     public function setTimeout(int $timeout): void {}
+
+    /**
+     * Sets for how many seconds connecting may take, the lookup of a name and the handshake of TLS included; no positive
+     * number is what setTimeout() says.
+     */
+    public function setConnectTimeout(float $seconds): void {}
 
     /** Sets the longest head that is accepted, in bytes; a negative number is the default. */
     public function setMaxHeadersSize(int $max_size): void {}

@@ -20,7 +20,7 @@ final class Actions
                 self::scribble();
             },
             'drop_all' => function ($s) {
-                $s->drop();
+                $s->drop(true);
                 gc_collect_cycles();
                 self::scribble();
             },

@@ -135,24 +135,17 @@ final class Operations
         if (!$scene?->base || $scene->target instanceof Event || $scene->target instanceof EventBase) {
             return;
         }
-        for ($busy = 0; $busy < 3; $busy++) {
-            $scene->guard($scene->base, 0.03);
-            [$time, $used] = [hrtime(true), self::used()];
+        $scene->guard($scene->base, 0.02);
+        for ($times = 0; $times < 3; $times++) {
+            // Whoever waits gives the processor away.
+            $waits = getrusage()['ru_nvcsw'];
+            $time = hrtime(true);
             $scene->base->loop();
-            $time = hrtime(true) - $time;
-            if ($time < 2e7 || self::used() - $used < 0.7 * $time) {
+            if (hrtime(true) - $time < 5e6 || getrusage()['ru_nvcsw'] > $waits) {
                 return;
             }
         }
         Log::line('SPIN: the loop is busy with nothing');
-    }
-
-    /* The time of a processor, in nanoseconds. */
-    private static function used(): int
-    {
-        $usage = getrusage();
-        return 1000 * (1000000 * ($usage['ru_utime.tv_sec'] + $usage['ru_stime.tv_sec'])
-            + $usage['ru_utime.tv_usec'] + $usage['ru_stime.tv_usec']);
     }
 
     /* Made-up strings, of which none may make an object that works. */

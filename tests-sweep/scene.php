@@ -22,6 +22,8 @@ final class Scene
 
     private static ?WeakReference $current = null;
     private static ?EventBase $shared = null;
+    /* What ends loops, of all scenes, so that none can drop it while it runs. */
+    private static array $guards = [];
     private int $acts = 0;
 
     public function __construct(bool $base = true, ?EventConfig $config = null)
@@ -91,7 +93,7 @@ final class Scene
         $stop = static fn () => $weak->get()?->stop();
         $guard = attempt(fn () => new Event($base, -1, Event::TIMEOUT | Event::PERSIST, $stop));
         $guard instanceof Event && $guard->add($seconds);
-        $this->kept[] = $guard;
+        self::$guards[] = $guard;
     }
 
     /* Does one of the actions to the target; a few times only, so that none goes round in circles. */
@@ -106,14 +108,16 @@ final class Scene
         return $this->base ?? $this->keep(new EventBase());
     }
 
-    /* Lets go of everything. */
-    public function drop(): void
+    /* Lets go of everything, but for what ends a loop that may be running. */
+    public function drop(bool $running = false): void
     {
-        $this->target = null;
-        $this->fire = $this->inner = $this->stream = null;
+        $this->target = $this->fire = $this->stream = null;
         $this->peers = [];
         $this->kept = [];
         $this->base = null;
+        // What goes may call back.
+        $this->inner = null;
+        self::$guards = $running ? self::$guards : [];
     }
 }
 

@@ -148,8 +148,9 @@ foreach (Verdict::ALL as $verdict) {
     printf("%-10s%8d\n", $verdict, array_sum(array_map(fn ($result) => $result[0][$verdict], $results)));
 }
 $kinds = [];
-foreach ($failures as [$verdict, $case]) {
-    $kinds[strtok($case, '/') . " $verdict"][] = $case;
+foreach ($failures as [$verdict, $case, $what]) {
+    // What says the same has one cause; of what says nothing, each member may have its own.
+    $kinds[$verdict . ': ' . ($verdict === 'rust' ? substr($what, 0, 160) : "$what, " . strtok($case, '/'))][] = $case;
 }
 foreach ($kinds as $kind => $alike) {
     usort($alike, fn ($a, $b) => strlen($a) <=> strlen($b));

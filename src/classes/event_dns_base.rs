@@ -163,7 +163,8 @@ impl EventDnsBase {
                 }
                 Ok(true)
             }
-            Err(error) => cannot_read(filename, &error),
+            // In the very words of PECL event, which its own tests ask for.
+            Err(_) => warn("Failed to open file").map(|()| false),
         }
     }
 

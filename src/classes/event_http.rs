@@ -5,11 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Base;
-use event_runtime::buffer::Buffer;
 use event_runtime::dns::{self, Family};
-use event_runtime::http::{Method, Remains, Request, RequestError, Server};
+use event_runtime::http::{Method, Remains, Request, RequestError, Server, WholeBody};
 use event_runtime::keys::{ServerKey, Token, owner};
-use event_runtime::tls::Role;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
@@ -152,7 +150,7 @@ impl EventHttp {
         base: &Object<EventBase>,
         context: Option<&Object<EventSslContext>>,
     ) -> Result<()> {
-        let context = context.map(|context| context.used(Role::Accepting, 2)).transpose()?;
+        let context = context.map(|context| context.serving(2)).transpose()?;
         let core = base.core()?;
         Self::shut_down(this)?;
         let key = core.borrow_mut().add_server(this.to_token());
@@ -163,7 +161,7 @@ impl EventHttp {
     }
 
     fn set_ssl_context(this: &Object<Self>, context: &Object<EventSslContext>) -> Result<()> {
-        let context = context.used(Role::Accepting, 1)?;
+        let context = context.serving(1)?;
         this.with(|server| server.tls = Some(context))
     }
 
@@ -325,12 +323,8 @@ impl EventHttp {
     }
 
     /// Calls the callback of a request whose head was seen before.
-    pub(crate) fn call_whole(
-        exchange: Token<owner::Exchange>,
-        server: Token<owner::Server>,
-        route: usize,
-        body: Buffer,
-    ) -> Outcome {
+    pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
+        let WholeBody { exchange, server, route, body } = whole;
         // SAFETY: as above.
         let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
         let request = EventHttpRequest::of_exchange(exchange);

@@ -60,10 +60,21 @@ impl Deref for Owned {
 }
 
 impl Drop for Owned {
+    #[inline]
     fn drop(&mut self) {
+        // SAFETY: the type is always there.
+        if unsafe { self.u1.v.type_flags } != 0 {
+            self.give_back();
+        }
+    }
+}
+
+impl Owned {
+    /// Ends the reference to a value that is counted.
+    fn give_back(&mut self) {
         // SAFETY: a value that is counted has a header, and one reference to it is ours, which ends here.
         unsafe {
-            if self.u1.v.type_flags == 0 || is_released(self.value.counted) {
+            if is_released(self.value.counted) {
                 return;
             }
             let value = &raw mut *self.0;

@@ -67,10 +67,10 @@ $connections->add();
 
 $dns = new EventDnsBase($base, false);
 $dns->addNameserverIp($address);
-$dns->setOption('timeout', '0.3');
 $target = stream_socket_server('tcp://127.0.0.1:0');
 $port = port_of(stream_socket_get_name($target, false));
-foreach (['junk.test', 'later.test', 'cut.test'] as $name) {
+foreach (['junk.test' => '5', 'later.test' => '0.2', 'cut.test' => '5'] as $name => $timeout) {
+    $dns->setOption('timeout', $timeout);
     $b = new EventBufferEvent($base, null, 0, null, null, function ($b, $e) use ($base, $name) {
         echo "$name: ", names($e), ' ', $b->getDnsErrorString(), "\n";
         $base->stop();
@@ -79,7 +79,7 @@ foreach (['junk.test', 'later.test', 'cut.test'] as $name) {
     $base->dispatch();
     $b->free();
 }
-echo $asked['junk.test.'], ' ', $asked['later.test.'] > 1 ? 'again' : 'once', "\n";
+echo $asked['later.test.'] > 1 ? 'asked again' : 'asked once', "\n";
 $guard->free();
 ?>
 --EXPECT--
@@ -87,4 +87,4 @@ junk.test: CONNECTED
 later.test: CONNECTED 
 by TCP: cut.test.
 cut.test: CONNECTED 
-1 again
+asked again

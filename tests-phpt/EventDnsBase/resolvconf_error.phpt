@@ -24,12 +24,12 @@ var_dump($dns->parseResolvConf(16, $file), $dns->parseResolvConf(-1, $file), $dn
 unlink($file);
 ?>
 --EXPECT--
-EventDnsBase::parseResolvConf(): Failed to read FILE.missing: No such file or directory
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
 int(1)
-EventDnsBase::parseResolvConf(): Failed to read FILE.missing: No such file or directory
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
-EventDnsBase::parseResolvConf(): Failed to read FOLDER: Is a directory
+EventDnsBase::parseResolvConf(): Failed to open file
 bool(false)
 EventDnsBase::parseResolvConf(): Unable to parse nameserver address nonsense in FILE
 bool(true)

@@ -75,7 +75,6 @@ EventHttpConnection
 sslSocket, accepting
   server: EventBufferEvent
   client: Argument #3 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
-  warning: EventBufferEvent::sslSocket(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
   server without a certificate: EventBufferEvent
 sslSocket, connecting
   server: Argument #3 ($ctx) must be a context for clients, made with EventSslContext::TLS_CLIENT_METHOD
@@ -84,7 +83,6 @@ sslSocket, connecting
 createSslFilter, accepting
   server: EventBufferEvent
   client: Argument #2 ($ctx) must be a context for servers, made with EventSslContext::TLS_SERVER_METHOD
-  warning: EventBufferEvent::createSslFilter(): The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()
   server without a certificate: EventBufferEvent
 createSslFilter, connecting
   server: Argument #2 ($ctx) must be a context for clients, made with EventSslContext::TLS_CLIENT_METHOD

@@ -73,5 +73,5 @@ a path
   setCallback: true null
 a file
   converted
-  EventDnsBase::parseResolvConf(): Failed to read /nowhere: No such file or directory
+  EventDnsBase::parseResolvConf(): Failed to open file
   parseResolvConf: false null

@@ -17,6 +17,12 @@ final class TlsScenes
             'server' => fn () => $context(fn () => Certificates::server()),
             'client' => fn () => $context(fn () => Certificates::client([EventSslContext::OPT_VERIFY_PEER => true])),
             'empty' => fn () => $context(fn () => new EventSslContext(EventSslContext::TLS_SERVER_METHOD, [])),
+            'named' => fn () => $context(function () {
+                $context = Certificates::server();
+                $context->addServerName('*.example.test', $context);
+                $context->addServerName('example.test', Certificates::server());
+                return $context;
+            }),
             'used' => function () {
                 $s = self::streams()['tls']();
                 $s->keep($s->target);
@@ -64,8 +70,9 @@ final class TlsScenes
             'tlsgarbagefilter' => function () {
                 $s = new Scene();
                 $below = $s->keep(new EventBufferEvent($s->base, Sockets::filled($s)));
+                self::one($s, EventBufferEvent::createSslFilter($below, Certificates::client(), self::CONNECTING));
                 $below->setWatermark(Event::READ, 0, 10);
-                return self::one($s, EventBufferEvent::createSslFilter($below, Certificates::server(), self::ACCEPTING));
+                return $s;
             },
             'tlsmarks' => function () {
                 $s = self::established(fn ($s, $pair) => self::sockets($s, $pair), self::ACCEPTING);

@@ -150,7 +150,8 @@ impl Base {
     }
 
     /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
-    /// [`crate::http::HttpCall::Whole`], [`crate::http::HttpCall::Body`], [`crate::http::HttpCall::Sent`], and in the end [`crate::http::HttpCall::Over`].
+    /// [`Whole`](crate::http::HttpCall::Whole), [`Body`](crate::http::HttpCall::Body),
+    /// [`Sent`](crate::http::HttpCall::Sent), and in the end [`Over`](crate::http::HttpCall::Over).
     ///
     /// # Errors
     ///

@@ -21,5 +21,5 @@ pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
     Connection, ConnectionId, Exchange, Http, HttpCall, Limits, Listener, Remains, ReplyHead, Request, RequestError,
-    Served, Server,
+    Served, Server, WholeBody,
 };

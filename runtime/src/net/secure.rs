@@ -25,13 +25,21 @@ pub(super) struct Secure {
     settled: bool,
     /// The wire has ended, or failed: nothing more comes from it.
     cut: bool,
+    /// Whoever reads has been told that the session has ended.
+    told: bool,
     /// The wire has failed: it takes nothing more, and what was encrypted for it is dropped.
     broken: bool,
 }
 
 impl Secure {
+    /// Whether there is something to be had without another look at the wire: bytes, or the end of the session that has
+    /// come with the bytes before it.
     fn has_more(&self) -> bool {
-        self.session.pending() > 0 || !self.wire_in.is_empty()
+        self.session.pending() > 0 || !self.wire_in.is_empty() || self.has_untold_end()
+    }
+
+    fn has_untold_end(&self) -> bool {
+        self.session.has_ended() && !self.told
     }
 
     /// Encrypts what there is to send, as far as it is worth while.
@@ -52,9 +60,14 @@ impl Stream {
         self.secure.as_mut().map(|secure| &mut secure.session)
     }
 
-    /// Whether something has come that was not decrypted, because nobody wanted it.
+    /// Whether something has come that was not decrypted, because nobody wanted it, or the end that nobody was told of.
     pub(crate) fn has_undecrypted(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
+    }
+
+    /// Whether TLS has ended, of which nobody was told.
+    pub(crate) fn has_untold_end(&self) -> bool {
+        self.secure.as_ref().is_some_and(|secure| secure.has_untold_end())
     }
 
     /// Whether something is encrypted that the kernel has yet to take.
@@ -84,8 +97,15 @@ impl Net {
         let session = Session::new(context, role)?;
         let (wire_in, wire_out) = (Buffer::new(), Buffer::new());
         if let Some(stream) = self.stream_mut(key) {
-            stream.secure =
-                Some(Box::new(Secure { session, wire_in, wire_out, settled: false, cut: false, broken: false }));
+            stream.secure = Some(Box::new(Secure {
+                session,
+                wire_in,
+                wire_out,
+                settled: false,
+                cut: false,
+                told: false,
+                broken: false,
+            }));
         }
         self.touch(key);
         self.watch_enabled(key);
@@ -152,11 +172,22 @@ impl Net {
         wire_in.trim();
         // A new key or an alert may have to be answered.
         self.send_wire(key);
+        self.note_end(key, received.is_err());
         match received {
             Ok(0) => Read::Nothing,
             Ok(count) => Read::Some(count),
             Err(Ending::Closed) => Read::End,
             Err(Ending::Failed) => Read::Failed(io::Error::other("TLS")),
+        }
+    }
+
+    /// Sees to it that whoever reads is told of the end of a session that has come with the last bytes: the socket may
+    /// have nothing more to say.
+    fn note_end(&mut self, key: StreamKey, is_told: bool) {
+        let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return };
+        secure.told |= is_told;
+        if secure.has_untold_end() {
+            self.touch(key);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Certificates and their keys, from files or texts in PEM form.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -22,11 +23,11 @@ pub enum Pem<'source> {
     Text(&'source [u8]),
 }
 
-impl Pem<'_> {
-    fn read(self) -> io::Result<Vec<u8>> {
+impl<'source> Pem<'source> {
+    fn read(self) -> io::Result<Cow<'source, [u8]>> {
         match self {
-            Self::File(path) => fs::read(path),
-            Self::Text(text) => Ok(text.to_vec()),
+            Self::File(path) => fs::read(path).map(Cow::Owned),
+            Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }
 }

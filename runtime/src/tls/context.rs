@@ -33,6 +33,9 @@ struct Inner {
     names: RefCell<Arc<Names>>,
 }
 
+/// As much is shown of what is no server name: more than any has.
+const SHOWN: usize = 300;
+
 /// The certificates of a context, and what may become one.
 #[derive(Clone, Default)]
 struct Certificates {
@@ -253,7 +256,8 @@ impl Context {
     ///
     /// For what no client can ask for, and for contexts of clients.
     pub fn add_server_name(&self, pattern: &[u8], context: &Self) -> Result<(), Refusal> {
-        let refusal = || Refusal::new(format!("Invalid server name: `{}'", String::from_utf8_lossy(pattern)));
+        let shown = String::from_utf8_lossy(pattern.get(..SHOWN).unwrap_or(pattern)).into_owned();
+        let refusal = || Refusal::new(format!("Invalid server name: `{shown}'"));
         let pattern = Pattern::parse(pattern)
             .ok_or_else(|| refusal().because("it has to be a host name, or one behind `*.', and no address"))?;
         if [self, context].into_iter().any(|context| context.role() == Role::Connecting) {

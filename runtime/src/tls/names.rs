@@ -36,7 +36,8 @@ pub(super) enum Pattern {
 impl Pattern {
     /// Reads `a.example` or `*.a.example`; none for what no client can ask for.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(text).ok()?.to_ascii_lowercase();
+        let fits = text.len() <= LONGEST + "*..".len();
+        let text = std::str::from_utf8(text).ok().filter(|_| fits)?.to_ascii_lowercase();
         let text = text.strip_suffix('.').unwrap_or(&text);
         match text.strip_prefix("*.") {
             Some(name) => is_name(name).then(|| Self::Below(name.to_owned())),

@@ -116,7 +116,7 @@ impl EventHttpConnection {
     }
 
     /// Changes how a client connects; warns where the connection is one to a server of ours.
-    fn set_client(&self, change: impl FnOnce(&mut ClientOptions)) -> Result<()> {
+    pub(super) fn set_client(&self, change: impl FnOnce(&mut ClientOptions)) -> Result<()> {
         if let Some(Link::Client(client)) = &*self.link.borrow() {
             client.change(change);
             return Ok(());

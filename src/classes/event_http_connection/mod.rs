@@ -11,7 +11,7 @@ use ext_php_rs::types::Zval;
 
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Value,
-    methods,
+    argument_value_error, methods,
 };
 
 use super::event_base::EventBase;
@@ -20,6 +20,7 @@ use super::event_http::limit;
 use super::event_http_request::EventHttpRequest;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::assign_name;
+use super::seconds;
 
 use client::Client;
 use served::Served;
@@ -101,6 +102,9 @@ methods!(EventHttpConnection {
     /// is the default. A message that trickles in has to be complete within five times as long, and a second more for
     /// each KiB of it.
     method "setTimeout" => set_timeout(timeout: i64);
+    /// Sets for how many seconds connecting may take, the lookup of a name and the handshake of TLS included; no positive
+    /// number is what setTimeout() says.
+    method "setConnectTimeout" => set_connect_timeout(seconds: f64);
     /// Sets the longest head that is accepted, in bytes; a negative number is the default.
     method "setMaxHeadersSize" => set_max_headers_size(max_size: i64);
     /// Sets the longest body that is accepted, in bytes; a negative number is the default.
@@ -169,6 +173,14 @@ impl EventHttpConnection {
     fn set_timeout(this: &Object<Self>, timeout: i64) -> Result<()> {
         let timeout = limit(timeout).filter(|&seconds| seconds > 0).map(Duration::from_secs);
         this.set(|limits| limits.timeout = timeout, |terms| terms.timeout = timeout)
+    }
+
+    fn set_connect_timeout(this: &Object<Self>, timeout: f64) -> Result<()> {
+        if timeout.is_nan() {
+            return Err(argument_value_error(1, c"must be a number of seconds"));
+        }
+        let timeout = (timeout > 0.0).then(|| seconds(timeout));
+        this.set_client(|options| options.connect_timeout = timeout)
     }
 
     fn set_max_headers_size(this: &Object<Self>, max_size: i64) -> Result<()> {

@@ -3,7 +3,7 @@
 use event_runtime::http::{Headers, is_name, is_value};
 
 use crate::classes::quoted;
-use crate::zend::{Object, OrFalse, PhpString, Result, warn};
+use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, warn};
 
 use super::{EventHttpRequest, INPUT_HEADER, OUTPUT_HEADER};
 
@@ -80,5 +80,24 @@ impl EventHttpRequest {
             this.with_headers(list, |headers| headers.find(key).map(<[u8]>::to_vec))
         };
         Ok(OrFalse(Some(found.map(|value| PhpString::new(&value)))))
+    }
+
+    pub(super) fn get_header_values(this: &Object<Self>, name: &[u8], list: i64) -> Result<ArrayBuilder> {
+        let mut values = ArrayBuilder::with_capacity(1);
+        let Some(list) = List::of(list)? else { return Ok(values) };
+        // Copies, since an array is made of PHP's memory.
+        let headers = copy(this, list);
+        let named = headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        named.for_each(|(_, value)| values.push(PhpString::new(value)));
+        Ok(values)
+    }
+}
+
+/// A list of headers as it is now.
+fn copy(this: &EventHttpRequest, list: List) -> Headers {
+    match (list, &*this.input.borrow()) {
+        (List::Output, _) => this.output.borrow().clone(),
+        (List::Input, Some(changed)) => changed.clone(),
+        (List::Input, None) => this.head().map(|head| head.fields().headers()).unwrap_or_default(),
     }
 }

@@ -197,6 +197,9 @@ methods!(EventHttpRequest {
     method "removeHeader" => remove_header(key: &[u8], r#type: i64) -> bool;
     /// The value of the first header of a name in one of the two lists.
     method "findHeader" => find_header(key: &[u8], r#type: i64) -> OrFalse<Option<PhpString>>;
+    /// All values of a header in one of the two lists, in order, each as it was sent.
+    /// @return list<string>
+    method "getHeaderValues" => get_header_values(name: &[u8], r#type: i64) -> ArrayBuilder;
 });
 
 /// A list of headers as an array.

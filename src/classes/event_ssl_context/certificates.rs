@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use event_runtime::tls::{Accepted, Context, Pem, Refusal, Role};
+use event_runtime::tls::{Accepted, Context, Pem, Refusal};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{NoNul, Object, PhpString, Result, Returned, path, text, warn};
@@ -95,7 +95,7 @@ impl EventSslContext {
     }
 
     pub(super) fn add_server_name(this: &Object<Self>, pattern: NoNul<'_>, context: &Object<Self>) -> Result<bool> {
-        let named = context.used(Role::Accepting, 2)?;
+        let named = context.serving(2)?;
         let Some(context) = this.context() else { return Ok(false) };
         told(context.add_server_name(pattern.0, &named))
     }
@@ -139,21 +139,21 @@ impl EventSslContext {
 }
 
 /// Where a certificate and its key are.
-struct Sources {
-    certificate: Source,
-    key: Option<Source>,
+struct Sources<'call> {
+    certificate: Source<'call>,
+    key: Option<Source<'call>>,
 }
 
 /// A file, as the script has named it and as it is opened, or a text.
-enum Source {
-    File(Vec<u8>, PathBuf),
-    Text(Vec<u8>),
+enum Source<'call> {
+    File(&'call [u8], PathBuf),
+    Text(&'call [u8]),
 }
 
-impl Sources {
-    /// What a script has given; none, after a warning, where `open_basedir` does not allow it.
-    fn of(method: &str, certificate: &[u8], key: Option<&[u8]>) -> Result<Option<Self>> {
-        let source = |name: &str, given: &[u8]| Source::of(given, &format!("EventSslContext::{method}(): {name}"));
+impl<'call> Sources<'call> {
+    /// What a script has given; none, after a warning, where that can be no file, or `open_basedir` does not allow it.
+    fn of(method: &str, certificate: &'call [u8], key: Option<&'call [u8]>) -> Result<Option<Self>> {
+        let source = |name: &str, given: &'call [u8]| Source::of(given, method, name);
         let Some(certificate) = source("$cert", certificate)? else { return Ok(None) };
         let key = match key {
             None => None,
@@ -166,14 +166,20 @@ impl Sources {
     }
 }
 
-impl Source {
-    fn of(given: &[u8], what: &str) -> Result<Option<Self>> {
+impl<'call> Source<'call> {
+    fn of(given: &'call [u8], method: &str, name: &str) -> Result<Option<Self>> {
         /// What nobody calls a file.
         const BEGIN: &[u8] = b"-----BEGIN ";
+        /// `PATH_MAX`.
+        const LONGEST: usize = 4096;
         if given.windows(BEGIN.len()).any(|window| window == BEGIN) {
-            return Ok(Some(Self::Text(given.to_vec())));
+            return Ok(Some(Self::Text(given)));
         }
-        Ok(path(given, what)?.map(|path| Self::File(given.to_vec(), path)))
+        if given.len() > LONGEST {
+            warn(&format!("{name} is neither the name of a file nor a text in PEM form"))?;
+            return Ok(None);
+        }
+        Ok(path(given, &format!("EventSslContext::{method}(): {name}"))?.map(|path| Self::File(given, path)))
     }
 
     fn pem(&self) -> Pem<'_> {
@@ -186,7 +192,7 @@ impl Source {
     /// What a property says of it.
     fn name(&self) -> Option<Vec<u8>> {
         match self {
-            Self::File(name, _) => Some(name.clone()),
+            Self::File(name, _) => Some(name.to_vec()),
             Self::Text(_) => None,
         }
     }

@@ -140,14 +140,21 @@ impl EventSslContext {
         if !unknown.is_empty() {
             warn(&format!("The EventSslContext does without the options \"{}\": {KEYS}", unknown.join("\", \"")))?;
         }
-        if context.lacks_certificate() {
-            warn(
-                "The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()",
-            )?;
-        }
         if context.trusts_nobody() {
             warn(
                 "The EventSslContext lets in trusted clients only and trusts none: set EventSslContext::OPT_CA_FILE or OPT_CA_PATH",
+            )?;
+        }
+        Ok(context)
+    }
+
+    /// The context for all connections of a server: as [`EventSslContext::used`], and without a certificate it is of no
+    /// use either.
+    pub(crate) fn serving(&self, position: u32) -> Result<Context> {
+        let context = self.used(Role::Accepting, position)?;
+        if context.lacks_certificate() {
+            warn(
+                "The EventSslContext has no certificate, and no client can connect: set EventSslContext::OPT_LOCAL_CERT and OPT_LOCAL_PK, or call setCertificate()",
             )?;
         }
         Ok(context)

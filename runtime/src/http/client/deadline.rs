@@ -20,7 +20,7 @@ impl Client {
     pub(super) fn restart_timer(&mut self, net: &mut Net) {
         let timeout = self.options.timeout;
         let delay = match &self.phase {
-            Phase::Resolving | Phase::Connecting(_) => timeout.unwrap_or(CONNECTING),
+            Phase::Resolving | Phase::Connecting(_) => self.options.connect_timeout.or(timeout).unwrap_or(CONNECTING),
             Phase::Open(connection) => connection.left(net, timeout.unwrap_or(SILENCE)),
             Phase::Idle | Phase::Waiting => return,
         };

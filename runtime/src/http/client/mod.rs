@@ -78,8 +78,12 @@ pub struct ConnectOptions {
 /// What a script wishes of a client.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientOptions {
-    /// How long the server may keep silent, and how long connecting may take (`evhttp_connection_set_timeout`).
+    /// How long the server may keep silent, and how long connecting may take unless that has a time of its own
+    /// (`evhttp_connection_set_timeout`).
     pub timeout: Option<Duration>,
+    /// How long connecting may take, the lookup of the name and the handshake of TLS included
+    /// (`evhttp_connection_set_connect_timeout_tv`).
+    pub connect_timeout: Option<Duration>,
     /// The longest head of a response that is accepted, in bytes (`evhttp_connection_set_max_headers_size`).
     pub max_head: Option<usize>,
     /// The longest body of a response that is accepted, in bytes (`evhttp_connection_set_max_body_size`).

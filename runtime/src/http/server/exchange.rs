@@ -91,16 +91,7 @@ pub enum HttpCall {
     /// A request, to be answered.
     Request(Box<Request>),
     /// All of the body has come of a request whose head the owner has seen.
-    Whole {
-        /// What the owner keeps for the exchange.
-        exchange: Token<owner::Exchange>,
-        /// The server.
-        server: Token<owner::Server>,
-        /// The owner's number for the callback.
-        route: usize,
-        /// What was not taken of the body.
-        body: Buffer,
-    },
+    Whole(Box<WholeBody>),
     /// A part of the body has come of a request whose body is handed on in pieces.
     Body(Token<owner::Exchange>),
     /// A part of the reply has left the process, as was asked for with [`crate::base::Base::mark_reply`].
@@ -109,6 +100,19 @@ pub enum HttpCall {
     Over(OwnedToken<owner::Exchange>, Option<RequestError>),
     /// The client has left, or the connection has ended: what the owner kept for the connection.
     Closed(OwnedToken<owner::Connection>),
+}
+
+/// All of the body of a request whose head the owner has seen.
+#[derive(Debug)]
+pub struct WholeBody {
+    /// What the owner keeps for the exchange.
+    pub exchange: Token<owner::Exchange>,
+    /// The server.
+    pub server: Token<owner::Server>,
+    /// The owner's number for the callback.
+    pub route: usize,
+    /// What was not taken of the body.
+    pub body: Buffer,
 }
 
 /// What the owner has given for connections and exchanges that are gone, and gets back instead of being told.

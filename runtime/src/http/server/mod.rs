@@ -19,7 +19,7 @@ use crate::slots::Slots;
 use super::message::date::Date;
 use super::message::status::Status;
 
-pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served};
+pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
 pub use h1::Connection;
 pub use kept::RequestError;
 pub use listen::Listener;
@@ -377,7 +377,15 @@ impl Http {
     }
 
     /// Goes on with the requests whose head a script has seen, and completes the replies that nobody has gone on with.
+    #[inline]
     pub(crate) fn finish_replies(&mut self, net: &mut Net) {
+        if !(self.shared.heads.is_empty() && self.shared.pending_replies.is_empty() && self.h2.has_nothing_to_finish())
+        {
+            self.finish_all(net);
+        }
+    }
+
+    fn finish_all(&mut self, net: &mut Net) {
         while let Some(key) = self.shared.heads.pop() {
             self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
         }

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::buffer::Buffer;
 use crate::http::Status;
 use crate::http::server::{ReplyHead, Shared};
-use crate::net::{Net, Sent};
+use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
 use super::connection::{Closing, Connection, PendingReply, Phase, Progress};
@@ -269,6 +269,9 @@ impl Connection {
     pub(in crate::http::server) fn on_sent(&mut self, net: &mut Net, shared: &mut Shared, sent: &Sent) {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
+        }
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+            return self.on_ready(net, shared, Events::READ);
         }
         match (sent, &self.phase) {
             (Sent::Part, _) => self.await_reader(net, shared),

@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::http::message::body::BodyReader;
-use crate::http::server::{HttpCall, Shared};
+use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::net::Net;
 
 use super::connection::{Connection, Incoming, Phase};
@@ -137,7 +137,8 @@ impl Connection {
         self.stop_waiting();
         self.arriving = None;
         let server = shared.servers.get(self.server)?.owner;
-        Some(HttpCall::Whole { exchange: token, server, route: streaming.route, body: streaming.body })
+        let Streaming { route, body, .. } = *streaming;
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body })))
     }
 
     /// Has the body handed on in pieces from now on (`evhttp_request_set_chunked_cb`), or collected; false when it is

@@ -177,6 +177,11 @@ impl Http2 {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_error(net, status, reason))
     }
 
+    /// Whether [`Http2::finish_replies`] would do nothing.
+    pub(super) fn has_nothing_to_finish(&self) -> bool {
+        self.heads.is_empty() && self.pending_replies.is_empty()
+    }
+
     /// Goes on with the requests whose head a script has seen, and completes the replies that nobody has gone on with.
     pub(super) fn finish_replies(&mut self, net: &mut Net) {
         while let Some(key) = self.heads.pop() {

@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
-use crate::http::server::{HttpCall, RequestError, Shared};
+use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
 
@@ -45,7 +45,8 @@ impl Stream {
         let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
         let server = shared.servers.get(server)?.owner;
-        Some(HttpCall::Whole { exchange, server, route: streaming.route, body })
+        let route = streaming.route;
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body })))
     }
 
     /// The script replies: what has not come of the body is not read.
