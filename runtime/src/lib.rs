@@ -8,6 +8,7 @@ pub mod dns;
 pub mod http;
 pub mod keys;
 pub mod listener;
+pub mod memory;
 pub mod net;
 pub mod reactor;
 pub mod slots;

@@ -22,6 +22,7 @@ mod descriptor;
 mod error;
 mod gc;
 mod interrupt;
+mod memory;
 mod method;
 mod object;
 mod path;

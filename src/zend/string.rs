@@ -11,6 +11,8 @@ use ext_php_rs::alloc::emalloc;
 use ext_php_rs::ffi::{ext_php_rs_zend_string_init, ext_php_rs_zend_string_release, zend_string};
 use ext_php_rs::types::Zval;
 
+use super::bailout::guarded;
+
 /// The bytes of a PHP string.
 ///
 /// # Safety
@@ -20,6 +22,10 @@ pub(crate) unsafe fn bytes<'a>(string: *const zend_string) -> &'a [u8] {
     // SAFETY: the caller's promise; a zend_string has `len` bytes from `val` on.
     unsafe { std::slice::from_raw_parts((&raw const (*string).val).cast(), (*string).len) }
 }
+
+/// Up to this length memory for a string is hardly ever refused, and asking for it is not guarded: with a limit that is
+/// reached by so little, what we hold at the time is lost with the request.
+const SMALL: usize = 2048;
 
 /// Strings of this length are kept rather than copied: below it, the copy costs less than keeping account of them.
 const WORTH_KEEPING: usize = 16 * 1024;
@@ -48,14 +54,14 @@ impl Text<'_> {
         Self { string, call: PhantomData }
     }
 
-    /// Adds the bytes at the end of a buffer. A long string is not copied: the buffer keeps it, and PHP copies it
-    /// before the script changes it.
-    pub(crate) fn add_to(self, buffer: &mut Buffer) {
+    /// Adds the bytes at the end of a buffer; nothing, and false, where memory for them is refused. A long string is not
+    /// copied: the buffer keeps it, and PHP copies it before the script changes it.
+    pub(crate) fn add_to(self, buffer: &mut Buffer) -> bool {
         // SAFETY: the string lives as long as the text.
         let content = unsafe { bytes(self.string.as_ptr()) };
         let kept = KEPT.get() + content.len();
         if content.len() < WORTH_KEEPING || kept > KEPT_AT_MOST {
-            return buffer.add(content);
+            return buffer.try_add(content);
         }
         KEPT.set(kept);
         // SAFETY: as above; shared strings are not counted.
@@ -65,7 +71,7 @@ impl Text<'_> {
                 (*raw).gc.refcount += 1;
             }
         }
-        buffer.add_owned(Kept(PhpString(self.string)));
+        buffer.try_add_owned(Kept(PhpString(self.string)))
     }
 }
 
@@ -92,10 +98,12 @@ impl AsRef<[u8]> for Kept {
 pub(crate) struct PhpString(NonNull<zend_string>);
 
 impl PhpString {
-    /// A copy of `bytes`.
+    /// A copy of `bytes`; an empty string where PHP gives up the request because there is no memory for it.
     pub(crate) fn new(bytes: &[u8]) -> Self {
+        let (start, length) = (bytes.as_ptr().cast(), bytes.len());
         // SAFETY: the pointer and length are those of a slice. PHP gives shared strings for no and for one byte.
-        let string = unsafe { ext_php_rs_zend_string_init(bytes.as_ptr().cast(), bytes.len(), false) };
+        let copy = |length| unsafe { ext_php_rs_zend_string_init(start, length, false) };
+        let string = if length <= SMALL { copy(length) } else { guarded(|| copy(length)).unwrap_or_else(|_| copy(0)) };
         // SAFETY: PHP's allocator never answers null.
         Self(unsafe { NonNull::new_unchecked(string) })
     }
@@ -113,14 +121,18 @@ impl PhpString {
     }
 
     /// A string of `length` bytes, written by `fill` into the memory the string keeps. `fill` must write all of them,
-    /// and returns what it wrote.
+    /// and returns what it wrote. An empty string, and nothing is written, where PHP gives up the request because there is
+    /// no memory for it.
     ///
     /// Allocating may end the request, so no borrow may be alive outside of `fill`.
     pub(crate) fn filled(length: usize, fill: impl FnOnce(&mut [MaybeUninit<u8>]) -> &mut [u8]) -> Self {
         let header = offset_of!(zend_string, val);
         // Like ZSTR: header, bytes and a NUL, rounded up to eight bytes.
         let size = (header + length + 1).next_multiple_of(8);
-        let raw = emalloc(Layout::from_size_align(size, 8).unwrap_or(Layout::new::<u64>())).cast::<zend_string>();
+        let allocate =
+            || emalloc(Layout::from_size_align(size, 8).unwrap_or(Layout::new::<u64>())).cast::<zend_string>();
+        let raw = if length <= SMALL { Ok(allocate()) } else { guarded(allocate) };
+        let Ok(raw) = raw else { return Self::new(b"") };
         // SAFETY: the memory is large enough for the header and `length` + 1 bytes and written before it is read. The
         // type info is GC_STRING: a string that the cycle collector does not look at.
         unsafe {

@@ -186,14 +186,13 @@ impl Base {
     }
 
     /// Adds to what a stream is to send, behind a reply that waits to be completed.
-    pub fn write(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer)) {
+    pub fn write<R>(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
         if let Some(connection) = self.connection_of(stream) {
             self.http.finish_reply(&mut self.net, connection);
         }
-        if let Some(stream) = self.net.stream_mut(stream) {
-            write(&mut stream.output);
-        }
+        let written = self.net.stream_mut(stream).map(|stream| write(&mut stream.output));
         self.net.deliver(stream);
+        written
     }
 
     /// Lets a stream read or write, or both.

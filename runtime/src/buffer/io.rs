@@ -10,13 +10,22 @@ use super::segment::Segment;
 /// At most this many segments go into one writev(2); libevent's number.
 const PIECES: usize = 128;
 
+/// What it is to a stream that memory for its bytes was refused.
+pub(crate) fn out_of_memory() -> io::Error {
+    io::Error::from_raw_os_error(libc::ENOMEM)
+}
+
 impl Buffer {
     /// Sends bytes to a socket, as many as it takes at once, and drops what was sent.
     ///
     /// # Errors
     ///
-    /// What the kernel answers; `WouldBlock` when it takes nothing now. A broken connection raises no signal.
+    /// What the kernel answers; `WouldBlock` when it takes nothing now. A broken connection raises no signal. `OutOfMemory`
+    /// when the buffer is incomplete.
     pub fn send_to(&mut self, socket: BorrowedFd<'_>) -> io::Result<usize> {
+        if self.is_incomplete() {
+            return Err(out_of_memory());
+        }
         let front = self.front();
         let sent = if front.len() == self.len() {
             rustix::io::retry_on_intr(|| rustix::net::send(socket, front, SendFlags::NOSIGNAL))?
@@ -69,16 +78,18 @@ impl Buffer {
     ///
     /// # Errors
     ///
-    /// What the kernel answers; `WouldBlock` when there is nothing now.
+    /// What the kernel answers; `WouldBlock` when there is nothing now, `OutOfMemory` where memory is refused.
     pub fn read_from(&mut self, fd: BorrowedFd<'_>, limit: usize) -> io::Result<usize> {
         let read = |room: &mut [MaybeUninit<u8>]| {
             rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *room).map(|(read, _)| read.len()))
         };
         // SAFETY: read has filled as much of the room as it says.
-        Ok(unsafe { self.add_with(limit, read) }?)
+        let added = unsafe { self.add_with(limit, read) };
+        Ok(added.ok_or_else(out_of_memory)??)
     }
 
-    /// Adds what somebody writes into room for `limit` bytes, and returns how many those are.
+    /// Adds what somebody writes into room for `limit` bytes, and returns how many those are; none where memory is
+    /// refused.
     ///
     /// # Safety
     ///
@@ -91,20 +102,25 @@ impl Buffer {
         &mut self,
         limit: usize,
         write: impl FnOnce(&mut [MaybeUninit<u8>]) -> Result<usize, E>,
-    ) -> Result<usize, E> {
+    ) -> Option<Result<usize, E>> {
         let mut fresh = None;
-        let last = self.last_mut();
-        let target = match last.room() >= limit {
-            true => last,
-            false => fresh.insert(Segment::with_room(limit, 0)),
+        if self.last_mut().room() < limit {
+            fresh = Some(Segment::with_room(limit, 0)?);
+            if !self.reserve(1) {
+                return None;
+            }
+        }
+        let target = fresh.as_mut().unwrap_or_else(|| self.last_mut());
+        let written = match write(&mut target.room_mut()[..limit]) {
+            Ok(written) => written,
+            Err(error) => return Some(Err(error)),
         };
-        let written = write(&mut target.room_mut()[..limit])?;
         // SAFETY: the caller's promise.
-        unsafe { target.grow(written) };
+        unsafe { target.count_in(written) };
         self.len += written;
         if let Some(segment) = fresh {
             self.push(segment);
         }
-        Ok(written)
+        Some(Ok(written))
     }
 }

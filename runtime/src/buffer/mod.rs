@@ -1,7 +1,12 @@
 //! The byte queue behind `EventBuffer`, every stream and every HTTP body: libevent's `evbuffer`.
 //!
 //! A chain of segments. Bytes are copied in once and out once; moving them from buffer to buffer moves segments.
+//!
+//! How much is in a buffer is up to scripts and peers, so memory for it may be refused, which ends no process. Whoever can
+//! do something about it uses [`Buffer::try_add`] and the like, which add all or nothing. What is added otherwise and
+//! cannot be is missing: the buffer is incomplete from then on, is not sent, and whoever it is of has to end.
 
+mod add;
 mod io;
 mod line;
 mod search;
@@ -12,13 +17,11 @@ mod tests;
 use std::collections::VecDeque;
 use std::mem::MaybeUninit;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
+pub(crate) use io::out_of_memory;
 pub use line::Eol;
 use segment::Segment;
-
-/// Up to this many bytes are copied behind others rather than kept as a segment of their own.
-const WORTH_MOVING: usize = 512;
 
 /// A queue of bytes.
 #[derive(Debug)]
@@ -30,6 +33,7 @@ pub struct Buffer {
     len: usize,
     frozen_front: bool,
     frozen_end: bool,
+    incomplete: bool,
 }
 
 impl Default for Buffer {
@@ -51,7 +55,14 @@ impl Buffer {
     /// An empty buffer, which has allocated nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { first: Segment::Empty, rest: VecDeque::new(), len: 0, frozen_front: false, frozen_end: false }
+        Self {
+            first: Segment::Empty,
+            rest: VecDeque::new(),
+            len: 0,
+            frozen_front: false,
+            frozen_end: false,
+            incomplete: false,
+        }
     }
 
     /// The number of bytes.
@@ -95,110 +106,15 @@ impl Buffer {
         }
     }
 
-    /// Adds a copy of `data` at the end.
-    pub fn add(&mut self, data: &[u8]) {
-        self.len += data.len();
-        let last = self.last_mut();
-        if let Segment::Own(bytes) = last
-            && bytes.capacity() - bytes.len() >= data.len()
-        {
-            return bytes.extend_from_slice(data);
-        }
-        self.add_beyond(data);
+    /// Whether bytes are missing, for which there was no memory.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
-    /// Adds bytes, which are counted already, where there is no room for all of them.
-    #[inline(never)]
-    fn add_beyond(&mut self, data: &[u8]) {
-        let last = self.last_mut();
-        last.make_room(data.len());
-        let rest = last.fill(data);
-        if !rest.is_empty() {
-            let mut segment = Segment::with_room(rest.len(), last.len());
-            segment.fill(rest);
-            self.push(segment);
-        }
-    }
-
-    /// Adds bytes at the end, sharing them where copying costs more.
-    pub fn add_bytes(&mut self, data: Bytes) {
-        if data.len() <= WORTH_MOVING && self.last_mut().make_room(data.len()) {
-            self.add(&data);
-        } else if !data.is_empty() {
-            self.len += data.len();
-            self.push(Segment::Shared(data));
-        }
-    }
-
-    /// Adds bytes that somebody else keeps in memory, until they are drained.
-    pub fn add_owned(&mut self, owner: impl AsRef<[u8]> + Send + 'static) {
-        self.add_bytes(Bytes::from_owner(owner));
-    }
-
-    /// Adds a copy of `data` at the front.
-    pub fn prepend(&mut self, data: &[u8]) {
-        if self.is_empty() {
-            self.add(data);
-        } else if !data.is_empty() {
-            self.len += data.len();
-            if !self.first.fill_before(data) {
-                let segment = Segment::with_room_before(data, self.first.len());
-                self.push_front(segment);
-            }
-        }
-    }
-
-    /// Moves all of `other` to the end.
-    pub fn append(&mut self, other: &mut Self) {
-        if self.is_empty() {
-            // The memory that was kept for the next bytes goes the other way.
-            std::mem::swap(&mut self.first, &mut other.first);
-        } else if other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
-            other.chunks().for_each(|chunk| self.add(chunk));
-            other.clear();
-            return;
-        } else {
-            self.push(other.first.take());
-        }
-        self.len += other.take_len();
-        if !other.rest.is_empty() {
-            self.rest.append(&mut other.rest);
-        }
-    }
-
-    /// Moves all of `other` to the front.
-    pub fn prepend_buffer(&mut self, other: &mut Self) {
-        while let Some(segment) = other.rest.pop_back() {
-            self.push_front(segment);
-        }
-        let first = other.first.take();
-        if !first.is_empty() {
-            self.push_front(first);
-        }
-        self.len += other.take_len();
-    }
-
-    /// Moves the first `count` bytes of `other`, or all there are, to the end; returns how many.
-    pub fn append_from(&mut self, other: &mut Self, count: usize) -> usize {
-        if count >= other.len {
-            let count = other.len;
-            self.append(other);
-            return count;
-        }
-        let mut left = count;
-        while left > 0 {
-            let size = other.first.len().min(left);
-            if size <= WORTH_MOVING && self.last_mut().make_room(size) {
-                self.add(&other.first.as_slice()[..size]);
-                other.drain(size);
-            } else {
-                let part = other.split_first(size);
-                self.len += size;
-                self.push(part);
-            }
-            left -= size;
-        }
-        count
+    /// Notes that bytes are missing.
+    pub(crate) fn mark_incomplete(&mut self) {
+        self.incomplete = true;
     }
 
     /// Drops the first `count` bytes, or all there are.
@@ -268,65 +184,44 @@ impl Buffer {
         written
     }
 
-    /// Takes the first `count` bytes, or all there are, out as one piece, which is copied only if it was not one.
+    /// Takes the first `count` bytes, or all there are, out as one piece, which is copied only if it was not one. Where
+    /// memory for the copy is refused, there is nothing, and the buffer is incomplete.
     pub fn take(&mut self, count: usize) -> Bytes {
         let count = count.min(self.len);
         if count == 0 {
             return Bytes::new();
         }
-        self.pull_up(count);
+        if self.pull_up(count).is_none() {
+            self.incomplete = true;
+            return Bytes::new();
+        }
         self.split_first(count).into_bytes()
     }
 
-    /// Makes the first `count` bytes contiguous (`evbuffer_pullup`) and returns them; nothing when there are fewer.
+    /// Makes the first `count` bytes contiguous (`evbuffer_pullup`) and returns them; nothing when there are fewer, or
+    /// where memory is refused.
     pub fn pull_up(&mut self, count: usize) -> Option<&[u8]> {
-        if count > self.len {
+        let mut missing = count.saturating_sub(self.first.len());
+        if count > self.len || missing > 0 && !self.first.reserve(missing) {
             return None;
         }
-        if self.first.len() < count {
-            let mut missing = count - self.first.len();
-            let mut joined = match self.first.take() {
-                // Grown in place, with room for a few more pieces of the same kind.
-                Segment::Own(mut bytes) => {
-                    bytes.reserve(missing);
-                    bytes
-                }
-                segment => {
-                    let mut copy = BytesMut::with_capacity(count);
-                    copy.extend_from_slice(segment.as_slice());
-                    copy
-                }
-            };
-            while missing > 0 {
-                let Some(next) = self.rest.front_mut() else { break };
-                let size = next.len().min(missing);
-                joined.extend_from_slice(&next.as_slice()[..size]);
-                missing -= size;
-                match size == next.len() {
-                    true => drop(self.rest.pop_front()),
-                    false => next.advance(size),
-                }
+        while missing > 0 {
+            let Some(next) = self.rest.front_mut() else { break };
+            let size = next.len().min(missing);
+            self.first.fill(&next.as_slice()[..size]);
+            missing -= size;
+            match size == next.len() {
+                true => drop(self.rest.pop_front()),
+                false => next.advance(size),
             }
-            self.first = Segment::Own(joined);
         }
         Some(&self.front()[..count])
     }
 
-    /// Makes room for `count` more bytes (`evbuffer_expand`); false when nobody has that much memory.
+    /// Makes room for `count` more bytes (`evbuffer_expand`); false where memory is refused.
     pub fn expand(&mut self, count: usize) -> bool {
-        let Some(needed) = self.last_mut().len().checked_add(count) else { return false };
-        if self.last_mut().make_room(count) {
-            return true;
-        }
-        if !can_allocate(needed) {
-            return false;
-        }
         // An empty segment may not stand in the chain: the last one grows instead.
-        let last = self.last_mut();
-        let mut grown = BytesMut::with_capacity(needed);
-        grown.extend_from_slice(last.as_slice());
-        *last = Segment::Own(grown);
-        true
+        self.last_mut().make_room(count) || self.last_mut().grow(count)
     }
 
     fn last_mut(&mut self) -> &mut Segment {
@@ -369,10 +264,4 @@ impl Buffer {
     fn take_len(&mut self) -> usize {
         std::mem::take(&mut self.len)
     }
-}
-
-/// Whether an allocation of that size may be tried: the allocator answers a failure with the end of the process.
-fn can_allocate(size: usize) -> bool {
-    let mut probe: Vec<u8> = Vec::new();
-    probe.try_reserve_exact(size).is_ok()
 }

@@ -1,19 +1,22 @@
 use std::mem::MaybeUninit;
 
-use bytes::{Buf, BufMut, Bytes, BytesMut};
+use bytes::{Buf, Bytes};
+
+use crate::memory::{allocate, may_allocate, refusable};
 
 /// Segments up to this size grow where they are; larger ones are followed by another.
 const SMALL: usize = 4096;
 const SMALLEST: usize = 256;
 const LARGEST: usize = 64 * 1024;
 
-/// A stretch of contiguous bytes.
+/// Up to this many bytes are copied rather than shared when a segment is split.
+const COPIED: usize = 512;
+
+/// A stretch of contiguous bytes. What takes memory answers none, or false, where that is refused.
 #[derive(Debug)]
 pub(super) enum Segment {
-    /// Ours alone, with room to add to.
-    Own(BytesMut),
-    /// Ours alone, the bytes from `start` to the end, with room to add to before them.
-    Back { memory: Vec<u8>, start: usize },
+    /// Ours alone: the bytes from `start` to the end, with room to add to before and behind them.
+    Own { memory: Vec<u8>, start: usize },
     /// Shared with somebody, and never written to.
     Shared(Bytes),
     /// No bytes.
@@ -21,41 +24,54 @@ pub(super) enum Segment {
 }
 
 impl Segment {
+    /// A segment with room for `needed` bytes.
+    pub(super) fn with_capacity(needed: usize) -> Option<Self> {
+        Some(Self::Own { memory: allocate(needed)?, start: 0 })
+    }
+
     /// A segment for at least `needed` bytes, behind one of `before` bytes.
-    pub(super) fn with_room(needed: usize, before: usize) -> Self {
-        Self::Own(BytesMut::with_capacity(needed.max((before * 2).clamp(SMALLEST, LARGEST))))
+    pub(super) fn with_room(needed: usize, before: usize) -> Option<Self> {
+        Self::with_capacity(needed.max((before * 2).clamp(SMALLEST, LARGEST)))
     }
 
     /// A segment of a copy of `data`, with room for more before it, to stand before one of `after` bytes.
-    pub(super) fn with_room_before(data: &[u8], after: usize) -> Self {
-        let mut memory = vec![0; data.len().max((after * 2).clamp(SMALLEST, LARGEST))];
-        let start = memory.len() - data.len();
-        memory[start..].copy_from_slice(data);
-        Self::Back { memory, start }
+    pub(super) fn with_room_before(data: &[u8], after: usize) -> Option<Self> {
+        let size = data.len().max((after * 2).clamp(SMALLEST, LARGEST));
+        let mut memory = allocate(size)?;
+        let start = size - data.len();
+        memory.resize(start, 0);
+        memory.extend_from_slice(data);
+        Some(Self::Own { memory, start })
     }
 
     #[inline]
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {
-            Self::Own(bytes) => bytes,
-            Self::Back { memory, start } => &memory[*start..],
+            Self::Own { memory, start } => &memory[*start..],
             Self::Shared(bytes) => bytes,
             Self::Empty => &[],
         }
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.as_slice().len()
+        match self {
+            Self::Own { memory, start } => memory.len() - start,
+            Self::Shared(bytes) => bytes.len(),
+            Self::Empty => 0,
+        }
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.as_slice().is_empty()
+        self.len() == 0
     }
 
     /// How many bytes can be added without another allocation.
+    #[inline]
     pub(super) fn room(&self) -> usize {
         match self {
-            Self::Own(bytes) => bytes.capacity() - bytes.len(),
+            Self::Own { memory, .. } => memory.capacity() - memory.len(),
             _ => 0,
         }
     }
@@ -63,21 +79,42 @@ impl Segment {
     /// Makes room for `needed` bytes if that is cheap; says whether there is.
     pub(super) fn make_room(&mut self, needed: usize) -> bool {
         match self {
-            Self::Own(bytes) if bytes.capacity() - bytes.len() >= needed => true,
-            Self::Own(bytes) if bytes.len().saturating_add(needed) <= SMALL => {
-                bytes.reserve(needed);
-                true
+            Self::Own { memory, .. } if memory.capacity() - memory.len() >= needed => true,
+            Self::Own { memory, start } if (memory.len() - *start).saturating_add(needed) <= SMALL => {
+                // What was taken from the front is room as well, where moving the rest is worth it.
+                if *start >= memory.len() - *start {
+                    memory.drain(..*start);
+                    *start = 0;
+                }
+                refusable(|| memory.try_reserve(needed)).is_ok()
             }
             _ => false,
+        }
+    }
+
+    /// Makes room for exactly `needed` more bytes, in memory that is ours alone; says whether there is.
+    pub(super) fn grow(&mut self, needed: usize) -> bool {
+        let total = self.len().checked_add(needed);
+        let Some(mut grown) = total.and_then(Self::with_capacity) else { return false };
+        grown.fill(self.as_slice());
+        *self = grown;
+        true
+    }
+
+    /// Makes room for `needed` more bytes and, if it is not the first time, for some that follow; says whether there is.
+    pub(super) fn reserve(&mut self, needed: usize) -> bool {
+        match self {
+            Self::Own { memory, .. } => may_allocate(needed) && refusable(|| memory.try_reserve(needed)).is_ok(),
+            _ => self.grow(needed),
         }
     }
 
     /// Adds as much of `data` as there is room for, and returns the rest.
     pub(super) fn fill<'data>(&mut self, data: &'data [u8]) -> &'data [u8] {
         match self {
-            Self::Own(bytes) => {
-                let (fits, rest) = data.split_at(data.len().min(bytes.capacity() - bytes.len()));
-                bytes.extend_from_slice(fits);
+            Self::Own { memory, .. } => {
+                let (fits, rest) = data.split_at(data.len().min(memory.capacity() - memory.len()));
+                memory.extend_from_slice(fits);
                 rest
             }
             _ => data,
@@ -86,17 +123,17 @@ impl Segment {
 
     /// Adds `data` before the bytes if there is room for it; says whether there was.
     pub(super) fn fill_before(&mut self, data: &[u8]) -> bool {
-        let Self::Back { memory, start } = self else { return false };
+        let Self::Own { memory, start } = self else { return false };
         let Some(before) = start.checked_sub(data.len()) else { return false };
         memory[before..*start].copy_from_slice(data);
         *start = before;
         true
     }
 
-    /// The room behind the bytes, to be written by somebody who then calls [`Segment::grow`].
+    /// The room behind the bytes, to be written by somebody who then calls [`Segment::count_in`].
     pub(super) fn room_mut(&mut self) -> &mut [MaybeUninit<u8>] {
         match self {
-            Self::Own(bytes) => bytes.spare_capacity_mut(),
+            Self::Own { memory, .. } => memory.spare_capacity_mut(),
             _ => &mut [],
         }
     }
@@ -106,41 +143,51 @@ impl Segment {
     /// # Safety
     ///
     /// They have been written.
-    pub(super) unsafe fn grow(&mut self, count: usize) {
-        if let Self::Own(bytes) = self {
-            // SAFETY: the caller's promise.
-            unsafe { bytes.advance_mut(count) };
+    pub(super) unsafe fn count_in(&mut self, count: usize) {
+        if let Self::Own { memory, .. } = self {
+            // SAFETY: the caller's promise, and the room is part of the memory.
+            unsafe { memory.set_len(memory.len() + count) };
         }
     }
 
     pub(super) fn advance(&mut self, count: usize) {
         match self {
-            Self::Own(bytes) => bytes.advance(count),
-            Self::Back { start, .. } => *start += count,
+            Self::Own { start, .. } => *start += count,
             Self::Shared(bytes) => bytes.advance(count),
             Self::Empty => {}
         }
     }
 
-    /// Splits off the first `count` bytes, without copying.
+    /// Splits off the first `count` bytes. Whichever part is small is copied, so that there is still room behind what is
+    /// left.
     pub(super) fn split_to(&mut self, count: usize) -> Self {
-        match self {
-            Self::Own(bytes) => Self::Own(bytes.split_to(count)),
-            Self::Shared(bytes) => Self::Shared(bytes.split_to(count)),
-            Self::Back { .. } | Self::Empty => {
-                let mut bytes = self.take().into_bytes();
-                let first = bytes.split_to(count);
-                *self = Self::Shared(bytes);
-                Self::Shared(first)
+        if let Self::Own { memory, start } = self {
+            let (first, rest) = memory[*start..].split_at(count);
+            if first.len() <= COPIED
+                && let Some(mut copy) = Self::with_capacity(first.len())
+            {
+                copy.fill(first);
+                *start += count;
+                return copy;
+            }
+            if rest.len() <= COPIED
+                && let Some(mut copy) = Self::with_room(rest.len(), 0)
+            {
+                copy.fill(rest);
+                memory.truncate(*start + count);
+                return std::mem::replace(self, copy);
             }
         }
+        let mut bytes = self.take().into_bytes();
+        let first = bytes.split_to(count);
+        *self = Self::Shared(bytes);
+        Self::Shared(first)
     }
 
     /// Takes the bytes out, for somebody to share.
     pub(super) fn into_bytes(self) -> Bytes {
         match self {
-            Self::Own(bytes) => bytes.freeze(),
-            Self::Back { memory, start } => {
+            Self::Own { memory, start } => {
                 let mut bytes = Bytes::from(memory);
                 bytes.advance(start);
                 bytes
@@ -158,7 +205,10 @@ impl Segment {
     /// Forgets the bytes and keeps the memory, if it is ours and small.
     pub(super) fn recycle(&mut self) {
         match self {
-            Self::Own(bytes) if bytes.capacity() <= SMALL => bytes.clear(),
+            Self::Own { memory, start } if memory.capacity() <= SMALL => {
+                memory.clear();
+                *start = 0;
+            }
             Self::Empty => {}
             segment => *segment = Self::Empty,
         }

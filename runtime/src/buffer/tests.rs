@@ -145,7 +145,7 @@ proptest! {
                     buffers[b].add_bytes(data.into());
                 }
                 Step::Prepend(b, data) => {
-                    buffers[b].prepend(&data);
+                    assert!(buffers[b].try_prepend(&data));
                     models[b].splice(0..0, data);
                 }
                 Step::Append(b) => {
@@ -156,7 +156,7 @@ proptest! {
                 }
                 Step::PrependBuffer(b) => {
                     let (target, source) = both(&mut buffers, b);
-                    target.prepend_buffer(source);
+                    assert!(target.try_prepend_buffer(source));
                     let (target, source) = both(&mut models, b);
                     target.splice(0..0, source.drain(..));
                 }
@@ -258,7 +258,7 @@ fn moving_does_not_copy() {
 fn pieces_before_others_share_a_segment() {
     let mut buffer = Buffer::new();
     for piece in 0..100 {
-        buffer.prepend(&[piece; 16]);
+        assert!(buffer.try_prepend(&[piece; 16]));
     }
     assert!(buffer.rest.len() < 5, "{} segments", buffer.rest.len() + 1);
     assert_eq!(content(&buffer), (0..100).rev().flat_map(|piece| [piece; 16]).collect::<Vec<_>>());

@@ -130,7 +130,7 @@ impl Net {
             let mut plain = Buffer::new();
             let read = self.read_secure(key, limit, &mut plain);
             plain.chunks().for_each(|chunk| take(self, chunk));
-            return read;
+            return if plain.is_incomplete() { Read::no_memory() } else { self.unless_incomplete(key, read) };
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(SCRATCH, 0);
@@ -139,7 +139,15 @@ impl Net {
             take(self, &scratch[..count]);
         }
         self.scratch = scratch;
-        read
+        self.unless_incomplete(key, read)
+    }
+
+    /// What a stream has read, or a failure where there was no memory to keep it.
+    fn unless_incomplete(&self, key: StreamKey, read: Read) -> Read {
+        match self.streams.get(key) {
+            Some(stream) if stream.input.is_incomplete() => Read::no_memory(),
+            _ => read,
+        }
     }
 
     /// Tells that a stream has something to send. It is sent before the loop waits again.

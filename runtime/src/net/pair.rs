@@ -69,7 +69,11 @@ impl Net {
         let moved = match self.stream_mut(to) {
             Some(target) if takes => {
                 let room = target.room();
-                target.input.append_from(&mut output, room)
+                let moved = target.input.append_from(&mut output, room);
+                if output.is_incomplete() {
+                    target.input.mark_incomplete();
+                }
+                moved
             }
             _ => 0,
         };

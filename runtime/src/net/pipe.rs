@@ -80,7 +80,9 @@ impl Pipe {
             return Poll::Pending;
         }
         if !ends.broken {
-            ends.output.add(bytes);
+            if !ends.output.try_add(bytes) {
+                return Poll::Ready(Err(io::ErrorKind::OutOfMemory.into()));
+            }
             ends.mark_dirty();
         }
         Poll::Ready(Ok(bytes.len()))
@@ -95,7 +97,9 @@ impl Pipe {
 
     fn add_input(&self, bytes: &[u8], now: Instant) {
         let ends = &mut *self.0.borrow_mut();
-        ends.input.add(bytes);
+        if !ends.input.try_add(bytes) {
+            ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
+        }
         ends.moved = now;
         wake(&mut ends.reader);
     }

@@ -133,10 +133,11 @@ impl Net {
         let read = if stream.secure.is_some() {
             let mut input = std::mem::take(&mut stream.input);
             let read = self.read_secure(key, room, &mut input);
+            let is_incomplete = input.is_incomplete();
             if let Some(stream) = self.stream_mut(key) {
                 stream.input = input;
             }
-            read
+            if is_incomplete { Read::no_memory() } else { read }
         } else {
             self.read(key, room, |net, bytes| {
                 if let Some(stream) = net.stream_mut(key) {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, out_of_memory};
 use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
@@ -150,7 +150,14 @@ impl Net {
 
     /// Takes what has come from the wire, and decrypts up to `limit` bytes of it into `plain`.
     pub(super) fn read_secure(&mut self, key: StreamKey, limit: usize, plain: &mut Buffer) -> Read {
-        let read = self.read_wire(key);
+        let mut read = self.read_wire(key);
+        if self
+            .stream(key)
+            .and_then(|stream| stream.secure.as_ref())
+            .is_some_and(|secure| secure.wire_in.is_incomplete())
+        {
+            read = Read::no_memory();
+        }
         if let (Read::End | Read::Failed(_), Some(Stream { secure: Some(secure), .. })) = (&read, self.stream_mut(key))
         {
             secure.cut = true;
@@ -233,6 +240,9 @@ impl Net {
                     Ok(()) => Sent::Part,
                     Err(_) => Sent::Failed(io::Error::other("TLS")),
                 };
+            }
+            if output.is_incomplete() {
+                return Sent::Failed(out_of_memory());
             }
             if secure.encrypt(output).is_err() {
                 return Sent::Failed(io::Error::other("TLS"));

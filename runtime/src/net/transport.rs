@@ -3,7 +3,7 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, out_of_memory};
 
 use super::{Stream, StreamKey};
 
@@ -59,6 +59,13 @@ pub(crate) enum Read {
     /// Nothing more, ever.
     End,
     Failed(io::Error),
+}
+
+impl Read {
+    /// There was no memory to keep what has come.
+    pub(crate) fn no_memory() -> Self {
+        Self::Failed(out_of_memory())
+    }
 }
 
 /// What has come of sending what there was to send.

@@ -109,7 +109,8 @@ impl Session {
     }
 
     /// Decrypts what has come and adds it to `plain`, `limit` bytes at most; returns how many. 0 says that more has to
-    /// come from the wire first. With a limit there may be more to be had without that, see [`Session::pending`].
+    /// come from the wire first. With a limit there may be more to be had without that, see [`Session::pending`]. Where
+    /// memory is refused, `plain` is incomplete.
     ///
     /// # Errors
     ///
@@ -140,11 +141,15 @@ impl Session {
                 let room = coming.clamp(1, RECORD).min(limit - received);
                 // SAFETY: OpenSSL has written as many bytes as it says.
                 match unsafe { plain.add_with(room, |room| stream.ssl_read_uninit(room)) } {
-                    Ok(size) => {
+                    None => {
+                        plain.mark_incomplete();
+                        break;
+                    }
+                    Some(Ok(size)) => {
                         received += size;
                         stream.get_mut().records.carried();
                     }
-                    Err(error) => return (received, Some(error)),
+                    Some(Err(error)) => return (received, Some(error)),
                 }
             }
             (received, None)

@@ -52,7 +52,9 @@ impl Read for Wire {
 
 impl Write for Wire {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.outgoing.add(data);
+        if !self.outgoing.try_add(data) {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
         Ok(data.len())
     }
 

@@ -112,6 +112,14 @@ fn size(number: i64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
+/// Whether bytes were added: not to an end that is frozen, and not, after a warning, where memory is refused.
+pub(crate) fn added(added: Option<bool>) -> Result<bool> {
+    match added {
+        Some(false) => warn("Out of memory: nothing was added").map(|()| false),
+        added => Ok(added.is_some()),
+    }
+}
+
 fn eol(style: i64) -> Option<Eol> {
     [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul].get(usize::try_from(style).ok()?).copied()
 }
@@ -228,11 +236,14 @@ impl EventBuffer {
     }
 
     fn add(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
-        Ok(this.with_thawed(End::Back, |buffer| data.add_to(buffer)).is_some())
+        added(this.with_thawed(End::Back, |buffer| data.add_to(buffer)))
     }
 
     fn prepend(this: &Object<Self>, data: &[u8]) -> Result<bool> {
-        Ok(data.is_empty() || this.with_thawed(End::Front, |buffer| buffer.prepend(data)).is_some())
+        if data.is_empty() {
+            return Ok(true);
+        }
+        added(this.with_thawed(End::Front, |buffer| buffer.try_prepend(data)))
     }
 
     fn read(this: &Object<Self>, max_bytes: i64) -> Result<Option<PhpString>> {
@@ -249,33 +260,40 @@ impl EventBuffer {
         }))
     }
 
-    /// Moves bytes from another buffer, which `act` says how many, unless its front or this `end` is frozen. There is
-    /// nothing to move when both are the same, or the other one is empty.
-    fn move_from(&self, end: End, other: &Self, act: impl FnOnce(&mut Buffer, &mut Buffer) -> usize) -> Option<usize> {
+    /// Moves bytes from another buffer, unless its front or this `end` is frozen. When both are the same, or the other one
+    /// is empty, there is nothing to move, and the answer is `nothing`.
+    fn move_from<R>(
+        &self,
+        end: End,
+        other: &Self,
+        act: impl FnOnce(&mut Buffer, &mut Buffer) -> R,
+        nothing: R,
+    ) -> Option<R> {
         if std::ptr::eq(self, other) {
-            return Some(0);
+            return Some(nothing);
         }
         if let (Content::Own(target), Content::Own(source)) =
             (&mut *self.content.borrow_mut(), &mut *other.content.borrow_mut())
         {
             if source.is_empty() {
-                return Some(0);
+                return Some(nothing);
             }
             let allowed = !target.is_frozen(end) && !source.is_frozen(End::Front);
             return allowed.then(|| act(target, source));
         }
-        self.move_between_streams(end, other, act)
+        self.move_between_streams(end, other, act, nothing)
     }
 
     #[inline(never)]
-    fn move_between_streams(
+    fn move_between_streams<R>(
         &self,
         end: End,
         other: &Self,
-        act: impl FnOnce(&mut Buffer, &mut Buffer) -> usize,
-    ) -> Option<usize> {
+        act: impl FnOnce(&mut Buffer, &mut Buffer) -> R,
+        nothing: R,
+    ) -> Option<R> {
         if self.is_same(other) || other.with(|source| source.is_empty()) {
-            return Some(0);
+            return Some(nothing);
         }
         // Taken out of its place meanwhile, since both may be part of one and the same thing.
         let mut source = other.with_thawed(End::Front, std::mem::take)?;
@@ -289,21 +307,11 @@ impl EventBuffer {
     }
 
     fn add_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        let moved = this.move_from(End::Back, other, |target, source| {
-            let count = source.len();
-            target.append(source);
-            count
-        });
-        Ok(moved.is_some())
+        added(this.move_from(End::Back, other, Buffer::try_append, true))
     }
 
     fn prepend_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        let moved = this.move_from(End::Front, other, |target, source| {
-            let count = source.len();
-            target.prepend_buffer(source);
-            count
-        });
-        Ok(moved.is_some())
+        added(this.move_from(End::Front, other, Buffer::try_prepend_buffer, true))
     }
 
     fn append_from(this: &Object<Self>, other: &Object<Self>, len: i64) -> Result<i64> {
@@ -314,7 +322,7 @@ impl EventBuffer {
         if this.is_frozen(End::Back) || other.is_frozen(End::Front) {
             return Ok(-1);
         }
-        let moved = this.move_from(End::Back, other, |target, source| target.append_from(source, size(len)));
+        let moved = this.move_from(End::Back, other, |target, source| target.append_from(source, size(len)), 0);
         Ok(moved.map_or(-1, number))
     }
 

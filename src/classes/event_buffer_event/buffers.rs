@@ -4,7 +4,7 @@ use event_runtime::buffer::{Buffer, End};
 
 use crate::zend::{Object, OrFalse, PhpString, Ref, Result, Text};
 
-use super::super::event_buffer::{EventBuffer, Side};
+use super::super::event_buffer::{EventBuffer, Side, added};
 use super::EventBufferEvent;
 
 impl EventBufferEvent {
@@ -41,7 +41,7 @@ impl EventBufferEvent {
     }
 
     pub(super) fn write(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
-        Ok(this.with_live(|base, stream| base.write(stream, |output| data.add_to(output)))?.is_some())
+        added(this.with_live(|base, stream| base.write(stream, |output| data.add_to(output)))?.flatten())
     }
 
     pub(super) fn write_buffer(this: &Object<Self>, buf: &Object<EventBuffer>) -> Result<bool> {
@@ -49,8 +49,11 @@ impl EventBufferEvent {
             return Ok(false);
         }
         let Some(mut bytes) = buf.take_all() else { return Ok(false) };
-        this.with(|base, stream| base.write(stream, |output| output.append(&mut bytes)));
-        Ok(true)
+        let written = this.with(|base, stream| base.write(stream, |output| output.try_append(&mut bytes)));
+        if !bytes.is_empty() {
+            buf.with(|buffer| buffer.append(&mut bytes));
+        }
+        added(written.flatten().or(Some(true)))
     }
 
     pub(super) fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
@@ -88,7 +91,10 @@ impl EventBufferEvent {
             Some(input)
         })?;
         let Some(mut input) = input.flatten() else { return Ok(false) };
-        buf.with(|buffer| buffer.append(&mut input));
-        Ok(true)
+        let is_added = buf.with(|buffer| buffer.try_append(&mut input));
+        if !is_added {
+            this.with(|base, key| base.streams_mut().stream_mut(key).map(|stream| stream.input.append(&mut input)));
+        }
+        added(Some(is_added))
     }
 }

@@ -75,13 +75,14 @@ impl Incoming {
         if input.is_empty() {
             // Most responses never see the buffer.
             let taken = self.read(bytes)?;
-            input.add(&bytes[taken..]);
-            return Ok(());
+            return if input.try_add(&bytes[taken..]) { Ok(()) } else { Err(Malformed) };
         }
-        input.add(bytes);
+        if !input.try_add(bytes) {
+            return Err(Malformed);
+        }
         while !input.is_empty() && self.is_worth_a_look(input) {
             let count = if let State::Head = self.state { input.len() } else { input.front().len() };
-            let taken = self.read(input.pull_up(count).unwrap_or_default())?;
+            let taken = self.read(input.pull_up(count).ok_or(Malformed)?)?;
             input.drain(taken);
             if taken < count {
                 break;

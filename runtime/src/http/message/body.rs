@@ -169,7 +169,8 @@ impl BodyReader {
                 }
             };
         }
-        Ok(bytes.len() - rest.len())
+        // Where there is no memory for it, it is larger than can be taken.
+        if body.is_incomplete() { Err(BodyError::TooLarge) } else { Ok(bytes.len() - rest.len()) }
     }
 
     /// The state after one more byte that is not the body's.

@@ -213,6 +213,9 @@ impl StreamShared {
             sides.backlog.add(content.len());
             sides.body.append(content);
         });
+        if self.0.borrow().body.is_incomplete() {
+            self.reset(Reason::INTERNAL_ERROR);
+        }
     }
 
     /// Ends the reply.
@@ -332,14 +335,20 @@ impl StreamShared {
 
     /// Adds a piece of the request's body to those before, in `body`, or hands them on: then it returns true.
     pub(super) fn hand_on(&self, piece: Bytes, body: &mut Buffer) -> bool {
-        let sides = &mut *self.0.borrow_mut();
-        if sides.in_pieces {
-            sides.incoming.append(body);
-            sides.incoming.add_bytes(piece);
-        } else {
-            body.add_bytes(piece);
+        let (in_pieces, is_incomplete) = {
+            let sides = &mut *self.0.borrow_mut();
+            if sides.in_pieces {
+                sides.incoming.append(body);
+                sides.incoming.add_bytes(piece);
+            } else {
+                body.add_bytes(piece);
+            }
+            (sides.in_pieces, body.is_incomplete() || sides.incoming.is_incomplete())
+        };
+        if is_incomplete {
+            self.reset(Reason::INTERNAL_ERROR);
         }
-        sides.in_pieces
+        in_pieces
     }
 
     /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is

@@ -1,0 +1,181 @@
+use bytes::Bytes;
+
+use super::Buffer;
+use super::segment::Segment;
+use crate::memory::{may_allocate, refusable};
+
+/// Up to this many bytes are copied behind others rather than kept as a segment of their own.
+const WORTH_MOVING: usize = 512;
+
+impl Buffer {
+    /// Adds a copy of `data` at the end (`evbuffer_add`).
+    #[inline]
+    pub fn add(&mut self, data: &[u8]) {
+        let added = self.try_add(data);
+        self.incomplete |= !added;
+    }
+
+    /// Adds a copy of `data` at the end (`evbuffer_add`); nothing, and false, where memory is refused.
+    #[inline]
+    #[must_use]
+    pub fn try_add(&mut self, data: &[u8]) -> bool {
+        let last = self.last_mut();
+        if let Segment::Own { memory, .. } = last
+            && memory.capacity() - memory.len() >= data.len()
+        {
+            memory.extend_from_slice(data);
+            self.len += data.len();
+            return true;
+        }
+        self.add_beyond(data)
+    }
+
+    /// Adds bytes where there is no room for all of them.
+    #[inline(never)]
+    fn add_beyond(&mut self, data: &[u8]) -> bool {
+        let last = self.last_mut();
+        last.make_room(data.len());
+        let (room, before) = (last.room(), last.len());
+        if room < data.len() {
+            // All or nothing: the memory comes first.
+            let used = before + room;
+            let Some(mut segment) = Segment::with_room(data.len() - room, used) else { return false };
+            if !self.reserve(1) {
+                return false;
+            }
+            let rest = self.last_mut().fill(data);
+            segment.fill(rest);
+            self.push(segment);
+        } else {
+            last.fill(data);
+        }
+        self.len += data.len();
+        true
+    }
+
+    /// Adds bytes at the end, sharing them where copying costs more.
+    pub fn add_bytes(&mut self, data: Bytes) {
+        let added = self.try_add_bytes(data);
+        self.incomplete |= !added;
+    }
+
+    fn try_add_bytes(&mut self, data: Bytes) -> bool {
+        if data.len() <= WORTH_MOVING && self.last_mut().make_room(data.len()) {
+            return self.try_add(&data);
+        }
+        if !data.is_empty() {
+            if !may_allocate(data.len()) || !self.reserve(1) {
+                return false;
+            }
+            self.len += data.len();
+            self.push(Segment::Shared(data));
+        }
+        true
+    }
+
+    /// Adds bytes that somebody else keeps in memory, until they are drained (`evbuffer_add_reference`); nothing, and
+    /// false, where memory is refused.
+    #[must_use]
+    pub fn try_add_owned(&mut self, owner: impl AsRef<[u8]> + Send + 'static) -> bool {
+        self.try_add_bytes(Bytes::from_owner(owner))
+    }
+
+    /// Adds a copy of `data` at the front (`evbuffer_prepend`); nothing, and false, where memory is refused.
+    #[must_use]
+    pub fn try_prepend(&mut self, data: &[u8]) -> bool {
+        if self.is_empty() {
+            return self.try_add(data);
+        }
+        if !data.is_empty() && !self.first.fill_before(data) {
+            match Segment::with_room_before(data, self.first.len()) {
+                Some(segment) if self.reserve(1) => self.push_front(segment),
+                _ => return false,
+            }
+        }
+        self.len += data.len();
+        true
+    }
+
+    /// Moves all of `other` to the end (`evbuffer_add_buffer`).
+    pub fn append(&mut self, other: &mut Self) {
+        if !self.try_append(other) {
+            other.clear();
+            self.incomplete = true;
+        }
+    }
+
+    /// Moves all of `other` to the end (`evbuffer_add_buffer`); nothing, and false, where memory is refused.
+    #[must_use]
+    pub fn try_append(&mut self, other: &mut Self) -> bool {
+        if !self.is_empty() && other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
+            // There is room for all of it.
+            other.chunks().for_each(|chunk| self.add(chunk));
+            self.incomplete |= std::mem::take(&mut other.incomplete);
+            other.clear();
+            return true;
+        }
+        if self.is_empty() {
+            // The memory that was kept for the next bytes goes the other way.
+            std::mem::swap(&mut self.first, &mut other.first);
+            std::mem::swap(&mut self.rest, &mut other.rest);
+        } else if self.reserve(other.rest.len() + 1) {
+            self.push(other.first.take());
+            if !other.rest.is_empty() {
+                self.rest.append(&mut other.rest);
+            }
+        } else {
+            return false;
+        }
+        self.len += other.take_len();
+        self.incomplete |= std::mem::take(&mut other.incomplete);
+        true
+    }
+
+    /// Moves all of `other` to the front (`evbuffer_prepend_buffer`); nothing, and false, where memory is refused.
+    #[must_use]
+    pub fn try_prepend_buffer(&mut self, other: &mut Self) -> bool {
+        if !self.reserve(other.rest.len() + 1) {
+            return false;
+        }
+        while let Some(segment) = other.rest.pop_back() {
+            self.push_front(segment);
+        }
+        let first = other.first.take();
+        if !first.is_empty() {
+            self.push_front(first);
+        }
+        self.len += other.take_len();
+        self.incomplete |= std::mem::take(&mut other.incomplete);
+        true
+    }
+
+    /// Moves the first `count` bytes of `other`, or all there are, to the end (`evbuffer_remove_buffer`); returns how
+    /// many, which is fewer only where memory is refused.
+    pub fn append_from(&mut self, other: &mut Self, count: usize) -> usize {
+        if count >= other.len {
+            let count = other.len;
+            return if self.try_append(other) { count } else { 0 };
+        }
+        let mut left = count;
+        while left > 0 {
+            let size = other.first.len().min(left);
+            if size <= WORTH_MOVING && self.last_mut().make_room(size) {
+                self.add(&other.first.as_slice()[..size]);
+                other.drain(size);
+            } else if self.reserve(1) {
+                let part = other.split_first(size);
+                self.len += size;
+                self.push(part);
+            } else {
+                break;
+            }
+            left -= size;
+        }
+        count - left
+    }
+
+    /// Makes room for more segments; says whether there is.
+    pub(super) fn reserve(&mut self, segments: usize) -> bool {
+        self.rest.capacity() - self.rest.len() >= segments || refusable(|| self.rest.try_reserve(segments)).is_ok()
+    }
+}
