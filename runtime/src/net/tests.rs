@@ -151,7 +151,7 @@ fn tls_tells_once_that_it_is_connected() {
         let mut world = World::new(kind);
         world.run(20);
         assert_eq!([world.events(0), world.events(1)], [[StreamEvent::CONNECTED]; 2], "{kind:?}");
-        assert!(world.base.net.stream(world.ends[0]).unwrap().session().unwrap().is_established());
+        assert!(world.base.net.stream(world.ends[0]).unwrap().session().unwrap().agreed().is_some());
     }
 }
 

@@ -231,12 +231,6 @@ impl Session {
         })
     }
 
-    /// Whether the handshake is done.
-    #[must_use]
-    pub fn is_established(&self) -> bool {
-        self.established
-    }
-
     /// Whether it has ended for the receiving side, or failed.
     #[must_use]
     pub fn has_ended(&self) -> bool {

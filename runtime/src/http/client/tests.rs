@@ -1,8 +1,10 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use rustix::event::{PollFd, PollFlags};
 
 use crate::base::{Base, Call};
 use crate::buffer::Buffer;
@@ -96,6 +98,15 @@ impl Play {
         stream
     }
 
+    /// Waits until the kernel has the end of the connection, which the client has not looked for.
+    fn end_has_come(&self) {
+        let Phase::Open(open) = &self.base.clients.get(self.key).unwrap().phase else { panic!("not connected") };
+        let fd = self.base.net.stream(open.stream).unwrap().descriptor().unwrap();
+        // SAFETY: the stream is there, and so is its socket.
+        let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+        rustix::event::poll(&mut [PollFd::new(&fd, PollFlags::RDHUP)], None).unwrap();
+    }
+
     /// Reads a request, up to the end of its head at least.
     fn request(&mut self, stream: &mut TcpStream) -> String {
         let mut text = Vec::new();
@@ -178,6 +189,7 @@ fn an_idle_connection_that_has_ended_unnoticed_costs_no_request() {
     stream.write_all(OK).unwrap();
     play.run(1);
     stream.shutdown(std::net::Shutdown::Write).unwrap();
+    play.end_has_come();
     play.ask_with(2, Method::Post, b"once");
     let mut stream = play.accept();
     stream.write_all(OK).unwrap();

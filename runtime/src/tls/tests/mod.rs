@@ -182,7 +182,7 @@ impl Pair {
     }
 
     fn established(&self) -> (bool, bool) {
-        (self.client.session.is_established(), self.server.session.is_established())
+        (self.client.session.agreed().is_some(), self.server.session.agreed().is_some())
     }
 
     fn distrusts(client: &Options, server: &Options) -> Option<String> {

@@ -125,7 +125,7 @@ fn all_settings_are_those_of_the_name() {
     let agreed = |server: &Context, name: &str, certificate: &str| {
         let pair = asking(server, name, client(certificate));
         let session = &pair.server.session;
-        pair.server.session.is_established().then(|| {
+        pair.server.session.agreed().is_some().then(|| {
             let protocol = session.application_protocol().map(<[u8]>::to_vec).unwrap_or_default();
             (String::from_utf8(protocol).unwrap(), session.cipher_name(), session.peer_certificate().is_some())
         })
@@ -143,7 +143,7 @@ fn all_settings_are_those_of_the_name() {
     assert_eq!(agreed(&strict, "", ""), None);
     // The name's group has to be agreed on in a second round.
     let narrow = Options { groups: Some(b"X25519".into()), ..client("both") };
-    assert!(!asking(&server, "strict", narrow).server.session.is_established());
+    assert!(asking(&server, "strict", narrow).server.session.agreed().is_none());
 }
 
 #[test]
