@@ -98,5 +98,3 @@ somebody is
 no certificate is needed
 a handler that throws
   EventHttp: thrown
-  sslSocket, accepting: thrown
-  createSslFilter, accepting: thrown
