@@ -199,11 +199,10 @@ pub(super) fn directory() -> Option<Vec<u8>> {
         }
         let mut buffer = [0; libc::PATH_MAX as usize];
         // SAFETY: the buffer is as long as is said; the engine ends with a NUL what it writes, or answers null.
-        let directory = unsafe {
+        unsafe {
             let found = virtual_getcwd(buffer.as_mut_ptr(), buffer.len());
             (!found.is_null()).then(|| CStr::from_ptr(found).to_bytes().to_vec())
-        };
-        directory
+        }
     }
     #[cfg(not(php_zts))]
     None

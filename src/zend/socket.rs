@@ -15,7 +15,7 @@ use super::returned::Returned;
 use super::string::{PhpString, bytes};
 use super::value::Owned;
 
-const ZEND_INTERNAL_CLASS: u8 = 1;
+const ZEND_INTERNAL_CLASS: i32 = 1;
 
 /// How a `php_socket` begins. It ends with the engine's object, at the offset its handlers tell.
 #[repr(C)]
@@ -32,7 +32,7 @@ struct PhpSocket {
 fn is_socket_class(class: *mut zend_class_entry) -> bool {
     // SAFETY: a class entry outlives the request; `module` is the part of an internal class's info.
     unsafe {
-        if (*class).type_ as u8 != ZEND_INTERNAL_CLASS || bytes((*class).name) != b"Socket" {
+        if i32::from((*class).type_) != ZEND_INTERNAL_CLASS || bytes((*class).name) != b"Socket" {
             return false;
         }
         let module = (*class).info.internal.module;
