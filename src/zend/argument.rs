@@ -7,7 +7,7 @@ use std::ptr;
 use ext_php_rs::ffi::{
     _zend_expected_type, _zend_expected_type_Z_EXPECTED_BOOL, _zend_expected_type_Z_EXPECTED_DOUBLE,
     _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZEND_ACC_STRICT_TYPES,
-    ext_php_rs_executor_globals, zend_long, zend_parse_arg_long_slow, zend_reference,
+    ext_php_rs_executor_globals, zend_long, zend_parse_arg_long_slow, zend_reference, zend_string,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -135,19 +135,53 @@ fn wrong_parameter(value: &mut Zval, position: u32, expected: Expected<'_>) -> R
     })
 }
 
+/// What is no number yet. Conversions may run PHP code, for a deprecation or `__toString()`.
+#[cold]
+fn long(value: &mut Zval, position: u32) -> Result<i64> {
+    let mut long: zend_long = 0;
+    let target = &raw mut long;
+    // SAFETY: the engine's own conversion, of an argument of the running method.
+    match guarded(|| unsafe { zend_parse_arg_long_slow(value, target, position) })? {
+        true => Ok(long),
+        false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_LONG),
+    }
+}
+
+#[cold]
+fn double(value: &mut Zval, position: u32) -> Result<f64> {
+    // SAFETY: the engine's own conversion, of an argument of the running method.
+    match guarded(|| unsafe { compat::parse_double(value, position) })? {
+        Some(double) => Ok(double),
+        None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
+    }
+}
+
+#[cold]
+fn flag(value: &mut Zval, position: u32) -> Result<bool> {
+    // SAFETY: the engine's own conversion, of an argument of the running method.
+    match guarded(|| unsafe { compat::parse_bool(value, position) })? {
+        Some(flag) => Ok(flag),
+        None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
+    }
+}
+
+#[cold]
+fn string(value: &mut Zval, position: u32) -> Result<*mut zend_string> {
+    // SAFETY: the engine's own conversion, which leaves the string in the argument.
+    match guarded(|| unsafe { compat::parse_string(value, position) })? {
+        Some(string) => Ok(string),
+        None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
+    }
+}
+
 impl<'call> Argument<'call> for i64 {
     const TYPE: Type = Type::plain(DataType::Long);
 
+    #[inline]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        if let Some(long) = value.long() {
-            return Ok(long);
-        }
-        let mut long: zend_long = 0;
-        let target = &raw mut long;
-        // SAFETY: the engine's own conversion, of an argument of the running method.
-        match guarded(|| unsafe { zend_parse_arg_long_slow(value, target, position) })? {
-            true => Ok(long),
-            false => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_LONG),
+        match value.long() {
+            Some(long) => Ok(long),
+            None => long(value, position),
         }
     }
 }
@@ -155,15 +189,14 @@ impl<'call> Argument<'call> for i64 {
 impl<'call> Argument<'call> for f64 {
     const TYPE: Type = Type::plain(DataType::Double);
 
+    #[inline]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        if value.is_double() {
+        match value.long() {
+            // PHP takes them for one, with strict types as well.
+            Some(long) => Ok(long as f64),
             // SAFETY: the value is a double.
-            return Ok(unsafe { value.value.dval });
-        }
-        // SAFETY: the engine's own conversion, of an argument of the running method.
-        match guarded(|| unsafe { compat::parse_double(value, position) })? {
-            Some(double) => Ok(double),
-            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_DOUBLE),
+            None if value.is_double() => Ok(unsafe { value.value.dval }),
+            None => double(value, position),
         }
     }
 }
@@ -171,15 +204,9 @@ impl<'call> Argument<'call> for f64 {
 impl<'call> Argument<'call> for bool {
     const TYPE: Type = Type::plain(DataType::Bool);
 
+    #[inline]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        if value.is_bool() {
-            return Ok(value.is_true());
-        }
-        // SAFETY: the engine's own conversion, of an argument of the running method.
-        match guarded(|| unsafe { compat::parse_bool(value, position) })? {
-            Some(flag) => Ok(flag),
-            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_BOOL),
-        }
+        if value.is_bool() { Ok(value.is_true()) } else { flag(value, position) }
     }
 }
 
@@ -207,17 +234,12 @@ impl<'call> Argument<'call> for IntOrBool {
 impl<'call> Argument<'call> for &'call [u8] {
     const TYPE: Type = Type::plain(DataType::String);
 
+    #[inline]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
-        if value.is_string() {
-            // SAFETY: the value is a string, which lives as long as the argument.
-            return Ok(unsafe { bytes(value.value.str_) });
-        }
-        // SAFETY: the engine's own conversion, which leaves the string in the argument.
-        match guarded(|| unsafe { compat::parse_string(value, position) })? {
-            // SAFETY: as above.
-            Some(string) => Ok(unsafe { bytes(string) }),
-            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_STRING),
-        }
+        // SAFETY: a string has its own part of the union.
+        let string = if value.is_string() { unsafe { value.value.str_ } } else { string(value, position)? };
+        // SAFETY: it is the argument's, and lives as long as that.
+        Ok(unsafe { bytes(string) })
     }
 }
 

@@ -18,11 +18,18 @@ thread_local! {
 }
 
 /// Whether a bailout was caught that has not gone on yet.
+#[inline]
 pub(super) fn is_pending() -> bool {
     // A bailout takes the frames of the script away, which are there otherwise, unless the script has come to its end.
     // SAFETY: the globals are always there while one of our functions is called.
     let no_frame = unsafe { (*ext_php_rs_executor_globals()).current_execute_data.is_null() };
-    no_frame && CAUGHT.get()
+    no_frame && is_caught()
+}
+
+#[cold]
+#[inline(never)]
+fn is_caught() -> bool {
+    CAUGHT.get()
 }
 
 /// Runs something that may call PHP code, and catches a bailout. Nothing is run when one was caught before.

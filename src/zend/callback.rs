@@ -114,17 +114,18 @@ fn by_value(callable: &Zval) -> Owned {
     }
 }
 
-/// Looks up what is called; none where it cannot be. May run PHP code, which loads classes.
+/// Looks up what is called; none where it cannot be. May run PHP code, which loads a class, unless an object is called.
 fn resolve(callable: &Owned, error: *mut *mut c_char) -> Result<Option<Resolved>> {
     let mut resolved = unresolved();
-    let callable = ptr::from_ref::<Zval>(callable).cast_mut();
-    let found = guarded(|| {
+    let raw = ptr::from_ref::<Zval>(callable).cast_mut();
+    let mut find = || {
         // SAFETY: a call info of nulls is what the engine fills in; the callable is not changed.
         unsafe {
             let mut info: ManuallyDrop<zend_fcall_info> = ManuallyDrop::new(zeroed());
-            zend_fcall_info_init(callable, 0, &raw mut *info, &raw mut resolved, ptr::null_mut(), error)
+            zend_fcall_info_init(raw, 0, &raw mut *info, &raw mut resolved, ptr::null_mut(), error)
         }
-    })?;
+    };
+    let found = if callable.is_object() { find() } else { guarded(find)? };
     if found != 0 {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! Objects with their state in Rust.
 
-use std::cell::{RefCell, UnsafeCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
@@ -100,8 +100,9 @@ pub(crate) trait Methods {
 #[repr(C)]
 pub(crate) struct Object<T> {
     state: T,
-    /// See [`Object::release_later`].
+    /// What is released when a method or a handler is left, where it could not be before.
     later: RefCell<Vec<Owned>>,
+    has_later: Cell<bool>,
     /// The engine changes it behind our back.
     std: UnsafeCell<zend_object>,
 }
@@ -198,6 +199,7 @@ impl<T: Class> Object<T> {
             let before = Owned::from(slot.replace(value));
             if before.may_run_code() {
                 self.later.borrow_mut().push(before);
+                self.has_later.set(true);
             }
         }
         slot
@@ -212,9 +214,14 @@ impl<T: Class> Object<T> {
     /// Releases what was to be released later: when a method or a handler is left.
     #[inline]
     pub(super) fn release_kept(&self) {
-        if !self.later.borrow().is_empty() {
-            drop(self.later.take());
+        if self.has_later.take() {
+            self.release_now();
         }
+    }
+
+    #[cold]
+    fn release_now(&self) {
+        drop(self.later.take());
     }
 
     /// Reports what is kept to be released.
@@ -325,13 +332,24 @@ impl<T: Class> Deref for Ref<T> {
 }
 
 impl<T: Class> Drop for Ref<T> {
+    #[inline]
     fn drop(&mut self) {
-        let object = self.object.as_ptr();
         // SAFETY: one reference is ours, which ends here.
-        unsafe {
-            if !is_released(object.cast()) {
-                release(|| ext_php_rs_zend_object_release(object));
-            }
+        unsafe { give_back(self.object.as_ptr()) };
+    }
+}
+
+/// Ends a reference to an object.
+///
+/// # Safety
+///
+/// It is the caller's, who has none any more.
+#[inline(never)]
+unsafe fn give_back(object: *mut zend_object) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !is_released(object.cast()) {
+            release(|| ext_php_rs_zend_object_release(object));
         }
     }
 }
@@ -352,6 +370,7 @@ impl<T: Class> Deref for Held<T> {
 }
 
 impl<T: Class> Drop for Held<T> {
+    #[inline]
     fn drop(&mut self) {
         let object = self.reference.as_zend();
         // SAFETY: one reference is ours, and this is the end of it.
@@ -359,7 +378,7 @@ impl<T: Class> Drop for Held<T> {
             if (*object).gc.refcount == self.count && self.count > 1 {
                 (*object).gc.refcount -= 1;
             } else {
-                ManuallyDrop::drop(&mut self.reference);
+                give_back(object);
             }
         }
     }
@@ -378,6 +397,7 @@ pub(super) unsafe extern "C" fn create<T: Class>(class: *mut zend_class_entry) -
         let object = ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>();
         (&raw mut (*object).state).write(T::default());
         (&raw mut (*object).later).write(RefCell::default());
+        (&raw mut (*object).has_later).write(Cell::new(false));
         let std = (*object).std.get();
         zend_object_std_init(std, class);
         object_properties_init(std, class);

@@ -4,7 +4,7 @@ use std::alloc::Layout;
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::mem::{MaybeUninit, offset_of};
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use event_runtime::buffer::Buffer;
 use ext_php_rs::alloc::emalloc;
@@ -59,8 +59,12 @@ impl Text<'_> {
     pub(crate) fn add_to(self, buffer: &mut Buffer) -> bool {
         // SAFETY: the string lives as long as the text.
         let content = unsafe { bytes(self.string.as_ptr()) };
+        if content.len() < WORTH_KEEPING { buffer.try_add(content) } else { self.keep_in(content, buffer) }
+    }
+
+    fn keep_in(self, content: &[u8], buffer: &mut Buffer) -> bool {
         let kept = KEPT.get() + content.len();
-        if content.len() < WORTH_KEEPING || kept > KEPT_AT_MOST {
+        if kept > KEPT_AT_MOST {
             return buffer.try_add(content);
         }
         KEPT.set(kept);
@@ -94,6 +98,15 @@ impl AsRef<[u8]> for Kept {
     }
 }
 
+/// A string of PHP's memory, or else another one: where there is no memory for it, and PHP gives up the request.
+#[inline(never)]
+fn or_else(
+    allocate: impl FnOnce() -> *mut zend_string,
+    otherwise: impl FnOnce() -> *mut zend_string,
+) -> *mut zend_string {
+    guarded(allocate).unwrap_or_else(|_| otherwise())
+}
+
 /// A PHP string on its way to the script: one reference to it is ours.
 pub(crate) struct PhpString(NonNull<zend_string>);
 
@@ -103,7 +116,7 @@ impl PhpString {
         let (start, length) = (bytes.as_ptr().cast(), bytes.len());
         // SAFETY: the pointer and length are those of a slice. PHP gives shared strings for no and for one byte.
         let copy = |length| unsafe { ext_php_rs_zend_string_init(start, length, false) };
-        let string = if length <= SMALL { copy(length) } else { guarded(|| copy(length)).unwrap_or_else(|_| copy(0)) };
+        let string = if length <= SMALL { copy(length) } else { or_else(|| copy(length), || copy(0)) };
         // SAFETY: PHP's allocator never answers null.
         Self(unsafe { NonNull::new_unchecked(string) })
     }
@@ -131,8 +144,10 @@ impl PhpString {
         let size = (header + length + 1).next_multiple_of(8);
         let allocate =
             || emalloc(Layout::from_size_align(size, 8).unwrap_or(Layout::new::<u64>())).cast::<zend_string>();
-        let raw = if length <= SMALL { Ok(allocate()) } else { guarded(allocate) };
-        let Ok(raw) = raw else { return Self::new(b"") };
+        let raw = if length <= SMALL { allocate() } else { or_else(allocate, ptr::null_mut) };
+        if raw.is_null() {
+            return Self::new(b"");
+        }
         // SAFETY: the memory is large enough for the header and `length` + 1 bytes and written before it is read. The
         // type info is GC_STRING: a string that the cycle collector does not look at.
         unsafe {

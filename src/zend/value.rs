@@ -39,6 +39,20 @@ impl Owned {
         unsafe { self.u1.v.type_flags != 0 && !self.is_string() }
     }
 
+    /// Ends the reference to a value that is counted.
+    #[inline(never)]
+    fn give_back(&mut self) {
+        // SAFETY: the value has a header, and one reference to it is ours, which ends here.
+        unsafe {
+            if self.is_string() {
+                ManuallyDrop::drop(&mut self.0);
+            } else if !is_released(self.value.counted) {
+                let value = &raw mut *self.0;
+                release(|| zval_ptr_dtor(value));
+            }
+        }
+    }
+
     /// The value for somebody who takes the reference over.
     pub(crate) fn into_zval(mut self) -> Zval {
         std::mem::take(&mut *self.0)
@@ -65,23 +79,6 @@ impl Drop for Owned {
         // SAFETY: the type is always there.
         if unsafe { self.u1.v.type_flags } != 0 {
             self.give_back();
-        }
-    }
-}
-
-impl Owned {
-    /// Ends the reference to a value that is counted.
-    fn give_back(&mut self) {
-        // SAFETY: a value that is counted has a header, and one reference to it is ours, which ends here.
-        unsafe {
-            if is_released(self.value.counted) {
-                return;
-            }
-            let value = &raw mut *self.0;
-            match self.is_string() {
-                true => ManuallyDrop::drop(&mut self.0),
-                false => release(|| zval_ptr_dtor(value)),
-            }
         }
     }
 }
