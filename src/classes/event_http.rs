@@ -11,8 +11,8 @@ use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    Callable, Callback, Class, Descriptor, Gc, Kind, NoNul, Object, Outcome, Pending, Raise, Ref, Result, Returned,
-    Value, argument_value_error, is_exiting, methods, warn,
+    Callable, Callback, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Outcome, Pending, Raise, Ref, Result,
+    Returned, Value, argument_value_error, is_exiting, methods, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -57,6 +57,7 @@ impl Kind for owner::Server {
 
 impl Class for EventHttp {
     const NAME: &'static str = "EventHttp";
+    const DESTRUCT: Option<Destructor<Self>> = Some(Self::shut_down);
 
     fn is_constructed(&self) -> bool {
         self.registration.borrow().is_some()
@@ -75,10 +76,6 @@ impl Class for EventHttp {
 
     fn detach(&self) {
         self.registration.borrow().iter().for_each(Registration::end);
-    }
-
-    fn destruct(this: &Object<Self>) -> Result<()> {
-        Self::shut_down(this)
     }
 }
 

@@ -6,8 +6,8 @@ use std::ptr;
 
 use ext_php_rs::ffi::{
     _zend_expected_type, _zend_expected_type_Z_EXPECTED_BOOL, _zend_expected_type_Z_EXPECTED_DOUBLE,
-    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZEND_ACC_STRICT_TYPES,
-    ext_php_rs_executor_globals, zend_long, zend_parse_arg_long_slow, zend_reference, zend_string,
+    _zend_expected_type_Z_EXPECTED_LONG, _zend_expected_type_Z_EXPECTED_STRING, ZEND_ACC_STRICT_TYPES, zend_long,
+    zend_parse_arg_long_slow, zend_reference, zend_string,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -16,7 +16,7 @@ use ext_php_rs::zend::ExecuteData;
 use super::bailout::guarded;
 use super::callback::Callable;
 use super::class::name_of;
-use super::compat::{self, Expected};
+use super::compat::{self, Expected, executor_globals};
 use super::error::{Raise, Result, argument_value_error, exception_pending, throw_error, thrown};
 use super::object::{Class, Object, is_instance};
 use super::returned::Returned;
@@ -373,7 +373,7 @@ impl<'call> Argument<'call> for Option<OutParameter<'call>> {
 fn called_strictly() -> bool {
     // SAFETY: the frame is the running method's; whoever has called it, if anybody, has a function.
     unsafe {
-        let caller = (*(*ext_php_rs_executor_globals()).current_execute_data).prev_execute_data.as_ref();
+        let caller = (*(*executor_globals()).current_execute_data).prev_execute_data.as_ref();
         let function = caller.and_then(|caller| caller.func.as_ref());
         function.is_some_and(|function| function.common.fn_flags & ZEND_ACC_STRICT_TYPES != 0)
     }

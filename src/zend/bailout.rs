@@ -7,9 +7,9 @@
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 
-use ext_php_rs::ffi::ext_php_rs_executor_globals;
 use ext_php_rs::zend::{CatchError, bailout, try_catch};
 
+use super::compat::executor_globals;
 use super::error::{Raise, Result, throw_error};
 
 thread_local! {
@@ -22,7 +22,7 @@ thread_local! {
 pub(super) fn is_pending() -> bool {
     // A bailout takes the frames of the script away, which are there otherwise, unless the script has come to its end.
     // SAFETY: the globals are always there while one of our functions is called.
-    let no_frame = unsafe { (*ext_php_rs_executor_globals()).current_execute_data.is_null() };
+    let no_frame = unsafe { (*executor_globals()).current_execute_data.is_null() };
     no_frame && is_caught()
 }
 

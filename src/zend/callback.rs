@@ -102,7 +102,12 @@ impl Callable {
 }
 
 /// A callable without references: those in an array would let the script change what is called.
+#[inline]
 fn by_value(callable: &Zval) -> Owned {
+    if callable.is_object() { Owned::copy(callable) } else { without_references(callable) }
+}
+
+fn without_references(callable: &Zval) -> Owned {
     let parts = callable.dereference().array().and_then(|array| Some([array.get_index(0)?, array.get_index(1)?]));
     match parts {
         Some(parts) if parts.iter().any(|part| part.is_reference()) => {

@@ -141,7 +141,9 @@ fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) 
         ptr::copy_nonoverlapping(&raw const std_object_handlers, table, 1);
         set_offset(&mut *table, Object::<T>::OFFSET);
         (*table).free_obj = Some(free::<T>);
-        (*table).dtor_obj = Some(super::object::destruct::<T>);
+        if T::DESTRUCT.is_some() {
+            (*table).dtor_obj = Some(super::object::destruct::<T>);
+        }
         (*table).clone_obj = None;
         (*table).get_gc = Some(get_gc::<T>);
         if !T::PROPERTIES.is_empty() {

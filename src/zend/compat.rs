@@ -12,8 +12,9 @@ use ext_php_rs::ffi::_php_stream_cast as php_stream_cast;
 #[cfg(php86)]
 use ext_php_rs::ffi::php_stream_cast;
 use ext_php_rs::ffi::{
-    _zend_expected_type, php_stream, zend_fcall_info, zend_is_true, zend_object_handlers, zend_parse_arg_bool_slow,
-    zend_parse_arg_double_slow, zend_parse_arg_str_slow, zend_string, zend_wrong_parameter_error,
+    _zend_expected_type, php_stream, zend_executor_globals, zend_fcall_info, zend_is_true, zend_object_handlers,
+    zend_parse_arg_bool_slow, zend_parse_arg_double_slow, zend_parse_arg_str_slow, zend_string,
+    zend_wrong_parameter_error,
 };
 use ext_php_rs::types::Zval;
 
@@ -187,6 +188,23 @@ pub(super) fn offset(handlers: &zend_object_handlers) -> usize {
 pub(crate) fn is_true(value: &Zval) -> bool {
     // SAFETY: the value is live, and not changed. PHP 8.5 answers a bool, its predecessors a number.
     unsafe { zend_is_true(ptr::from_ref(value).cast_mut()) as std::ffi::c_int != 0 }
+}
+
+/// What the engine keeps of the request that runs on this thread.
+#[inline]
+pub(super) fn executor_globals() -> *mut zend_executor_globals {
+    #[cfg(not(php_zts))]
+    {
+        unsafe extern "C" {
+            static mut executor_globals: zend_executor_globals;
+        }
+        &raw mut executor_globals
+    }
+    #[cfg(php_zts)]
+    // SAFETY: they are always there while one of our functions is called.
+    unsafe {
+        ext_php_rs::ffi::ext_php_rs_executor_globals()
+    }
 }
 
 /// The directory that paths of the script begin at, where that is not the one of the process: each thread of a PHP with

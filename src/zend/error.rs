@@ -6,12 +6,13 @@ use std::panic::PanicHookInfo;
 use std::ptr;
 
 use ext_php_rs::ffi::{
-    E_DEPRECATED, E_WARNING, ext_php_rs_executor_globals, ext_php_rs_zend_object_release, php_error_docref,
-    zend_argument_value_error, zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op,
-    zend_throw_error, zend_throw_exception,
+    E_DEPRECATED, E_WARNING, ext_php_rs_zend_object_release, php_error_docref, zend_argument_value_error,
+    zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op, zend_throw_error,
+    zend_throw_exception,
 };
 
 use super::bailout::{guarded, is_pending, release};
+use super::compat::executor_globals;
 
 // ext-php-rs does not bind these.
 unsafe extern "C" {
@@ -36,7 +37,7 @@ pub(crate) type Result<T> = std::result::Result<T, Raise>;
 /// Whether an exception is pending.
 pub(crate) fn exception_pending() -> bool {
     // SAFETY: the globals of the running request are always there while one of our functions is called.
-    unsafe { !(*ext_php_rs_executor_globals()).exception.is_null() }
+    unsafe { !(*executor_globals()).exception.is_null() }
 }
 
 /// Whether the script has called `exit()`, or is in a fiber that is given up: an exception that scripts do not see is
@@ -44,7 +45,7 @@ pub(crate) fn exception_pending() -> bool {
 pub(crate) fn is_exiting() -> bool {
     // SAFETY: as in `exception_pending`.
     unsafe {
-        let exception = (*ext_php_rs_executor_globals()).exception;
+        let exception = (*executor_globals()).exception;
         !exception.is_null() && (zend_is_unwind_exit(exception) || zend_is_graceful_exit(exception))
     }
 }
@@ -65,7 +66,7 @@ impl Pending {
         }
         // SAFETY: as in `exception_pending`. This is what the engine does before it calls a destructor.
         unsafe {
-            let globals = ext_php_rs_executor_globals();
+            let globals = executor_globals();
             if !(*globals).current_execute_data.is_null() {
                 // Makes the frame of the script, if one is on top, go on with the exception that is there.
                 zend_throw_exception_internal(ptr::null_mut());
@@ -80,7 +81,7 @@ impl Drop for Pending {
     fn drop(&mut self) {
         // SAFETY: as above; the reference to the exception that the engine had was ours meanwhile.
         unsafe {
-            let globals = ext_php_rs_executor_globals();
+            let globals = executor_globals();
             (*globals).opline_before_exception = self.thrown_at;
             if is_pending() {
                 // The request is being given up, and nobody is to see it.
@@ -170,7 +171,7 @@ fn tell(level: u32, message: &str) -> Result<()> {
 pub(crate) fn announce(prefix: &str) -> Result<()> {
     // SAFETY: as in `exception_pending`; an exception is an object of a class with a name.
     let (handled, exception) = unsafe {
-        let globals = ext_php_rs_executor_globals();
+        let globals = executor_globals();
         ((*globals).user_error_handler.u1.type_info != 0, (*globals).exception)
     };
     if handled || exception.is_null() || is_exiting() {

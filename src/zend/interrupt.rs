@@ -4,9 +4,10 @@
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ext_php_rs::ffi::{ext_php_rs_executor_globals, zend_interrupt_function, zend_timeout};
+use ext_php_rs::ffi::{zend_interrupt_function, zend_timeout};
 
 use super::bailout::guarded;
+use super::compat::executor_globals;
 use super::error::{Raise, Result, exception_pending};
 
 /// Serves a request to interrupt the script, if there is one.
@@ -18,7 +19,7 @@ pub(crate) fn serve_interrupt() -> Result<()> {
     // SAFETY: the globals are always there while one of our functions is called. Both flags are a bool that signal
     // handlers set, in PHP 8.1 a plain one, later an atomic one of the same layout.
     let (asked, timed_out) = unsafe {
-        let globals = ext_php_rs_executor_globals();
+        let globals = executor_globals();
         (
             &*ptr::addr_of!((*globals).vm_interrupt).cast::<AtomicBool>(),
             &*ptr::addr_of!((*globals).timed_out).cast::<AtomicBool>(),
@@ -34,7 +35,7 @@ pub(crate) fn serve_interrupt() -> Result<()> {
         unsafe {
             match zend_interrupt_function {
                 _ if timed_out => zend_timeout(),
-                Some(interrupt) => interrupt((*ext_php_rs_executor_globals()).current_execute_data),
+                Some(interrupt) => interrupt((*executor_globals()).current_execute_data),
                 None => {}
             }
         }

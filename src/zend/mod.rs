@@ -46,7 +46,7 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
-pub(crate) use object::{Class, Kind, Methods, Object, Ref};
+pub(crate) use object::{Class, Destructor, Kind, Methods, Object, Ref};
 pub(crate) use path::{in_directory, path};
 pub(crate) use property::{Property, property_type_error};
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};

@@ -71,15 +71,13 @@ pub(crate) trait Class: Default + Methods + 'static {
     /// that may run the loop, which must not find the object any more. This may not run PHP code itself.
     fn detach(&self);
 
-    /// Runs when the last reference is gone and PHP code may still run, before the state is dropped. It may run again.
-    ///
-    /// # Errors
-    ///
-    /// When PHP code it calls throws or ends the request.
-    fn destruct(_this: &Object<Self>) -> Result<()> {
-        Ok(())
-    }
+    /// What runs when the last reference is gone and PHP code may still run, before the state is dropped. It may run again.
+    /// Where PHP code that it calls throws or ends the request, it says so.
+    const DESTRUCT: Option<Destructor<Self>> = None;
 }
+
+/// What a class does when an object of it goes.
+pub(crate) type Destructor<T> = fn(&Object<T>) -> Result<()>;
 
 /// A kind of tokens by which the runtime knows objects, all of one class.
 pub(crate) trait Kind {
@@ -214,13 +212,14 @@ impl<T: Class> Object<T> {
     /// Releases what was to be released later: when a method or a handler is left.
     #[inline]
     pub(super) fn release_kept(&self) {
-        if self.has_later.take() {
+        if self.has_later.get() {
             self.release_now();
         }
     }
 
     #[cold]
     fn release_now(&self) {
+        self.has_later.set(false);
         drop(self.later.take());
     }
 
@@ -375,7 +374,7 @@ impl<T: Class> Drop for Held<T> {
         let object = self.reference.as_zend();
         // SAFETY: one reference is ours, and this is the end of it.
         unsafe {
-            if (*object).gc.refcount == self.count && self.count > 1 {
+            if (*object).gc.refcount == self.count {
                 (*object).gc.refcount -= 1;
             } else {
                 give_back(object);
@@ -408,13 +407,13 @@ pub(super) unsafe extern "C" fn create<T: Class>(class: *mut zend_class_entry) -
 
 /// The engine's `dtor_obj`: the class's part, and then a destructor written in PHP by a class that extends it.
 pub(super) unsafe extern "C" fn destruct<T: Class>(object: *mut zend_object) {
-    {
+    if let Some(destruct) = T::DESTRUCT {
         // An object that goes while an exception is on its way is destructed as any other.
         let _pending = Pending::put_aside();
         // SAFETY: the engine calls this for a live object made by create(), which it keeps meanwhile.
         let this = unsafe { Object::<T>::from_zend(object) };
         // What it throws is pending now, and seen by whoever has let the object go. What ends the request goes on below.
-        if catch_unwind(AssertUnwindSafe(|| T::destruct(this))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| destruct(this))).is_err() {
             throw_panic();
         }
     }
@@ -437,7 +436,9 @@ pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
         }
         let _ = catch_unwind(AssertUnwindSafe(|| {
             ptr::drop_in_place(&raw mut (*this).state);
-            ptr::drop_in_place(&raw mut (*this).later);
+            if (*this).has_later.get() {
+                ptr::drop_in_place(&raw mut (*this).later);
+            }
         }));
     }
     go_on();

@@ -37,15 +37,14 @@ pub(super) mod handlers {
     use std::ptr;
 
     use ext_php_rs::ffi::{
-        ext_php_rs_executor_globals, zend_object, zend_object_handlers, zend_std_get_properties,
-        zend_std_get_property_ptr_ptr, zend_std_has_property, zend_std_read_property, zend_std_unset_property,
-        zend_std_write_property, zend_string,
+        zend_object, zend_object_handlers, zend_std_get_properties, zend_std_get_property_ptr_ptr,
+        zend_std_has_property, zend_std_read_property, zend_std_unset_property, zend_std_write_property, zend_string,
     };
     use ext_php_rs::types::{ZendHashTable, Zval};
 
     use super::{Property, unset_value};
     use crate::zend::bailout::go_on;
-    use crate::zend::compat::is_true;
+    use crate::zend::compat::{executor_globals, is_true};
     use crate::zend::error::{Raise, throw_error, throw_panic};
     use crate::zend::object::{Class, Object};
     use crate::zend::string::bytes;
@@ -126,7 +125,7 @@ pub(super) mod handlers {
     /// What stands for a value where there is none. Nobody may change it.
     fn nothing() -> *mut Zval {
         // SAFETY: the globals are always there while one of our functions is called.
-        unsafe { &raw mut (*ext_php_rs_executor_globals()).uninitialized_zval }
+        unsafe { &raw mut (*executor_globals()).uninitialized_zval }
     }
 
     unsafe extern "C" fn read<T: Class>(

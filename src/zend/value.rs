@@ -39,17 +39,15 @@ impl Owned {
         unsafe { self.u1.v.type_flags != 0 && !self.is_string() }
     }
 
-    /// Ends the reference to a value that is counted.
+    /// Ends what may be the last reference to a value that is counted.
     #[inline(never)]
     fn give_back(&mut self) {
-        // SAFETY: the value has a header, and one reference to it is ours, which ends here.
-        unsafe {
-            if self.is_string() {
-                ManuallyDrop::drop(&mut self.0);
-            } else if !is_released(self.value.counted) {
-                let value = &raw mut *self.0;
-                release(|| zval_ptr_dtor(value));
-            }
+        let value = &raw mut *self.0;
+        match self.is_string() {
+            // SAFETY: the reference is ours, and ends here.
+            true => unsafe { ManuallyDrop::drop(&mut self.0) },
+            // SAFETY: as above.
+            false => release(|| unsafe { zval_ptr_dtor(value) }),
         }
     }
 
@@ -76,8 +74,8 @@ impl Deref for Owned {
 impl Drop for Owned {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the type is always there.
-        if unsafe { self.u1.v.type_flags } != 0 {
+        // SAFETY: a value that is counted has a header, and one reference to it is ours, which ends here.
+        if unsafe { self.u1.v.type_flags != 0 && !is_released(self.value.counted) } {
             self.give_back();
         }
     }
@@ -95,6 +93,7 @@ const GC_NOT_COLLECTABLE: u32 = 1 << 4;
 /// # Safety
 ///
 /// The value is live, and one reference is the caller's; where the answer is true, it is no more.
+#[inline]
 pub(super) unsafe fn is_released(counted: *mut zend_refcounted) -> bool {
     // SAFETY: the caller's promise.
     unsafe {

@@ -175,7 +175,11 @@ impl Buffer {
     }
 
     /// Makes room for more segments; says whether there is.
+    #[inline]
     pub(super) fn reserve(&mut self, segments: usize) -> bool {
-        self.rest.capacity() - self.rest.len() >= segments || refusable(|| self.rest.try_reserve(segments)).is_ok()
+        // The first of all stands for itself.
+        self.first.is_empty() && segments == 1
+            || self.rest.capacity() - self.rest.len() >= segments
+            || refusable(|| self.rest.try_reserve(segments)).is_ok()
     }
 }

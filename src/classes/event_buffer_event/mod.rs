@@ -15,8 +15,8 @@ use event_runtime::reactor::Events;
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Class, Descriptor, Gc, NoNul, Object, OrFalse, PhpString, Property, Ref, Result, Returned,
-    Text, Value, argument_value_error, methods, property_type_error, warn,
+    ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, NoNul, Object, OrFalse, PhpString, Property, Ref,
+    Result, Returned, Text, Value, argument_value_error, methods, property_type_error, warn,
 };
 
 use super::event_base::{Core, EventBase};
@@ -53,6 +53,7 @@ struct Link {
 
 impl Class for EventBufferEvent {
     const NAME: &'static str = "EventBufferEvent";
+    const DESTRUCT: Option<Destructor<Self>> = Some(Self::leave);
     const REFUSES_SLEEP: bool = false;
     const CONSTANTS: &'static [(&'static str, i64)] = &[
         ("READING", StreamEvent::READING as i64),
@@ -103,11 +104,6 @@ impl Class for EventBufferEvent {
 
     fn detach(&self) {
         self.link.borrow().iter().for_each(Link::end);
-    }
-
-    fn destruct(this: &Object<Self>) -> Result<()> {
-        this.let_go();
-        Ok(())
     }
 }
 

@@ -29,6 +29,12 @@ impl EventBufferEvent {
         self.with(|base, stream| base.stream(stream)?.descriptor().map(i64::from)).flatten()
     }
 
+    /// As [`EventBufferEvent::let_go`], for an object that goes.
+    pub(super) fn leave(this: &Object<Self>) -> Result<()> {
+        this.let_go();
+        Ok(())
+    }
+
     /// Ends the stream; closes its socket if it is to be closed.
     pub(super) fn let_go(&self) {
         let link = self.link.take();

@@ -10,8 +10,8 @@ use event_runtime::http::{ClientOptions, Limits};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref, Result, Value,
-    argument_value_error, methods,
+    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, NoNul, Object, OrFalse, OutParameter, PhpString, Ref,
+    Result, Value, argument_value_error, methods,
 };
 
 use super::event_base::EventBase;
@@ -43,6 +43,7 @@ enum Link {
 
 impl Class for EventHttpConnection {
     const NAME: &'static str = "EventHttpConnection";
+    const DESTRUCT: Option<Destructor<Self>> = Some(Self::leave);
 
     fn is_constructed(&self) -> bool {
         self.link.borrow().is_some()
@@ -71,10 +72,6 @@ impl Class for EventHttpConnection {
         if let Some(Link::Served(served)) = &*self.link.borrow() {
             served.end();
         }
-    }
-
-    fn destruct(this: &Object<Self>) -> Result<()> {
-        Self::leave(this)
     }
 }
 
