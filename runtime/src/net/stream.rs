@@ -11,7 +11,7 @@ use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
-use super::transport::{Socket, Transport};
+use super::transport::{Allowance, Socket, Transport};
 use super::watermarks::Watermarks;
 
 /// Whom a stream's bytes are for.
@@ -78,6 +78,8 @@ pub struct Stream {
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
     pub(super) blocked: bool,
+    /// How much it may send before the loop waits again.
+    pub(super) allowance: Allowance,
     /// How many bytes have left the output.
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
@@ -117,6 +119,7 @@ impl Stream {
             watched: Events::empty(),
             dirty: false,
             blocked: false,
+            allowance: Allowance::default(),
             taken: 0,
             sent: 0,
             news: News::default(),

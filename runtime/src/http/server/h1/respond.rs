@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::Status;
-use crate::http::server::{ReplyHead, Shared};
+use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
@@ -275,6 +276,7 @@ impl Connection {
         }
         match (sent, &self.phase) {
             (Sent::Part, _) => self.await_reader(net, shared),
+            (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
             (Sent::All, _) => {

@@ -299,6 +299,9 @@ impl Http2 {
         } else if connection.taken_back.add(head, now) {
             connection.expel(net, Reason::ENHANCE_YOUR_CALM);
         }
+        if over.is_incomplete() {
+            stream.kept.fail(0, RequestError::Buffer);
+        }
         if is_replied && !stream.kept.is_empty() && over.is_taken() {
             // The last of the reply is on its way through the pipe.
             stream.kept.end(0, over.given());
@@ -384,7 +387,7 @@ impl Http2 {
         // However long a reply is that its client does not read, others go on beside it.
         let longest = || {
             let streams = connection.streams.iter().filter_map(|&key| self.streams.get(key));
-            streams.map(|stream| stream.shared.unwritten()).max().unwrap_or_default()
+            streams.map(|stream| stream.shared.held()).max().unwrap_or_default()
         };
         backlog > BACKLOG && backlog - longest() > BACKLOG
     }
