@@ -763,15 +763,15 @@ final class EventHttpRequest
 final class EventHttpConnection
 {
     /**
-     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
-     * there is a request to make.
+     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port, or at the path of a
+     * Unix socket: "unix:/path", for which $port does not matter. It connects when there is a request to make.
      */
     public function __construct(EventBase $base, ?EventDnsBase $dns_base, string $address, int $port, ?EventSslContext $ctx = null) {}
 
     /** The loop the connection is served by. */
     public function getBase(): EventBase|false {}
 
-    /** Puts the address and port of the other side into $address and $port. */
+    /** Puts the address and port of the other side into $address and $port; of a client, what it was made with. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
     /**
