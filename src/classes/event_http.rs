@@ -10,18 +10,17 @@ use event_runtime::http::{Method, Remains, Request, RequestError, Server, WholeB
 use event_runtime::keys::{ServerKey, Token, owner};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     Callable, Callback, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Outcome, Pending, Raise, Ref, Result,
-    Returned, Value, argument_value_error, is_exiting, methods, warn,
+    Returned, Value, argument_value_error, is_exiting, methods, refuse, throw_event_exception, warn,
 };
 
-use super::event_base::{Core, EventBase};
-use super::event_exception::throw_event_exception;
+use super::convert::{borrow, is_invalid, limit, quoted, reason};
+use super::event_base::EventBase;
 use super::event_http_connection::EventHttpConnection;
 use super::event_http_request::{EventHttpRequest, Hook};
 use super::event_ssl_context::EventSslContext;
-use super::event_util::borrow;
-use super::{is_invalid, quoted, reason};
 
 /// The number of the callback for all paths that have none of their own.
 const DEFAULT: usize = usize::MAX;
@@ -132,11 +131,6 @@ methods!(EventHttp {
     method "removeServerAlias" => remove_server_alias(alias: &[u8]) -> bool;
 });
 
-/// A limit from a script; a negative one is none.
-pub(super) fn limit(value: i64) -> Option<u64> {
-    u64::try_from(value).ok()
-}
-
 fn freed() -> Raise {
     throw_event_exception("EventBase has been freed")
 }
@@ -199,9 +193,9 @@ impl EventHttp {
         match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
             Err(error) if is_invalid(&error) => {
-                warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
+                refuse("The socket does not listen: call socket_listen() first, or use bind()")
             }
-            Err(error) => warn(&format!("Cannot accept clients of the socket: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Cannot accept clients of the socket: {}", reason(&error))),
         }
     }
 
@@ -218,7 +212,7 @@ impl EventHttp {
                     "Cannot resolve \"{address}\": {error}; it has to be an address of this machine, as 127.0.0.1 or ::1, \
                      or 0.0.0.0 or :: for all of them"
                 );
-                return warn(&why).map(|()| false);
+                return refuse(&why);
             }
         };
         let mut refused = None;
@@ -236,11 +230,11 @@ impl EventHttp {
         // Besides paths there are "*", of OPTIONS, and host:port, of CONNECT.
         if !path.starts_with(b"/") && path != b"*" && !path.contains(&b':') {
             let why = format!("No request has the path {}: a path begins with a slash", quoted(path));
-            return warn(&why).map(|()| false);
+            return refuse(&why);
         }
         let number = this.routes.borrow().len();
         if !this.with(|server| server.add_route(path, number))? {
-            return warn("The callback already exists").map(|()| false);
+            return refuse("The callback already exists");
         }
         let route = Route::default();
         // Like PECL event, which finds out what it is when it is called: a function that is declared later will do.

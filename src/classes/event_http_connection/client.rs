@@ -8,11 +8,12 @@ use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use event_runtime::socket::Address;
 use event_runtime::tls::{Agreed, Role};
 
-use crate::classes::event_base::{Core, EventBase};
+use crate::classes::event_base::EventBase;
 use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
-use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, warn};
+use crate::core::Core;
+use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, refuse, warn};
 
 use super::{EventHttpConnection, Link};
 
@@ -156,7 +157,7 @@ impl EventHttpConnection {
         };
         match client {
             Some((core, key)) => EventHttpRequest::make(request, &core, key, method, target),
-            None => warn(SERVED).map(|()| false),
+            None => refuse(SERVED),
         }
     }
 

@@ -15,11 +15,12 @@ use event_runtime::http::{
 };
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods, warn,
 };
 
-use super::event_base::{Core, EventBase};
+use super::event_base::EventBase;
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
 use super::event_http::EventHttp;
