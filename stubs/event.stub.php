@@ -645,8 +645,17 @@ final class EventHttpRequest
     /** Lets go of everything the request holds. */
     public function free(): void {}
 
-    /** The method, one of the CMD_* constants. */
+    /** The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made. */
     public function getCommand(): int {}
+
+    /** The method, as it was sent: "GET". Empty while a request that is to be made is not. */
+    public function getMethod(): string {}
+
+    /**
+     * The protocol the request has come by, "HTTP/1.0", "HTTP/1.1" or "HTTP/2"; of a request that is made, the one the
+     * response has come by. Until there is a response that is "HTTP/1.1", and empty while the request is not made.
+     */
+    public function getProtocol(): string {}
 
     /** The host the request is for, without a port; empty where the request does not name one. */
     public function getHost(): string {}
