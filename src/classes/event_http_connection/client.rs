@@ -8,12 +8,13 @@ use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 use event_runtime::socket::{Address, LONGEST_PATH, unix_path};
 use event_runtime::tls::{Agreed, Role};
 
-use crate::classes::event_base::{Core, EventBase};
+use crate::classes::convert::quoted;
+use crate::classes::event_base::EventBase;
 use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
-use crate::classes::quoted;
-use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, in_directory, warn};
+use crate::core::Core;
+use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, in_directory, refuse, warn};
 
 use super::{EventHttpConnection, Link};
 
@@ -174,7 +175,7 @@ impl EventHttpConnection {
         };
         match client {
             Some((core, key)) => EventHttpRequest::make(request, &core, key, method, target),
-            None => warn(SERVED).map(|()| false),
+            None => refuse(SERVED),
         }
     }
 

@@ -14,13 +14,12 @@ use crate::zend::{
     Result, Value, argument_value_error, methods,
 };
 
+use super::convert::{limit, seconds};
 use super::event_base::EventBase;
 use super::event_dns_base::EventDnsBase;
-use super::event_http::limit;
 use super::event_http_request::EventHttpRequest;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::assign_name;
-use super::seconds;
 
 use client::Client;
 use served::Served;
