@@ -111,11 +111,7 @@ impl File {
     /// # Errors
     ///
     /// What the kernel answers; `ENODATA` when there are fewer.
-    pub(crate) fn read<'room>(
-        &self,
-        offset: u64,
-        room: &'room mut [MaybeUninit<u8>],
-    ) -> io::Result<&'room mut [u8]> {
+    pub(crate) fn read<'room>(&self, offset: u64, room: &'room mut [MaybeUninit<u8>]) -> io::Result<&'room mut [u8]> {
         let mut done = 0;
         while done < room.len() {
             let at = offset + done as u64;

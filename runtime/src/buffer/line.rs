@@ -34,14 +34,12 @@ impl Buffer {
                 let end = self.find_byte(position, run)?.unwrap_or(self.len());
                 Some((position, end - position))
             }
-            Eol::Crlf => {
-                self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?.map(|position| {
-                    match position.checked_sub(1) {
-                        Some(before) if position > start && self.byte(before) == Some(b'\r') => (before, 2),
-                        _ => (position, 1),
-                    }
-                })
-            }
+            Eol::Crlf => self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?.map(|position| {
+                match position.checked_sub(1) {
+                    Some(before) if position > start && self.byte(before) == Some(b'\r') => (before, 2),
+                    _ => (position, 1),
+                }
+            }),
             Eol::CrlfStrict => self.search(b"\r\n", start, self.len())?.map(|position| (position, 2)),
             Eol::Lf => self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?.map(|position| (position, 1)),
             Eol::Nul => self.find_byte(start, |chunk| memchr::memchr(0, chunk))?.map(|position| (position, 1)),

@@ -24,8 +24,8 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 pub(crate) use io::out_of_memory;
-use rustix::io::Errno;
 pub use line::Eol;
+use rustix::io::Errno;
 use segment::Segment;
 
 /// A queue of bytes.

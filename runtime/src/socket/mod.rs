@@ -13,8 +13,10 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
 pub use address::Address;
 pub(crate) use address::parse_address;
+pub use name::LONGEST_PATH;
 pub use name::Name;
-pub(crate) use name::{unix_address, unix_path};
+pub(crate) use name::unix_address;
+pub use name::unix_path;
 
 /// The name a socket is bound to.
 ///

@@ -2,10 +2,9 @@
 
 use event_runtime::dns::{self, Family};
 
-use crate::zend::{Descriptor, NoNul, Object, Result, argument_value_error, warn};
+use crate::zend::{Descriptor, NoNul, Object, Result, argument_value_error, refuse, warn};
 
-use super::super::event_util::borrow;
-use super::super::{is_invalid, reason};
+use super::super::convert::{borrow, is_invalid, reason};
 use super::EventHttp;
 
 impl EventHttp {
@@ -14,9 +13,9 @@ impl EventHttp {
         match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
             Err(error) if is_invalid(&error) => {
-                warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
+                refuse("The socket does not listen: call socket_listen() first, or use bind()")
             }
-            Err(error) => warn(&format!("Cannot accept clients of the socket: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Cannot accept clients of the socket: {}", reason(&error))),
         }
     }
 
@@ -33,7 +32,7 @@ impl EventHttp {
                     "Cannot resolve \"{address}\": {error}; it has to be an address of this machine, as 127.0.0.1 or ::1, \
                      or 0.0.0.0 or :: for all of them"
                 );
-                return warn(&why).map(|()| false);
+                return refuse(&why);
             }
         };
         let mut refused = None;
