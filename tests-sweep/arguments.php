@@ -61,7 +61,7 @@ final class Arguments
             'address', 'ip', 'hostname', 'host' => '127.0.0.1',
             'domain', 'alias' => 'example.test',
             'pattern' => '*.example.test',
-            'filename', 'hosts' => Certificates::path('hosts'),
+            'filename', 'hosts', 'file' => Certificates::path('hosts'),
             'option' => 'timeout',
             'value' => $member->name === 'setOption' ? '1' : 'value',
             'key', 'name' => $member->class === 'EventSslContext' ? Certificates::path('key') : 'X-Name',

@@ -183,6 +183,12 @@ pub(crate) fn may_send() -> bool {
     }
 }
 
+/// Whether a file was to be read, or sent, that is shorter than it was.
+#[must_use]
+pub fn is_shorter(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(SHORTER.raw_os_error())
+}
+
 /// Whether a stream cannot go on for what is here, not at its peer: a file that is shorter than it was, or cannot be
 /// read, or memory that is refused.
 pub(crate) fn is_own(error: &io::Error) -> bool {

@@ -11,22 +11,23 @@
 
 mod add;
 mod files;
-mod io;
 mod line;
 mod search;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 use std::collections::VecDeque;
+use std::io;
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
 
-pub(crate) use io::out_of_memory;
 pub use line::Eol;
 use rustix::io::Errno;
 use segment::Segment;
+pub(crate) use transfer::out_of_memory;
 
 /// A queue of bytes.
 #[derive(Debug)]
@@ -139,7 +140,7 @@ impl Buffer {
     }
 
     /// Why bytes are missing, if some are.
-    pub(crate) fn failure(&self) -> Option<std::io::Error> {
+    pub(crate) fn failure(&self) -> Option<io::Error> {
         self.missing.map(Into::into)
     }
 
@@ -193,13 +194,34 @@ impl Buffer {
     /// Copies bytes from the one at `start` on into `target`, as many as fit and as there are; returns the part that
     /// was written. Those of a file are read into it: it ends where that cannot be.
     pub fn copy_out<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
-        if let Some(bytes) = self.first.as_slice().get(start..).and_then(|bytes| bytes.get(..target.len())) {
-            return target.write_copy_of_slice(bytes);
-        }
-        self.gather(start, target)
+        self.gather(start, target).0
     }
 
-    fn gather<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
+    /// The same.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when a file is to be read; `ENODATA` when it is shorter than it was.
+    pub fn try_copy_out<'target>(
+        &self,
+        start: usize,
+        target: &'target mut [MaybeUninit<u8>],
+    ) -> io::Result<&'target mut [u8]> {
+        match self.gather(start, target) {
+            (_, Some(error)) => Err(error),
+            (written, None) => Ok(written),
+        }
+    }
+
+    fn gather<'target>(
+        &self,
+        start: usize,
+        target: &'target mut [MaybeUninit<u8>],
+    ) -> (&'target mut [u8], Option<io::Error>) {
+        if let Some(bytes) = self.first.as_slice().get(start..).and_then(|bytes| bytes.get(..target.len())) {
+            return (target.write_copy_of_slice(bytes), None);
+        }
+        let mut error = None;
         let mut skip = start;
         let mut written = 0;
         for segment in self.segments() {
@@ -211,17 +233,19 @@ impl Buffer {
                 continue;
             }
             let size = (segment.len() - skip).min(target.len() - written);
-            if !segment.copy_to(skip, &mut target[written..written + size]) {
+            error = segment.copy_to(skip, &mut target[written..written + size]).err();
+            if error.is_some() {
                 break;
             }
             skip = 0;
             written += size;
         }
         // SAFETY: the first `written` bytes have just been written.
-        unsafe { target[..written].assume_init_mut() }
+        (unsafe { target[..written].assume_init_mut() }, error)
     }
 
-    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written.
+    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written. It ends
+    /// where a file cannot be read.
     pub fn move_out<'target>(&mut self, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
         let written = self.copy_out(0, target);
         self.drain(written.len());

@@ -1,3 +1,4 @@
+use std::io;
 use std::mem::MaybeUninit;
 
 use bytes::{Buf, Bytes};
@@ -169,14 +170,13 @@ impl Segment {
         }
     }
 
-    /// Copies as many bytes as there is room for, from `start` on, or reads them; false for those of a file that are not
-    /// to be had any more.
-    pub(super) fn copy_to(&self, start: usize, room: &mut [MaybeUninit<u8>]) -> bool {
+    /// Copies as many bytes as there is room for, from `start` on, or reads them.
+    pub(super) fn copy_to(&self, start: usize, room: &mut [MaybeUninit<u8>]) -> io::Result<()> {
         if let Self::File(part) = self {
-            return part.file.read(part.start + start as u64, room).is_ok();
+            return part.file.read(part.start + start as u64, room).map(drop);
         }
         room.write_copy_of_slice(&self.as_slice()[start..start + room.len()]);
-        true
+        Ok(())
     }
 
     pub(super) fn advance(&mut self, count: usize) {

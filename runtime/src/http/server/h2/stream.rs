@@ -12,7 +12,7 @@ use crate::http::message::status::Status;
 use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
-use crate::http::server::{Exchange, Remains, Request, Server, Shared};
+use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::net::Net;
 
