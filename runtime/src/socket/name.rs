@@ -49,7 +49,8 @@ impl Name {
 }
 
 /// The path of `unix:path`, in whatever case that is written.
-pub(crate) fn unix_path(text: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn unix_path(text: &[u8]) -> Option<&[u8]> {
     let (prefix, path) = text.split_at_checked(b"unix:".len())?;
     prefix.eq_ignore_ascii_case(b"unix:").then_some(path)
 }
