@@ -668,8 +668,17 @@ final class EventHttpRequest
     /** Lets go of everything the request holds. */
     public function free(): void {}
 
-    /** The method, one of the CMD_* constants. */
+    /** The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made. */
     public function getCommand(): int {}
+
+    /** The method, as it was sent: "GET". Empty while a request that is to be made is not. */
+    public function getMethod(): string {}
+
+    /**
+     * The protocol the request has come by, "HTTP/1.0", "HTTP/1.1" or "HTTP/2"; of a request that is made, the one the
+     * response has come by. Until there is a response that is "HTTP/1.1", and empty while the request is not made.
+     */
+    public function getProtocol(): string {}
 
     /** The host the request is for, without a port; empty where the request does not name one. */
     public function getHost(): string {}
@@ -786,15 +795,15 @@ final class EventHttpRequest
 final class EventHttpConnection
 {
     /**
-     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
-     * there is a request to make.
+     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port, or at the path of a
+     * Unix socket: "unix:/path", for which $port does not matter. It connects when there is a request to make.
      */
     public function __construct(EventBase $base, ?EventDnsBase $dns_base, string $address, int $port, ?EventSslContext $ctx = null) {}
 
     /** The loop the connection is served by. */
     public function getBase(): EventBase|false {}
 
-    /** Puts the address and port of the other side into $address and $port. */
+    /** Puts the address and port of the other side into $address and $port; of a client, what it was made with. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
     /**

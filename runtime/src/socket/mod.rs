@@ -13,7 +13,7 @@ pub use address::Address;
 pub(crate) use address::parse_address;
 pub use listening::{ListenOptions, Listening};
 pub(crate) use name::unix_address;
-pub use name::{Name, unix_path};
+pub use name::{LONGEST_PATH, Name, unix_path};
 
 /// The name a socket is bound to.
 ///

@@ -7,7 +7,7 @@ use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
 use super::parse_address;
 
 /// The longest path a socket can have, in bytes (`sizeof sun_path`, less the NUL).
-const LONGEST_PATH: usize = 107;
+pub const LONGEST_PATH: usize = 107;
 
 /// Where a socket is bound or connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,12 +4,8 @@ use std::time::Duration;
 
 use crate::zend::{Object, Result};
 
+use super::super::convert::limit;
 use super::EventHttp;
-
-/// A limit from a script; a negative one is none.
-pub(in crate::classes) fn limit(value: i64) -> Option<u64> {
-    u64::try_from(value).ok()
-}
 
 impl EventHttp {
     pub(super) fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {

@@ -5,11 +5,10 @@ use event_runtime::listener::ListenerFlags;
 use event_runtime::socket::{Address, ListenOptions, Name, unix_path};
 
 use crate::zend::{
-    ArrayBuilder, Descriptor, NoNul, Object, PhpString, Result, argument_value_error, in_directory, warn,
+    ArrayBuilder, Descriptor, NoNul, Object, PhpString, Result, argument_value_error, in_directory, refuse, warn,
 };
 
-use super::super::event_util::borrow;
-use super::super::{is_invalid, reason};
+use super::super::convert::{borrow, is_invalid, reason};
 use super::EventHttp;
 
 /// What listening on an address is always like, whether it is asked for or not.
@@ -76,9 +75,9 @@ impl EventHttp {
         match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
             Err(error) if is_invalid(&error) => {
-                warn("The socket does not listen: call socket_listen() first, or use bind()").map(|()| false)
+                refuse("The socket does not listen: call socket_listen() first, or use bind()")
             }
-            Err(error) => warn(&format!("Cannot accept clients of the socket: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Cannot accept clients of the socket: {}", reason(&error))),
         }
     }
 
@@ -89,7 +88,7 @@ impl EventHttp {
         let options = listen_options(options)?;
         let names = match names(address.0, port) {
             Ok(names) => names,
-            Err(why) => return warn(&why).map(|()| false),
+            Err(why) => return refuse(&why),
         };
         let mut refused = None;
         for name in names {
@@ -122,7 +121,7 @@ impl EventHttp {
     fn set_accepting(this: &Object<Self>, is_accepting: bool) -> Result<bool> {
         match this.with_base(|base, server| base.set_accepting(server, is_accepting))? {
             Ok(()) => Ok(true),
-            Err(error) => warn(&format!("Cannot accept connections: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Cannot accept connections: {}", reason(&error))),
         }
     }
 }

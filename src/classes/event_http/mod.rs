@@ -13,16 +13,16 @@ use event_runtime::http::{Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
+    throw_event_exception,
 };
 
-use super::event_base::{Core, EventBase};
-use super::event_exception::throw_event_exception;
+use super::event_base::EventBase;
 use super::event_http_request::Hook;
 use super::event_ssl_context::EventSslContext;
 
-pub(super) use limits::limit;
 use routes::Route;
 
 /// The state of an `EventHttp`.
