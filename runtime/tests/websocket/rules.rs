@@ -83,7 +83,7 @@ fn reserved_bits_and_opcodes_are_not_used() {
 #[test]
 fn clients_mask_and_servers_do_not() {
     let unmasked = frame(Head { mask: None, ..head(Opcode::Text, true) }, b"x");
-    assert_eq!(refused(&[unmasked.clone()]), (0, 1002));
+    assert_eq!(refused(std::slice::from_ref(&unmasked)), (0, 1002));
     let found = |bytes: &[u8]| found_in_pieces(Side::new(Role::Client, LIMIT), bytes, &[usize::MAX]);
     assert_eq!(found(&unmasked), [Found::Message(Kind::Text, b"x".to_vec())]);
     assert_eq!(found(&text(b"x")), [Found::Broken(Violation::Protocol("A frame of a server is masked"))]);
