@@ -61,7 +61,7 @@ final class Arguments
             'address', 'ip', 'hostname', 'host' => '127.0.0.1',
             'domain', 'alias' => 'example.test',
             'pattern' => '*.example.test',
-            'filename', 'hosts', 'file' => Certificates::path('hosts'),
+            'filename', 'hosts' => Certificates::path('hosts'),
             'option' => 'timeout',
             'value' => $member->name === 'setOption' ? '1' : 'value',
             'key', 'name' => $member->class === 'EventSslContext' ? Certificates::path('key') : 'X-Name',
@@ -105,6 +105,7 @@ final class Arguments
             'initialize', 'allow_ssl_dirty_shutdown' => false,
             'priority', 'optval' => 1,
             'data', 'arg' => 'data',
+            'file' => Certificates::path('hosts'),
             default => $parameter->descriptor() ? Sockets::filled($scene) : null,
         };
     }

@@ -11,23 +11,24 @@
 
 mod add;
 mod files;
+mod io;
+mod lent;
 mod line;
 mod search;
 mod segment;
 #[cfg(test)]
 mod tests;
-mod transfer;
 
 use std::collections::VecDeque;
-use std::io;
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
 
+pub(crate) use io::out_of_memory;
+pub use lent::Lent;
 pub use line::Eol;
 use rustix::io::Errno;
 use segment::Segment;
-pub(crate) use transfer::out_of_memory;
 
 /// A queue of bytes.
 #[derive(Debug)]
@@ -140,7 +141,7 @@ impl Buffer {
     }
 
     /// Why bytes are missing, if some are.
-    pub(crate) fn failure(&self) -> Option<io::Error> {
+    pub(crate) fn failure(&self) -> Option<std::io::Error> {
         self.missing.map(Into::into)
     }
 
@@ -206,7 +207,7 @@ impl Buffer {
         &self,
         start: usize,
         target: &'target mut [MaybeUninit<u8>],
-    ) -> io::Result<&'target mut [u8]> {
+    ) -> std::io::Result<&'target mut [u8]> {
         match self.gather(start, target) {
             (_, Some(error)) => Err(error),
             (written, None) => Ok(written),
@@ -217,7 +218,7 @@ impl Buffer {
         &self,
         start: usize,
         target: &'target mut [MaybeUninit<u8>],
-    ) -> (&'target mut [u8], Option<io::Error>) {
+    ) -> (&'target mut [u8], Option<std::io::Error>) {
         if let Some(bytes) = self.first.as_slice().get(start..).and_then(|bytes| bytes.get(..target.len())) {
             return (target.write_copy_of_slice(bytes), None);
         }
