@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod first_line;
 mod headers;
 mod progress;
 mod reply;
@@ -10,16 +11,15 @@ use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{
-    Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead, host_of,
-};
+use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods, warn,
 };
 
-use super::event_base::{Core, EventBase};
+use super::event_base::EventBase;
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
 use super::event_http::EventHttp;
@@ -79,13 +79,6 @@ impl Head {
     }
 }
 
-/// A part of a request.
-#[derive(Clone, Copy)]
-enum Part {
-    Host,
-    Target,
-}
-
 impl Drop for Received {
     fn drop(&mut self) {
         self.core.borrow_mut().abandon(self.exchange);
@@ -137,8 +130,13 @@ methods!(EventHttpRequest {
     constructor construct(callback: &Zval, data: Option<&Zval> = None);
     /// Lets go of everything the request holds.
     method "free" => free();
-    /// The method, one of the CMD_* constants.
+    /// The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made.
     method "getCommand" => get_command() -> i64;
+    /// The method, as it was sent: "GET". Empty while a request that is to be made is not.
+    method "getMethod" => get_method() -> PhpString;
+    /// The protocol the request has come by, "HTTP/1.0", "HTTP/1.1" or "HTTP/2"; of a request that is made, the one the
+    /// response has come by. Until there is a response that is "HTTP/1.1", and empty while the request is not made.
+    method "getProtocol" => get_protocol() -> PhpString;
     /// The host the request is for, without a port; empty where the request does not name one.
     method "getHost" => get_host() -> PhpString;
     /// The request target as it was sent.
@@ -240,49 +238,6 @@ impl EventHttpRequest {
         let received = self.received.borrow();
         let Received { core, exchange, .. } = received.as_ref()?;
         Some(act(&mut core.borrow_mut(), *exchange))
-    }
-
-    fn get_command(this: &Object<Self>) -> Result<i64> {
-        let method = match (&*this.received.borrow(), &*this.sent.borrow()) {
-            (Some(received), _) => received.head.method,
-            (None, sent) => sent.as_ref().map(Sent::method),
-        };
-        Ok(method.map_or(0, |method| i64::from(method.bit())))
-    }
-
-    /// Lends a part of the request; nothing where there is none.
-    fn with_part(&self, part: Part, act: impl FnOnce(&[u8])) {
-        let (received, sent, output) = (self.received.borrow(), self.sent.borrow(), self.output.borrow());
-        let found = match (&*received, &*sent, part) {
-            (Some(received), _, Part::Host) => received.head.host(),
-            (Some(received), _, Part::Target) => Some(received.head.target()),
-            (None, Some(sent), Part::Host) => host_of(sent.target(), output.find(b"Host")),
-            (None, Some(sent), Part::Target) => Some(sent.target()),
-            (None, None, _) => None,
-        };
-        act(found.unwrap_or_default());
-    }
-
-    /// A part of the request as a string.
-    fn part(&self, part: Part) -> PhpString {
-        let mut length = 0;
-        self.with_part(part, |bytes| length = bytes.len());
-        // PHP may end the request for want of memory, so the string comes before the borrow.
-        PhpString::filled(length, |room| {
-            self.with_part(part, |bytes| {
-                room.write_copy_of_slice(bytes);
-            });
-            // SAFETY: all of it has just been written: the part has not changed meanwhile.
-            unsafe { room.assume_init_mut() }
-        })
-    }
-
-    fn get_host(this: &Object<Self>) -> Result<PhpString> {
-        Ok(this.part(Part::Host))
-    }
-
-    fn get_uri(this: &Object<Self>) -> Result<PhpString> {
-        Ok(this.part(Part::Target))
     }
 
     /// The head that has come.

@@ -31,6 +31,8 @@ pub struct Response {
 pub struct ResponseHead {
     /// The status code.
     pub code: u16,
+    /// The version.
+    pub version: Version,
     bytes: Bytes,
     /// Where the header lines begin.
     fields: usize,
@@ -100,9 +102,9 @@ impl ResponseHead {
         let (head, semantics) = if lines == response.headers.len() + 2 {
             let pairs = response.headers.iter().map(|header| (header.name.as_bytes(), header.value));
             let semantics = Semantics::of(code, version, method, pairs);
-            (Self { code, bytes: Bytes::copy_from_slice(&bytes[..length]), fields }, semantics)
+            (Self { code, version, bytes: Bytes::copy_from_slice(&bytes[..length]), fields }, semantics)
         } else {
-            let head = Self { code, bytes: unfold(&bytes[..length]).into(), fields };
+            let head = Self { code, version, bytes: unfold(&bytes[..length]).into(), fields };
             let semantics = Semantics::of(code, version, method, head.fields().iter());
             (head, semantics)
         };

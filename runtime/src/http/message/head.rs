@@ -44,6 +44,8 @@ impl Version {
 #[derive(Clone, Debug)]
 pub struct RequestHead {
     bytes: Bytes,
+    /// Where the name of the method begins and ends.
+    name: (usize, usize),
     target: (usize, usize),
     fields: usize,
     /// The method; none that is known by this name.
@@ -99,8 +101,8 @@ impl RequestHead {
             httparse::Status::Partial => return Ok(Parsed::Partial),
         };
         let version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
-        let target = request.path.unwrap_or_default();
-        if !target::is_target(target.as_bytes(), request.method.unwrap_or_default()) {
+        let (name, target) = (request.method.unwrap_or_default(), request.path.unwrap_or_default());
+        if name.is_empty() || !target::is_target(target.as_bytes(), name) {
             return Ok(Parsed::Refused(Status::BAD_REQUEST, version));
         }
         let semantics = match Semantics::of(request.headers, version) {
@@ -108,27 +110,46 @@ impl RequestHead {
             Err(status) => return Ok(Parsed::Refused(status, version)),
         };
         let offset = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
-        let start = offset(target.as_bytes());
+        let range = |part: &str| (offset(part.as_bytes()), offset(part.as_bytes()) + part.len());
         let fields = request.headers.first().map_or(length, |header| offset(header.name.as_bytes()));
         let head = Self {
             bytes: Bytes::copy_from_slice(&bytes[..length]),
-            target: (start, start + target.len()),
+            name: range(name),
+            target: range(target),
             fields,
-            method: request.method.and_then(Method::of_name),
+            method: Method::of_name(name),
             version,
         };
         Ok(Parsed::Head(head, semantics, length))
     }
 
     /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
-    pub(in crate::http) fn compose(method: Option<Method>, target: &[u8], lines: &[u8]) -> Self {
-        let bytes = Bytes::from([target, lines].concat());
-        Self { bytes, target: (0, target.len()), fields: target.len(), method, version: Version::Http2 }
+    pub(in crate::http) fn compose(name: &str, target: &[u8], lines: &[u8]) -> Self {
+        let fields = name.len() + target.len();
+        Self {
+            bytes: Bytes::from([name.as_bytes(), target, lines].concat()),
+            name: (0, name.len()),
+            target: (name.len(), fields),
+            fields,
+            method: Method::of_name(name),
+            version: Version::Http2,
+        }
+    }
+
+    /// Whether it asks for a WebSocket, over HTTP/2 (RFC 8441).
+    pub(crate) fn asks_for_websocket(&self) -> bool {
+        self.version == Version::Http2 && self.method == Some(Method::Connect)
     }
 
     /// Its length in bytes.
     pub(in crate::http) fn len(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// The name of the method as it came.
+    #[must_use]
+    pub fn method_name(&self) -> &[u8] {
+        &self.bytes[self.name.0..self.name.1]
     }
 
     /// The request target as it came.

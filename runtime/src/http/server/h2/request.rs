@@ -5,14 +5,12 @@ use http::request::Parts;
 
 use crate::http::message::authority::Authority;
 use crate::http::message::head::RequestHead;
-use crate::http::message::method::Method;
 use crate::http::message::status::Status;
 use crate::http::message::target;
 
 /// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
 /// cookies stand in one line (RFC 9113, section 8.2.3).
 pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
-    let method = Method::of_name(parts.method.as_str());
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     if !target::is_target(target.as_bytes(), parts.method.as_str()) {
         return Err(Status::BAD_REQUEST);
@@ -27,7 +25,7 @@ pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
             values().for_each(|value| line(&mut lines, name.as_str().as_bytes(), value));
         }
     }
-    Ok(RequestHead::compose(method, target.as_bytes(), &lines))
+    Ok(RequestHead::compose(parts.method.as_str(), target.as_bytes(), &lines))
 }
 
 /// Whom the request is for. Somebody has to be named, and no two.

@@ -1,0 +1,231 @@
+//! What a script does with a request, by protocol: replies, and bodies in pieces.
+
+use crate::buffer::Buffer;
+use crate::http::message::status::Status;
+use crate::keys::{OwnedToken, StreamKey, Token, owner};
+use crate::net::Net;
+
+use super::{Connection, Exchange, Http, Remains, ReplyHead, Shared};
+
+impl Http {
+    /// Replies to a request with a whole body (`evhttp_send_reply`). The reply stays open until
+    /// [`Http::finish_replies`], in case there is more to come: see [`Http::reply_chunk`]. False when the request was
+    /// replied to, or its connection is gone.
+    pub fn reply(&mut self, net: &mut Net, exchange: Exchange, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.reply(net, shared, head, body))
+            }
+            Exchange::Http2(stream) => self.h2.reply(stream, head, body),
+        }
+    }
+
+    /// Begins a reply whose body comes in chunks (`evhttp_send_reply_start`). False as for [`Http::reply`].
+    pub fn reply_start(&mut self, net: &mut Net, exchange: Exchange, head: ReplyHead<'_>) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
+            }
+            Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
+        }
+    }
+
+    /// Sends a chunk of a reply (`evhttp_send_reply_chunk`), after [`Http::reply_start`], or after [`Http::reply`] if
+    /// that is not finished: that reply's body is the first chunk then. False when no reply has begun, or it is
+    /// complete.
+    pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_chunk(net, shared, chunk))
+            }
+            Exchange::Http2(stream) => self.h2.reply_chunk(net, stream, chunk),
+        }
+    }
+
+    /// Ends a reply that came in chunks (`evhttp_send_reply_end`). False when none has begun, or it is complete.
+    pub fn reply_end(&mut self, net: &mut Net, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_end(net, shared))
+            }
+            Exchange::Http2(stream) => self.h2.reply_end(net, stream),
+        }
+    }
+
+    /// Replies with an error page (`evhttp_send_error`), and ends the connection with it, but not that of a stream.
+    /// False as for [`Http::reply`].
+    pub fn reply_error(&mut self, net: &mut Net, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => self
+                .exchange(net, exchange, |connection, net, shared| connection.reply_error(net, shared, status, reason)),
+            Exchange::Http2(stream) => self.h2.reply_error(net, stream, status, reason),
+        }
+    }
+
+    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and the stream
+    /// of any client.
+    pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, _| connection.abandon(net));
+            }
+            Exchange::Http2(stream) => self.h2.abandon(stream),
+        }
+    }
+
+    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
+    /// [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
+    ///
+    /// # Errors
+    ///
+    /// The token, when the exchange is over, or something is kept for it already.
+    pub fn keep(
+        &mut self,
+        exchange: Exchange,
+        owner: OwnedToken<owner::Exchange>,
+    ) -> Result<(), OwnedToken<owner::Exchange>> {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
+                Some(connection) if connection.has_exchange(sequence) => connection.kept.keep(sequence, owner),
+                _ => Err(owner),
+            },
+            Exchange::Http2(stream) => self.h2.keep(stream, owner),
+        }
+    }
+
+    /// Gives back what is kept for an exchange, of which nothing is told any more.
+    pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => self.connections.get_mut(key)?.kept.release(sequence),
+            Exchange::Http2(stream) => self.h2.release(stream),
+        }
+    }
+
+    /// What is kept for exchanges.
+    pub fn kept(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
+        self.connections.iter().flat_map(|(_, connection)| connection.kept.tokens()).chain(self.h2.kept())
+    }
+
+    /// Has the body of a request, whose head the owner has seen, handed on in pieces (`evhttp_request_set_chunked_cb`),
+    /// or collected again; false when the body is not on its way.
+    pub fn stream_body(&mut self, net: &mut Net, exchange: Exchange, in_pieces: bool) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, _, _| connection.stream_body(in_pieces))
+            }
+            Exchange::Http2(stream) => self.h2.stream_body(stream, in_pieces),
+        }
+    }
+
+    /// Whether the body of a request, whose head the owner has seen, is on its way.
+    #[must_use]
+    pub fn is_body_coming(&self, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { connection, sequence } => self
+                .connections
+                .get(connection)
+                .is_some_and(|connection| connection.has_exchange(sequence) && connection.is_body_coming()),
+            Exchange::Http2(stream) => self.h2.is_body_coming(stream),
+        }
+    }
+
+    /// Lends what has come of the body of a request and was not taken, to be given back at once.
+    pub fn lend_body(&mut self, exchange: Exchange) -> Option<Buffer> {
+        match exchange {
+            Exchange::Http1 { connection, sequence } => {
+                let connection = self.connections.get_mut(connection)?;
+                connection.has_exchange(sequence).then(|| connection.body_mut().map(std::mem::take)).flatten()
+            }
+            Exchange::Http2(stream) => self.h2.lend_body(stream),
+        }
+    }
+
+    /// Takes back what was lent. When it has changed more is read.
+    pub fn return_body(&mut self, net: &mut Net, exchange: Exchange, body: Buffer, is_changed: bool) {
+        match exchange {
+            Exchange::Http1 { .. } => self.exchange(net, exchange, |connection, net, shared| {
+                if let Some(place) = connection.body_mut() {
+                    *place = body;
+                }
+                if is_changed {
+                    connection.resume_body(net, shared);
+                }
+            }),
+            Exchange::Http2(stream) => self.h2.return_body(stream, body, is_changed),
+        }
+    }
+
+    /// Reads no more of the body of a request that is handed on in pieces, or reads on.
+    pub fn set_paused(&mut self, net: &mut Net, exchange: Exchange, is_paused: bool) {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.set_paused(net, shared, is_paused));
+            }
+            Exchange::Http2(stream) => self.h2.set_paused(net, stream, is_paused),
+        }
+    }
+
+    /// Has the owner told, with [`HttpCall::Sent`], when all there is of a reply has left the process; false for an
+    /// exchange that nothing is kept for.
+    pub fn mark_reply(&mut self, net: &mut Net, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => self.exchange(net, exchange, |connection, net, _| connection.mark_reply(net)),
+            Exchange::Http2(stream) => self.h2.mark_reply(net, stream),
+        }
+    }
+
+    /// How many bytes of a reply have not left the process.
+    #[must_use]
+    pub fn pending_bytes(&self, net: &Net, exchange: Exchange) -> u64 {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.stream_of(exchange).map_or(0, |stream| net.queued(stream) - net.sent(stream))
+            }
+            Exchange::Http2(stream) => self.h2.pending_bytes(net, stream),
+        }
+    }
+
+    /// Ends the connection, or the stream, of an exchange that is not over, at once. Returns what
+    /// the owner has given for it, instead of telling it.
+    pub fn close(&mut self, net: &mut Net, exchange: Exchange) -> Remains {
+        let mut remains = Remains::default();
+        if self.is_open(exchange) {
+            match exchange {
+                Exchange::Http1 { connection, .. } => self.forget(net, connection, &mut remains),
+                Exchange::Http2(stream) => self.h2.reset(net, stream, &mut remains),
+            }
+        }
+        remains
+    }
+
+    /// The stream of the connection of an exchange that is not over. One of HTTP/2 has none to itself.
+    #[must_use]
+    pub fn stream_of(&self, exchange: Exchange) -> Option<StreamKey> {
+        let Exchange::Http1 { connection, sequence } = exchange else { return None };
+        let connection = self.connections.get(connection).filter(|connection| connection.has_exchange(sequence))?;
+        Some(connection.stream)
+    }
+
+    /// Whether an exchange is not over.
+    #[must_use]
+    pub fn is_open(&self, exchange: Exchange) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => self.stream_of(exchange).is_some(),
+            Exchange::Http2(stream) => self.h2.is_answering(stream),
+        }
+    }
+
+    /// Has the connection of an exchange that is not over do something. The default where it is over.
+    fn exchange<R: Default>(
+        &mut self,
+        net: &mut Net,
+        exchange: Exchange,
+        act: impl FnOnce(&mut Connection, &mut Net, &mut Shared) -> R,
+    ) -> R {
+        let Exchange::Http1 { connection: key, sequence } = exchange else { return R::default() };
+        let act = |connection: &mut Connection, net: &mut Net, shared: &mut Shared| {
+            if connection.has_exchange(sequence) { act(connection, net, shared) } else { R::default() }
+        };
+        self.act(net, key, act).unwrap_or_default()
+    }
+}

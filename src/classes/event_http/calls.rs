@@ -1,0 +1,78 @@
+//! From requests that are due, and connections that have ended, to the callbacks of the script.
+
+use event_runtime::http::{Remains, Request, RequestError, WholeBody};
+use event_runtime::keys::{Token, owner};
+
+use crate::core::Core;
+use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, Returned, is_exiting};
+
+use super::super::event_http_connection::EventHttpConnection;
+use super::super::event_http_request::EventHttpRequest;
+use super::EventHttp;
+
+impl EventHttp {
+    /// Calls the callback of a request.
+    pub(crate) fn call(core: &Core, request: Request) -> Outcome {
+        // SAFETY: a server ends before its object does, and its requests with it.
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let route = this.route(request.route);
+        let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
+        let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        route.callback.call([request.into_value(), route.data.get()])
+    }
+
+    /// Calls the header callback of a request.
+    pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
+        // SAFETY: a server ends before its object does, and its requests with it.
+        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
+        let Some(base) = base else { return Outcome::Returned };
+        let request = EventHttpRequest::of_server(core.clone(), base, request);
+        EventHttpRequest::keep(&request);
+        this.header.callback.call([request.into_value(), this.header.argument.get()])
+    }
+
+    /// Calls the callback of a request whose head was seen before.
+    pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
+        let WholeBody { exchange, server, route, body } = whole;
+        // SAFETY: as above.
+        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let request = EventHttpRequest::of_exchange(exchange);
+        EventHttpRequest::take_body(&request, body);
+        let Some(route) = this.route(route) else { return Outcome::Returned };
+        let outcome = route.callback.call([request.to_value(), route.data.get()]);
+        EventHttpRequest::release(&request);
+        outcome
+    }
+
+    /// Calls what is to be called for connections and exchanges that the script has ended.
+    pub(in crate::classes) fn call_remains(remains: Remains, error: RequestError) -> Result<()> {
+        let mut outcome = Ok(());
+        // One that throws keeps none of the others from being called; one that ends the script does.
+        for exchange in remains.exchanges {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(exchange));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpRequest::call_over(exchange, Some(error)).into_result());
+            }
+        }
+        for owner in remains.connections {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(owner));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
+            }
+        }
+        outcome
+    }
+
+    /// Reports what a server that listens holds as its loop's.
+    pub(crate) fn report_listening(server: Token<owner::Server>, gc: &mut Gc) {
+        // SAFETY: a server ends before its object does.
+        let this = unsafe { Object::<Self>::from_token(server) };
+        this.report_routes(gc);
+    }
+}

@@ -1,0 +1,197 @@
+//! `EventHttp`: an HTTP server.
+
+mod calls;
+mod limits;
+mod listening;
+mod routes;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use event_runtime::base::Base;
+use event_runtime::http::{Remains, RequestError, Server};
+use event_runtime::keys::{ServerKey, owner};
+use ext_php_rs::types::Zval;
+
+use crate::core::Core;
+use crate::zend::{
+    ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
+    throw_event_exception,
+};
+
+use super::event_base::EventBase;
+use super::event_http_request::Hook;
+use super::event_ssl_context::EventSslContext;
+
+use routes::Route;
+
+/// The state of an `EventHttp`.
+#[derive(Default)]
+pub(crate) struct EventHttp {
+    registration: RefCell<Option<Registration>>,
+    routes: RefCell<Vec<Rc<Route>>>,
+    default: RefCell<Option<Rc<Route>>>,
+    header: Hook,
+}
+
+/// A server of a loop, which ends with it.
+struct Registration {
+    core: Core,
+    key: ServerKey,
+    base: Ref<EventBase>,
+    /// What was given to it when it ended, to be let go of.
+    ended: RefCell<Remains>,
+}
+
+impl Kind for owner::Server {
+    type Class = EventHttp;
+}
+
+impl Class for EventHttp {
+    const NAME: &'static str = "EventHttp";
+    const DESTRUCT: Option<Destructor<Self>> = Some(Self::shut_down);
+
+    fn is_constructed(&self) -> bool {
+        self.registration.borrow().is_some()
+    }
+
+    /// What a server that listens would call is its loop's to report: so it lives as long as the loop can be run.
+    fn gc(this: &Object<Self>, gc: &mut Gc) {
+        gc.properties(this);
+        let registration = this.registration.borrow();
+        registration.iter().for_each(|registration| gc.object(&registration.base));
+        let listens = |Registration { core, key, .. }: &Registration| core.borrow().is_listening(*key);
+        if !registration.as_ref().is_some_and(listens) {
+            this.report_routes(gc);
+        }
+    }
+
+    fn detach(&self) {
+        self.registration.borrow().iter().for_each(Registration::end);
+    }
+}
+
+impl Registration {
+    fn end(&self) {
+        let Remains { connections, exchanges } = self.core.borrow_mut().remove_server(self.key);
+        let ended = &mut *self.ended.borrow_mut();
+        ended.connections.extend(connections);
+        ended.exchanges.extend(exchanges);
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        // After a fatal error nothing is destructed, and nobody may be called any more.
+        self.end();
+        let Remains { connections, exchanges } = self.ended.take();
+        connections.into_iter().map(Ref::from_token).for_each(drop);
+        exchanges.into_iter().map(Ref::from_token).for_each(drop);
+    }
+}
+
+methods!(EventHttp {
+    /// Makes a server on a loop, for HTTPS with a context.
+    constructor construct(base: &Object<EventBase>, ctx: Option<&Object<EventSslContext>> = None);
+    /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
+    method "accept" => accept(socket: Descriptor<'_>) -> bool;
+    /// Listens on an address of this machine: "127.0.0.1", "::1" or "[::1]", "0.0.0.0" and "::" for all of them, or a
+    /// name, of which the first address counts that can be had; or on a path, "unix:/path", which has no port. Port 0 is
+    /// one that the kernel chooses: see getAddresses(). $options is a sum of EventListener::OPT_REUSEABLE_PORT, with
+    /// which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
+    /// A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
+    /// server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
+    /// where and why, when it cannot be listened on.
+    method "bind" => bind(address: NoNul<'_>, port: i64 = 0, options: i64 = 0) -> bool;
+    /// Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
+    /// @return list<string>
+    method "getAddresses" => get_addresses() -> ArrayBuilder;
+    /// Accepts no new connections until enable() (evconnlistener_disable): the kernel lets some wait. Those that are
+    /// there go on.
+    method "disable" => disable() -> bool;
+    /// Accepts connections again (evconnlistener_enable), those that have waited first.
+    method "enable" => enable() -> bool;
+    /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
+    /// EventHttpRequest and $arg. False when the path has a callback.
+    method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
+    /// Has all other requests answered by $cb. Without it they get a 404 page.
+    method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
+    /// Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
+    /// reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
+    /// collected.
+    method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
+    method "setAllowedMethods" => set_allowed_methods(methods: i64);
+    /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
+    method "setMaxBodySize" => set_max_body_size(value: i64);
+    /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.
+    method "setMaxHeadersSize" => set_max_headers_size(value: i64);
+    /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
+    /// waits for a reply.
+    method "setTimeout" => set_timeout(value: i64);
+    /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
+    /// with what they have.
+    method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);
+    /// Adds a host name the server answers to.
+    method "addServerAlias" => add_server_alias(alias: &[u8]) -> bool;
+    /// Removes such a name. False when there is none.
+    method "removeServerAlias" => remove_server_alias(alias: &[u8]) -> bool;
+});
+
+fn freed() -> Raise {
+    throw_event_exception("EventBase has been freed")
+}
+
+impl EventHttp {
+    fn construct(
+        this: &Object<Self>,
+        base: &Object<EventBase>,
+        context: Option<&Object<EventSslContext>>,
+    ) -> Result<()> {
+        let context = context.map(|context| context.serving(2)).transpose()?;
+        let core = base.core()?;
+        Self::shut_down(this)?;
+        let key = core.borrow_mut().add_server(this.to_token());
+        let registration = Registration { core, key, base: base.to_ref(), ended: RefCell::default() };
+        // A close callback may have made a server meanwhile.
+        drop(this.registration.replace(Some(registration)));
+        this.with(|server| server.tls = context)
+    }
+
+    fn set_ssl_context(this: &Object<Self>, context: &Object<EventSslContext>) -> Result<()> {
+        let context = context.serving(1)?;
+        this.with(|server| server.tls = Some(context))
+    }
+
+    /// Ends the server; the close callbacks of its connections run now.
+    fn shut_down(this: &Object<Self>) -> Result<()> {
+        let Some(registration) = this.registration.take() else { return Ok(()) };
+        registration.end();
+        let remains = registration.ended.take();
+        Self::call_remains(remains, RequestError::Cancel)
+    }
+
+    /// Does something with the server. It may not call PHP.
+    ///
+    /// # Errors
+    ///
+    /// An `EventException` when the loop has been freed, and the server with it.
+    fn with<R>(&self, act: impl FnOnce(&mut Server) -> R) -> Result<R> {
+        self.with_base(|base, server| base.server_mut(server).map(act))?.ok_or_else(freed)
+    }
+
+    /// Does something with the server on its loop. It may not call PHP.
+    ///
+    /// # Errors
+    ///
+    /// As for [`EventHttp::with`].
+    fn with_base<R>(&self, act: impl FnOnce(&mut Base, ServerKey) -> R) -> Result<R> {
+        let registration = self.registration.borrow();
+        let done = registration.as_ref().and_then(|Registration { core, key, .. }| {
+            let base = &mut *core.borrow_mut();
+            base.server_mut(*key).is_some().then(|| act(base, *key))
+        });
+        drop(registration);
+        done.ok_or_else(freed)
+    }
+}
