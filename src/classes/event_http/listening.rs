@@ -2,7 +2,7 @@
 
 use event_runtime::dns::{self, Family};
 
-use crate::zend::{Descriptor, NoNul, Object, Result, argument_value_error, refuse, warn};
+use crate::zend::{Descriptor, NoNul, Object, Result, argument_value_error, refuse};
 
 use super::super::convert::{borrow, is_invalid, reason};
 use super::EventHttp;
@@ -43,6 +43,6 @@ impl EventHttp {
                 Err(error) => refused = Some(format!("Cannot listen on {address}: {}", reason(&error))),
             }
         }
-        refused.map_or(Ok(()), |why| warn(&why)).map(|()| false)
+        refused.map_or(Ok(false), |why| refuse(&why))
     }
 }
