@@ -119,7 +119,8 @@ impl Stream {
         }
     }
 
-    /// Sends as much of `output` as the kernel takes, and no more when that is `limit` bytes.
+    /// Sends as much of `output` as the kernel takes, and no more when that is `limit` bytes. Once it is empty it still
+    /// keeps memory, for the caller to take.
     pub(super) fn send_all(socket: &Socket, output: &mut Buffer, limit: usize) -> Sent {
         let least = output.len().saturating_sub(limit);
         while !output.is_empty() {
@@ -132,7 +133,6 @@ impl Stream {
                 Err(error) => return Sent::Failed(error),
             }
         }
-        output.trim();
         Sent::All
     }
 }
