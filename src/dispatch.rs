@@ -4,15 +4,15 @@ use event_runtime::base::{Base, Call};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
 
+use crate::classes::convert::reason;
 use crate::classes::event::Event;
-use crate::classes::event_base::Core;
 use crate::classes::event_buffer_event::EventBufferEvent;
 use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
-use crate::classes::reason;
-use crate::zend::{Gc, Outcome, Result, announce, serve_interrupt, warn};
+use crate::core::Core;
+use crate::zend::{Gc, Outcome, Result, announce, refuse, serve_interrupt};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
 ///
@@ -30,8 +30,7 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
             Ok(true) => call_due(core)?,
             Ok(false) => return Ok(true),
             Err(error) => {
-                warn(&format!("Failed to wait for events: {}", reason(&error)))?;
-                return Ok(false);
+                return refuse(&format!("Failed to wait for events: {}", reason(&error)));
             }
         }
         if !core.borrow_mut().end_turn() {

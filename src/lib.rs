@@ -1,6 +1,7 @@
 //! The `event` extension: the classes of PECL event for PHP, on an event loop in Rust.
 
 mod classes;
+mod core;
 mod dispatch;
 mod zend;
 

@@ -7,16 +7,13 @@ use std::rc::Rc;
 use event_runtime::base::Base;
 use event_runtime::reactor::{LoopFlags, Method};
 
+use crate::core::Core;
 use crate::dispatch;
-use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods, warn};
+use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods, refuse, throw_event_exception, warn};
 
+use super::convert::{reason, seconds};
 use super::event::Event;
 use super::event_config::EventConfig;
-use super::event_exception::throw_event_exception;
-use super::{reason, seconds};
-
-/// The loop behind an `EventBase`, shared by everything that is registered with it.
-pub(crate) type Core = Rc<RefCell<Base>>;
 
 /// The state of an `EventBase`: its loop, until it is freed.
 #[derive(Default)]
@@ -127,8 +124,7 @@ impl EventBase {
         let flags = if flags == -1 { LoopFlags::empty() } else { LoopFlags::from_bits_truncate(flags as u32) };
         let core = this.core()?;
         if !core.borrow_mut().start(flags) {
-            warn("The loop runs already, and cannot be run from within one of its callbacks")?;
-            return Ok(false);
+            return refuse("The loop runs already, and cannot be run from within one of its callbacks");
         }
         let ended = dispatch::run(&core);
         core.borrow_mut().finish();
@@ -175,10 +171,7 @@ impl EventBase {
         let reinit = this.core()?.borrow_mut().events_mut().reinit();
         match reinit {
             Ok(()) => Ok(true),
-            Err(error) => {
-                warn(&format!("Failed to make the loop independent of its parent: {}", reason(&error)))?;
-                Ok(false)
-            }
+            Err(error) => refuse(&format!("Failed to make the loop independent of its parent: {}", reason(&error))),
         }
     }
 

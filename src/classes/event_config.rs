@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use event_runtime::reactor::{BaseFlags, Config, Features};
 
-use crate::zend::{Class, Object, Result, methods, warn};
+use crate::zend::{Class, Object, Result, methods, refuse};
 
-use super::seconds;
+use super::convert::seconds;
 
 /// The state of an `EventConfig`.
 #[derive(Default)]
@@ -62,7 +62,7 @@ impl EventConfig {
     fn require_features(this: &Object<Self>, feature: i64) -> Result<bool> {
         let Some(features) = u32::try_from(feature).ok().and_then(Features::from_bits) else {
             let why = format!("Unknown features {feature:#x}: a sum of the EventConfig::FEATURE_* constants is wanted");
-            return warn(&why).map(|()| false);
+            return refuse(&why);
         };
         this.config.borrow_mut().require = features;
         Ok(true)
@@ -88,7 +88,7 @@ impl EventConfig {
             let wanted =
                 "EventBase::NOLOCK, IGNORE_ENV, STARTUP_IOCP, NO_CACHE_TIME, EPOLL_USE_CHANGELIST, PRECISE_TIMER";
             let why = format!("Unknown flags {flags:#x}: a sum of {wanted} is wanted");
-            return warn(&why).map(|()| false);
+            return refuse(&why);
         };
         this.config.borrow_mut().flags |= BaseFlags::from_bits_truncate(known);
         Ok(true)

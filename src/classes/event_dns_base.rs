@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use event_runtime::dns::{Parts, Refused, Resolver, ResolverKey};
 
-use crate::zend::{Class, Gc, IntOrBool, NoNul, Object, Ref, Result, in_directory, methods, warn};
+use crate::core::Core;
+use crate::zend::{
+    Class, Gc, IntOrBool, NoNul, Object, Ref, Result, in_directory, methods, refuse, throw_event_exception, warn,
+};
 
-use super::event_base::{Core, EventBase};
-use super::event_exception::throw_event_exception;
-use super::reason;
+use super::convert::reason;
+use super::event_base::EventBase;
 
 /// Where the system keeps its settings.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
@@ -150,7 +152,7 @@ impl EventDnsBase {
         let parts = u32::try_from(flags).ok().and_then(Parts::from_bits).filter(|&parts| ALL.contains(parts));
         let Some(parts) = parts else {
             let why = format!("Invalid flags {flags:#x}: a sum of the EventDnsBase::OPTION_* constants is wanted");
-            return warn(&why).map(|()| false);
+            return refuse(&why);
         };
         let file = path(filename);
         match this.with(|resolver| resolver.parse_resolv_conf(&file, parts))? {
@@ -164,7 +166,7 @@ impl EventDnsBase {
                 Ok(true)
             }
             // In the very words of PECL event, which its own tests ask for.
-            Err(_) => warn("Failed to open file").map(|()| false),
+            Err(_) => refuse("Failed to open file"),
         }
     }
 
@@ -178,7 +180,7 @@ impl EventDnsBase {
                     "Unable to parse nameserver address {ip}: it has to be an IP address, as 127.0.0.1, 127.0.0.1:53 \
                      or [::1]:53"
                 );
-                warn(&why).map(|()| false)
+                refuse(&why)
             }
         }
     }
@@ -213,7 +215,7 @@ impl EventDnsBase {
 }
 
 fn cannot_read(file: NoNul<'_>, error: &io::Error) -> Result<bool> {
-    warn(&format!("Failed to read {}: {}", text(file), reason(error))).map(|()| false)
+    refuse(&format!("Failed to read {}: {}", text(file), reason(error)))
 }
 
 fn path(name: NoNul<'_>) -> PathBuf {

@@ -1,35 +1,21 @@
 //! `EventException`: what is thrown when something goes wrong that is not the script's mistake.
 
-use std::sync::atomic::{AtomicPtr, Ordering};
-
 use ext_php_rs::builders::{ClassBuilder, ClassProperty};
 use ext_php_rs::error::Result;
 use ext_php_rs::ffi::zend_class_entry;
 use ext_php_rs::flags::PropertyFlags;
 use ext_php_rs::zend::ClassEntry;
 
-use crate::zend::{Raise, throw};
+use crate::zend::set_event_exception;
 
 unsafe extern "C" {
     // ext-php-rs does not bind ext/spl.
     static spl_ce_RuntimeException: *mut zend_class_entry;
 }
 
-static CLASS: AtomicPtr<zend_class_entry> = AtomicPtr::new(std::ptr::null_mut());
-
 fn runtime_exception() -> &'static ClassEntry {
     // SAFETY: ext/spl is part of every PHP and is started before extensions that are loaded.
     unsafe { &*spl_ce_RuntimeException }
-}
-
-/// The class entry.
-pub(crate) fn class() -> *mut zend_class_entry {
-    CLASS.load(Ordering::Relaxed)
-}
-
-/// Throws an `EventException`.
-pub(crate) fn throw_event_exception(message: &str) -> Raise {
-    throw(class(), message)
 }
 
 pub(super) fn register() -> Result<()> {
@@ -47,7 +33,7 @@ pub(super) fn register() -> Result<()> {
         })
         .registration(|class, arguments| {
             std::mem::forget(arguments);
-            CLASS.store(class, Ordering::Relaxed);
+            set_event_exception(class);
         })
         .register()
 }

@@ -12,15 +12,16 @@ use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use event_runtime::socket::{self, Name};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Descriptor, Gc, Kind, Object, OutParameter, Outcome, Owned, PhpString,
-    Property, Raise, Ref, Result, Returned, Value, close, in_directory, methods, throw_exception, warn,
+    Property, Raise, Ref, Result, Returned, Value, close, in_directory, methods, refuse, throw_event_exception,
+    throw_exception, warn,
 };
 
-use super::event_base::{Core, EventBase};
-use super::event_exception::throw_event_exception;
-use super::event_util::{assign_name, borrow};
-use super::{is_invalid, reason};
+use super::convert::{borrow, is_invalid, reason};
+use super::event_base::EventBase;
+use super::event_util::assign_name;
 
 /// The state of an `EventListener`.
 #[derive(Default)]
@@ -203,15 +204,15 @@ impl EventListener {
     fn enable(this: &Object<Self>) -> Result<bool> {
         match this.with(|reactor, key| reactor.add(key, None)) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => warn(&format!("Failed to enable the listener: {}", reason(&error))).map(|()| false),
-            None => warn(FREED).map(|()| false),
+            Some(Err(error)) => refuse(&format!("Failed to enable the listener: {}", reason(&error))),
+            None => refuse(FREED),
         }
     }
 
     fn disable(this: &Object<Self>) -> Result<bool> {
         match this.with(Reactor::del) {
             Some(()) => Ok(true),
-            None => warn(FREED).map(|()| false),
+            None => refuse(FREED),
         }
     }
 
@@ -240,11 +241,11 @@ impl EventListener {
     }
 
     fn get_socket_name(this: &Object<Self>, address: OutParameter<'_>, port: Option<OutParameter<'_>>) -> Result<bool> {
-        let Some(fd) = this.fd() else { return warn(FREED).map(|()| false) };
+        let Some(fd) = this.fd() else { return refuse(FREED) };
         // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
         match socket::local_name(unsafe { BorrowedFd::borrow_raw(fd) }) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Unable to retrieve the socket's name: {}", reason(&error))),
         }
     }
 

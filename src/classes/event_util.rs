@@ -1,15 +1,15 @@
 //! `EventUtil`: helpers around sockets.
 
-use std::os::fd::{BorrowedFd, RawFd};
+use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
 use event_runtime::socket::{self, Name, OptionValue};
 use event_runtime::tls;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Socket, methods, warn};
+use crate::zend::{Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Result, Socket, methods, refuse, warn};
 
-use super::reason;
+use super::convert::{borrow, integer, reason};
 
 /// What `EventUtil` has of state: nothing.
 #[derive(Default)]
@@ -77,17 +77,6 @@ methods!(EventUtil {
     static "createSocket" => create_socket(fd: i64) -> OrFalse<Socket>;
 });
 
-/// A descriptor to use once.
-pub(super) fn borrow<'fd>(descriptor: RawFd) -> BorrowedFd<'fd> {
-    // SAFETY: the number is used for one call and not kept; if the script has closed it, that call fails.
-    unsafe { BorrowedFd::borrow_raw(descriptor) }
-}
-
-/// A number a script has written in whatever way.
-fn number(value: &Zval) -> Option<i32> {
-    value.coerce_to_long().and_then(|number| i32::try_from(number).ok())
-}
-
 impl EventUtil {
     pub(super) const AF_UNSPEC: i64 = libc::AF_UNSPEC as i64;
 
@@ -116,7 +105,7 @@ impl EventUtil {
     ) -> Result<bool> {
         match socket::local_name(borrow(socket.fd()?)) {
             Ok(name) => assign_name(&name, address, port),
-            Err(error) => warn(&format!("Unable to retrieve the socket's name: {}", reason(&error))).map(|()| false),
+            Err(error) => refuse(&format!("Unable to retrieve the socket's name: {}", reason(&error))),
         }
     }
 
@@ -126,14 +115,14 @@ impl EventUtil {
 
     fn set_socket_option(socket: Descriptor<'_>, level: i64, optname: i64, optval: &Zval) -> Result<bool> {
         let (Ok(level), Ok(name)) = (i32::try_from(level), i32::try_from(optname)) else {
-            return warn("Unable to set socket option: no such option").map(|()| false);
+            return refuse("Unable to set socket option: no such option");
         };
         let Some(value) = Self::option_value(level, name, optval)? else { return Ok(false) };
         match socket::set_option(borrow(socket.fd()?), level, name, value) {
             Ok(()) => Ok(true),
             Err(error) => {
                 let code = error.raw_os_error().unwrap_or_default();
-                warn(&format!("Unable to set socket option, errno: {code} ({})", reason(&error))).map(|()| false)
+                refuse(&format!("Unable to set socket option, errno: {code} ({})", reason(&error)))
             }
         }
     }
@@ -143,15 +132,14 @@ impl EventUtil {
         let keys = match (level, name) {
             (libc::SOL_SOCKET, libc::SO_LINGER) => ["l_onoff", "l_linger"],
             (libc::SOL_SOCKET, libc::SO_RCVTIMEO | libc::SO_SNDTIMEO) => ["sec", "usec"],
-            _ => return Ok(Some(OptionValue::Number(number(value).unwrap_or(0)))),
+            _ => return Ok(Some(OptionValue::Number(integer(value).unwrap_or(0)))),
         };
         let mut parts = [0; 2];
         for (part, key) in parts.iter_mut().zip(keys) {
             let Some(value) = value.array().and_then(|array| array.get(key)) else {
-                warn(&format!("no key \"{key}\" passed in optval"))?;
-                return Ok(None);
+                return refuse(&format!("no key \"{key}\" passed in optval"));
             };
-            *part = number(value).unwrap_or(0);
+            *part = integer(value).unwrap_or(0);
         }
         let unsigned = parts.map(|part| part.max(0).unsigned_abs());
         Ok(Some(match name {
@@ -171,8 +159,7 @@ impl EventUtil {
             Some((fd, socket::family(borrowed).ok()?, blocking))
         });
         let Some((number, family, blocking)) = made else {
-            warn(&format!("Invalid file descriptor: {fd} is not open, or not a socket"))?;
-            return Ok(OrFalse(None));
+            return refuse(&format!("Invalid file descriptor: {fd} is not open, or not a socket"));
         };
         let socket = Socket::new(number, family, blocking);
         if socket.is_none() {

@@ -21,7 +21,7 @@ use ext_php_rs::zend::{ClassEntry, ExecuteData};
 use super::argument::Type;
 use super::bailout::go_on;
 use super::compat::set_offset;
-use super::error::throw;
+use super::error::throw_event_exception;
 use super::gc::get_gc;
 use super::object::{Class, Object, create, free};
 use super::property::handlers;
@@ -201,7 +201,7 @@ fn refuse(class: *mut zend_class_entry) {
     // SAFETY: a class entry outlives the request, and has a name.
     let name = unsafe { super::string::bytes((*class).name) };
     let message = format!("{} instances are not serializable", String::from_utf8_lossy(name));
-    throw(crate::classes::event_exception::class(), &message);
+    throw_event_exception(&message);
 }
 
 /// The name of a class as the engine wants it in a message.

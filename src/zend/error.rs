@@ -4,12 +4,14 @@ use std::cell::RefCell;
 use std::ffi::{CStr, CString};
 use std::panic::PanicHookInfo;
 use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 use ext_php_rs::ffi::{
     E_DEPRECATED, E_WARNING, ext_php_rs_zend_object_release, php_error_docref, zend_argument_value_error,
     zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op, zend_throw_error,
     zend_throw_exception,
 };
+use ext_php_rs::zend::ClassEntry;
 
 use super::bailout::{guarded, is_pending, release};
 use super::compat::executor_globals;
@@ -113,6 +115,19 @@ pub(crate) fn throw(class: *mut zend_class_entry, message: &str) -> Raise {
     })
 }
 
+/// The class of `EventException`, which refuses what the object layer refuses as well.
+static EVENT_EXCEPTION: AtomicPtr<zend_class_entry> = AtomicPtr::new(ptr::null_mut());
+
+/// Tells the class of `EventException`. To be called while the module is loaded.
+pub(crate) fn set_event_exception(class: &'static mut ClassEntry) {
+    EVENT_EXCEPTION.store(class, Ordering::Relaxed);
+}
+
+/// Throws an `EventException`.
+pub(crate) fn throw_event_exception(message: &str) -> Raise {
+    throw(EVENT_EXCEPTION.load(Ordering::Relaxed), message)
+}
+
 /// Throws a plain `Exception`.
 pub(crate) fn throw_exception(message: &str) -> Raise {
     // SAFETY: the class of Exception is there from the start of the engine.
@@ -145,6 +160,15 @@ pub(crate) fn argument_value_error(position: u32, message: &CStr) -> Raise {
 /// When the script's error handler throws or ends the request.
 pub(crate) fn warn(message: &str) -> Result<()> {
     tell(E_WARNING, message)
+}
+
+/// Raises an `E_WARNING`, and has the method answer with nothing: false or null, whichever it has.
+///
+/// # Errors
+///
+/// As for [`warn`].
+pub(crate) fn refuse<R: Default>(message: &str) -> Result<R> {
+    warn(message).map(|()| R::default())
 }
 
 /// Raises an `E_DEPRECATED` in the name of the running method.

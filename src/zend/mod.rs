@@ -25,30 +25,34 @@ mod interrupt;
 mod memory;
 mod method;
 mod object;
+mod out_parameter;
 mod path;
 mod property;
+mod reference;
 mod returned;
 mod socket;
 mod string;
 mod text;
 mod value;
 
-pub(crate) use argument::{Argument, IntOrBool, NoNul, OutParameter, Type, expected};
+pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
 pub(crate) use array::Numbered;
 pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
-    Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, throw,
-    throw_exception, warn,
+    Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, refuse,
+    set_event_exception, throw_event_exception, throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
-pub(crate) use object::{Class, Destructor, Kind, Methods, Object, Ref};
+pub(crate) use object::{Class, Destructor, Kind, Methods, Object};
+pub(crate) use out_parameter::OutParameter;
 pub(crate) use path::{in_directory, path};
 pub(crate) use property::{Property, property_type_error};
+pub(crate) use reference::Ref;
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};

@@ -1,17 +1,16 @@
 //! Objects with their state in Rust.
 
 use std::cell::{Cell, RefCell, UnsafeCell};
-use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::{self, NonNull};
+use std::ptr;
 
-use event_runtime::keys::{OwnedToken, Token};
+use event_runtime::keys::Token;
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
-    ext_php_rs_zend_object_alloc, ext_php_rs_zend_object_release, instanceof_function_slow, object_properties_init,
-    zend_class_entry, zend_object, zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
+    ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry, zend_object,
+    zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
@@ -21,7 +20,8 @@ use super::class::{Method, Registration};
 use super::error::{Pending, Result, throw_panic};
 use super::gc::Gc;
 use super::property::{Property, unset_value};
-use super::value::{Owned, is_released};
+use super::reference::{Held, Ref};
+use super::value::Owned;
 
 /// A PHP class: its state, what the engine must know of it, and its methods, which [`methods!`](super::methods)
 /// declares.
@@ -143,10 +143,7 @@ impl<T: Class> Object<T> {
 
     /// Keeps the object for the time of a call.
     pub(crate) fn hold(&self) -> Held<T> {
-        let reference = self.to_ref();
-        // SAFETY: the object lives.
-        let count = unsafe { (*self.as_zend()).gc.refcount };
-        Held { reference: ManuallyDrop::new(reference), count }
+        Held::of(self)
     }
 
     /// The object as a value for PHP.
@@ -263,122 +260,6 @@ impl<T: Class> Object<T> {
         for index in 0..T::PROPERTIES.len() + T::PLAIN_PROPERTIES.len() {
             // SAFETY: as above.
             drop(Owned::from(unsafe { self.property_slot(index).replace(unset_value()) }));
-        }
-    }
-}
-
-/// A counted reference to an object. Dropping it may run PHP code.
-pub(crate) struct Ref<T: Class> {
-    object: NonNull<zend_object>,
-    class: PhantomData<Object<T>>,
-}
-
-impl<T: Class> Ref<T> {
-    /// A new object, as if by `new` without a constructor.
-    pub(crate) fn create() -> Self {
-        // SAFETY: the class was registered when the module was loaded, and create() returns an object of it.
-        unsafe { Self::from_raw(create::<T>(T::registration().class())) }
-    }
-
-    /// # Safety
-    ///
-    /// The object is of class `T`, and one reference to it is the caller's to give away.
-    unsafe fn from_raw(object: *mut zend_object) -> Self {
-        // SAFETY: an object is not null.
-        Self { object: unsafe { NonNull::new_unchecked(object) }, class: PhantomData }
-    }
-
-    /// Gives the reference to the runtime, which hands it back as this token.
-    pub(crate) fn into_token<K>(self) -> OwnedToken<K>
-    where
-        K: Kind<Class = T>,
-    {
-        OwnedToken::new(ManuallyDrop::new(self).object.as_ptr().expose_provenance())
-    }
-
-    /// The reference that was given away with [`Ref::into_token`].
-    pub(crate) fn from_token<K>(token: OwnedToken<K>) -> Self
-    where
-        K: Kind<Class = T>,
-    {
-        // SAFETY: an owned token is made of one reference to an object of this class, cannot be copied, and ends here.
-        unsafe { Self::from_raw(ptr::with_exposed_provenance_mut(token.token().number())) }
-    }
-
-    /// The reference as a value for PHP.
-    pub(crate) fn into_zval(self) -> Zval {
-        let object = ManuallyDrop::new(self).object.as_ptr();
-        let mut zval = Zval::new();
-        zval.value.obj = object;
-        zval.u1.type_info = ext_php_rs::ffi::IS_OBJECT_EX;
-        zval
-    }
-}
-
-impl<T: Class> Clone for Ref<T> {
-    fn clone(&self) -> Self {
-        self.to_ref()
-    }
-}
-
-impl<T: Class> Deref for Ref<T> {
-    type Target = Object<T>;
-
-    fn deref(&self) -> &Object<T> {
-        // SAFETY: the object is of class T and lives as long as this reference to it.
-        unsafe { Object::from_zend(self.object.as_ptr()) }
-    }
-}
-
-impl<T: Class> Drop for Ref<T> {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: one reference is ours, which ends here.
-        unsafe { give_back(self.object.as_ptr()) };
-    }
-}
-
-/// Ends a reference to an object.
-///
-/// # Safety
-///
-/// It is the caller's, who has none any more.
-#[inline(never)]
-unsafe fn give_back(object: *mut zend_object) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if !is_released(object.cast()) {
-            release(|| ext_php_rs_zend_object_release(object));
-        }
-    }
-}
-
-/// A reference for the time of a call. When it goes and nobody else's has gone, the cycle collector, which looks at
-/// whatever has lost a reference, is not bothered.
-pub(crate) struct Held<T: Class> {
-    reference: ManuallyDrop<Ref<T>>,
-    count: u32,
-}
-
-impl<T: Class> Deref for Held<T> {
-    type Target = Object<T>;
-
-    fn deref(&self) -> &Object<T> {
-        &self.reference
-    }
-}
-
-impl<T: Class> Drop for Held<T> {
-    #[inline]
-    fn drop(&mut self) {
-        let object = self.reference.as_zend();
-        // SAFETY: one reference is ours, and this is the end of it.
-        unsafe {
-            if (*object).gc.refcount == self.count {
-                (*object).gc.refcount -= 1;
-            } else {
-                give_back(object);
-            }
         }
     }
 }

@@ -9,7 +9,8 @@ use ext_php_rs::types::{ZendHashTable, Zval};
 
 use super::argument::Type;
 use super::bailout::release;
-use super::object::{Class, Ref};
+use super::object::Class;
+use super::reference::Ref;
 use super::string::PhpString;
 use super::value::Owned;
 
@@ -111,6 +112,12 @@ impl<T: Returned> Returned for Option<T> {
 
 /// A value, or PHP's `false` for a failure.
 pub(crate) struct OrFalse<T>(pub(crate) Option<T>);
+
+impl<T> Default for OrFalse<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
 
 impl<T: Returned> Returned for OrFalse<T> {
     const TYPE: Type = T::TYPE.or_false();

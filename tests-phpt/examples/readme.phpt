@@ -16,6 +16,9 @@ $server = new Child($script);
 $server->wait(fn () => (bool) @stream_socket_client("tcp://127.0.0.1:$port"));
 echo file_get_contents("http://127.0.0.1:$port/there");
 $server->says("The client has left\n");
+$post = ['method' => 'POST', 'header' => ['X-Name: Ada', 'Content-Type: text/plain'], 'content' => 'some text'];
+echo file_get_contents("http://127.0.0.1:$port/there", false, stream_context_create(['http' => $post]));
+$server->wait(fn () => substr_count($server->out, "The client has left\n") === 2);
 echo $server->out;
 
 $second = new Child($script);
@@ -26,7 +29,9 @@ echo $server->isRunning() ? "The first goes on\n" : "The first has ended\n";
 ?>
 --EXPECT--
 2 times the port
-Hello, /there
+Hello, whoever you are! You have sent 0 bytes to /there
+Hello, Ada! You have sent 9 bytes to /there
+The client has left
 The client has left
 The second is told
 The first goes on

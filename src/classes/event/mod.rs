@@ -9,13 +9,14 @@ use event_runtime::keys::{Target, Token, owner};
 use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Owned, Property, Ref, Result,
-    Returned, argument_value_error, methods, warn,
+    Returned, argument_value_error, methods, refuse, warn,
 };
 
-use super::event_base::{Core, EventBase, method_names};
-use super::{reason, seconds};
+use super::convert::{reason, seconds};
+use super::event_base::{EventBase, method_names};
 use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
 
 /// The only property the engine keeps.
@@ -216,11 +217,11 @@ impl Event {
             -1 => this.registration.borrow().as_ref().map(|registration| registration.events).unwrap_or_default(),
             _ => match mask(what) {
                 Some(events) => events,
-                None => return warn(&bad_mask(what)).map(|()| false),
+                None => return refuse(&bad_mask(what)),
             },
         };
         let Some((fd, owner)) = subject(events, fd)? else {
-            return warn(BAD_SIGNAL).map(|()| false);
+            return refuse(BAD_SIGNAL);
         };
         if !this.may_change("Can't modify pending event")? {
             return Ok(false);
@@ -240,8 +241,8 @@ impl Event {
     fn may_change(&self, message: &str) -> Result<bool> {
         match self.is_pending(Events::all()) {
             Some(false) => Ok(true),
-            Some(true) => warn(message).map(|()| false),
-            None => warn("Event object is malformed or freed").map(|()| false),
+            Some(true) => refuse(message),
+            None => refuse("Event object is malformed or freed"),
         }
     }
 
@@ -286,23 +287,23 @@ impl Event {
                     }
                     _ => reason(&error),
                 };
-                warn(&format!("Failed adding event: {why}")).map(|()| false)
+                refuse(&format!("Failed adding event: {why}"))
             }
-            None => warn("Failed adding event: Event object is malformed or freed").map(|()| false),
+            None => refuse("Failed adding event: Event object is malformed or freed"),
         }
     }
 
     fn del(this: &Object<Self>) -> Result<bool> {
         match this.with(Reactor::del) {
             Some(()) => Ok(true),
-            None => warn("Failed deleting event: Event object is malformed or freed").map(|()| false),
+            None => refuse("Failed deleting event: Event object is malformed or freed"),
         }
     }
 
     fn set_priority(this: &Object<Self>, priority: i64) -> Result<bool> {
         match this.with(|reactor, key| reactor.set_priority(key, priority)) {
             Some(true) => Ok(true),
-            _ => warn(&format!("Unable to set event priority: {priority}")).map(|()| false),
+            _ => refuse(&format!("Unable to set event priority: {priority}")),
         }
     }
 
@@ -314,7 +315,7 @@ impl Event {
     fn remove_timer(this: &Object<Self>) -> Result<bool> {
         match this.with(Reactor::remove_timer) {
             Some(()) => Ok(true),
-            None => warn("Failed removing the timer: Event object is malformed or freed").map(|()| false),
+            None => refuse("Failed removing the timer: Event object is malformed or freed"),
         }
     }
 
@@ -353,8 +354,7 @@ impl Event {
         let core = base.core()?;
         let number = i32::try_from(signal).ok().filter(|_| is_signal(signal));
         let Some(number) = number else {
-            warn(BAD_SIGNAL)?;
-            return Ok(OrFalse(None));
+            return refuse(BAD_SIGNAL);
         };
         let event = Ref::<Self>::create();
         Self::register(&event, base, core, number, Events::SIGNAL | Events::PERSIST, None);

@@ -4,7 +4,7 @@ use event_runtime::buffer::Buffer;
 use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
-use super::super::event_base::Core;
+use crate::core::Core;
 
 /// Where the bytes of an `EventBuffer` are.
 pub(super) enum Content {

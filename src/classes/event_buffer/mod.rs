@@ -1,6 +1,7 @@
 //! `EventBuffer`: a queue of bytes.
 
 mod content;
+mod moving;
 
 use std::cell::RefCell;
 use std::mem::MaybeUninit;
@@ -9,12 +10,13 @@ use event_runtime::buffer::{Buffer, End, Eol};
 use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
+use crate::core::Core;
 use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, Text, methods, warn,
+    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, Text, methods,
+    refuse, warn,
 };
 
-use super::event_base::Core;
-use super::event_util::borrow;
+use super::convert::{borrow, number, size};
 use content::Content;
 pub(crate) use content::Side;
 
@@ -102,20 +104,10 @@ methods!(EventBuffer {
     method "substr" => substr(start: i64, length: i64 = -1) -> OrFalse<PhpString>;
 });
 
-fn number(size: usize) -> i64 {
-    // Nothing is larger than the address space.
-    size as i64
-}
-
-/// A size from a script: a negative one stands for everything.
-fn size(number: i64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
 /// Whether bytes were added: not to an end that is frozen, and not, after a warning, where memory is refused.
 pub(crate) fn added(added: Option<bool>) -> Result<bool> {
     match added {
-        Some(false) => warn("Out of memory: nothing was added").map(|()| false),
+        Some(false) => refuse("Out of memory: nothing was added"),
         added => Ok(added.is_some()),
     }
 }
@@ -260,72 +252,6 @@ impl EventBuffer {
         }))
     }
 
-    /// Moves bytes from another buffer, unless its front or this `end` is frozen. When both are the same, or the other one
-    /// is empty, there is nothing to move, and the answer is `nothing`.
-    fn move_from<R>(
-        &self,
-        end: End,
-        other: &Self,
-        act: impl FnOnce(&mut Buffer, &mut Buffer) -> R,
-        nothing: R,
-    ) -> Option<R> {
-        if std::ptr::eq(self, other) {
-            return Some(nothing);
-        }
-        if let (Content::Own(target), Content::Own(source)) =
-            (&mut *self.content.borrow_mut(), &mut *other.content.borrow_mut())
-        {
-            if source.is_empty() {
-                return Some(nothing);
-            }
-            let allowed = !target.is_frozen(end) && !source.is_frozen(End::Front);
-            return allowed.then(|| act(target, source));
-        }
-        self.move_between_streams(end, other, act, nothing)
-    }
-
-    #[inline(never)]
-    fn move_between_streams<R>(
-        &self,
-        end: End,
-        other: &Self,
-        act: impl FnOnce(&mut Buffer, &mut Buffer) -> R,
-        nothing: R,
-    ) -> Option<R> {
-        if self.is_same(other) || other.with(|source| source.is_empty()) {
-            return Some(nothing);
-        }
-        // Taken out of its place meanwhile, since both may be part of one and the same thing.
-        let mut source = other.with_thawed(End::Front, std::mem::take)?;
-        let moved = self.with_thawed(end, |target| act(target, &mut source));
-        // What was moved may have come back already, as the streams of a pair do it.
-        other.with(|buffer| {
-            let mut come = std::mem::replace(buffer, source);
-            buffer.append(&mut come);
-        });
-        moved
-    }
-
-    fn add_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        added(this.move_from(End::Back, other, Buffer::try_append, true))
-    }
-
-    fn prepend_buffer(this: &Object<Self>, other: &Object<Self>) -> Result<bool> {
-        added(this.move_from(End::Front, other, Buffer::try_prepend_buffer, true))
-    }
-
-    fn append_from(this: &Object<Self>, other: &Object<Self>, len: i64) -> Result<i64> {
-        if len == 0 || this.is_same(other) {
-            return Ok(0);
-        }
-        // Unlike addBuffer(), it minds frozen ends also when there is nothing to move.
-        if this.is_frozen(End::Back) || other.is_frozen(End::Front) {
-            return Ok(-1);
-        }
-        let moved = this.move_from(End::Back, other, |target, source| target.append_from(source, size(len)), 0);
-        Ok(moved.map_or(-1, number))
-    }
-
     fn expand(this: &Object<Self>, len: i64) -> Result<bool> {
         Ok(usize::try_from(len).is_ok_and(|len| this.with(|buffer| buffer.expand(len))))
     }
@@ -398,8 +324,7 @@ impl EventBuffer {
     fn substr(this: &Object<Self>, start: i64, length: i64) -> Result<OrFalse<PhpString>> {
         let Ok(start) = usize::try_from(start) else { return Ok(OrFalse(None)) };
         let Some(left) = this.with(|buffer| buffer.len()).checked_sub(start) else {
-            warn(&format!("Failed to set position to {start}"))?;
-            return Ok(OrFalse(None));
+            return refuse(&format!("Failed to set position to {start}"));
         };
         Ok(OrFalse(Some(this.string(start, left.min(size(length))))))
     }

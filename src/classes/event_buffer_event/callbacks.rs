@@ -4,9 +4,9 @@ use event_runtime::keys::{StreamKey, Token, owner};
 use event_runtime::net::StreamCall;
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Result, Returned, Value};
 
-use super::super::event_base::Core;
 use super::EventBufferEvent;
 
 impl Kind for owner::Script {

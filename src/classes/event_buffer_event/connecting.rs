@@ -3,10 +3,10 @@
 use event_runtime::dns::Family;
 use event_runtime::socket::{Name, set_last_error};
 
-use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, warn};
+use crate::zend::{NoNul, Object, OrFalse, PhpString, Result, in_directory, refuse};
 
+use super::super::convert::{is_invalid, quoted, reason};
 use super::super::event_dns_base::EventDnsBase;
-use super::super::{is_invalid, quoted, reason};
 use super::EventBufferEvent;
 
 /// What is said of a stream that cannot be connected.
@@ -19,14 +19,14 @@ impl EventBufferEvent {
         }
         let Some(name) = Name::parse(address.0) else {
             let form = "it has to be an IP address and port, as 127.0.0.1:80 or [::1]:80, or unix:/path";
-            return warn(&format!("Failed to parse the address {}: {form}", quoted(address.0))).map(|()| false);
+            return refuse(&format!("Failed to parse the address {}: {form}", quoted(address.0)));
         };
         let name = match name {
             Name::Unix(path) => Name::Unix(in_directory(&path)),
             name @ Name::Inet(_) => name,
         };
         match this.with(|base, stream| base.streams_mut().connect(stream, &name)) {
-            Some(Err(error)) if is_invalid(&error) => warn(NO_SOCKET).map(|()| false),
+            Some(Err(error)) if is_invalid(&error) => refuse(NO_SOCKET),
             // As with PECL event, the number of the error is all that is said.
             Some(Err(error)) => {
                 error.raw_os_error().into_iter().for_each(set_last_error);
@@ -51,25 +51,23 @@ impl EventBufferEvent {
             Ok(libc::AF_INET) => Family::V4,
             Ok(libc::AF_INET6) => Family::V6,
             _ => {
-                warn("Invalid address family: EventUtil::AF_UNSPEC, AF_INET and AF_INET6 are valid")?;
-                return Ok(false);
+                return refuse("Invalid address family: EventUtil::AF_UNSPEC, AF_INET and AF_INET6 are valid");
             }
         };
         let Some(port) = u16::try_from(port).ok().filter(|&port| port > 0) else { return Ok(false) };
         let Ok(name) = str::from_utf8(hostname.0) else {
-            return warn(&format!("{} is not a host name", quoted(hostname.0))).map(|()| false);
+            return refuse(&format!("{} is not a host name", quoted(hostname.0)));
         };
         let resolver = match dns_base.map(|dns_base| dns_base.resolver()) {
             Some(Some((core, resolver))) if this.is_on(&core) => Some(resolver),
             Some(_) => {
-                warn("The EventDnsBase is freed, or of another EventBase")?;
-                return Ok(false);
+                return refuse("The EventDnsBase is freed, or of another EventBase");
             }
             None => None,
         };
         match this.with(|base, stream| base.connect_host(stream, resolver, name, port, family)) {
-            Some(Err(error)) if is_invalid(&error) => warn(NO_SOCKET).map(|()| false),
-            Some(Err(error)) => warn(&format!("Failed to look up {name}: {}", reason(&error))).map(|()| false),
+            Some(Err(error)) if is_invalid(&error) => refuse(NO_SOCKET),
+            Some(Err(error)) => refuse(&format!("Failed to look up {name}: {}", reason(&error))),
             looking_up => Ok(looking_up.is_some()),
         }
     }

@@ -14,17 +14,18 @@ use event_runtime::net::{Consumer, StreamEvent, StreamKey};
 use event_runtime::reactor::Events;
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, NoNul, Object, OrFalse, PhpString, Property, Ref,
     Result, Returned, Text, Value, argument_value_error, methods, property_type_error, warn,
 };
 
-use super::event_base::{Core, EventBase};
+use super::convert::seconds;
+use super::event_base::EventBase;
 use super::event_buffer::{EventBuffer, Side};
 use super::event_dns_base::EventDnsBase;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::EventUtil;
-use super::seconds;
 use callbacks::Callbacks;
 
 /// The state of an `EventBufferEvent`.

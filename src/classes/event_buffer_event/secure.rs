@@ -5,7 +5,9 @@ use std::cell::Cell;
 use event_runtime::tls::{Role, Session};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Descriptor, Object, OrFalse, PhpString, Ref, Result, Returned, is_true, throw_exception, warn};
+use crate::zend::{
+    Descriptor, Object, OrFalse, PhpString, Ref, Result, Returned, is_true, refuse, throw_exception, warn,
+};
 
 use super::super::event_base::EventBase;
 use super::super::event_ssl_context::EventSslContext;
@@ -136,6 +138,5 @@ impl EventBufferEvent {
 }
 
 fn unknown_state() -> Result<OrFalse<Ref<EventBufferEvent>>> {
-    warn("Invalid state: EventBufferEvent::SSL_CONNECTING and SSL_ACCEPTING are valid")?;
-    Ok(OrFalse(None))
+    refuse("Invalid state: EventBufferEvent::SSL_CONNECTING and SSL_ACCEPTING are valid")
 }

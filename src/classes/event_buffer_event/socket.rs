@@ -3,7 +3,7 @@
 use event_runtime::base::Base;
 use event_runtime::net::{Consumer, Socket};
 
-use crate::zend::{Descriptor, Object, Result, close, may_close, warn};
+use crate::zend::{Descriptor, Object, Result, close, may_close, refuse};
 
 use super::{EventBufferEvent, Link, OPT_CLOSE_ON_FREE};
 
@@ -52,7 +52,7 @@ impl EventBufferEvent {
 
     pub(super) fn close(this: &Object<Self>) -> Result<bool> {
         if !may_close(&this.owner.get()) {
-            return warn("The stream cannot be closed from within one of its filters").map(|()| false);
+            return refuse("The stream cannot be closed from within one of its filters");
         }
         let closed = this.with(|base: &mut Base, key| {
             let Some(stream) = base.stream(key) else { return false };

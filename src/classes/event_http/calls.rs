@@ -3,9 +3,9 @@
 use event_runtime::http::{Remains, Request, RequestError, WholeBody};
 use event_runtime::keys::{Token, owner};
 
+use crate::core::Core;
 use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, Returned, is_exiting};
 
-use super::super::event_base::Core;
 use super::super::event_http_connection::EventHttpConnection;
 use super::super::event_http_request::EventHttpRequest;
 use super::EventHttp;

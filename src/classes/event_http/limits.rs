@@ -6,13 +6,8 @@ use event_runtime::http::{Allowed, Timeouts};
 
 use crate::zend::{Object, Result, argument_value_error};
 
-use super::super::seconds;
+use super::super::convert::{limit, seconds};
 use super::EventHttp;
-
-/// A limit from a script; a negative one is none.
-pub(in crate::classes) fn limit(value: i64) -> Option<u64> {
-    u64::try_from(value).ok()
-}
 
 /// A timeout from a script, in seconds; 0 is none.
 fn timeout(value: f64) -> Result<Option<Duration>> {

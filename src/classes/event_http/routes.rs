@@ -5,9 +5,9 @@ use std::rc::Rc;
 use event_runtime::http::Method;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Callback, Gc, Object, Result, Value, warn};
+use crate::zend::{Callable, Callback, Gc, Object, Result, Value, refuse, warn};
 
-use super::super::quoted;
+use super::super::convert::quoted;
 use super::EventHttp;
 
 /// The number of the callback for all paths that have none of their own.
@@ -25,11 +25,11 @@ impl EventHttp {
         // Besides paths there are "*", of OPTIONS, and host:port, of CONNECT.
         if !path.starts_with(b"/") && path != b"*" && !path.contains(&b':') {
             let why = format!("No request has the path {}: a path begins with a slash", quoted(path));
-            return warn(&why).map(|()| false);
+            return refuse(&why);
         }
         let number = this.routes.borrow().len();
         if !this.with(|server| server.add_route(path, number))? {
-            return warn("The callback already exists").map(|()| false);
+            return refuse("The callback already exists");
         }
         let route = Route::default();
         // Like PECL event, which finds out what it is when it is called: a function that is declared later will do.

@@ -5,7 +5,8 @@ use event_runtime::keys::{OwnedToken, Token, owner};
 use event_runtime::socket::Name;
 use event_runtime::tls::Agreed;
 
-use crate::classes::event_base::{Core, EventBase};
+use crate::classes::event_base::EventBase;
+use crate::core::Core;
 use crate::zend::{Gc, Kind, Object, Outcome, Ref};
 
 use super::{EventHttpConnection, Link};

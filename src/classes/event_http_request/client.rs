@@ -5,10 +5,10 @@ use event_runtime::buffer::Buffer;
 use event_runtime::http::{self, Method, Outgoing, Ticket};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 
-use crate::classes::event_base::Core;
+use crate::classes::convert::quoted;
 use crate::classes::event_http_connection::EventHttpConnection;
-use crate::classes::quoted;
-use crate::zend::{Gc, Kind, Object, Outcome, Owned, Ref, Result, warn};
+use crate::core::Core;
+use crate::zend::{Gc, Kind, Object, Outcome, Owned, Ref, Result, refuse};
 
 use super::EventHttpRequest;
 
@@ -54,13 +54,13 @@ impl EventHttpRequest {
         target: &[u8],
     ) -> Result<bool> {
         if this.received.borrow().is_some() {
-            return warn("The request is one that an EventHttp has received").map(|()| false);
+            return refuse("The request is one that an EventHttp has received");
         }
         if this.sent.borrow().as_ref().is_some_and(Sent::is_pending) {
-            return warn("The request is being made already").map(|()| false);
+            return refuse("The request is being made already");
         }
         let Some(method) = Method::of_number(method) else {
-            return warn(&format!("{method} is not one of the EventHttpRequest::CMD_* constants")).map(|()| false);
+            return refuse(&format!("{method} is not one of the EventHttpRequest::CMD_* constants"));
         };
         let mut body = match &*this.output_buffer.borrow() {
             Some(buffer) => buffer.with(std::mem::take),
@@ -73,7 +73,7 @@ impl EventHttpRequest {
                 if let Some(buffer) = &*this.output_buffer.borrow() {
                     buffer.with(|buffer| *buffer = body);
                 }
-                return warn(&format!("The request for {} cannot be sent: {why}", quoted(target))).map(|()| false);
+                return refuse(&format!("The request for {} cannot be sent: {why}", quoted(target)));
             }
         };
         this.sent.replace(Some(Sent { core: core.clone(), client, ticket, method, target: target.to_vec() }));

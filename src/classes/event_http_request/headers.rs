@@ -2,8 +2,8 @@
 
 use event_runtime::http::{Headers, is_name, is_value};
 
-use crate::classes::quoted;
-use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, warn};
+use crate::classes::convert::quoted;
+use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, refuse, warn};
 
 use super::{EventHttpRequest, INPUT_HEADER, OUTPUT_HEADER};
 
@@ -22,7 +22,7 @@ impl List {
             OUTPUT_HEADER => Ok(Some(Self::Output)),
             _ => {
                 let wanted = "EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted";
-                warn(&format!("Incorrect type of header {number}: {wanted}")).map(|()| None)
+                refuse(&format!("Incorrect type of header {number}: {wanted}"))
             }
         }
     }

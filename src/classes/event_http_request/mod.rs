@@ -14,11 +14,12 @@ use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead};
 use ext_php_rs::types::Zval;
 
+use crate::core::Core;
 use crate::zend::{
     ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods, warn,
 };
 
-use super::event_base::{Core, EventBase};
+use super::event_base::EventBase;
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
 use super::event_http::EventHttp;

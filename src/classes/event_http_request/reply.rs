@@ -6,7 +6,7 @@ use event_runtime::http::{Exchange, ReplyHead, Status};
 
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Object, Result, argument_value_error, warn};
+use crate::zend::{Callable, Object, Result, argument_value_error, refuse, warn};
 
 use super::EventHttpRequest;
 use super::body::Body;
@@ -79,8 +79,8 @@ impl EventHttpRequest {
     fn may_begin(&self) -> Result<bool> {
         match (self.is_received(), self.reply.get()) {
             (true, Reply::Due) => Ok(true),
-            (true, _) => warn("The request has been replied to already").map(|()| false),
-            (false, _) => warn(NOT_RECEIVED).map(|()| false),
+            (true, _) => refuse("The request has been replied to already"),
+            (false, _) => refuse(NOT_RECEIVED),
         }
     }
 
@@ -123,11 +123,11 @@ impl EventHttpRequest {
     /// Whether there is a reply to go on with; warns when not.
     fn may_go_on(&self) -> Result<bool> {
         match self.reply.get() {
-            _ if !self.is_received() => warn(NOT_RECEIVED).map(|()| false),
+            _ if !self.is_received() => refuse(NOT_RECEIVED),
             Reply::Due if self.exchange().is_some() => {
-                warn("The reply has not been started: call sendReplyStart() first").map(|()| false)
+                refuse("The reply has not been started: call sendReplyStart() first")
             }
-            Reply::Over => warn(OVER).map(|()| false),
+            Reply::Over => refuse(OVER),
             Reply::Due | Reply::Whole | Reply::InChunks => Ok(true),
         }
     }

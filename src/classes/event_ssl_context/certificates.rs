@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use event_runtime::tls::{Accepted, Context, Pem, Refusal};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{NoNul, Object, PhpString, Result, Returned, path, text, warn};
+use crate::zend::{NoNul, Object, PhpString, Result, Returned, path, refuse, text, warn};
 
 use super::EventSslContext;
 
@@ -176,8 +176,7 @@ impl<'call> Source<'call> {
             return Ok(Some(Self::Text(given)));
         }
         if given.len() > LONGEST {
-            warn(&format!("{name} is neither the name of a file nor a text in PEM form"))?;
-            return Ok(None);
+            return refuse(&format!("{name} is neither the name of a file nor a text in PEM form"));
         }
         Ok(path(given, &format!("EventSslContext::{method}(): {name}"))?.map(|path| Self::File(given, path)))
     }
@@ -202,6 +201,6 @@ impl<'call> Source<'call> {
 fn told(done: std::result::Result<(), Refusal>) -> Result<bool> {
     match done {
         Ok(()) => Ok(true),
-        Err(refusal) => warn(&refusal.to_string()).map(|()| false),
+        Err(refusal) => refuse(&refusal.to_string()),
     }
 }

@@ -10,7 +10,8 @@ use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::flags::ConstantFlags;
 
 use crate::zend::{
-    Class, NoNul, Numbered, Object, Property, Result, argument_value_error, deprecate, methods, throw, warn,
+    Class, NoNul, Numbered, Object, Property, Result, argument_value_error, deprecate, methods, throw_event_exception,
+    warn,
 };
 
 use certificates::Files;
@@ -170,7 +171,7 @@ impl EventSslContext {
         given.options.allow_self_signed &= !given.withheld;
         let (context, refusals) = match Context::new(role, &given.options) {
             Ok(made) => made,
-            Err(refusal) => return Err(throw(super::event_exception::class(), &refusal.to_string())),
+            Err(refusal) => return Err(throw_event_exception(&refusal.to_string())),
         };
         this.context.replace(Some(context));
         this.files.start(given.certificate, given.key);

@@ -9,6 +9,7 @@
 
 mod abuse;
 mod backlog;
+mod calls;
 mod connection;
 mod encode;
 mod exchange;
