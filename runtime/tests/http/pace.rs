@@ -124,7 +124,7 @@ fn a_client_that_reads_slowly_gets_all_of_its_reply() {
 fn a_client_that_reads_a_little_now_and_then_is_not_one_that_reads_nothing() {
     let length = 600_000;
     let mut site = Site::with_script(move |base, request| {
-        reply(base, request.exchange, 200, "OK", &[("Content-Type", "x")], &vec![b'x'; length]);
+        reply(base, request.exchange, 200, "OK", &[("Content-Type", "a")], &vec![b'x'; length]);
     });
     site.base.set_timeouts(site.server, |timeouts| timeouts.write = Some(SHORT * 20));
     let mut client = site.connect();
