@@ -11,6 +11,7 @@ use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
+use super::stalled::Stalled;
 use super::transport::{Allowance, Socket, Transport};
 use super::watermarks::Watermarks;
 
@@ -80,6 +81,8 @@ pub struct Stream {
     pub(super) blocked: bool,
     /// How much it may send before the loop waits again.
     pub(super) allowance: Allowance,
+    /// Since when the peer has taken nothing of what there is to send, where somebody wants to know.
+    pub(super) stalled: Option<Box<Stalled>>,
     /// How many bytes have left the output.
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
@@ -120,6 +123,7 @@ impl Stream {
             dirty: false,
             blocked: false,
             allowance: Allowance::default(),
+            stalled: None,
             taken: 0,
             sent: 0,
             news: News::default(),

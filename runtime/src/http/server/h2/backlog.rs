@@ -5,13 +5,23 @@ use std::rc::Rc;
 
 use bytes::{Buf, Bytes};
 
+use crate::reactor::Instant;
+
 /// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. Those in
 /// memory are counted for its connection as well: what is a file's still costs nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Backlog {
-    unwritten: Rc<Cell<usize>>,
-    held: Rc<Cell<usize>>,
+    stream: Rc<Waiting>,
     connection: Rc<Cell<usize>>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    bytes: Cell<usize>,
+    /// How many of them are in memory.
+    held: Cell<usize>,
+    /// When the last piece of it was written.
+    written: Cell<Instant>,
 }
 
 /// How many bytes in memory of all replies of a connection have not been written yet.
@@ -26,37 +36,42 @@ impl Backlogs {
 
     /// That of another stream.
     pub(super) fn stream(&self) -> Backlog {
-        Backlog { unwritten: Rc::default(), held: Rc::default(), connection: self.0.clone() }
+        Backlog { stream: Rc::default(), connection: self.0.clone() }
     }
 }
 
 impl Backlog {
     /// How many there are.
     pub(super) fn get(&self) -> usize {
-        self.unwritten.get()
+        self.stream.bytes.get()
     }
 
     /// How many of them are in memory.
     pub(super) fn held(&self) -> usize {
-        self.held.get()
+        self.stream.held.get()
+    }
+
+    /// When the last piece of it was written.
+    pub(super) fn written(&self) -> Instant {
+        self.stream.written.get()
     }
 
     /// There are `count` more, of which `held` are in memory.
     pub(super) fn add(&self, count: usize, held: usize) {
-        self.unwritten.set(self.unwritten.get() + count);
+        self.stream.bytes.set(self.stream.bytes.get() + count);
         self.hold(held);
     }
 
     /// So many of them have come to memory.
     pub(super) fn hold(&self, count: usize) {
-        self.held.set(self.held.get() + count);
+        self.stream.held.set(self.stream.held.get() + count);
         self.connection.set(self.connection.get() + count);
     }
 
     /// There are `count` fewer, of which `held` were in memory.
     pub(super) fn remove(&self, count: usize, held: usize) {
-        self.unwritten.set(self.unwritten.get() - count);
-        self.held.set(self.held.get() - held);
+        self.stream.bytes.set(self.stream.bytes.get() - count);
+        self.stream.held.set(self.stream.held.get() - held);
         self.connection.set(self.connection.get() - held);
     }
 
@@ -85,6 +100,9 @@ impl Buf for Piece {
     fn advance(&mut self, count: usize) {
         self.bytes.advance(count);
         self.backlog.remove(count, count);
+        if count > 0 && self.bytes.is_empty() {
+            self.backlog.stream.written.set(Instant::now());
+        }
     }
 }
 

@@ -105,7 +105,7 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
-    /// When bytes of either body last went on.
+    /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
@@ -263,10 +263,24 @@ impl StreamShared {
         self.0.borrow().body.is_incomplete()
     }
 
-    /// Whether the client has yet to take a part of the reply.
-    pub(super) fn has_unread(&self) -> bool {
+    /// Whether there is a part of the reply that waits for the client to make room for it, and no other that has room and
+    /// is not written yet.
+    pub(super) fn waits_for_window(&self) -> bool {
         let sides = self.0.borrow();
-        sides.head.is_some() || !sides.body.is_empty()
+        sides.head.is_some() || !sides.body.is_empty() && sides.body.len() == sides.backlog.get()
+    }
+
+    /// When the stream last went on.
+    pub(super) fn moved(&self) -> Instant {
+        let sides = self.0.borrow();
+        sides.moved.max(sides.backlog.written())
+    }
+
+    /// Whether the script has yet to take what has come of the request's body, so that the client may have no room for
+    /// more.
+    pub(super) fn is_held(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.allowed.is_some() && sides.is_blocked()
     }
 
     pub(super) fn coming(&self) -> Coming {
@@ -337,6 +351,7 @@ impl StreamShared {
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
             sides.unwanted = sides.unwanted.saturating_add(count);
+            sides.moved = Instant::now();
             return Fate::Unwanted;
         }
         sides.received += count;
@@ -387,7 +402,6 @@ impl StreamShared {
     /// is missing: the stream is to be reset.
     pub(super) fn take_piece(&self, limit: usize) -> Option<(Piece, bool)> {
         let sides = &mut *self.0.borrow_mut();
-        sides.moved = Instant::now();
         if sides.body.is_next_in_file() {
             let before = (sides.body.len(), sides.body.in_memory());
             sides.body.front();
