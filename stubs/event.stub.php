@@ -554,8 +554,31 @@ final class EventHttp
     /** Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes. */
     public function accept(mixed $socket): bool {}
 
-    /** Listens on an address and port. False when that is not possible. */
-    public function bind(string $address, int $port): bool {}
+    /**
+     * Listens on an address of this machine: "127.0.0.1", "::1" or "[::1]", "0.0.0.0" and "::" for all of them, or a
+     * name, of which the first address counts that can be had; or on a path, "unix:/path", which has no port. Port 0 is
+     * one that the kernel chooses: see getAddresses(). $options is a sum of EventListener::OPT_REUSEABLE_PORT, with
+     * which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
+     * A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
+     * server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
+     * where and why, when it cannot be listened on.
+     */
+    public function bind(string $address, int $port = 0, int $options = 0): bool {}
+
+    /**
+     * Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
+     * @return list<string>
+     */
+    public function getAddresses(): array {}
+
+    /**
+     * Accepts no new connections until enable() (evconnlistener_disable): the kernel lets some wait. Those that are
+     * there go on.
+     */
+    public function disable(): bool {}
+
+    /** Accepts connections again (evconnlistener_enable), those that have waited first. */
+    public function enable(): bool {}
 
     /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
@@ -776,15 +799,15 @@ final class EventHttpRequest
 final class EventHttpConnection
 {
     /**
-     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
-     * there is a request to make.
+     * Makes a client of the server at an address or a host name, which $dns_base looks up, and port, or at the path of a
+     * Unix socket: "unix:/path", for which $port does not matter. It connects when there is a request to make.
      */
     public function __construct(EventBase $base, ?EventDnsBase $dns_base, string $address, int $port, ?EventSslContext $ctx = null) {}
 
     /** The loop the connection is served by. */
     public function getBase(): EventBase|false {}
 
-    /** Puts the address and port of the other side into $address and $port. */
+    /** Puts the address and port of the other side into $address and $port; of a client, what it was made with. */
     public function getPeer(mixed &$address, mixed &$port): void {}
 
     /**

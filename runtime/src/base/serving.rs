@@ -10,6 +10,7 @@ use crate::http::{
     Server, Status, Ticket,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::socket::{ListenOptions, Name};
 use crate::tls::Session;
 
 use super::Base;
@@ -31,13 +32,30 @@ impl Base {
         self.http.remove_server(&mut self.net, server)
     }
 
-    /// Lets an HTTP server listen on an address (`evhttp_bind_socket`).
+    /// Lets an HTTP server listen on an address or a path (`evhttp_bind_socket`): see
+    /// [`Listening::on`](crate::socket::Listening::on).
     ///
     /// # Errors
     ///
     /// What the kernel answers: the address is in use, or not one of this machine.
-    pub fn bind(&mut self, server: ServerKey, address: SocketAddr) -> io::Result<()> {
-        self.http.bind(&mut self.net, server, address)
+    pub fn bind(&mut self, server: ServerKey, name: &Name, options: ListenOptions) -> io::Result<()> {
+        self.http.bind(&mut self.net, server, name, options)
+    }
+
+    /// Where an HTTP server listens, as far as its sockets have names.
+    #[must_use]
+    pub fn addresses(&self, server: ServerKey) -> Vec<Name> {
+        self.http.addresses(server)
+    }
+
+    /// Has an HTTP server accept no new connections, or accept them again (`evconnlistener_disable`,
+    /// `evconnlistener_enable`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when it is asked to wait for them again.
+    pub fn set_accepting(&mut self, server: ServerKey, is_accepting: bool) -> io::Result<()> {
+        self.http.set_accepting(&mut self.net, server, is_accepting)
     }
 
     /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).

@@ -8,6 +8,7 @@
 
 mod add;
 mod io;
+mod lent;
 mod line;
 mod search;
 mod segment;
@@ -20,6 +21,7 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 pub(crate) use io::out_of_memory;
+pub use lent::Lent;
 pub use line::Eol;
 use segment::Segment;
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::os::fd::AsRawFd;
 use std::time::Duration;
 
@@ -21,6 +21,9 @@ use super::{Consumer, Net, Socket, StreamEvent, StreamKey, Transport};
 
 /// The head start of an address over the next one.
 const HEAD_START: Duration = Duration::from_millis(250);
+
+/// How long to wait before connecting is tried again to a path whose backlog is full.
+const FULL: Duration = Duration::from_millis(20);
 
 /// Where to connect from, if that matters.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +44,7 @@ pub(super) enum Dial {
 
 /// The addresses of a name.
 pub(super) struct Trying {
-    left: VecDeque<SocketAddr>,
+    left: VecDeque<Name>,
     attempts: Vec<Attempt>,
     origin: Origin,
     timer: reactor::Key,
@@ -55,17 +58,18 @@ struct Attempt {
 }
 
 impl Origin {
-    /// Begins to connect a socket to an address.
-    fn connect(self, to: SocketAddr) -> io::Result<Socket> {
-        let name = Name::Inet(to);
-        let socket = make_socket(&name)?;
-        if self.address.is_some() || self.port != 0 {
+    /// Begins to connect a socket to an address, or to a path, which has nothing to do with where from.
+    fn connect(self, name: &Name) -> io::Result<Socket> {
+        let socket = make_socket(name)?;
+        if let Name::Inet(to) = name
+            && (self.address.is_some() || self.port != 0)
+        {
             let any: IpAddr = if to.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
             sockopt::set_socket_reuseaddr(&socket, true)?;
             rustix::net::bind(&socket, &self.address.unwrap_or(any.into()).with_port(self.port))?;
         }
         let socket = Socket::Owned(socket);
-        match start(&socket, &name) {
+        match start(&socket, name) {
             Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(socket),
             Err(error) => Err(error.into()),
         }
@@ -108,7 +112,7 @@ impl Net {
                     self.connect_failed(key, error.raw_os_error(), StreamEvent::ERROR);
                 }
             }
-            _ => self.try_all(key, addresses, port, Origin::default()),
+            _ => self.try_all(key, at_port(addresses, port), Origin::default()),
         }
     }
 
@@ -118,11 +122,10 @@ impl Net {
     }
 
     /// Tries some addresses. What comes of it, perhaps at once, is told like any event.
-    pub(crate) fn try_all(&mut self, key: StreamKey, addresses: &[Address], port: u16, origin: Origin) {
-        let left = addresses.iter().map(|address| address.with_port(port)).collect();
+    pub(crate) fn try_all(&mut self, key: StreamKey, addresses: Vec<Name>, origin: Origin) {
         let sink = Sink::Service(Target::Dial(key));
         let timer = self.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
-        let trying = Trying { left, attempts: Vec::new(), origin, timer, error: None };
+        let trying = Trying { left: addresses.into(), attempts: Vec::new(), origin, timer, error: None };
         if let Some(stream) = self.stream_mut(key) {
             stream.dial = Some(Box::new(Dial::Trying(trying)));
         }
@@ -134,10 +137,16 @@ impl Net {
         loop {
             let Some(trying) = self.trying(key) else { return };
             let Some(address) = trying.left.pop_front() else { break };
-            let (timer, begun) = (trying.timer, trying.origin.connect(address));
+            let (timer, begun) = (trying.timer, trying.origin.connect(&address));
             match begun.and_then(|socket| self.attempt(key, socket)) {
                 Ok(()) => {
                     self.reactor.set_timer(timer, HEAD_START);
+                    return;
+                }
+                // Whoever listens on a path has not accepted those that came before.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && matches!(address, Name::Unix(_)) => {
+                    self.trying(key).into_iter().for_each(|trying| trying.left.push_front(address.clone()));
+                    self.reactor.set_timer(timer, FULL);
                     return;
                 }
                 Err(error) => self.note_failure(key, error.raw_os_error()),
@@ -216,6 +225,11 @@ impl Net {
             attempts.iter().for_each(|attempt| self.reactor.remove(attempt.io));
         }
     }
+}
+
+/// A port of each of some addresses.
+pub(crate) fn at_port(addresses: &[Address], port: u16) -> Vec<Name> {
+    addresses.iter().map(|address| Name::Inet(address.with_port(port))).collect()
 }
 
 /// Whether a socket has no connection, is not getting one, and has no error that says so.

@@ -29,7 +29,7 @@ use crate::reactor::{Config, EventSpec, Events, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
-pub(crate) use dial::Origin;
+pub(crate) use dial::{Origin, at_port};
 pub(crate) use pipe::Pipe;
 pub use script::StreamCall;
 pub use stream::{Consumer, Stream, StreamEvent};

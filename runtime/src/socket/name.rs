@@ -7,7 +7,7 @@ use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
 use super::parse_address;
 
 /// The longest path a socket can have, in bytes (`sizeof sun_path`, less the NUL).
-const LONGEST_PATH: usize = 107;
+pub const LONGEST_PATH: usize = 107;
 
 /// Where a socket is bound or connected to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,8 @@ impl Name {
 }
 
 /// The path of `unix:path`, in whatever case that is written.
-pub(crate) fn unix_path(text: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn unix_path(text: &[u8]) -> Option<&[u8]> {
     let (prefix, path) = text.split_at_checked(b"unix:".len())?;
     prefix.eq_ignore_ascii_case(b"unix:").then_some(path)
 }

@@ -15,7 +15,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
+    ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
     throw_event_exception,
 };
 
@@ -96,8 +96,22 @@ methods!(EventHttp {
     constructor construct(base: &Object<EventBase>, ctx: Option<&Object<EventSslContext>> = None);
     /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
     method "accept" => accept(socket: Descriptor<'_>) -> bool;
-    /// Listens on an address and port. False when that is not possible.
-    method "bind" => bind(address: NoNul<'_>, port: i64) -> bool;
+    /// Listens on an address of this machine: "127.0.0.1", "::1" or "[::1]", "0.0.0.0" and "::" for all of them, or a
+    /// name, of which the first address counts that can be had; or on a path, "unix:/path", which has no port. Port 0 is
+    /// one that the kernel chooses: see getAddresses(). $options is a sum of EventListener::OPT_REUSEABLE_PORT, with
+    /// which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
+    /// A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
+    /// server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
+    /// where and why, when it cannot be listened on.
+    method "bind" => bind(address: NoNul<'_>, port: i64 = 0, options: i64 = 0) -> bool;
+    /// Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
+    /// @return list<string>
+    method "getAddresses" => get_addresses() -> ArrayBuilder;
+    /// Accepts no new connections until enable() (evconnlistener_disable): the kernel lets some wait. Those that are
+    /// there go on.
+    method "disable" => disable() -> bool;
+    /// Accepts connections again (evconnlistener_enable), those that have waited first.
+    method "enable" => enable() -> bool;
     /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
     /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
     /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.

@@ -5,15 +5,16 @@ use std::rc::Rc;
 
 use event_runtime::http::{ClientOptions, ConnectOptions, Peer};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
-use event_runtime::socket::Address;
+use event_runtime::socket::{Address, LONGEST_PATH, unix_path};
 use event_runtime::tls::{Agreed, Role};
 
+use crate::classes::convert::quoted;
 use crate::classes::event_base::EventBase;
 use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
 use crate::core::Core;
-use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, refuse, warn};
+use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, in_directory, refuse, warn};
 
 use super::{EventHttpConnection, Link};
 
@@ -65,6 +66,23 @@ impl Client {
 const SERVED: &str =
     "The connection is that of a client of an EventHttp: for one of your own use new EventHttpConnection()";
 
+/// The server at an address, a host name, or the path of a socket, which begins at the script's directory if it is a
+/// relative one. The script is told of a path that no socket can have; connecting fails then.
+fn peer(address: &[u8], port: u16) -> Result<Peer> {
+    let Some(path) = unix_path(address) else { return Ok(Peer::new(&String::from_utf8_lossy(address), port)) };
+    let path = in_directory(path);
+    if path.is_empty() {
+        warn("\"unix:\" names no socket: it has to be unix:/path")?;
+    } else if path.len() > LONGEST_PATH {
+        warn(&format!(
+            "The path {} is {} bytes long, that of a socket {LONGEST_PATH} at most: no connection can be made",
+            quoted(&path),
+            path.len()
+        ))?;
+    }
+    Ok(Peer::at_path(path))
+}
+
 impl EventHttpConnection {
     pub(super) fn construct(
         this: &Object<Self>,
@@ -87,7 +105,7 @@ impl EventHttpConnection {
         let means = ConnectOptions { resolver, tls };
         Self::leave(this)?;
         Self::part(this);
-        let peer = Peer::new(&String::from_utf8_lossy(address.0), port);
+        let peer = peer(address.0, port)?;
         let key = core.borrow_mut().add_client(this.to_token(), peer.clone(), means);
         let dns_base = dns_base.map(Object::to_ref);
         let client = Client { core, key, base: base.to_ref(), dns_base, peer, ended: RefCell::default() };

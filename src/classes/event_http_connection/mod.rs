@@ -75,15 +75,15 @@ impl Class for EventHttpConnection {
 }
 
 methods!(EventHttpConnection {
-    /// Makes a client of the server at an address or a host name, which $dns_base looks up, and port. It connects when
-    /// there is a request to make.
+    /// Makes a client of the server at an address or a host name, which $dns_base looks up, and port, or at the path of a
+    /// Unix socket: "unix:/path", for which $port does not matter. It connects when there is a request to make.
     constructor construct(
         base: &Object<EventBase>, dns_base: Option<&Object<EventDnsBase>>, address: NoNul<'_>, port: i64,
         ctx: Option<&Object<EventSslContext>> = None
     );
     /// The loop the connection is served by.
     method "getBase" => get_base() -> OrFalse<Ref<EventBase>>;
-    /// Puts the address and port of the other side into $address and $port.
+    /// Puts the address and port of the other side into $address and $port; of a client, what it was made with.
     method "getPeer" => get_peer(address: OutParameter<'_>, port: OutParameter<'_>);
     /// What TLS has come to on this connection: "protocol" ("TLSv1.3"), "cipher", "alpn" (the protocol agreed on, "h2"),
     /// "server_name" (what the client has asked for), "peer_certificate" (the other side's, in PEM form). The last three
@@ -131,7 +131,7 @@ impl EventHttpConnection {
         };
         match peer {
             Ok(peer) => {
-                address.assign(PhpString::new(peer.host().as_bytes()))?;
+                address.assign(PhpString::new(&peer.address()))?;
                 port.assign(i64::from(peer.port()))
             }
             Err(name) => assign_name(&name, address, Some(port)).map(|_| ()),

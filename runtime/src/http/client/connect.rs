@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
 use crate::keys::ClientKey;
-use crate::net::{Net, Origin, StreamCall, StreamEvent};
+use crate::net::{Net, Origin, StreamCall, StreamEvent, at_port};
+use crate::socket::Name;
 use crate::tls::Role;
 
 use super::connection::Connection;
@@ -46,8 +47,8 @@ impl Client {
     pub(super) fn begin(&mut self, net: &mut Net) {
         (self.phase, self.is_asked) = (Phase::Resolving, false);
         self.restart_timer(net);
-        if let Some(address) = self.peer.address() {
-            self.found(net, Ok(vec![address]));
+        if let Some(places) = self.peer.places() {
+            self.connect(net, places);
         }
     }
 
@@ -57,13 +58,17 @@ impl Client {
     }
 
     fn found(&mut self, net: &mut Net, addresses: Answer) {
+        self.connect(net, at_port(&dns::interleave(&addresses.unwrap_or_default()), self.peer.port()));
+    }
+
+    fn connect(&mut self, net: &mut Net, places: Vec<Name>) {
         let origin = Origin { address: self.options.local_address, port: self.options.local_port };
         let stream = net.add_client(self.key);
         self.phase = Phase::Connecting(stream);
         if self.connect.tls.as_ref().is_some_and(|context| net.secure(stream, context, Role::Connecting).is_err()) {
             return self.connect_failed(net);
         }
-        net.try_all(stream, &dns::interleave(&addresses.unwrap_or_default()), self.peer.port(), origin);
+        net.try_all(stream, places, origin);
         // It may have failed already.
         self.on_connecting(net);
     }

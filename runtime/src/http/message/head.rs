@@ -136,6 +136,11 @@ impl RequestHead {
         }
     }
 
+    /// Whether it asks for a WebSocket, over HTTP/2 (RFC 8441).
+    pub(crate) fn asks_for_websocket(&self) -> bool {
+        self.version == Version::Http2 && self.method == Some(Method::Connect)
+    }
+
     /// Its length in bytes.
     pub(in crate::http) fn len(&self) -> usize {
         self.bytes.len()

@@ -16,6 +16,8 @@ pub struct Server {
     /// What its owner knows it by.
     pub(in crate::http::server) owner: Token<owner::Server>,
     pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
+    /// It accepts nothing for now.
+    pub(in crate::http::server) is_disabled: bool,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -41,6 +43,7 @@ impl Server {
         Self {
             owner,
             listeners: Vec::new(),
+            is_disabled: false,
             routes: HashMap::new(),
             default_route: None,
             methods: Method::USUAL,
