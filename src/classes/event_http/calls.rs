@@ -14,7 +14,7 @@ impl EventHttp {
     /// Calls the callback of a request.
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let route = this.route(request.route);
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let Some(base) = base else { return Outcome::Returned };
@@ -28,7 +28,7 @@ impl EventHttp {
     /// Calls the header callback of a request.
     pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
@@ -41,7 +41,7 @@ impl EventHttp {
     pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
         let WholeBody { exchange, server, route, body } = whole;
         // SAFETY: as above.
-        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(server) }.hold();
         let request = EventHttpRequest::of_exchange(exchange);
         EventHttpRequest::take_body(&request, body);
         let outcome = match this.route(route) {
@@ -55,10 +55,10 @@ impl EventHttp {
 
     /// Calls what is to be called for connections and exchanges that the script has ended.
     pub(in crate::classes) fn call_remains(remains: Remains, error: RequestError) -> Result<()> {
+        // Those that the loop does not hold might go while others are called.
+        let requests: Vec<_> = remains.exchanges.into_iter().map(EventHttpRequest::of_owner).collect();
         let mut outcome = Ok(());
         // One that throws keeps none of the others from being called; one that ends the script does.
-        // Those that the loop does not hold might go meanwhile.
-        let requests: Vec<_> = remains.exchanges.into_iter().map(EventHttpRequest::of_owner).collect();
         for request in requests {
             if outcome == Err(Raise::Bailout) || is_exiting() {
                 drop(request);

@@ -212,10 +212,12 @@ fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8]
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let object = Ref::<Self>::create();
         let Request { head, body, exchange, .. } = request;
-        object.received.replace(Some(Received { core, base, head, exchange }));
-        object.body.replace(body);
+        let object = Ref::create_with(|| Self {
+            received: RefCell::new(Some(Received { core, base, head, exchange })),
+            body: RefCell::new(body),
+            ..Self::default()
+        });
         // There is nothing to be done before it goes, unless the script is to be told of something.
         object.set_destructed(true);
         object
