@@ -607,10 +607,39 @@ final class EventHttp
     public function setMaxHeadersSize(int $value): void {}
 
     /**
-     * Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
-     * waits for a reply.
+     * Sets all four timeouts at once, in seconds; no positive number is no limit. Other than with each of them, a client
+     * that is late is not told so, a head may take longer as long as no two bytes of it are so far apart, and a request
+     * has to be complete within five times as long and a second more for each KiB of it.
      */
     public function setTimeout(int $value): void {}
+
+    /**
+     * Sets how many seconds the head of a request may take from its first byte on, or, on a new connection, from the
+     * beginning, a TLS handshake included; 0 is no limit, and 60 the default. A client that takes longer gets a 408
+     * page. ValueError for negative numbers and NAN.
+     */
+    public function setHeaderTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds may pass between two bytes of a request's body, unless it is the script that does not take
+     * them; 0 is no limit, and 60 the default. A client that takes longer gets a 408 page, or, with HTTP/2, has its
+     * stream reset, and the request fails with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setBodyTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may let pass between requests, or, with HTTP/2, without any under way; 0 is no
+     * limit, and 75 the default. How long a script takes to reply does not count. ValueError for negative numbers and
+     * NAN.
+     */
+    public function setIdleTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may take nothing of what there is to send to it; 0 is no limit, and 60 the default.
+     * The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
+     * with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setWriteTimeout(float $seconds): void {}
 
     /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on

@@ -7,7 +7,7 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, Remains, ReplyHead, Served,
-    Server, Status, Ticket,
+    Server, Status, Ticket, Timeouts,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -24,6 +24,11 @@ impl Base {
     /// The server of a key, to change its routes and limits.
     pub fn server_mut(&mut self, server: ServerKey) -> Option<&mut Server> {
         self.http.server_mut(server)
+    }
+
+    /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.
+    pub fn set_timeouts(&mut self, server: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
+        self.http.set_timeouts(&mut self.net, server, change)
     }
 
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has

@@ -9,6 +9,8 @@ impl Status {
     pub const BAD_REQUEST: Self = Self(400);
     /// 404
     pub const NOT_FOUND: Self = Self(404);
+    /// 408
+    pub const REQUEST_TIMEOUT: Self = Self(408);
     /// 413
     pub const CONTENT_TOO_LARGE: Self = Self(413);
     /// 417

@@ -176,7 +176,7 @@ impl Http {
                     connection.resume_body(net, shared);
                 }
             }),
-            Exchange::Http2(stream) => self.h2.return_body(stream, body, is_changed),
+            Exchange::Http2(stream) => self.h2.return_body(net, stream, body, is_changed),
         }
     }
 

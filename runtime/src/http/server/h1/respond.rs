@@ -248,7 +248,7 @@ impl Connection {
 
     /// A reply is complete: on to the next request, or to the end.
     fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
-        self.stop_waiting();
+        self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
             self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
@@ -256,7 +256,7 @@ impl Connection {
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
-        self.await_client(net, shared);
+        self.await_client(net);
         self.go_on(net, shared);
     }
 
@@ -272,9 +272,6 @@ impl Connection {
 
     /// The kernel takes bytes again.
     pub(super) fn on_writable(&mut self, net: &mut Net) {
-        if self.is_stalled() {
-            self.deadline = None;
-        }
         net.unblock(self.stream);
         net.touch(self.stream);
     }
@@ -287,12 +284,13 @@ impl Connection {
         if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
             return self.on_ready(net, shared, Events::READ);
         }
+        net.note_stalled(self.stream, matches!(sent, Sent::All));
         match (sent, &self.phase) {
-            (Sent::Part, _) => self.await_reader(net, shared),
+            (Sent::Part, _) => {}
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
             (Sent::All, _) => {
-                self.has_read(net, shared);
+                self.has_read(net);
                 self.resume(net, shared);
             }
         }
