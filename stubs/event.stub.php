@@ -591,7 +591,8 @@ final class EventHttp
 
     /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
-     * EventHttpRequest and $arg. False when the path has a callback.
+     * EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
+     * replied to, or whose callback throws, is answered with 500. False when the path has a callback.
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
@@ -703,7 +704,10 @@ final class EventHttpRequest
      */
     public function __construct(mixed $callback, mixed $data = null) {}
 
-    /** Lets go of everything the request holds. */
+    /**
+     * Lets go of everything the request holds. One that a server has received and that was not replied to is answered
+     * with a 500 page.
+     */
     public function free(): void {}
 
     /** The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made. */

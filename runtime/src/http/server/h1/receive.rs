@@ -228,8 +228,7 @@ impl Connection {
         more: bool,
     ) {
         self.partial = PartialHead::default();
-        self.cuts_body = false;
-        self.cuts_body = false;
+        (self.cuts_body, self.is_raw) = (false, false);
         self.sequence = self.sequence.wrapping_add(1);
         let Some(server) = shared.servers.get(self.server) else { return };
         let context = ReplyContext::of(head.method, head.version, semantics);

@@ -126,6 +126,11 @@ impl Stream {
         )
     }
 
+    /// Whether it is the script's turn to go on, without being called for anything before.
+    pub(super) fn waits_for_script(&self) -> bool {
+        matches!(self.phase, Phase::Asked | Phase::Replying(_)) && self.streaming.is_none()
+    }
+
     /// What the owner has given for the stream, of which nothing is told any more.
     pub(super) fn take_remains(&mut self, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
