@@ -98,6 +98,7 @@ impl Base {
     }
 
     /// The next call to make, until this turn has no more.
+    #[inline]
     pub fn pop(&mut self) -> Option<Call> {
         loop {
             let activation = self.net.reactor.pop()?;
@@ -131,6 +132,7 @@ impl Base {
     }
 
     /// After a call: replies that the script has not gone on with are complete.
+    #[inline]
     pub fn called(&mut self) {
         self.http.finish_replies(&mut self.net);
     }
