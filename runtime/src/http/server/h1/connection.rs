@@ -109,6 +109,14 @@ pub(super) struct Incoming {
     pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
+    /// It has paused the body before it came.
+    pub(super) is_paused: bool,
+}
+
+impl Incoming {
+    pub(super) fn new(request: Routed, reader: BodyReader, expects_continue: bool) -> Self {
+        Self { request, reader, body: Buffer::new(), expects_continue, in_pieces: false, is_paused: false }
+    }
 }
 
 /// A reply that may turn out to be the beginning of a longer one.

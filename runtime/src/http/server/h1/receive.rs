@@ -248,7 +248,7 @@ impl Connection {
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
         let request = Routed { head, context, route };
         if server.shows_heads {
-            let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+            let incoming = Incoming::new(request, reader, expects_continue);
             self.phase = Phase::HeadReady(Box::new(incoming));
             self.stop_waiting();
             return net.call(self.stream);
@@ -259,7 +259,7 @@ impl Connection {
         if reader.is_done() {
             return self.request_complete(net, shared, request, Buffer::new());
         }
-        let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+        let incoming = Incoming::new(request, reader, expects_continue);
         self.phase = Phase::Body(Box::new(incoming));
     }
 

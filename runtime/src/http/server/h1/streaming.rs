@@ -44,7 +44,7 @@ impl Connection {
                 return;
             }
         };
-        let Incoming { request, reader, body, expects_continue, in_pieces } = incoming;
+        let Incoming { request, reader, body, expects_continue, in_pieces, is_paused } = incoming;
         self.phase = Phase::Asked(request.context);
         let is_whole = reader.is_done();
         if expects_continue && net.stream(self.stream).is_none_or(|stream| stream.input.is_empty()) {
@@ -55,7 +55,7 @@ impl Connection {
             body,
             route: request.route,
             in_pieces,
-            is_paused: false,
+            is_paused,
             has_news: false,
             is_whole,
         }));
@@ -168,12 +168,16 @@ impl Connection {
 
     /// Reads no more of the body, or reads on, where the script takes it in pieces.
     pub(in crate::http::server) fn set_paused(&mut self, net: &mut Net, shared: &mut Shared, is_paused: bool) {
-        if let Some(streaming) = &mut self.streaming {
-            streaming.is_paused = is_paused;
-            match is_paused {
-                true => self.pause_arriving(),
-                false => self.resume_body(net, shared),
+        match (&mut self.phase, &mut self.streaming) {
+            (Phase::HeadAsked(incoming), _) => incoming.is_paused = is_paused,
+            (_, Some(streaming)) => {
+                streaming.is_paused = is_paused;
+                match is_paused {
+                    true => self.pause_arriving(),
+                    false => self.resume_body(net, shared),
+                }
             }
+            _ => {}
         }
     }
 

@@ -75,6 +75,8 @@ pub(super) struct Incoming {
     pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
+    /// It has paused the body before it came.
+    pub(super) is_paused: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -191,8 +193,9 @@ impl Http2 {
             }
             Ok(route) => {
                 let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-                let (longest, in_pieces) = (max_body, false);
-                let incoming = Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces };
+                let (longest, in_pieces, is_paused) = (max_body, false, false);
+                let incoming =
+                    Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces, is_paused };
                 self.take_in(net, shared, stream, incoming);
             }
             Err(status) => {

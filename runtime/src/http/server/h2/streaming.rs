@@ -64,12 +64,13 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::HeadAsked(incoming) => {
-                let Incoming { route, has_body, longest, in_pieces, expects_continue, .. } = *incoming;
+                let Incoming { route, has_body, longest, in_pieces, is_paused, expects_continue, .. } = *incoming;
                 let whole = (!has_body).then(Buffer::new);
-                let streaming = Streaming { route, in_pieces, is_paused: false, has_news: false, whole };
+                let streaming = Streaming { route, in_pieces, is_paused, has_news: false, whole };
                 stream.streaming = Some(Box::new(streaming));
                 if has_body {
                     stream.shared.set_in_pieces(in_pieces);
+                    stream.shared.set_paused(is_paused);
                     stream.shared.allow(longest, expects_continue);
                 } else {
                     self.call(net, key);
@@ -150,9 +151,14 @@ impl Http2 {
     /// See [`Http::set_paused`](crate::http::server::Http::set_paused).
     pub(in crate::http::server) fn set_paused(&mut self, net: &mut Net, key: Http2StreamKey, is_paused: bool) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let Some(streaming) = &mut stream.streaming else { return };
-        streaming.is_paused = is_paused;
-        stream.shared.set_paused(is_paused);
+        match (&mut stream.phase, &mut stream.streaming) {
+            (Phase::HeadAsked(incoming), _) => incoming.is_paused = is_paused,
+            (_, Some(streaming)) => {
+                streaming.is_paused = is_paused;
+                stream.shared.set_paused(is_paused);
+            }
+            _ => return,
+        }
         if stream.has_body_call() {
             self.call(net, key);
         }
