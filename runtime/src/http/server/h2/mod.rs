@@ -82,7 +82,8 @@ impl Http2 {
         let connection = self.streams.get(key).map(|stream| stream.connection);
         if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
             change(&mut connection.limits);
-            connection.look_at_clock_now(net, shared);
+            let key = connection.key;
+            self.look_at_clock(net, shared, key);
         }
     }
 
@@ -112,9 +113,19 @@ impl Http2 {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match self.streams.get_mut(key) {
-            Some(stream) if stream.is_answering() => stream.kept.keep(0, owner),
+            Some(stream) if stream.is_answering() => stream.kept.hold(0, owner),
             _ => Err(owner),
         }
+    }
+
+    pub(super) fn know(&mut self, key: Http2StreamKey, owner: Token<owner::Exchange>) {
+        if let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.is_answering()) {
+            stream.kept.know(0, owner);
+        }
+    }
+
+    pub(super) fn let_go(&mut self, key: Http2StreamKey) -> Option<OwnedToken<owner::Exchange>> {
+        self.streams.get_mut(key).filter(|stream| stream.waits_for_script())?.kept.let_go(0)
     }
 
     pub(super) fn release(&mut self, key: Http2StreamKey) -> Option<OwnedToken<owner::Exchange>> {
@@ -195,11 +206,14 @@ impl Http2 {
         }
     }
 
-    /// Lets go of a request: nobody can reply any more if nobody has, so that the client need not wait.
-    pub(super) fn abandon(&mut self, key: Http2StreamKey) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            stream.abandon();
+    /// Gives up a request: see [`Http::abandon`](super::Http::abandon).
+    pub(super) fn abandon(&mut self, net: &mut Net, key: Http2StreamKey) -> bool {
+        let Some(stream) = self.streams.get_mut(key) else { return false };
+        let is_abandoned = stream.abandon(net);
+        if is_abandoned && !stream.kept.is_empty() {
+            self.call(net, key);
         }
+        is_abandoned
     }
 
     /// Notes that there is something to call the owner with for a stream.
