@@ -269,6 +269,15 @@ class EventBuffer
     /** Adds a string at the end. */
     public function add(string $data): bool {}
 
+    /**
+     * Adds $length bytes of a file, from $offset on, at the end; -1 stands for all there are (evbuffer_add_file). The
+     * file is a path, a stream or a descriptor, which may be closed, or read on. It is read when somebody looks at what
+     * was added; the socket of an EventBufferEvent or of a reply gets it from the kernel. It must not become shorter
+     * before: then sending ends with an error, and reading warns and answers false or null. False, after a warning, for
+     * what is no regular file, has no descriptor, or has no such part.
+     */
+    public function addFile(mixed $file, int $offset = 0, int $length = -1): bool {}
+
     /** Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none. */
     public function read(int $max_bytes): ?string {}
 

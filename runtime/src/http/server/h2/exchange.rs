@@ -156,7 +156,10 @@ impl Exchange {
                     Some(Err(_)) | None => return Poll::Ready(()),
                 }
             }
-            let (piece, is_last) = self.shared.take_piece(reply.capacity().min(PIECE));
+            let Some((piece, is_last)) = self.shared.take_piece(reply.capacity().min(PIECE)) else {
+                reply.send_reset(Reason::INTERNAL_ERROR);
+                return Poll::Ready(());
+            };
             if reply.send_data(piece, is_last).is_err() || is_last {
                 return Poll::Ready(());
             }
