@@ -762,6 +762,14 @@ final class EventHttpRequest
     public function sendReply(int $code, string $reason, mixed $buf = null): void {}
 
     /**
+     * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+     * and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+     * left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+     * @param array<string, string|list<string>> $headers
+     */
+    public function sendInformation(int $code, array $headers = []): bool {}
+
+    /**
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
      * request and $arg when all that was given to the reply so far has left the process.
      */
