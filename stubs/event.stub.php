@@ -762,6 +762,14 @@ final class EventHttpRequest
     public function sendReply(int $code, string $reason, mixed $buf = null): void {}
 
     /**
+     * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+     * and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+     * left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+     * @param array<string, string|list<string>> $headers
+     */
+    public function sendInformation(int $code, array $headers = []): bool {}
+
+    /**
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
      * request and $arg when all that was given to the reply so far has left the process.
      */
@@ -796,6 +804,17 @@ final class EventHttpRequest
 
     /** Begins a reply whose body comes in chunks. */
     public function sendReplyStart(int $code, string $reason): void {}
+
+    /**
+     * Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+     * by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+     * like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+     * set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+     * with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+     * no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+     * while it is sent (see EventBuffer::addFile()).
+     */
+    public function sendFile(string $path, ?string $type = null): bool {}
 
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}

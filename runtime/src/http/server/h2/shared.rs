@@ -107,6 +107,8 @@ struct Sides {
     hurries: bool,
     /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
+    /// What the client is to be told before the reply, until the task takes it.
+    interim: Vec<Response<()>>,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
@@ -199,6 +201,11 @@ impl StreamShared {
         } else {
             self.0.borrow_mut().incoming = pieces;
         }
+    }
+
+    /// Tells the client something before the reply.
+    pub(super) fn inform(&self, response: Response<()>) {
+        self.change(|sides| sides.interim.push(response));
     }
 
     /// Begins the reply.
@@ -312,6 +319,7 @@ impl StreamShared {
             unwanted: 0,
             hurries: false,
             moved: Instant::default(),
+            interim: Vec::new(),
             head: None,
             body: Buffer::new(),
             given: 0,
@@ -379,6 +387,11 @@ impl StreamShared {
             self.reset(Reason::INTERNAL_ERROR);
         }
         in_pieces
+    }
+
+    /// What the client is to be told before the reply.
+    pub(super) fn take_interim(&self) -> Vec<Response<()>> {
+        std::mem::take(&mut self.0.borrow_mut().interim)
     }
 
     /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is
