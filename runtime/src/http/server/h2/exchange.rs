@@ -14,7 +14,8 @@ use crate::buffer::Buffer;
 use crate::http::message::date::Date;
 
 use super::backlog::Piece;
-use super::shared::{Fate, Mailbox, News, StreamShared};
+use super::mailbox::{Mailbox, News};
+use super::shared::{Fate, StreamShared};
 
 /// A body goes to h2 in pieces of this size at most.
 const PIECE: usize = 16 * 1024;

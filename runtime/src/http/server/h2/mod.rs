@@ -14,6 +14,7 @@ mod connection;
 mod encode;
 mod exchange;
 mod interim;
+mod mailbox;
 mod request;
 mod respond;
 mod serve;
@@ -37,7 +38,7 @@ use super::exchange::Owner;
 use super::{Limits, Remains, ReplyHead, Served, Shared};
 
 use connection::Connection;
-use shared::Mailbox;
+use mailbox::Mailbox;
 use stream::{Phase, Stream};
 
 /// What a client begins with.

@@ -19,7 +19,8 @@ use crate::net::Net;
 use super::Http2;
 use super::abuse::HEADS;
 use super::encode::Head;
-use super::shared::{News, StreamShared, UNWANTED};
+use super::mailbox::News;
+use super::shared::{StreamShared, UNWANTED};
 use super::streaming::Streaming;
 
 /// A request and the reply to it.
