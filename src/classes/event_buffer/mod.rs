@@ -6,8 +6,8 @@ mod moving;
 use std::cell::RefCell;
 use std::mem::MaybeUninit;
 
+use event_runtime::base::BodyOf;
 use event_runtime::buffer::{Buffer, End, Eol};
-use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::core::Core;
@@ -126,10 +126,10 @@ impl EventBuffer {
         object
     }
 
-    /// An object for what has come of the body of a request.
-    pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
+    /// An object for what has come of a body.
+    pub(super) fn of_body(core: Core, of: BodyOf) -> Ref<Self> {
         let object = Ref::<Self>::create();
-        object.content.replace(Content::Body(core, exchange));
+        object.content.replace(Content::Body(core, of));
         object
     }
 

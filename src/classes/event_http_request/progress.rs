@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use event_runtime::base::BodyOf;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::RequestError;
 use event_runtime::keys::{OwnedToken, Token, owner};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
+use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Owned, Ref, Result, Returned, Value, warn};
 
 use super::EventHttpRequest;
 
@@ -34,6 +35,11 @@ impl Hook {
         self.callback.is_set()
     }
 
+    /// Calls it with a request.
+    pub(super) fn call(&self, request: Owned) -> Outcome {
+        self.callback.call([request, self.argument.get()])
+    }
+
     pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
         self.callback.gc(gc);
         self.argument.gc(gc);
@@ -43,23 +49,24 @@ impl Hook {
 /// What a script wants to be told of a request.
 #[derive(Default)]
 pub(super) struct Progress {
-    chunk: Hook,
-    complete: Hook,
-    error: Hook,
+    pub(super) head: Hook,
+    pub(super) chunk: Hook,
+    pub(super) complete: Hook,
+    pub(super) error: Hook,
     /// What is called as parts of the reply leave, one after the other.
     sent: RefCell<VecDeque<Rc<Hook>>>,
 }
 
 impl Progress {
-    fn hooks(&self) -> [&Hook; 3] {
-        [&self.chunk, &self.complete, &self.error]
+    fn hooks(&self) -> [&Hook; 4] {
+        [&self.head, &self.chunk, &self.complete, &self.error]
     }
 
     fn is_empty(&self) -> bool {
         !self.hooks().iter().any(|hook| hook.is_set()) && self.sent.borrow().is_empty()
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.hooks().iter().for_each(|hook| hook.set(None, None));
         drop(self.sent.take());
     }
@@ -82,6 +89,11 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if !this.is_received() {
+            this.progress.chunk.set(callback, argument);
+            this.wish();
+            return Ok(());
+        }
         let in_pieces = callback.is_some();
         let is_coming = this.with(|base, exchange| base.stream_body(exchange, in_pieces));
         if is_coming != Some(true) {
@@ -100,6 +112,7 @@ impl EventHttpRequest {
     ) -> Result<()> {
         this.progress.complete.set(callback, argument);
         Self::keep(this);
+        this.wish();
         Ok(())
     }
 
@@ -110,17 +123,23 @@ impl EventHttpRequest {
     ) -> Result<()> {
         this.progress.error.set(callback, argument);
         Self::keep(this);
+        this.wish();
         Ok(())
     }
 
     pub(super) fn pause(this: &Object<Self>) -> Result<()> {
-        this.with(|base, exchange| base.set_paused(exchange, true));
+        this.set_paused(true);
         Ok(())
     }
 
     pub(super) fn resume(this: &Object<Self>) -> Result<()> {
-        this.with(|base, exchange| base.set_paused(exchange, false));
+        this.set_paused(false);
         Ok(())
+    }
+
+    fn set_paused(&self, is_paused: bool) {
+        self.with(|base, exchange| base.set_paused(BodyOf::Request(exchange), is_paused));
+        self.with_client(|base, client, ticket| base.set_paused(BodyOf::Response(client, ticket), is_paused));
     }
 
     pub(super) fn get_pending_bytes(this: &Object<Self>) -> Result<i64> {
