@@ -554,8 +554,31 @@ final class EventHttp
     /** Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes. */
     public function accept(mixed $socket): bool {}
 
-    /** Listens on an address and port. False when that is not possible. */
-    public function bind(string $address, int $port): bool {}
+    /**
+     * Listens on an address of this machine: "127.0.0.1", "::1" or "[::1]", "0.0.0.0" and "::" for all of them, or a
+     * name, of which the first address counts that can be had; or on a path, "unix:/path", which has no port. Port 0 is
+     * one that the kernel chooses: see getAddresses(). $options is a sum of EventListener::OPT_REUSEABLE_PORT, with
+     * which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
+     * A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
+     * server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
+     * where and why, when it cannot be listened on.
+     */
+    public function bind(string $address, int $port = 0, int $options = 0): bool {}
+
+    /**
+     * Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
+     * @return list<string>
+     */
+    public function getAddresses(): array {}
+
+    /**
+     * Accepts no new connections until enable() (evconnlistener_disable): the kernel lets some wait. Those that are
+     * there go on.
+     */
+    public function disable(): bool {}
+
+    /** Accepts connections again (evconnlistener_enable), those that have waited first. */
+    public function enable(): bool {}
 
     /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
@@ -583,10 +606,39 @@ final class EventHttp
     public function setMaxHeadersSize(int $value): void {}
 
     /**
-     * Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
-     * waits for a reply.
+     * Sets all four timeouts at once, in seconds; no positive number is no limit. Other than with each of them, a client
+     * that is late is not told so, a head may take longer as long as no two bytes of it are so far apart, and a request
+     * has to be complete within five times as long and a second more for each KiB of it.
      */
     public function setTimeout(int $value): void {}
+
+    /**
+     * Sets how many seconds the head of a request may take from its first byte on, or, on a new connection, from the
+     * beginning, a TLS handshake included; 0 is no limit, and 60 the default. A client that takes longer gets a 408
+     * page. ValueError for negative numbers and NAN.
+     */
+    public function setHeaderTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds may pass between two bytes of a request's body, unless it is the script that does not take
+     * them; 0 is no limit, and 60 the default. A client that takes longer gets a 408 page, or, with HTTP/2, has its
+     * stream reset, and the request fails with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setBodyTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may let pass between requests, or, with HTTP/2, without any under way; 0 is no
+     * limit, and 75 the default. How long a script takes to reply does not count. ValueError for negative numbers and
+     * NAN.
+     */
+    public function setIdleTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may take nothing of what there is to send to it; 0 is no limit, and 60 the default.
+     * The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
+     * with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setWriteTimeout(float $seconds): void {}
 
     /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on
@@ -635,6 +687,9 @@ final class EventHttpRequest
     public const ERROR_BUFFER = 3;
     public const ERROR_CANCEL = 4;
     public const ERROR_DATA_TOO_LONG = 5;
+    public const ERROR_RESOLVE = 16;
+    public const ERROR_CONNECT = 17;
+    public const ERROR_TLS = 18;
 
     /**
      * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
@@ -707,18 +762,38 @@ final class EventHttpRequest
 
     /**
      * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
-     * getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+     * getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
+     * callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
+     * callback of EventHttp::setHeaderCallback(); for one that is made, where it is about the response, at any time.
      */
     public function setChunkCallback(?callable $cb, mixed $arg = null): void {}
 
-    /** Has $cb called once with the request and $arg when the whole reply has left the process. */
+    /**
+     * Has $cb called with the request and $arg when the head of the response to a request that is made has come: its
+     * code and headers are there. Interim responses (1xx) are not told.
+     */
+    public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called once with the request and $arg when the whole reply has left the process; of a request that is made,
+     * when all of that has, unless it is answered before.
+     */
     public function setCompleteCallback(?callable $cb, mixed $arg = null): void {}
 
     /**
      * Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
-     * request or its reply fails, before the close callback.
+     * request or its reply fails, before the close callback; of a request that is made, before its own callback is told
+     * that it has failed. cancel(), and the end of its EventHttpConnection, are ERROR_CANCEL, and call nothing else.
+     * @param ?callable(EventHttpRequest, int, string, mixed): mixed $cb
      */
     public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Sets for how many seconds a request may take from makeRequest() to the end of the response, all that comes between
+     * included: the requests before it, the lookup of a name, connecting, TLS and further tries. Then it fails with
+     * ERROR_TIMEOUT. No positive number is no limit.
+     */
+    public function setDeadline(float $seconds): void {}
 
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}

@@ -15,3 +15,4 @@ pub mod slots;
 pub mod socket;
 pub mod tasks;
 pub mod tls;
+pub mod websocket;

@@ -12,7 +12,7 @@ foreach ([
     'EventHttp()' => fn () => new EventHttp(),
     'EventHttp(string)' => fn () => new EventHttp('base'),
     'EventHttp(base, string)' => fn () => new EventHttp($base, 'ctx'),
-    'bind(one)' => fn () => $http->bind('127.0.0.1'),
+    'bind()' => fn () => $http->bind(),
     'bind(array)' => fn () => $http->bind([], 1),
     'bind(text port)' => fn () => $http->bind('127.0.0.1', 'eighty'),
     'setCallback(one)' => fn () => $http->setCallback('/'),
@@ -45,7 +45,7 @@ foreach ([
 EventHttp(): ArgumentCountError
 EventHttp(string): TypeError
 EventHttp(base, string): TypeError
-bind(one): ArgumentCountError
+bind(): ArgumentCountError
 bind(array): TypeError
 bind(text port): TypeError
 setCallback(one): ArgumentCountError

@@ -28,16 +28,23 @@ EventHttp (final)
   __construct(1/2)
   accept(1/1)
   addServerAlias(1/1)
-  bind(2/2)
+  bind(1/3)
+  disable(0/0)
+  enable(0/0)
+  getAddresses(0/0)
   removeServerAlias(1/1)
   setAllowedMethods(1/1)
+  setBodyTimeout(1/1)
   setCallback(2/3)
   setDefaultCallback(1/2)
   setHeaderCallback(1/2)
+  setHeaderTimeout(1/1)
+  setIdleTimeout(1/1)
   setMaxBodySize(1/1)
   setMaxHeadersSize(1/1)
   setSslContext(1/1)
   setTimeout(1/1)
+  setWriteTimeout(1/1)
 EventHttpConnection (final)
   __construct(4/5)
   getBase(0/0)
@@ -64,10 +71,13 @@ EventHttpRequest (final)
   CMD_TRACE = 64
   ERROR_BUFFER = 3
   ERROR_CANCEL = 4
+  ERROR_CONNECT = 17
   ERROR_DATA_TOO_LONG = 5
   ERROR_EOF = 1
   ERROR_INVALID_HEADER = 2
+  ERROR_RESOLVE = 16
   ERROR_TIMEOUT = 0
+  ERROR_TLS = 18
   INPUT_HEADER = 1
   OUTPUT_HEADER = 2
   __construct(1/2)
@@ -101,4 +111,6 @@ EventHttpRequest (final)
   sendReplyStart(2/2)
   setChunkCallback(1/2)
   setCompleteCallback(1/2)
+  setDeadline(1/1)
   setErrorCallback(1/2)
+  setHeaderCallback(1/2)

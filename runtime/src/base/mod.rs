@@ -101,18 +101,17 @@ impl Base {
     }
 
     /// The next call to make, until this turn has no more.
+    #[inline]
     pub fn pop(&mut self) -> Option<Call> {
         loop {
             let activation = self.net.reactor.pop()?;
             let call = match activation.target {
                 Target::Script(event) => Some(Call::Event(event, activation)),
                 Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream),
+                Target::Stream(stream) => self.stream_call(stream, activation.events),
                 Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
-                | Target::Http1Timer(_)
-                | Target::Http2Timer(_)
                 | Target::ClientTimer(_)
                 | Target::ClientDeadline(_)
                 | Target::StreamTimer(..)
@@ -125,16 +124,28 @@ impl Base {
         }
     }
 
-    fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
+    fn stream_call(&mut self, key: StreamKey, events: Events) -> Option<Call> {
+        let is_late = events.contains(Events::TIMEOUT);
         match self.net.stream(key)?.consumer() {
-            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection).map(Call::Http),
-            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection).map(Call::Http),
+            Consumer::Http(connection) => {
+                if is_late {
+                    self.http.on_timer(&mut self.net, connection);
+                }
+                self.http.take_call(&mut self.net, connection).map(Call::Http)
+            }
+            Consumer::Http2(connection) => {
+                if is_late {
+                    self.http.on_http2_timer(&mut self.net, connection);
+                }
+                self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
+            }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
             Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
 
     /// After a call: replies that the script has not gone on with are complete.
+    #[inline]
     pub fn called(&mut self) {
         self.http.finish_replies(&mut self.net);
     }
@@ -308,14 +319,12 @@ impl Base {
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
-                Target::Http1Timer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
                         self.clients.flush(&mut self.net, client);
                     }
                 }
-                Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),

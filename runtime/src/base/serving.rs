@@ -8,9 +8,10 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, Remains, ReplyHead, Served,
-    Server, Status, Ticket, Wishes,
+    Server, Status, Ticket, Timeouts, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
+use crate::socket::{ListenOptions, Name};
 use crate::tls::Session;
 
 use super::Base;
@@ -26,19 +27,41 @@ impl Base {
         self.http.server_mut(server)
     }
 
+    /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.
+    pub fn set_timeouts(&mut self, server: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
+        self.http.set_timeouts(&mut self.net, server, change)
+    }
+
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, server: ServerKey) -> Remains {
         self.http.remove_server(&mut self.net, server)
     }
 
-    /// Lets an HTTP server listen on an address (`evhttp_bind_socket`).
+    /// Lets an HTTP server listen on an address or a path (`evhttp_bind_socket`): see
+    /// [`Listening::on`](crate::socket::Listening::on).
     ///
     /// # Errors
     ///
     /// What the kernel answers: the address is in use, or not one of this machine.
-    pub fn bind(&mut self, server: ServerKey, address: SocketAddr) -> io::Result<()> {
-        self.http.bind(&mut self.net, server, address)
+    pub fn bind(&mut self, server: ServerKey, name: &Name, options: ListenOptions) -> io::Result<()> {
+        self.http.bind(&mut self.net, server, name, options)
+    }
+
+    /// Where an HTTP server listens, as far as its sockets have names.
+    #[must_use]
+    pub fn addresses(&self, server: ServerKey) -> Vec<Name> {
+        self.http.addresses(server)
+    }
+
+    /// Has an HTTP server accept no new connections, or accept them again (`evconnlistener_disable`,
+    /// `evconnlistener_enable`).
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when it is asked to wait for them again.
+    pub fn set_accepting(&mut self, server: ServerKey, is_accepting: bool) -> io::Result<()> {
+        self.http.set_accepting(&mut self.net, server, is_accepting)
     }
 
     /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).

@@ -76,7 +76,7 @@ impl Stream {
     }
 
     /// Whether a TLS handshake is under way.
-    pub(super) fn is_shaking_hands(&self) -> bool {
+    pub(crate) fn is_shaking_hands(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| !secure.settled && !secure.cut && !secure.session.has_ended())
     }
 
@@ -287,8 +287,10 @@ impl Net {
             Transport::Open(_) if *blocked => Sent::Part,
             Transport::Open(socket) => {
                 let sent = Stream::send_all(socket, &mut secure.wire_out);
-                if matches!(sent, Sent::Part) {
-                    self.block(key);
+                match sent {
+                    Sent::All => secure.wire_out.trim(),
+                    Sent::Part => self.block(key),
+                    Sent::Failed(_) => {}
                 }
                 sent
             }

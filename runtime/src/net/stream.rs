@@ -11,6 +11,7 @@ use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
+use super::stalled::Stalled;
 use super::transport::{Socket, Transport};
 use super::watermarks::Watermarks;
 
@@ -78,6 +79,8 @@ pub struct Stream {
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
     pub(super) blocked: bool,
+    /// Since when the peer has taken nothing of what there is to send, where somebody wants to know.
+    pub(super) stalled: Option<Box<Stalled>>,
     /// How many bytes have left the output.
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
@@ -117,6 +120,7 @@ impl Stream {
             watched: Events::empty(),
             dirty: false,
             blocked: false,
+            stalled: None,
             taken: 0,
             sent: 0,
             news: News::default(),

@@ -1,22 +1,19 @@
 //! Sockets: their names, options and errors.
 
 mod address;
+mod listening;
 mod name;
 
 use std::ffi::{CStr, c_int};
 use std::io;
-use std::net::SocketAddr;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd};
 use std::time::Duration;
-
-use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
 pub use address::Address;
 pub(crate) use address::parse_address;
-pub use name::LONGEST_PATH;
-pub use name::Name;
+pub use listening::{ListenOptions, Listening};
 pub(crate) use name::unix_address;
-pub use name::unix_path;
+pub use name::{LONGEST_PATH, Name, unix_path};
 
 /// The name a socket is bound to.
 ///
@@ -131,21 +128,3 @@ pub fn error_text(code: i32) -> String {
     // SAFETY: ended by a NUL, if only the one it began with.
     unsafe { CStr::from_ptr(text.as_ptr()) }.to_string_lossy().into_owned()
 }
-
-/// Makes a socket that listens on an address, does not block, and takes an address over from connections that are gone.
-///
-/// # Errors
-///
-/// What the kernel answers.
-pub fn listen(address: SocketAddr) -> io::Result<OwnedFd> {
-    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
-    let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
-    sockopt::set_socket_reuseaddr(&socket, true)?;
-    rustix::net::bind(&socket, &address)?;
-    rustix::net::listen(&socket, BACKLOG)?;
-    Ok(socket)
-}
-
-/// The backlog of a listening socket; the kernel has a limit of its own.
-const BACKLOG: i32 = 4096;

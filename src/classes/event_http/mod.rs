@@ -15,7 +15,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
+    ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
     throw_event_exception,
 };
 
@@ -95,8 +95,22 @@ methods!(EventHttp {
     constructor construct(base: &Object<EventBase>, ctx: Option<&Object<EventSslContext>> = None);
     /// Serves clients of a listening stream, Socket or descriptor as well. It stays open when the server goes.
     method "accept" => accept(socket: Descriptor<'_>) -> bool;
-    /// Listens on an address and port. False when that is not possible.
-    method "bind" => bind(address: NoNul<'_>, port: i64) -> bool;
+    /// Listens on an address of this machine: "127.0.0.1", "::1" or "[::1]", "0.0.0.0" and "::" for all of them, or a
+    /// name, of which the first address counts that can be had; or on a path, "unix:/path", which has no port. Port 0 is
+    /// one that the kernel chooses: see getAddresses(). $options is a sum of EventListener::OPT_REUSEABLE_PORT, with
+    /// which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
+    /// A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
+    /// server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
+    /// where and why, when it cannot be listened on.
+    method "bind" => bind(address: NoNul<'_>, port: i64 = 0, options: i64 = 0) -> bool;
+    /// Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
+    /// @return list<string>
+    method "getAddresses" => get_addresses() -> ArrayBuilder;
+    /// Accepts no new connections until enable() (evconnlistener_disable): the kernel lets some wait. Those that are
+    /// there go on.
+    method "disable" => disable() -> bool;
+    /// Accepts connections again (evconnlistener_enable), those that have waited first.
+    method "enable" => enable() -> bool;
     /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
     /// EventHttpRequest and $arg. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
@@ -112,9 +126,26 @@ methods!(EventHttp {
     method "setMaxBodySize" => set_max_body_size(value: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.
     method "setMaxHeadersSize" => set_max_headers_size(value: i64);
-    /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
-    /// waits for a reply.
+    /// Sets all four timeouts at once, in seconds; no positive number is no limit. Other than with each of them, a client
+    /// that is late is not told so, a head may take longer as long as no two bytes of it are so far apart, and a request
+    /// has to be complete within five times as long and a second more for each KiB of it.
     method "setTimeout" => set_timeout(value: i64);
+    /// Sets how many seconds the head of a request may take from its first byte on, or, on a new connection, from the
+    /// beginning, a TLS handshake included; 0 is no limit, and 60 the default. A client that takes longer gets a 408
+    /// page. ValueError for negative numbers and NAN.
+    method "setHeaderTimeout" => set_header_timeout(seconds: f64);
+    /// Sets how many seconds may pass between two bytes of a request's body, unless it is the script that does not take
+    /// them; 0 is no limit, and 60 the default. A client that takes longer gets a 408 page, or, with HTTP/2, has its
+    /// stream reset, and the request fails with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+    method "setBodyTimeout" => set_body_timeout(seconds: f64);
+    /// Sets how many seconds a client may let pass between requests, or, with HTTP/2, without any under way; 0 is no
+    /// limit, and 75 the default. How long a script takes to reply does not count. ValueError for negative numbers and
+    /// NAN.
+    method "setIdleTimeout" => set_idle_timeout(seconds: f64);
+    /// Sets how many seconds a client may take nothing of what there is to send to it; 0 is no limit, and 60 the default.
+    /// The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
+    /// with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+    method "setWriteTimeout" => set_write_timeout(seconds: f64);
     /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
     /// with what they have.
     method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);

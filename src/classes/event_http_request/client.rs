@@ -2,7 +2,7 @@
 
 use event_runtime::base::{Base, BodyOf};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{self, Failure, Method, Outgoing, RequestError, ResponseHead, Ticket, Wishes};
+use event_runtime::http::{self, Failure, Method, Outgoing, RequestError, ResponseHead, Ticket};
 use event_runtime::keys::{ClientKey, OwnedToken, Token, owner};
 
 use crate::classes::convert::{quoted, seconds};
@@ -16,7 +16,7 @@ use crate::zend::{
 };
 
 use super::EventHttpRequest;
-use super::progress::{Hook, Progress};
+use super::progress::Hook;
 
 /// The ports that a Host header does not name.
 const HTTP_PORT: u16 = 80;
@@ -145,9 +145,7 @@ impl EventHttpRequest {
 
     /// Has the client tell what the script wants to be told of.
     pub(super) fn wish(&self) {
-        let Progress { head, chunk, complete, error, .. } = &self.progress;
-        let (head, pieces) = (head.is_set(), chunk.is_set());
-        let wished = Wishes { head, pieces, sent: complete.is_set(), failure: error.is_set() };
+        let wished = self.progress.wishes();
         self.with_client(|base, client, ticket| base.wish(client, ticket, |wishes| *wishes = wished));
     }
 
@@ -161,7 +159,7 @@ impl EventHttpRequest {
                 "The head of the request is there: call setHeaderCallback() of a request that is made, or of the EventHttp",
             );
         }
-        this.progress.head.set(callback, argument);
+        this.progress.hooks().head.set(callback, argument);
         this.wish();
         Ok(())
     }
@@ -197,20 +195,20 @@ impl EventHttpRequest {
     /// Calls the complete callback: all of the request has left.
     pub(crate) fn call_left(request: Token<owner::Request>) -> Outcome {
         let this = Self::of_client(request);
-        this.progress.complete.call(this.to_value())
+        this.progress.hooks().complete.call(this.to_value())
     }
 
     /// Calls the header callback of a request whose response has begun.
     pub(crate) fn call_head(request: Token<owner::Request>, head: ResponseHead) -> Outcome {
         let this = Self::of_client(request);
         this.begin_response(head.code.into(), Some(head));
-        this.progress.head.call(this.to_value())
+        this.progress.hooks().head.call(this.to_value())
     }
 
     /// Calls the chunk callback: a piece of the response's body has come.
     pub(crate) fn call_piece(request: Token<owner::Request>) -> Outcome {
         let this = Self::of_client(request);
-        this.progress.chunk.call(this.to_value())
+        this.progress.hooks().chunk.call(this.to_value())
     }
 
     /// Calls the error callback of a request that has failed.
@@ -224,7 +222,7 @@ impl EventHttpRequest {
             return Outcome::Returned;
         }
         let message = PhpString::new(message.as_bytes()).into_value();
-        let Hook { callback, argument } = &this.progress.error;
+        let Hook { callback, argument } = &this.progress.hooks().error;
         callback.call([this.to_value(), i64::from(error as u8).into_value(), message, argument.get()])
     }
 

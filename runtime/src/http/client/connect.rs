@@ -8,8 +8,8 @@ use crate::net::{Net, Origin, Stream, StreamCall, StreamEvent, at_port};
 use crate::socket::{Name, error_text};
 use crate::tls::{Role, Session};
 
-use super::connection::Connection;
 use super::failure::Failure;
+use super::h1::Connection;
 use super::{Client, Clients, Phase, Ticket};
 
 /// How long to wait before connecting is tried again, at first; each time it is twice as long.

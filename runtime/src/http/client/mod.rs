@@ -6,10 +6,9 @@
 
 mod body;
 mod connect;
-mod connection;
 mod deadline;
 mod failure;
-mod incoming;
+mod h1;
 mod peer;
 mod queue;
 mod request;
@@ -36,7 +35,7 @@ pub use request::Outgoing;
 pub use requests::Wishes;
 pub use response::{Response, ResponseHead};
 
-use connection::Connection;
+use h1::Connection;
 use requests::{Request, Requests};
 
 /// Names a request of a client.

@@ -4,8 +4,8 @@ use crate::keys::{OwnedToken, owner};
 use crate::net::Net;
 use crate::reactor::Events;
 
-use super::connection::Progress;
 use super::failure::{Failure, Fault};
+use super::h1::Progress;
 use super::requests::Stage;
 use super::{Client, ClientCall, Due, Phase, Ticket};
 
@@ -181,16 +181,15 @@ impl Client {
         let call = loop {
             match self.due.pop_front()? {
                 Due::Closed => break ClientCall::Closed(self.owner),
-                Due::Request(ticket) => match self.requests.next_call(ticket) {
-                    Some((call, has_more)) => {
+                Due::Request(ticket) => {
+                    // If it was not taken back meanwhile.
+                    if let Some((call, has_more)) = self.requests.next_call(ticket) {
                         if has_more {
                             self.due.push_front(Due::Request(ticket));
                         }
                         break call;
                     }
-                    // It was taken back, or there is nothing any more.
-                    None => {}
-                },
+                }
             }
         };
         if !self.due.is_empty() {

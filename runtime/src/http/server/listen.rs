@@ -10,7 +10,7 @@ use crate::keys::{HttpListenerKey, ServerKey, Target};
 use crate::listener::{ACCEPT_AT_ONCE, Accepted, ListenerFlags, PAUSE, accept};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, EventSpec, Events, Sink};
-use crate::socket::{self, Name};
+use crate::socket::{self, ListenOptions, Listening, Name};
 use crate::tls::Role;
 
 use super::{Connection, Http};
@@ -19,19 +19,18 @@ use super::{Connection, Http};
 #[derive(Debug)]
 pub struct Listener {
     server: ServerKey,
-    socket: OwnedFd,
+    socket: Listening,
     event: reactor::Key,
 }
 
 impl Http {
-    /// Lets a server listen on an address.
+    /// Lets a server listen on an address or a path: see [`Listening::on`].
     ///
     /// # Errors
     ///
     /// What the kernel answers: the address is in use, or not one of this machine.
-    pub fn bind(&mut self, net: &mut Net, server: ServerKey, address: SocketAddr) -> io::Result<()> {
-        let socket = socket::listen(address)?;
-        self.listen(net, server, socket)
+    pub fn bind(&mut self, net: &mut Net, server: ServerKey, name: &Name, options: ListenOptions) -> io::Result<()> {
+        self.listen(net, server, Listening::on(name, options)?)
     }
 
     /// Lets a server listen on somebody else's listening socket as well (`evhttp_accept_socket`).
@@ -47,22 +46,50 @@ impl Http {
         // A descriptor of our own: the other one stays whose it is.
         let socket = socket.try_clone_to_owned()?;
         socket::set_nonblocking(socket.as_fd())?;
-        self.listen(net, server, socket)
+        self.listen(net, server, Listening::of(socket))
     }
 
-    fn listen(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd) -> io::Result<()> {
+    fn listen(&mut self, net: &mut Net, server: ServerKey, socket: Listening) -> io::Result<()> {
         // Connections inherit it. It is for TCP alone, and fails elsewhere.
-        let _ = sockopt::set_tcp_nodelay(&socket, true);
+        let _ = sockopt::set_tcp_nodelay(socket.as_fd(), true);
         let key = self.listeners.next_key();
         let event = net.reactor.insert(EventSpec {
-            fd: socket.as_raw_fd(),
+            fd: socket.as_fd().as_raw_fd(),
             events: Events::READ | Events::PERSIST,
             sink: Sink::Service(Target::HttpListener(key)),
         });
-        net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
+        if self.shared.servers.get(server).is_some_and(|server| !server.is_disabled) {
+            net.reactor.add(event, None).inspect_err(|_| net.reactor.remove(event))?;
+        }
         self.listeners.insert(Listener { server, socket, event });
         if let Some(server) = self.shared.servers.get_mut(server) {
             server.listeners.push(key);
+        }
+        Ok(())
+    }
+
+    /// Where a server listens, as far as its sockets have names, in the order in which it has begun to.
+    #[must_use]
+    pub fn addresses(&self, server: ServerKey) -> Vec<Name> {
+        let listeners = self.shared.servers.get(server).map_or(&[][..], |server| &server.listeners);
+        let sockets = listeners.iter().filter_map(|&key| self.listeners.get(key));
+        sockets.filter_map(|listener| socket::local_name(listener.socket.as_fd()).ok()).collect()
+    }
+
+    /// Has a server accept no new connections, which wait in the kernel then, or accept them again
+    /// (`evconnlistener_disable`, `evconnlistener_enable`). Those that are there go on.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when it is asked to wait for them again.
+    pub fn set_accepting(&mut self, net: &mut Net, key: ServerKey, is_accepting: bool) -> io::Result<()> {
+        let Some(server) = self.shared.servers.get_mut(key) else { return Ok(()) };
+        server.is_disabled = !is_accepting;
+        for listener in server.listeners.iter().filter_map(|&key| self.listeners.get(key)) {
+            match is_accepting {
+                true => net.reactor.add(listener.event, None)?,
+                false => net.reactor.del(listener.event),
+            }
         }
         Ok(())
     }
@@ -110,7 +137,7 @@ impl Http {
         if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
             return net.forget(stream);
         }
-        self.connections.insert(Connection::new(key, server, stream, peer));
-        self.act(net, key, |connection, net, shared| connection.await_client(net, shared));
+        self.connections.insert(Connection::new(key, server, stream, peer, net.reactor.now()));
+        self.act(net, key, Connection::look_at_clock);
     }
 }

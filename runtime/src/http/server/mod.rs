@@ -11,6 +11,7 @@ mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod timeouts;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -23,6 +24,7 @@ pub use h1::Connection;
 pub use kept::RequestError;
 pub use listen::Listener;
 pub use routes::Server;
+pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
 use h2::Http2;
@@ -44,8 +46,6 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
-    /// Memory for the next head.
-    spare: Vec<u8>,
     date: Date,
 }
 
@@ -104,6 +104,7 @@ impl Http {
         }
     }
 
+    #[inline(never)]
     fn finish_all(&mut self, net: &mut Net) {
         while let Some(key) = self.shared.heads.pop() {
             self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
@@ -143,7 +144,6 @@ impl Http {
     /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
-        connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         net.forget(connection.stream);
         connection.take_remains(remains);
     }

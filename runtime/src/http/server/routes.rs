@@ -1,12 +1,13 @@
 //! A server: its listeners, routes and limits.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use crate::tls::Context;
 
 use crate::http::message::method::Method;
 use crate::keys::{HttpListenerKey, Token, owner};
+
+use super::timeouts::Timeouts;
 
 /// The longest head that is accepted unless told otherwise: more than any client sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
@@ -16,6 +17,8 @@ pub struct Server {
     /// What its owner knows it by.
     pub(in crate::http::server) owner: Token<owner::Server>,
     pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
+    /// It accepts nothing for now.
+    pub(in crate::http::server) is_disabled: bool,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -26,8 +29,8 @@ pub struct Server {
     pub max_head: usize,
     /// The longest body that is accepted, in bytes.
     pub max_body: u64,
-    /// How long a client may keep silent.
-    pub timeout: Option<Duration>,
+    /// How long clients may take.
+    pub(in crate::http::server) timeouts: Timeouts,
     /// What its connections are secured with.
     pub tls: Option<Context>,
     /// The owner sees the head of each request before its body is read.
@@ -41,12 +44,13 @@ impl Server {
         Self {
             owner,
             listeners: Vec::new(),
+            is_disabled: false,
             routes: HashMap::new(),
             default_route: None,
             methods: Method::USUAL,
             max_head: HEAD_AT_MOST,
             max_body: u64::MAX,
-            timeout: None,
+            timeouts: Timeouts::default(),
             tls: None,
             shows_heads: false,
             aliases: Vec::new(),

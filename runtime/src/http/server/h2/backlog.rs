@@ -5,12 +5,21 @@ use std::rc::Rc;
 
 use bytes::{Buf, Bytes};
 
+use crate::reactor::Instant;
+
 /// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. They are
 /// counted for its connection as well.
 #[derive(Clone, Debug)]
 pub(super) struct Backlog {
-    stream: Rc<Cell<usize>>,
+    stream: Rc<Waiting>,
     connection: Rc<Cell<usize>>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    bytes: Cell<usize>,
+    /// When the last piece of it was written.
+    written: Cell<Instant>,
 }
 
 /// How many bytes of all replies of a connection have not been written yet.
@@ -32,16 +41,21 @@ impl Backlogs {
 impl Backlog {
     /// How many there are.
     pub(super) fn get(&self) -> usize {
-        self.stream.get()
+        self.stream.bytes.get()
+    }
+
+    /// When the last piece of it was written.
+    pub(super) fn written(&self) -> Instant {
+        self.stream.written.get()
     }
 
     pub(super) fn add(&self, count: usize) {
-        self.stream.set(self.stream.get() + count);
+        self.stream.bytes.set(self.stream.bytes.get() + count);
         self.connection.set(self.connection.get() + count);
     }
 
     pub(super) fn remove(&self, count: usize) {
-        self.stream.set(self.stream.get() - count);
+        self.stream.bytes.set(self.stream.bytes.get() - count);
         self.connection.set(self.connection.get() - count);
     }
 
@@ -70,6 +84,9 @@ impl Buf for Piece {
     fn advance(&mut self, count: usize) {
         self.bytes.advance(count);
         self.backlog.remove(count);
+        if count > 0 && self.bytes.is_empty() {
+            self.backlog.stream.written.set(Instant::now());
+        }
     }
 }
 

@@ -82,7 +82,8 @@ impl Http2 {
         let connection = self.streams.get(key).map(|stream| stream.connection);
         if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
             change(&mut connection.limits);
-            connection.look_at_clock_now(net, shared);
+            let key = connection.key;
+            self.look_at_clock(net, shared, key);
         }
     }
 

@@ -103,7 +103,7 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
-    /// When bytes of either body last went on.
+    /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
@@ -246,10 +246,24 @@ impl StreamShared {
         sides.is_complete && sides.head.is_none() && sides.body.is_empty()
     }
 
-    /// Whether the client has yet to take a part of the reply.
-    pub(super) fn has_unread(&self) -> bool {
+    /// Whether there is a part of the reply that waits for the client to make room for it, and no other that has room and
+    /// is not written yet.
+    pub(super) fn waits_for_window(&self) -> bool {
         let sides = self.0.borrow();
-        sides.head.is_some() || !sides.body.is_empty()
+        sides.head.is_some() || !sides.body.is_empty() && sides.body.len() == sides.backlog.get()
+    }
+
+    /// When the stream last went on.
+    pub(super) fn moved(&self) -> Instant {
+        let sides = self.0.borrow();
+        sides.moved.max(sides.backlog.written())
+    }
+
+    /// Whether the script has yet to take what has come of the request's body, so that the client may have no room for
+    /// more.
+    pub(super) fn is_held(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.allowed.is_some() && sides.is_blocked()
     }
 
     pub(super) fn coming(&self) -> Coming {
@@ -320,6 +334,7 @@ impl StreamShared {
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
             sides.unwanted = sides.unwanted.saturating_add(count);
+            sides.moved = Instant::now();
             return Fate::Unwanted;
         }
         sides.received += count;
@@ -369,7 +384,6 @@ impl StreamShared {
     /// Takes a piece of the reply's body, of `limit` bytes at most; whether it is the last.
     pub(super) fn take_piece(&self, limit: usize) -> (Piece, bool) {
         let sides = &mut *self.0.borrow_mut();
-        sides.moved = Instant::now();
         let size = sides.body.front().len().min(limit);
         let bytes = if size > 0 { sides.body.take(size) } else { Bytes::new() };
         sides.body.trim();

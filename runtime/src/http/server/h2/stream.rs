@@ -5,7 +5,7 @@ use http::header::EXPECT;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
-use crate::http::message::head::{RequestHead, content_length};
+use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
@@ -75,6 +75,8 @@ pub(super) struct Incoming {
     pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
+    /// The script wants nothing of the body for now.
+    pub(super) is_paused: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -143,7 +145,7 @@ impl Http2 {
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
                 News::TooLong(stream) => self.on_too_long(net, &stream),
                 News::Over(stream) => self.on_over(net, &stream),
-                News::Ended(connection) => self.on_said(net, shared, connection),
+                News::Ended(connection) => self.on_said(net, connection),
             }
         }
     }
@@ -174,9 +176,11 @@ impl Http2 {
         let stream = self.streams.insert(Stream::new(key, begun.clone(), head_only, length));
         begun.name(stream, net.reactor.now());
         connection.streams.push(stream);
-        connection.look_at_clock(net, shared);
+        connection.new_since = None;
         let head = match head {
-            Ok(_) if length > max_head => return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None),
+            Ok(_) if length > max_head || parts.headers.len() > HEADERS_AT_MOST => {
+                return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None);
+            }
             Ok(head) => head,
             Err(status) => return self.refuse(net, stream, status, None),
         };
@@ -191,8 +195,16 @@ impl Http2 {
             }
             Ok(route) => {
                 let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-                let (longest, in_pieces) = (max_body, false);
-                let incoming = Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces };
+                let incoming = Incoming {
+                    head,
+                    route,
+                    arriving,
+                    has_body,
+                    longest: max_body,
+                    expects_continue,
+                    in_pieces: false,
+                    is_paused: false,
+                };
                 self.take_in(net, shared, stream, incoming);
             }
             Err(status) => {

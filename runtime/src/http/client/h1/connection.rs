@@ -6,55 +6,55 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
-use crate::net::{Net, Read, Sent, Stream};
+use crate::net::{Net, Sent, Stream};
 use crate::reactor::{Events, Instant};
-use crate::tls::Session;
 
-use super::failure::Fault;
+use crate::http::client::failure::Fault;
+use crate::http::client::request::Outgoing;
+use crate::http::client::requests::{Request, Requests};
+use crate::http::client::{ClientOptions, Ticket};
+
 use super::incoming::{Incoming, Unacceptable};
-use super::request::Outgoing;
-use super::requests::{Request, Requests};
-use super::{ClientOptions, Ticket};
 
 /// At most this many bytes of a request's body wait in the stream's output, or a little more; the rest waits here.
 const WAITING: usize = 64 * 1024;
 
 /// A connection.
-pub(super) struct Connection {
-    pub(super) stream: StreamKey,
-    exchange: Option<Box<Exchange>>,
+pub(in crate::http::client) struct Connection {
+    pub(in crate::http::client) stream: StreamKey,
+    pub(super) exchange: Option<Box<Exchange>>,
     /// What of the last request's body is not in the stream's output yet.
-    unsent: Buffer,
+    pub(super) unsent: Buffer,
     /// How fast the last request gets along.
-    sending: Pace,
+    pub(super) sending: Pace,
     /// When bytes last came or went.
-    moved: Instant,
+    pub(super) moved: Instant,
     /// Requests have been answered on it.
-    is_used: bool,
+    pub(super) is_used: bool,
     /// It takes no other request.
-    is_over: bool,
+    pub(super) is_over: bool,
 }
 
 /// A request and the response to it.
-struct Exchange {
-    ticket: Ticket,
+pub(super) struct Exchange {
+    pub(super) ticket: Ticket,
     /// The request. What of its body has yet to be sent is the connection's once it is written.
-    outgoing: Outgoing,
-    sending: Sending,
-    incoming: Incoming,
+    pub(super) outgoing: Outgoing,
+    pub(super) sending: Sending,
+    pub(super) incoming: Incoming,
     /// How fast the response gets along, once it has begun.
-    arriving: Option<Pace>,
+    pub(super) arriving: Option<Pace>,
     /// Why what has come is not acceptable, if it is not.
-    unacceptable: Option<Unacceptable>,
+    pub(super) unacceptable: Option<Unacceptable>,
     /// The owner has been told that all of the request has left.
-    has_left: bool,
+    pub(super) has_left: bool,
     /// Nothing more is read, for it is the owner's turn.
-    is_blocked: bool,
+    pub(super) is_blocked: bool,
 }
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sending {
+pub(super) enum Sending {
     /// Nothing is done.
     Waiting,
     /// It is in the stream's output, and all of it is.
@@ -65,7 +65,7 @@ enum Sending {
 
 /// What has come of looking after a connection.
 #[must_use]
-pub(super) enum Progress {
+pub(in crate::http::client) enum Progress {
     /// It goes on.
     Going,
     /// The request is answered.
@@ -80,7 +80,7 @@ pub(super) enum Progress {
 
 impl Connection {
     /// A connection on a connected stream.
-    pub(super) fn new(net: &mut Net, stream: StreamKey) -> Self {
+    pub(in crate::http::client) fn new(net: &mut Net, stream: StreamKey) -> Self {
         let now = net.reactor.now();
         net.rewatch(stream, Events::READ);
         Self {
@@ -95,7 +95,7 @@ impl Connection {
     }
 
     /// Whether it can take a request: there is none under way, and the last one is sent.
-    pub(super) fn is_free(&self, net: &Net) -> bool {
+    pub(in crate::http::client) fn is_free(&self, net: &Net) -> bool {
         self.exchange.is_none() && !self.is_over && self.is_sent(net)
     }
 
@@ -106,7 +106,7 @@ impl Connection {
 
     /// How much longer to wait for the server, which may keep silent for as long as `timeout`, or take nothing; none
     /// while it is the owner's turn.
-    pub(super) fn left(&self, net: &Net, timeout: Duration) -> Option<Duration> {
+    pub(in crate::http::client) fn left(&self, net: &Net, timeout: Duration) -> Option<Duration> {
         let now = net.reactor.now();
         let sending = (!self.is_sent(net)).then_some(self.sending);
         let exchange = self.exchange.as_deref();
@@ -119,7 +119,7 @@ impl Connection {
     }
 
     /// What the server has done when there is nothing left of the time that it has.
-    pub(super) fn lateness(&self, net: &Net, timeout: Duration) -> Fault {
+    pub(in crate::http::client) fn lateness(&self, net: &Net, timeout: Duration) -> Fault {
         let now = net.reactor.now();
         if self.moved.after(timeout) <= now {
             return Fault::silent(timeout);
@@ -131,12 +131,12 @@ impl Connection {
     }
 
     /// The request that is under way and not answered.
-    pub(super) fn current(&self) -> Option<Ticket> {
+    pub(in crate::http::client) fn current(&self) -> Option<Ticket> {
         self.exchange.as_ref().map(|exchange| exchange.ticket)
     }
 
     /// What is being done, for somebody who has waited too long.
-    pub(super) fn stage(&self) -> &'static str {
+    pub(in crate::http::client) fn stage(&self) -> &'static str {
         match self.exchange.as_deref() {
             None => "the request has waited for those before it",
             Some(exchange) if exchange.incoming.has_begun() => "the response was not complete",
@@ -146,12 +146,18 @@ impl Connection {
     }
 
     /// Whether no request is under way, and none will be.
-    pub(super) fn has_ended(&self) -> bool {
+    pub(in crate::http::client) fn has_ended(&self) -> bool {
         self.is_over && self.exchange.is_none()
     }
 
     /// Takes a request, which goes out with the next [`Connection::flush`].
-    pub(super) fn begin(&mut self, net: &mut Net, ticket: Ticket, outgoing: Outgoing, options: &ClientOptions) {
+    pub(in crate::http::client) fn begin(
+        &mut self,
+        net: &mut Net,
+        ticket: Ticket,
+        outgoing: Outgoing,
+        options: &ClientOptions,
+    ) {
         let now = net.reactor.now();
         (self.sending, self.moved) = (Pace::new(now), now);
         self.exchange = Some(Box::new(Exchange {
@@ -168,7 +174,7 @@ impl Connection {
     }
 
     /// Sends what there is to send, as far as the kernel takes it.
-    pub(super) fn flush(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
+    pub(in crate::http::client) fn flush(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
         // What an idle connection has to say for itself is that it is over, and perhaps it was not read yet.
         if self.is_used && self.is_waiting() && self.has_unread(net) {
             let progress = self.receive(net, requests);
@@ -206,7 +212,7 @@ impl Connection {
         !net.is_quiet(self.stream) || self.has_undecrypted(net)
     }
 
-    fn has_undecrypted(&self, net: &Net) -> bool {
+    pub(super) fn has_undecrypted(&self, net: &Net) -> bool {
         net.stream(self.stream).is_some_and(Stream::has_undecrypted)
     }
 
@@ -258,120 +264,8 @@ impl Connection {
         }
     }
 
-    /// Reads what has come, unless the owner of the response has to take some of it first.
-    pub(super) fn receive(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
-        let mut request = self.current().and_then(|ticket| requests.get_mut(ticket));
-        if request.as_deref().is_some_and(Request::is_blocked) {
-            self.block(net);
-            return Progress::Going;
-        }
-        let limit = request.as_deref().map_or(usize::MAX, Request::room);
-        let read = net.read(self.stream, limit, |net, bytes| self.take(net, request.as_deref_mut(), bytes));
-        if matches!(read, Read::Some(count) if count >= limit) && self.has_undecrypted(net) {
-            // The socket does not tell of it.
-            net.touch(self.stream);
-        }
-        let ended = match read {
-            Read::Some(_) | Read::Nothing => None,
-            Read::End => Some(self.end()),
-            Read::Failed(error) => Some(self.failure(net, &error)),
-        };
-        self.is_over |= ended.is_some();
-        let Some(exchange) = &self.exchange else {
-            return if self.is_over { Progress::Ended } else { Progress::Going };
-        };
-        if let Some(unacceptable) = exchange.unacceptable {
-            return self.fail(unacceptable.into());
-        }
-        if exchange.incoming.is_complete() {
-            return self.answer(net);
-        }
-        let unasked = self.is_over && exchange.sending == Sending::Waiting;
-        match ended.or_else(|| unasked.then(|| Fault::malformed("has sent something before it was asked"))) {
-            Some(_) if self.is_used && exchange.sending != Sending::Begun => self.give_back(net),
-            Some(fault) => self.fail(fault),
-            None => {
-                if request.is_some_and(|request| request.is_blocked()) {
-                    self.block(net);
-                }
-                Progress::Going
-            }
-        }
-    }
-
-    /// Bytes have come.
-    fn take(&mut self, net: &mut Net, request: Option<&mut Request>, bytes: &[u8]) {
-        let asked = self.exchange.as_deref_mut().filter(|exchange| exchange.sending != Sending::Waiting);
-        let (Some(exchange), Some(request)) = (asked, request) else {
-            // Nobody has asked for them.
-            self.is_over = true;
-            return;
-        };
-        self.moved = net.reactor.now();
-        if !request.is_in_pieces() {
-            exchange.arriving.get_or_insert(Pace::new(self.moved)).bytes += bytes.len() as u64;
-        }
-        let Some(stream) = net.stream_mut(self.stream).filter(|_| exchange.unacceptable.is_none()) else { return };
-        let before = request.body.len();
-        exchange.unacceptable = exchange.incoming.take(bytes, &mut stream.input, &mut request.body).err();
-        exchange.incoming.take_head().into_iter().for_each(|head| request.begin(head));
-        if request.body.len() > before {
-            request.note_body();
-        }
-    }
-
-    /// The server sends nothing more.
-    fn end(&mut self) -> Fault {
-        let Some(exchange) = &mut self.exchange else { return Fault::left("has closed the connection") };
-        exchange.incoming.end();
-        Fault::left(match exchange.incoming.has_begun() {
-            true => "has closed the connection before its response was complete",
-            false => "has closed the connection without a response",
-        })
-    }
-
-    /// Nothing can be read any more.
-    fn failure(&self, net: &Net, error: &io::Error) -> Fault {
-        let session = net.stream(self.stream).and_then(Stream::session);
-        match session.and_then(Session::failure) {
-            Some(_) if session.is_some_and(Session::is_cut) => {
-                Fault::left("has closed the connection without the end of TLS (close_notify)")
-            }
-            Some(reason) => Fault::tls(&reason),
-            None => Fault::broken(error),
-        }
-    }
-
-    /// Reads nothing more until the owner of the response has taken some of it.
-    fn block(&mut self, net: &mut Net) {
-        if let Some(exchange) = &mut self.exchange {
-            exchange.is_blocked = true;
-            exchange.arriving = None;
-        }
-        self.watch(net, false);
-    }
-
-    /// Reads on, if that was all that kept it from reading; says whether it was.
-    pub(super) fn unblock(&mut self, net: &mut Net) -> bool {
-        let was_blocked = self.exchange.as_mut().is_some_and(|exchange| std::mem::take(&mut exchange.is_blocked));
-        if was_blocked {
-            self.moved = net.reactor.now();
-            self.watch(net, true);
-            if self.has_undecrypted(net) {
-                net.touch(self.stream);
-            }
-        }
-        was_blocked
-    }
-
-    fn watch(&self, net: &mut Net, reads: bool) {
-        let mut watched = net.stream(self.stream).map_or(Events::empty(), Stream::watched);
-        watched.set(Events::READ, reads);
-        net.rewatch(self.stream, watched);
-    }
-
     /// The request is answered.
-    fn answer(&mut self, net: &mut Net) -> Progress {
+    pub(super) fn answer(&mut self, net: &mut Net) -> Progress {
         let Some(exchange) = self.exchange.take() else { return Progress::Going };
         let Exchange { ticket, outgoing, sending, incoming, .. } = *exchange;
         let behind = net.stream(self.stream).map_or(0, |stream| stream.input.len());
@@ -381,13 +275,13 @@ impl Connection {
         Progress::Answered(ticket)
     }
 
-    fn fail(&mut self, fault: Fault) -> Progress {
+    pub(super) fn fail(&mut self, fault: Fault) -> Progress {
         self.is_over = true;
         self.exchange.take().map_or(Progress::Ended, |exchange| Progress::Failed(exchange.ticket, fault))
     }
 
     /// Gives a request back of which nothing was sent.
-    fn give_back(&mut self, net: &mut Net) -> Progress {
+    pub(super) fn give_back(&mut self, net: &mut Net) -> Progress {
         let Some(exchange) = self.exchange.take() else { return Progress::Ended };
         let Exchange { ticket, mut outgoing, sending, .. } = *exchange;
         self.is_over = true;

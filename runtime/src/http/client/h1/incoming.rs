@@ -5,9 +5,9 @@ use crate::http::message::body::{BodyError, BodyReader};
 use crate::http::message::method::Method;
 use crate::http::message::partial::{PartialHead, empty_lines};
 
-use super::ClientOptions;
-use super::failure::Fault;
-use super::response::{Malformed, Parsed, ResponseHead};
+use crate::http::client::ClientOptions;
+use crate::http::client::failure::Fault;
+use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 
 /// The longest head that is accepted unless told otherwise: more than any server sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
