@@ -206,8 +206,16 @@ impl Base {
             self.http.finish_reply(&mut self.net, connection);
         }
         let written = self.net.stream_mut(stream).map(|stream| write(&mut stream.output));
-        self.net.deliver(stream);
+        self.deliver(stream);
         written
+    }
+
+    /// Sends what a script has just added to what a stream is to send.
+    pub fn deliver(&mut self, stream: StreamKey) {
+        if let Some(connection) = self.connection_of(stream) {
+            self.http.note_raw(connection);
+        }
+        self.net.deliver(stream);
     }
 
     /// Lets a stream read or write, or both.

@@ -21,6 +21,6 @@ pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
-    Allowed, Connection, ConnectionId, Exchange, Http, HttpCall, Limits, Listener, Remains, ReplyHead, Request,
-    RequestError, Served, Server, Timeouts, WholeBody,
+    Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
+    Request, RequestError, Served, Server, Timeouts, WholeBody,
 };

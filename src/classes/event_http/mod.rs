@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use event_runtime::base::Base;
-use event_runtime::http::{Remains, RequestError, Server};
+use event_runtime::http::{ExchangeOwner, Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
@@ -86,7 +86,8 @@ impl Drop for Registration {
         self.end();
         let Remains { connections, exchanges } = self.ended.take();
         connections.into_iter().map(Ref::from_token).for_each(drop);
-        exchanges.into_iter().map(Ref::from_token).for_each(drop);
+        let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        held.map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -112,7 +113,8 @@ methods!(EventHttp {
     /// Accepts connections again (evconnlistener_enable), those that have waited first.
     method "enable" => enable() -> bool;
     /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
-    /// EventHttpRequest and $arg. False when the path has a callback.
+    /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
+    /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);

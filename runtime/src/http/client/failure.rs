@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::dns;
+use crate::file::is_shorter;
 use crate::http::RequestError;
 use crate::socket::{Name, error_text};
 
@@ -87,9 +88,14 @@ impl Fault {
         Self { error: RequestError::Buffer, what: "has sent a response that there is no memory for".into() }
     }
 
-    /// The kernel, or the want of memory, has kept a request from being sent.
+    /// Something here has kept a request from being sent.
     pub(super) fn unsent(error: &io::Error) -> Self {
-        Self { error: RequestError::Buffer, what: format!("was not sent the request: {error}").into() }
+        let reason = match error.raw_os_error() {
+            _ if is_shorter(error) => "a file is shorter than when it was added".to_owned(),
+            Some(code) => error_text(code),
+            None => error.to_string(),
+        };
+        Self { error: RequestError::Buffer, what: format!("was not sent all of the request: {reason}").into() }
     }
 
     /// It has left.

@@ -17,6 +17,8 @@ impl Status {
     pub const EXPECTATION_FAILED: Self = Self(417);
     /// 431
     pub const HEADERS_TOO_LARGE: Self = Self(431);
+    /// 500
+    pub const INTERNAL_SERVER_ERROR: Self = Self(500);
     /// 501
     pub const NOT_IMPLEMENTED: Self = Self(501);
     /// 505

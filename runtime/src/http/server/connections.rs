@@ -119,6 +119,11 @@ impl Http {
         self.act(net, key, |connection, net, _| connection.set_reading(net, reading));
     }
 
+    /// Notes that the script has sent bytes of its own on a connection: perhaps they are its reply.
+    pub(crate) fn note_raw(&mut self, key: Http1Key) {
+        self.connections.get_mut(key).into_iter().for_each(Connection::note_raw);
+    }
+
     /// What a connection has for its owner, if it still has it.
     pub fn take_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
         self.act(net, key, Connection::take_call)?

@@ -21,7 +21,7 @@ use super::message::date::Date;
 
 pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
 pub use h1::Connection;
-pub use kept::RequestError;
+pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
 pub use timeouts::{Allowed, Timeouts};

@@ -1,9 +1,9 @@
 //! A connection to a server: one exchange at a time, on the buffers of its stream.
 
-use std::io;
 use std::time::Duration;
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
 use crate::net::{Net, Sent, Stream};
@@ -184,7 +184,8 @@ impl Connection {
         }
         self.write(net);
         if let Sent::Failed(error) = self.send(net) {
-            return self.break_off(net, requests, &error);
+            // What the server has got of the request will never be a whole one.
+            return if is_own(&error) { self.fail(Fault::unsent(&error)) } else { self.break_off(net, requests) };
         }
         self.note_left(net, requests);
         // With the last of the handshake something may have come that the socket does not tell of, and what there was no
@@ -249,7 +250,7 @@ impl Connection {
     }
 
     /// Nothing can be sent any more. What has come before may be an answer all the same.
-    fn break_off(&mut self, net: &mut Net, requests: &mut Requests, error: &io::Error) -> Progress {
+    fn break_off(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
         if self.is_used && self.exchange.as_ref().is_some_and(|exchange| exchange.sending != Sending::Begun) {
             return self.give_back(net);
         }
@@ -258,10 +259,7 @@ impl Connection {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.clear();
         }
-        match error.kind() {
-            io::ErrorKind::OutOfMemory => self.fail(Fault::unsent(error)),
-            _ => self.receive(net, requests),
-        }
+        self.receive(net, requests)
     }
 
     /// The request is answered.

@@ -37,10 +37,14 @@ pub struct Connection {
     pub(super) streaming: Option<Box<Streaming>>,
     /// What the owner keeps for exchanges.
     pub(in crate::http::server) kept: KeptExchanges,
+    /// The script has sent bytes of its own since it got the request that has come last.
+    pub(super) is_raw: bool,
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
+    /// How much was sent on the connection when it has ended.
+    sent: u64,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
@@ -160,8 +164,10 @@ impl Connection {
             half_closed: false,
             streaming: None,
             kept: KeptExchanges::default(),
+            is_raw: false,
             cuts_body: false,
             failure: None,
+            sent: 0,
             limits: None,
             partial: PartialHead::default(),
             arrival: Arrival::new(now),
@@ -195,6 +201,14 @@ impl Connection {
     /// Whether the exchange with this number is not over.
     pub(in crate::http::server) fn has_exchange(&self, sequence: u32) -> bool {
         self.sequence == sequence && self.is_answering()
+    }
+
+    /// Whether it is the script's turn to go on with the exchange with this number, without being called for anything
+    /// before.
+    pub(in crate::http::server) fn waits_for_script(&self, sequence: u32) -> bool {
+        self.sequence == sequence
+            && matches!(self.phase, Phase::Asked(_) | Phase::Replying(_))
+            && self.streaming.is_none()
     }
 
     /// The exchange that has come last.
@@ -289,7 +303,8 @@ impl Connection {
     /// The next thing the owner is to be told of exchanges it keeps something for.
     fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
         if matches!(self.phase, Phase::Ended) {
-            return self.kept.next_failure(self.failure.unwrap_or(RequestError::Eof));
+            let failure = self.failure.unwrap_or(RequestError::Eof);
+            return self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(failure));
         }
         let sent = net.sent(self.stream);
         self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
@@ -321,7 +336,9 @@ impl Connection {
 
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
-        self.phase = Phase::Ended;
+        if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
+            self.sent = net.sent(self.stream);
+        }
         self.streaming = None;
         if self.owner.is_watching() || !self.kept.is_empty() {
             net.close(self.stream);

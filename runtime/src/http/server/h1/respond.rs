@@ -1,9 +1,10 @@
 //! From replies to bytes.
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::Status;
 use crate::http::message::digits::{Digits, hexadecimal};
-use crate::http::server::{ReplyHead, Shared};
+use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
@@ -134,11 +135,30 @@ impl Connection {
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
-    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net) {
-        if self.half_closed {
-            self.end(net);
+    /// Gives the request up: see [`Http::abandon`](crate::http::Http::abandon).
+    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net, shared: &mut Shared) -> bool {
+        match self.phase {
+            // What the script has sent in place of a reply is all there is.
+            Phase::Asked(_) | Phase::HeadAsked(_) if self.is_raw => {
+                self.asked();
+                self.complete(net, shared, Some(Closing::WhenSent));
+            }
+            Phase::Asked(_) | Phase::HeadAsked(_) => {
+                return self.reply_error(net, shared, Status::INTERNAL_SERVER_ERROR, None);
+            }
+            Phase::Replying(_) => {
+                self.kept.fail(self.sequence, RequestError::Cancel);
+                self.complete(net, shared, Some(Closing::WhenSent));
+                net.call(self.stream);
+            }
+            _ => return false,
         }
+        true
+    }
+
+    /// Notes that the script has sent bytes of its own.
+    pub(in crate::http::server) fn note_raw(&mut self) {
+        self.is_raw = true;
     }
 
     /// The context of the request that waits for its reply, which is about to be given.
@@ -268,6 +288,7 @@ impl Connection {
         net.note_stalled(self.stream, matches!(sent, Sent::All));
         match (sent, &self.phase) {
             (Sent::Part, _) => {}
+            (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
             (Sent::All, _) => {

@@ -12,7 +12,7 @@ use crate::http::message::status::Status;
 use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
-use crate::http::server::{Exchange, Remains, Request, Server, Shared};
+use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::net::Net;
 
@@ -124,6 +124,11 @@ impl Stream {
                 | Phase::PendingReply(_)
                 | Phase::Replying(_)
         )
+    }
+
+    /// Whether it is the script's turn to go on, without being called for anything before.
+    pub(super) fn waits_for_script(&self) -> bool {
+        matches!(self.phase, Phase::Asked | Phase::Replying(_)) && self.streaming.is_none()
     }
 
     /// What the owner has given for the stream, of which nothing is told any more.
@@ -270,6 +275,9 @@ impl Http2 {
             connection.taken_back.make_up(now);
         } else if connection.taken_back.add(head, now) {
             connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        if over.is_incomplete() {
+            stream.kept.fail(0, RequestError::Buffer);
         }
         if is_replied && !stream.kept.is_empty() && over.is_taken() {
             // The last of the reply is on its way through the pipe.
