@@ -269,6 +269,15 @@ class EventBuffer
     /** Adds a string at the end. */
     public function add(string $data): bool {}
 
+    /**
+     * Adds $length bytes of a file, from $offset on, at the end; -1 stands for all there are (evbuffer_add_file). The
+     * file is a path, a stream or a descriptor, which may be closed, or read on. It is read when somebody looks at what
+     * was added; the socket of an EventBufferEvent or of a reply gets it from the kernel. It must not become shorter
+     * before: then sending ends with an error, and reading warns and answers false or null. False, after a warning, for
+     * what is no regular file, has no descriptor, or has no such part.
+     */
+    public function addFile(mixed $file, int $offset = 0, int $length = -1): bool {}
+
     /** Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none. */
     public function read(int $max_bytes): ?string {}
 
@@ -751,6 +760,14 @@ final class EventHttpRequest
      * same callback.
      */
     public function sendReply(int $code, string $reason, mixed $buf = null): void {}
+
+    /**
+     * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+     * and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+     * left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+     * @param array<string, string|list<string>> $headers
+     */
+    public function sendInformation(int $code, array $headers = []): bool {}
 
     /**
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the

@@ -12,6 +12,9 @@ $context = server_context();
 $held = [];
 $answer = function (EventHttpRequest $request) use (&$held) {
     switch ($request->getUri()) {
+        case '/hint':
+            $request->sendInformation(103, ['Link' => '</style.css>; rel=preload']);
+            return $request->sendReply(200, 'OK');
         case '/moved':
             return $request->sendReply(302, 'Found');
         case '/pieces':
@@ -52,6 +55,7 @@ foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
 
     $sent = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
         . "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"
+        . "GET /hint HTTP/1.1\r\nHost: h\r\n\r\n"
         . "GET /moved HTTP/1.1\r\nHost: h\r\n\r\n"
         . "GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n";
     $expecting = "POST /last HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
@@ -92,7 +96,8 @@ foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
     $bytes = request(1, '/') . frame(HEADERS, END_HEADERS, 3, block('/', 'POST')) . frame(DATA, END_STREAM, 3, 'body')
         . request(5, '/moved') . request(7, '/pieces') . request(9, '/failing')
         . frame(HEADERS, END_HEADERS, 11, block('/', 'POST') . field('content-length', '1001'))
-        . request(13, '/never') . request(15, '/never');
+        . request(13, '/never') . request(15, '/never')
+        . request(17, '/hint');
     $client->send($bytes);
     pump($base, function () use (&$held) { return count($held) === 2; });
     $bytes .= $reset = frame(RST_STREAM, 0, 15, pack('N', 8));
@@ -117,15 +122,15 @@ foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
 --EXPECT--
 -- clear
 connections: 0, accepted: 0, refused: 0, requests: 0, responses_1xx: 0, responses_2xx: 0, responses_3xx: 0, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 0, accepted: 1, refused: 0, requests: 5, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 0, accepted: 4, refused: 0, requests: 8, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 1, accepted: 7, refused: 0, requests: 10, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 2
-connections: 1, accepted: 8, refused: 0, requests: 18, responses_1xx: 1, responses_2xx: 7, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
-connections: 1, accepted: 8, refused: 0, requests: 18, responses_1xx: 1, responses_2xx: 8, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
+connections: 0, accepted: 1, refused: 0, requests: 6, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
+connections: 0, accepted: 4, refused: 0, requests: 9, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 0
+connections: 1, accepted: 7, refused: 0, requests: 11, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 2
+connections: 1, accepted: 8, refused: 0, requests: 20, responses_1xx: 3, responses_2xx: 9, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
+connections: 1, accepted: 8, refused: 0, requests: 20, responses_1xx: 3, responses_2xx: 10, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
 -- TLS
 connections: 0, accepted: 0, refused: 0, requests: 0, responses_1xx: 0, responses_2xx: 0, responses_3xx: 0, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 0, accepted: 1, refused: 0, requests: 5, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 0, accepted: 4, refused: 0, requests: 8, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 0
-connections: 1, accepted: 7, refused: 0, requests: 10, responses_1xx: 1, responses_2xx: 4, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 2
-connections: 1, accepted: 8, refused: 0, requests: 18, responses_1xx: 1, responses_2xx: 7, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
-connections: 1, accepted: 8, refused: 0, requests: 18, responses_1xx: 1, responses_2xx: 8, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
+connections: 0, accepted: 1, refused: 0, requests: 6, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 0, responses_5xx: 0, bytes_in: exact, bytes_out: exact, errors: 0
+connections: 0, accepted: 4, refused: 0, requests: 9, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 0
+connections: 1, accepted: 7, refused: 0, requests: 11, responses_1xx: 2, responses_2xx: 5, responses_3xx: 1, responses_4xx: 2, responses_5xx: 1, bytes_in: exact, bytes_out: exact, errors: 2
+connections: 1, accepted: 8, refused: 0, requests: 20, responses_1xx: 3, responses_2xx: 9, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3
+connections: 1, accepted: 8, refused: 0, requests: 20, responses_1xx: 3, responses_2xx: 10, responses_3xx: 2, responses_4xx: 3, responses_5xx: 2, bytes_in: exact, bytes_out: exact, errors: 3

@@ -6,8 +6,8 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 
 use crate::buffer::Buffer;
 use crate::http::{
-    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, Remains, ReplyHead, Served,
-    Server, Statistics, Status, Ticket, Timeouts,
+    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
+    Served, Server, Statistics, Status, Ticket, Timeouts,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -172,6 +172,12 @@ impl Base {
     /// Begins a reply whose body comes in chunks (`evhttp_send_reply_start`). False as for [`Base::reply`].
     pub fn reply_start(&mut self, exchange: Exchange, head: ReplyHead<'_>) -> bool {
         self.http.reply_start(&mut self.net, exchange, head)
+    }
+
+    /// Tells the client something before the reply, with a status of 1xx. False when the reply has begun, the connection
+    /// is gone, or the client's protocol has no such thing: HTTP/1.0.
+    pub fn inform(&mut self, exchange: Exchange, status: Status, headers: &Headers) -> bool {
+        self.http.inform(&mut self.net, exchange, status, headers)
     }
 
     /// Sends a chunk of a reply (`evhttp_send_reply_chunk`). False when no reply has begun, or it is complete.

@@ -50,6 +50,8 @@ pub struct Net {
     streams: Slots<Stream, entry::Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
+    /// How often the loop has waited.
+    turn: u32,
     /// How often somebody was to be called for a stream of a pair since the loop last waited.
     pair_calls: u32,
     /// Streams of pairs for which somebody is to be called when the loop has waited.
@@ -68,6 +70,7 @@ impl Net {
             tasks: Tasks::default(),
             streams: Slots::default(),
             dirty: Vec::new(),
+            turn: 0,
             pair_calls: 0,
             late_calls: Vec::new(),
             dirty_pipes: Rc::default(),
@@ -179,6 +182,7 @@ impl Net {
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
         let before = stream.output.len();
+        stream.allowance.renew(self.turn);
         if stream.secure.is_some() {
             let sent = self.send_secure(key);
             self.count_sent(key, before);
@@ -191,8 +195,10 @@ impl Net {
             return Sent::Part;
         }
         let Transport::Open(socket) = &stream.transport else { return Sent::All };
-        let sent = Stream::send_all(socket, &mut stream.output);
-        stream.taken += (before - stream.output.len()) as u64;
+        let sent = Stream::send_all(socket, &mut stream.output, stream.allowance.left());
+        let gone = before - stream.output.len();
+        stream.allowance.use_up(gone);
+        stream.taken += gone as u64;
         stream.sent = stream.taken;
         match sent {
             Sent::All => {

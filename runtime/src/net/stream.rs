@@ -12,7 +12,7 @@ use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
 use super::stalled::Stalled;
-use super::transport::{Socket, Transport};
+use super::transport::{Allowance, Socket, Transport};
 use super::watermarks::Watermarks;
 
 /// Whom a stream's bytes are for.
@@ -79,6 +79,8 @@ pub struct Stream {
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
     pub(super) blocked: bool,
+    /// How much it may send before the loop waits again.
+    pub(super) allowance: Allowance,
     /// Since when the peer has taken nothing of what there is to send, where somebody wants to know.
     pub(super) stalled: Option<Box<Stalled>>,
     /// How many bytes have left the output.
@@ -120,6 +122,7 @@ impl Stream {
             watched: Events::empty(),
             dirty: false,
             blocked: false,
+            allowance: Allowance::default(),
             stalled: None,
             taken: 0,
             sent: 0,

@@ -5,6 +5,7 @@ mod client;
 mod first_line;
 mod given_up;
 mod headers;
+mod information;
 mod progress;
 mod reply;
 
@@ -17,8 +18,8 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods,
-    warn,
+    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, Value,
+    methods, warn,
 };
 
 use super::event_base::EventBase;
@@ -164,6 +165,11 @@ methods!(EventHttpRequest {
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
     /// same callback.
     method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
+    /// Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+    /// and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+    /// left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+    /// @param array<string, string|list<string>> $headers
+    method "sendInformation" => send_information(code: i64, headers: Named = Named::new()) -> bool;
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(

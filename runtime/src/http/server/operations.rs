@@ -1,6 +1,7 @@
 //! What a script does with a request, by protocol: replies, and bodies in pieces.
 
 use crate::buffer::Buffer;
+use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
@@ -27,6 +28,17 @@ impl Http {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
             }
             Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
+        }
+    }
+
+    /// Tells the client something before the reply, with a status of 1xx (RFC 9110, section 15.2). False when the reply
+    /// has begun, the connection is gone, or the client's protocol has no such thing: HTTP/1.0.
+    pub fn inform(&mut self, net: &mut Net, exchange: Exchange, status: Status, headers: &Headers) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, _| connection.inform(net, status, headers))
+            }
+            Exchange::Http2(stream) => self.h2.inform(stream, status, headers),
         }
     }
 

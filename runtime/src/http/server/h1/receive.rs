@@ -101,9 +101,9 @@ impl Connection {
     }
 
     /// Whether the input can be more than the partial head it is known to be.
-    fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
+    fn is_worth_a_look(&mut self, net: &mut Net, shared: &Shared) -> bool {
         let limit = self.max_head(shared);
-        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
+        net.stream_mut(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&mut stream.input, limit))
     }
 
     /// Reads on as long as there is room for what comes.

@@ -1,6 +1,7 @@
 //! From replies to bytes.
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::Status;
 use crate::http::message::digits::{Digits, hexadecimal};
 use crate::http::server::admission::TOO_MANY;
@@ -303,6 +304,7 @@ impl Connection {
         net.note_stalled(self.stream, matches!(sent, Sent::All));
         match (sent, &self.phase) {
             (Sent::Part, _) => {}
+            (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
             (Sent::All, _) => {

@@ -13,6 +13,7 @@ mod calls;
 mod connection;
 mod encode;
 mod exchange;
+mod interim;
 mod request;
 mod respond;
 mod serve;
@@ -26,6 +27,7 @@ use std::rc::Rc;
 
 use crate::buffer::Buffer;
 use crate::http::message::date::Date;
+use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
 use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
 use crate::net::Net;
@@ -188,6 +190,10 @@ impl Http2 {
 
     pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    }
+
+    pub(super) fn inform(&self, key: Http2StreamKey, status: Status, headers: &Headers) -> bool {
+        self.streams.get(key).is_some_and(|stream| stream.inform(status, headers))
     }
 
     pub(super) fn reply_chunk(&mut self, net: &Net, key: Http2StreamKey, chunk: &mut Buffer) -> bool {

@@ -92,7 +92,7 @@ impl Stream {
     }
 
     /// Whether the script has the request and has not replied.
-    fn is_asked(&self) -> bool {
+    pub(super) fn is_asked(&self) -> bool {
         matches!(self.phase, Phase::HeadAsked(_) | Phase::Asked)
     }
 

@@ -15,7 +15,7 @@ use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
 use crate::http::server::tally::Tally;
-use crate::http::server::{Exchange, Remains, Request, Server, Shared};
+use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::net::Net;
 
@@ -292,6 +292,9 @@ impl Http2 {
             connection.taken_back.make_up(now);
         } else if connection.taken_back.add(head, now) {
             connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        if over.is_incomplete() {
+            stream.kept.fail(0, RequestError::Buffer);
         }
         if is_replied && !stream.kept.is_empty() && over.is_taken() {
             // The last of the reply is on its way through the pipe.
