@@ -651,6 +651,39 @@ final class EventHttp
     public function setWriteTimeout(float $seconds): void {}
 
     /**
+     * Sets how many connections there may be at a time (evhttp_set_max_connections); 0 is no limit, and the default. One
+     * too many is told 503, or, with TLS, by an alert, and closed. Those that are there stay. ValueError for negative
+     * numbers.
+     */
+    public function setMaxConnections(int $count): void {}
+
+    /**
+     * The same of one client: of an IPv4 address, or of the first 64 bits of an IPv6 address, which are one subscriber's.
+     * Clients that come by a path are not counted. Behind a proxy, call setProxyProtocol(): else all of them are the
+     * proxy's.
+     */
+    public function setMaxConnectionsPerAddress(int $count): void {}
+
+    /** How many connections there are (evhttp_get_connection_count). */
+    public function getConnectionCount(): int {}
+
+    /**
+     * Sets how many requests may come on a connection; 0 is no limit, and the default. The reply to the last one says so,
+     * by "Connection: close" or GOAWAY, and the connection ends behind it. ValueError for negative numbers.
+     */
+    public function setMaxRequests(int $count): void {}
+
+    /**
+     * What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
+     * how many there were, and how many were too many; "requests": how many have come that were to be replied to;
+     * "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of
+     * HTTP, without what TLS adds; "errors": requests whose reply was not sent whole, for the client has left or was
+     * given up.
+     * @return array<string, int>
+     */
+    public function getStatistics(): array {}
+
+    /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on
      * with what they have.
      */
@@ -697,6 +730,9 @@ final class EventHttpRequest
     public const ERROR_BUFFER = 3;
     public const ERROR_CANCEL = 4;
     public const ERROR_DATA_TOO_LONG = 5;
+    public const ERROR_RESOLVE = 16;
+    public const ERROR_CONNECT = 17;
+    public const ERROR_TLS = 18;
 
     /**
      * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
@@ -780,18 +816,38 @@ final class EventHttpRequest
 
     /**
      * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
-     * getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+     * getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
+     * callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
+     * callback of EventHttp::setHeaderCallback(); for one that is made, where it is about the response, at any time.
      */
     public function setChunkCallback(?callable $cb, mixed $arg = null): void {}
 
-    /** Has $cb called once with the request and $arg when the whole reply has left the process. */
+    /**
+     * Has $cb called with the request and $arg when the head of the response to a request that is made has come: its
+     * code and headers are there. Interim responses (1xx) are not told.
+     */
+    public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called once with the request and $arg when the whole reply has left the process; of a request that is made,
+     * when all of that has, unless it is answered before.
+     */
     public function setCompleteCallback(?callable $cb, mixed $arg = null): void {}
 
     /**
      * Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
-     * request or its reply fails, before the close callback.
+     * request or its reply fails, before the close callback; of a request that is made, before its own callback is told
+     * that it has failed. cancel(), and the end of its EventHttpConnection, are ERROR_CANCEL, and call nothing else.
+     * @param ?callable(EventHttpRequest, int, string, mixed): mixed $cb
      */
     public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Sets for how many seconds a request may take from makeRequest() to the end of the response, all that comes between
+     * included: the requests before it, the lookup of a name, connecting, TLS and further tries. Then it fails with
+     * ERROR_TIMEOUT. No positive number is no limit.
+     */
+    public function setDeadline(float $seconds): void {}
 
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}

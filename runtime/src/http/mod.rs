@@ -12,7 +12,8 @@ mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
 pub use client::{
-    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
+    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
+    ResponseHead, Ticket, Wishes,
 };
 pub use file::{FileReply, Ranges, Wish, ranges};
 pub use message::body::{BodyError, BodyReader, Framing};
@@ -24,5 +25,5 @@ pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
-    Request, RequestError, Served, Server, Timeouts, WholeBody,
+    Request, RequestError, Served, Server, Statistics, Timeouts, WholeBody,
 };

@@ -5,6 +5,8 @@
 pub struct Status(pub u16);
 
 impl Status {
+    /// 100
+    pub const CONTINUE: Self = Self(100);
     /// 200
     pub const OK: Self = Self(200);
     /// 206
