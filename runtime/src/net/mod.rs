@@ -2,6 +2,7 @@
 
 mod connect;
 mod dial;
+mod lend;
 mod pair;
 mod pipe;
 mod script;

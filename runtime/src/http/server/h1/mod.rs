@@ -8,6 +8,7 @@ mod encode;
 mod receive;
 mod respond;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;
