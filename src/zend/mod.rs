@@ -21,6 +21,7 @@ mod compat;
 mod descriptor;
 mod error;
 mod gc;
+mod handlers;
 mod interrupt;
 mod memory;
 mod method;

@@ -107,6 +107,7 @@ impl Base {
     }
 
     /// The next call to make, until this turn has no more.
+    #[inline]
     pub fn pop(&mut self) -> Option<Call> {
         loop {
             let activation = self.net.reactor.pop()?;
@@ -145,6 +146,7 @@ impl Base {
     }
 
     /// After a call: replies that the script has not gone on with are complete.
+    #[inline]
     pub fn called(&mut self) {
         self.http.finish_replies(&mut self.net);
     }

@@ -53,6 +53,16 @@ impl Buffer {
         true
     }
 
+    /// Adds bytes at the end: in the memory they are in where nothing is there yet, or else copied.
+    pub(crate) fn add_memory(&mut self, memory: Vec<u8>) {
+        if self.is_empty() {
+            self.len = memory.len();
+            self.first = Segment::Own { memory, start: 0 };
+        } else {
+            self.add(&memory);
+        }
+    }
+
     /// Adds bytes at the end, sharing them where copying costs more.
     pub fn add_bytes(&mut self, data: Bytes) {
         let added = self.try_add_bytes(data);
@@ -109,7 +119,10 @@ impl Buffer {
     pub fn try_append(&mut self, other: &mut Self) -> bool {
         if !self.is_empty() && other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
             // There is room for all of it.
-            other.chunks().for_each(|chunk| self.add(chunk));
+            match other.rest.is_empty() {
+                true => self.add(other.first.as_slice()),
+                false => other.chunks().for_each(|chunk| self.add(chunk)),
+            }
             self.incomplete |= std::mem::take(&mut other.incomplete);
             other.clear();
             return true;

@@ -147,9 +147,23 @@ impl Buffer {
 
     /// Gives back the memory an empty buffer keeps.
     pub fn trim(&mut self) {
-        if self.is_empty() {
-            self.first = Segment::Empty;
+        drop(self.take_memory());
+    }
+
+    /// Takes the memory an empty buffer keeps, to be used for something else. It is none, or little.
+    pub(crate) fn take_memory(&mut self) -> Vec<u8> {
+        if !self.is_empty() {
+            return Vec::new();
+        }
+        if self.rest.capacity() > 0 {
             self.rest = VecDeque::new();
+        }
+        match self.first.take() {
+            Segment::Own { mut memory, .. } => {
+                memory.clear();
+                memory
+            }
+            Segment::Shared(_) | Segment::Empty => Vec::new(),
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Net {
     /// Streams whose task has read or written something.
     dirty_pipes: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
+    /// Memory that held what was sent, for what is to be sent next.
+    spare: Vec<u8>,
 }
 
 impl Net {
@@ -70,6 +72,7 @@ impl Net {
             late_calls: Vec::new(),
             dirty_pipes: Rc::default(),
             scratch: Vec::new(),
+            spare: Vec::new(),
         })
     }
 
@@ -191,10 +194,22 @@ impl Net {
         let sent = Stream::send_all(socket, &mut stream.output);
         stream.taken += (before - stream.output.len()) as u64;
         stream.sent = stream.taken;
-        if matches!(sent, Sent::Part) {
-            self.block(key);
+        match sent {
+            Sent::All => {
+                let memory = stream.output.take_memory();
+                if self.spare.capacity() == 0 {
+                    self.spare = memory;
+                }
+            }
+            Sent::Part => self.block(key),
+            Sent::Failed(_) => {}
         }
         sent
+    }
+
+    /// Memory for what is to be sent next.
+    pub(crate) fn take_spare(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.spare)
     }
 
     /// Counts what has left the output of a secured stream, where `before` bytes were.

@@ -281,8 +281,10 @@ impl Net {
             Transport::Open(_) if *blocked => Sent::Part,
             Transport::Open(socket) => {
                 let sent = Stream::send_all(socket, &mut secure.wire_out);
-                if matches!(sent, Sent::Part) {
-                    self.block(key);
+                match sent {
+                    Sent::All => secure.wire_out.trim(),
+                    Sent::Part => self.block(key),
+                    Sent::Failed(_) => {}
                 }
                 sent
             }

@@ -90,7 +90,7 @@ impl Stream {
         }
     }
 
-    /// Sends as much of `output` as the kernel takes.
+    /// Sends as much of `output` as the kernel takes. Once it is empty it still keeps memory, for the caller to take.
     pub(super) fn send_all(socket: &Socket, output: &mut Buffer) -> Sent {
         while !output.is_empty() {
             match output.send_to(socket.as_fd()) {
@@ -99,7 +99,6 @@ impl Stream {
                 Err(error) => return Sent::Failed(error),
             }
         }
-        output.trim();
         Sent::All
     }
 }

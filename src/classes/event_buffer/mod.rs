@@ -121,16 +121,12 @@ impl EventBuffer {
 
     /// An object for a side of a stream.
     pub(super) fn of_stream(core: Core, stream: StreamKey, side: Side) -> Ref<Self> {
-        let object = Ref::<Self>::create();
-        object.content.replace(Content::Stream(core, stream, side));
-        object
+        Ref::create_with(|| Self { content: RefCell::new(Content::Stream(core, stream, side)) })
     }
 
     /// An object for what has come of the body of a request.
     pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
-        let object = Ref::<Self>::create();
-        object.content.replace(Content::Body(core, exchange));
-        object
+        Ref::create_with(|| Self { content: RefCell::new(Content::Body(core, exchange)) })
     }
 
     /// Gives the object bytes of its own, in place of what it had.

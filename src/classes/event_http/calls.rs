@@ -14,7 +14,7 @@ impl EventHttp {
     /// Calls the callback of a request.
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let route = this.route(request.route);
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
@@ -25,7 +25,7 @@ impl EventHttp {
     /// Calls the header callback of a request.
     pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
@@ -37,7 +37,7 @@ impl EventHttp {
     pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
         let WholeBody { exchange, server, route, body } = whole;
         // SAFETY: as above.
-        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(server) }.hold();
         let request = EventHttpRequest::of_exchange(exchange);
         EventHttpRequest::take_body(&request, body);
         let Some(route) = this.route(route) else { return Outcome::Returned };

@@ -210,11 +210,12 @@ fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8]
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let object = Ref::<Self>::create();
         let Request { head, body, exchange, .. } = request;
-        object.received.replace(Some(Received { core, base, head, exchange }));
-        object.body.replace(body);
-        object
+        Ref::create_with(|| Self {
+            received: RefCell::new(Some(Received { core, base, head, exchange })),
+            body: RefCell::new(body),
+            ..Self::default()
+        })
     }
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The progress of a request to a server: its body in pieces, its reply in pieces, and how it ends.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -40,9 +40,12 @@ impl Hook {
     }
 }
 
-/// What a script wants to be told of a request.
+/// What a script wants to be told of a request. Most want to be told of nothing, and take no memory.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(super) struct Progress(OnceCell<Box<Hooks>>);
+
+#[derive(Default)]
+struct Hooks {
     chunk: Hook,
     complete: Hook,
     error: Hook,
@@ -50,23 +53,35 @@ pub(super) struct Progress {
     sent: RefCell<VecDeque<Rc<Hook>>>,
 }
 
-impl Progress {
-    fn hooks(&self) -> [&Hook; 3] {
+impl Hooks {
+    fn all(&self) -> [&Hook; 3] {
         [&self.chunk, &self.complete, &self.error]
+    }
+}
+
+impl Progress {
+    /// The hooks, to set one.
+    fn hooks(&self) -> &Hooks {
+        self.0.get_or_init(Box::default)
     }
 
     fn is_empty(&self) -> bool {
-        !self.hooks().iter().any(|hook| hook.is_set()) && self.sent.borrow().is_empty()
+        let is_unset = |hooks: &Hooks| !hooks.all().iter().any(|hook| hook.is_set()) && hooks.sent.borrow().is_empty();
+        self.0.get().is_none_or(|hooks| is_unset(hooks))
     }
 
     fn clear(&self) {
-        self.hooks().iter().for_each(|hook| hook.set(None, None));
-        drop(self.sent.take());
+        if let Some(hooks) = self.0.get() {
+            hooks.all().iter().for_each(|hook| hook.set(None, None));
+            drop(hooks.sent.take());
+        }
     }
 
     pub(super) fn gc(&self, gc: &mut Gc) {
-        self.hooks().iter().for_each(|hook| hook.gc(gc));
-        self.sent.borrow().iter().for_each(|hook| hook.gc(gc));
+        if let Some(hooks) = self.0.get() {
+            hooks.all().iter().for_each(|hook| hook.gc(gc));
+            hooks.sent.borrow().iter().for_each(|hook| hook.gc(gc));
+        }
     }
 }
 
@@ -89,7 +104,7 @@ impl EventHttpRequest {
                 "The body of the request is there: a chunk callback can be set while EventHttp's header callback runs",
             );
         }
-        this.progress.chunk.set(callback, argument);
+        this.progress.hooks().chunk.set(callback, argument);
         Ok(())
     }
 
@@ -98,7 +113,7 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        this.progress.complete.set(callback, argument);
+        this.progress.hooks().complete.set(callback, argument);
         Self::keep(this);
         Ok(())
     }
@@ -108,7 +123,7 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        this.progress.error.set(callback, argument);
+        this.progress.hooks().error.set(callback, argument);
         Self::keep(this);
         Ok(())
     }
@@ -133,7 +148,7 @@ impl EventHttpRequest {
         let hook = Hook::default();
         hook.set(Some(callback), argument);
         Self::keep(this);
-        this.progress.sent.borrow_mut().push_back(Rc::new(hook));
+        this.progress.hooks().sent.borrow_mut().push_back(Rc::new(hook));
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
@@ -162,14 +177,14 @@ impl EventHttpRequest {
     /// Calls the chunk callback.
     pub(crate) fn call_body(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        let Hook { callback, argument } = &this.progress.chunk;
+        let Hook { callback, argument } = &this.progress.hooks().chunk;
         callback.call([this.to_value(), argument.get()])
     }
 
     /// Calls the callback of a part of the reply that has left the process.
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        let hook = this.progress.sent.borrow_mut().pop_front();
+        let hook = this.progress.hooks().sent.borrow_mut().pop_front();
         hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
     }
 
@@ -178,11 +193,11 @@ impl EventHttpRequest {
         let this = Ref::<Self>::from_token(exchange);
         let outcome = match error {
             None => {
-                let Hook { callback, argument } = &this.progress.complete;
+                let Hook { callback, argument } = &this.progress.hooks().complete;
                 callback.call([this.to_value(), argument.get()])
             }
             Some(error) => {
-                let Hook { callback, argument } = &this.progress.error;
+                let Hook { callback, argument } = &this.progress.hooks().error;
                 let message = error.message().into_value();
                 callback.call([this.to_value(), i64::from(error as u8).into_value(), message, argument.get()])
             }

@@ -79,7 +79,7 @@ impl Status {
             426 => "Upgrade Required",
             428 => "Precondition Required",
             429 => "Too Many Requests",
-            431 => "Request Header RawHeaders Too Large",
+            431 => "Request Header Fields Too Large",
             451 => "Unavailable For Legal Reasons",
             500 => "Internal Server Error",
             501 => "Not Implemented",
@@ -99,5 +99,20 @@ impl Status {
                 _ => "Server Error",
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_the_registry() {
+        for (code, reason) in
+            [(200, "OK"), (431, "Request Header Fields Too Large"), (451, "Unavailable For Legal Reasons")]
+        {
+            assert_eq!(Status(code).reason(), reason);
+        }
+        assert_eq!(Status(299).reason(), "Success");
     }
 }

@@ -44,8 +44,6 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
-    /// Memory for the next head.
-    spare: Vec<u8>,
     date: Date,
 }
 
@@ -109,6 +107,7 @@ impl Http {
         }
     }
 
+    #[inline(never)]
     fn finish_all(&mut self, net: &mut Net) {
         while let Some(key) = self.shared.heads.pop() {
             self.act(net, key, |connection, net, shared| connection.after_head(net, shared));

@@ -1,9 +1,8 @@
 //! From replies to bytes.
 
-use std::io::Write;
-
 use crate::buffer::Buffer;
 use crate::http::Status;
+use crate::http::message::digits::{Digits, hexadecimal};
 use crate::http::server::{ReplyHead, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
@@ -40,7 +39,7 @@ impl Connection {
         body: &mut Buffer,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         let mut whole = Buffer::new();
         whole.append(body);
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
@@ -58,22 +57,17 @@ impl Connection {
         head: ReplyHead<'_>,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
-        self.begin(net, shared, head);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.begin(net, head);
         true
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
-    pub(in crate::http::server) fn reply_chunk(
-        &mut self,
-        net: &mut Net,
-        shared: &mut Shared,
-        chunk: &mut Buffer,
-    ) -> bool {
+    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                self.begin(net, shared, head);
+                self.begin(net, head);
                 self.send_chunk(net, &mut body);
             }
             phase => self.phase = phase,
@@ -128,13 +122,12 @@ impl Connection {
                 let delimiter = head.delimit_known(length);
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
-                    stream.output.add(&text);
+                    stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
                         stream.output.append(&mut body);
                     }
                 }
                 net.touch(self.stream);
-                shared.spare = text;
                 self.complete(net, shared, close.then_some(Closing::WhenSent));
             }
             phase => self.phase = phase,
@@ -165,12 +158,11 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, shared: &mut Shared, head: OpenHead) {
+    fn begin(&mut self, net: &mut Net, head: OpenHead) {
         let delimiter = head.delimit_unknown();
         let (text, close) = head.finish(delimiter, None);
-        self.send(net, &text);
+        self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
-        shared.spare = text;
     }
 
     fn send_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
@@ -181,12 +173,8 @@ impl Connection {
             Delimiter::Bodiless => chunk.clear(),
             Delimiter::Close => stream.output.append(chunk),
             Delimiter::Chunked => {
-                let mut line = [0; 18];
-                let mut room = &mut line[..];
-                // Sixteen digits and a line end fit.
-                let _ = write!(room, "{:x}\r\n", chunk.len());
-                let left = room.len();
-                stream.output.add(&line[..line.len() - left]);
+                stream.output.add(hexadecimal(chunk.len() as u64, &mut Digits::default()));
+                stream.output.add(b"\r\n");
                 stream.output.append(chunk);
                 stream.output.add(b"\r\n");
             }
@@ -206,15 +194,14 @@ impl Connection {
         let page = error_page(status, reason, about);
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
-        self.send(net, &text);
+        self.send_memory(net, text);
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
-        shared.spare = text;
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
@@ -228,6 +215,14 @@ impl Connection {
     pub(super) fn send(&self, net: &mut Net, bytes: &[u8]) {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.add(bytes);
+        }
+        net.touch(self.stream);
+    }
+
+    /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
+    fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
+        if let Some(stream) = net.stream_mut(self.stream) {
+            stream.output.add_memory(memory);
         }
         net.touch(self.stream);
     }
