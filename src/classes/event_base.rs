@@ -185,6 +185,7 @@ impl EventBase {
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
         remains.http.exchanges.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
+        remains.websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {

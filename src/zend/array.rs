@@ -41,3 +41,38 @@ impl<'call> Argument<'call> for Numbered {
         }
     }
 }
+
+/// The elements of an array that have names for keys, likewise.
+#[derive(Default)]
+pub(crate) struct Named {
+    pub(crate) elements: Vec<(Vec<u8>, Owned)>,
+    /// A number that is the key of another one, if there is any.
+    pub(crate) number: Option<i64>,
+}
+
+impl Named {
+    /// Those of an array.
+    pub(crate) fn of(array: &ZendHashTable) -> Self {
+        let mut named = Self { elements: Vec::with_capacity(array.len()), number: None };
+        let mut elements = array.iter();
+        while let Some((key, value)) = elements.next_zval() {
+            match (key.long(), key.zend_str()) {
+                (Some(number), _) => named.number = Some(number),
+                (None, Some(name)) => named.elements.push((name.as_bytes().to_vec(), Owned::copy(value))),
+                (None, None) => {}
+            }
+        }
+        named
+    }
+}
+
+impl<'call> Argument<'call> for Named {
+    const TYPE: Type = Type::ARRAY;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        match value.array() {
+            Some(array) => Ok(Self::of(array)),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_ARRAY),
+        }
+    }
+}

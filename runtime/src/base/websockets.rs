@@ -177,6 +177,12 @@ impl Base {
         self.websockets.live()
     }
 
+    /// Ends a WebSocket whose owner goes. Returns what that was to be told the end by.
+    pub fn abandon_websocket(&mut self, socket: WebSocketKey) -> Option<OwnedToken<owner::WebSocket>> {
+        let (sockets, mut wire) = self.websockets();
+        sockets.abandon(&mut wire, socket)
+    }
+
     /// The WebSockets, and what carries them.
     pub(super) fn websockets(&mut self) -> (&mut WebSockets, Wire<'_>) {
         let Self { net, http, websockets, .. } = self;

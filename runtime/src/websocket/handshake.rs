@@ -65,6 +65,16 @@ impl Refusal {
         }
     }
 
+    /// The reason, for somebody to read.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::UpgradeRequired => "A WebSocket of version 13 is wanted here",
+            Self::Forbidden => "The origin of the page is not accepted here",
+            Self::BadRequest => "The handshake is malformed",
+        }
+    }
+
     /// What the reply tells the client, apart from the status.
     #[must_use]
     pub fn fields(self) -> &'static [(&'static [u8], &'static [u8])] {

@@ -6,6 +6,7 @@ mod first_line;
 mod headers;
 mod progress;
 mod reply;
+mod upgrade;
 
 use std::cell::{Cell, RefCell};
 

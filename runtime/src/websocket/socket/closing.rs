@@ -35,6 +35,18 @@ impl WebSockets {
         owners
     }
 
+    /// Ends a connection whose owner goes. Returns what that was to be told the end by.
+    pub(crate) fn abandon(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) -> Option<OwnedToken<owner::WebSocket>> {
+        let take = |connection: &mut Connection, wire: &mut Wire<'_>| {
+            let owner = connection.owner.take();
+            if owner.is_some() {
+                connection.end(wire);
+            }
+            owner
+        };
+        self.connections.act(wire, key, take)?
+    }
+
     /// Forgets all connections. Returns what the owners were to be told the end by.
     pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::WebSocket>> {
         let mut connections = std::mem::take(self).connections;
