@@ -144,16 +144,10 @@ pub enum Target {
     Stream(StreamKey),
     /// A listening socket of an HTTP server.
     HttpListener(HttpListenerKey),
-    /// The timer of a connection of HTTP/1.
-    Http1Timer(Http1Key),
-    /// The timer of a connection of HTTP/2.
-    Http2Timer(Http2Key),
     /// An HTTP client has something to be called.
     Client(ClientKey),
     /// The timer of an HTTP client.
     ClientTimer(ClientKey),
-    /// The timer of a WebSocket connection.
-    WebSocketTimer(WebSocketKey),
     /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
     StreamTimer(StreamKey, Events),
     /// An attempt to connect a stream, or the next one's turn.

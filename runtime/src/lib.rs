@@ -5,6 +5,7 @@ mod background;
 pub mod base;
 pub mod buffer;
 pub mod dns;
+pub mod file;
 pub mod http;
 pub mod keys;
 pub mod listener;

@@ -145,6 +145,13 @@ impl<T: Class> Object<T> {
         Held::of(self)
     }
 
+    /// Has the engine not call the class's destructor when the object goes; or call it, once more if it has been called.
+    pub(crate) fn set_destructed(&self, is_destructed: bool) {
+        // SAFETY: the object lives.
+        let info = unsafe { &mut (*self.as_zend()).gc.u.type_info };
+        *info = if is_destructed { *info | IS_OBJ_DESTRUCTOR_CALLED } else { *info & !IS_OBJ_DESTRUCTOR_CALLED };
+    }
+
     /// The object as a value for PHP.
     pub(crate) fn to_value(&self) -> Owned {
         self.to_ref().into_zval().into()
@@ -339,5 +346,6 @@ pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
     go_on();
 }
 
-/// A flag of objects, which the engine has no name for outside of C, and PHP has not changed since 8.0.
+/// Flags of objects, which the engine has no names for outside of C, and PHP has not changed since 8.0.
 const IS_OBJ_WEAKLY_REFERENCED: u32 = 1 << 7;
+const IS_OBJ_DESTRUCTOR_CALLED: u32 = 1 << 8;

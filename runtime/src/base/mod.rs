@@ -114,14 +114,11 @@ impl Base {
             let call = match activation.target {
                 Target::Script(event) => Some(Call::Event(event, activation)),
                 Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream),
+                Target::Stream(stream) => self.stream_call(stream, activation.events),
                 Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
-                | Target::Http1Timer(_)
-                | Target::Http2Timer(_)
                 | Target::ClientTimer(_)
-                | Target::WebSocketTimer(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -132,12 +129,26 @@ impl Base {
         }
     }
 
-    fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
+    fn stream_call(&mut self, key: StreamKey, events: Events) -> Option<Call> {
+        let is_late = events.contains(Events::TIMEOUT);
         match self.net.stream(key)?.consumer() {
-            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection).map(Call::Http),
-            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection).map(Call::Http),
+            Consumer::Http(connection) => {
+                if is_late {
+                    self.http.on_timer(&mut self.net, connection);
+                }
+                self.http.take_call(&mut self.net, connection).map(Call::Http)
+            }
+            Consumer::Http2(connection) => {
+                if is_late {
+                    self.http.on_http2_timer(&mut self.net, connection);
+                }
+                self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
+            }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
             Consumer::WebSocket(socket) => {
+                if is_late {
+                    self.on_websocket_timer(socket);
+                }
                 let (sockets, mut wire) = self.websockets();
                 sockets.take_call(&mut wire, socket).map(Call::WebSocket)
             }
@@ -208,8 +219,16 @@ impl Base {
             self.http.finish_reply(&mut self.net, connection);
         }
         let written = self.net.stream_mut(stream).map(|stream| write(&mut stream.output));
-        self.net.deliver(stream);
+        self.deliver(stream);
         written
+    }
+
+    /// Sends what a script has just added to what a stream is to send.
+    pub fn deliver(&mut self, stream: StreamKey) {
+        if let Some(connection) = self.connection_of(stream) {
+            self.http.note_raw(connection);
+        }
+        self.net.deliver(stream);
     }
 
     /// Lets a stream read or write, or both.
@@ -333,17 +352,14 @@ impl Base {
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
-                Target::Http1Timer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
                         self.clients.flush(&mut self.net, client);
                     }
                 }
-                Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
-                Target::WebSocketTimer(key) => self.on_websocket_timer(key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }

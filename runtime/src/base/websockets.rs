@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::dns::{Family, ResolverKey};
-use crate::http::{Exchange, Peer};
+use crate::http::{Exchange, ExchangeOwner, Peer};
 use crate::keys::{OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Role};
@@ -46,7 +46,7 @@ impl Base {
         owner: OwnedToken<owner::WebSocket>,
         agreement: &Agreement,
         settings: Settings,
-    ) -> Result<(WebSocketKey, Vec<OwnedToken<owner::Exchange>>), OwnedToken<owner::WebSocket>> {
+    ) -> Result<(WebSocketKey, Vec<ExchangeOwner>), OwnedToken<owner::WebSocket>> {
         let Some(switched) = self.http.switch(&mut self.net, exchange, fields) else { return Err(owner) };
         let carrier = Carrier::Http1(switched.stream, switched.connection);
         let (sockets, mut wire) = self.websockets();
@@ -195,7 +195,7 @@ impl Base {
         sockets.end_of(&mut wire, server)
     }
 
-    /// The timer of a WebSocket has gone off.
+    /// Time has passed for a WebSocket.
     pub(super) fn on_websocket_timer(&mut self, socket: WebSocketKey) {
         let stream = self.websockets.stream_of(socket);
         let (sockets, mut wire) = self.websockets();

@@ -20,8 +20,8 @@ impl Net {
             let mut plain = Buffer::new();
             let read = self.read_secure(key, usize::MAX, &mut plain);
             while !plain.is_empty() {
-                let mut piece = BytesMut::from(plain.take(plain.front().len()));
-                let count = piece.len();
+                let count = plain.front().len();
+                let mut piece = BytesMut::from(plain.take(count));
                 take(self, &mut Lent::new(&mut piece, count));
             }
             return if plain.is_incomplete() { Read::no_memory() } else { read };

@@ -7,6 +7,7 @@ mod pair;
 mod pipe;
 mod script;
 mod secure;
+mod stalled;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,7 @@ use crate::buffer::Buffer;
 pub use crate::keys::StreamKey;
 use crate::keys::Target;
 use crate::keys::{Http1Key, Token, entry, owner};
-use crate::reactor::{Config, EventSpec, Events, Reactor, Sink};
+use crate::reactor::{Config, EventSpec, Events, Instant, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
@@ -50,6 +51,8 @@ pub struct Net {
     streams: Slots<Stream, entry::Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
+    /// How often the loop has waited.
+    turn: u32,
     /// How often somebody was to be called for a stream of a pair since the loop last waited.
     pair_calls: u32,
     /// Streams of pairs for which somebody is to be called when the loop has waited.
@@ -68,6 +71,7 @@ impl Net {
             tasks: Tasks::default(),
             streams: Slots::default(),
             dirty: Vec::new(),
+            turn: 0,
             pair_calls: 0,
             late_calls: Vec::new(),
             dirty_pipes: Rc::default(),
@@ -87,7 +91,7 @@ impl Net {
     /// Makes a stream of nothing yet.
     fn add(&mut self, consumer: Consumer) -> StreamKey {
         let sink = Sink::Queue(Target::Stream(self.streams.next_key()));
-        let call = self.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink });
+        let call = self.reactor.insert(EventSpec { fd: -1, events: Events::PERSIST, sink });
         self.streams.insert(Stream::new(call, consumer))
     }
 
@@ -110,7 +114,7 @@ impl Net {
         self.send_close_notify(key);
         self.stop_dialing(key);
         let Some(stream) = self.streams.get_mut(key) else { return Transport::None };
-        (stream.watched, stream.blocked) = (Events::empty(), false);
+        (stream.watched, stream.blocked, stream.stalled) = (Events::empty(), false, None);
         // The socket is forgotten before it is closed: its number may be used again at once.
         stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
         std::mem::replace(&mut stream.transport, Transport::None)
@@ -179,6 +183,7 @@ impl Net {
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
         let before = stream.output.len();
+        stream.allowance.renew(self.turn);
         if stream.secure.is_some() {
             let sent = self.send_secure(key);
             self.count_sent(key, before);
@@ -191,8 +196,10 @@ impl Net {
             return Sent::Part;
         }
         let Transport::Open(socket) = &stream.transport else { return Sent::All };
-        let sent = Stream::send_all(socket, &mut stream.output);
-        stream.taken += (before - stream.output.len()) as u64;
+        let sent = Stream::send_all(socket, &mut stream.output, stream.allowance.left());
+        let gone = before - stream.output.len();
+        stream.allowance.use_up(gone);
+        stream.taken += gone as u64;
         stream.sent = stream.taken;
         match sent {
             Sent::All => {
@@ -244,7 +251,7 @@ impl Net {
     /// Notes that the kernel takes bytes again.
     pub(crate) fn unblock(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
-            stream.blocked = false;
+            (stream.blocked, stream.stalled) = (false, None);
             let watched = stream.watched - Events::WRITE;
             self.rewatch(key, watched);
         }
@@ -278,6 +285,13 @@ impl Net {
         let (event, waits) = (stream.call, stream.is_paired() && self.is_late(key));
         if !looks && !waits {
             self.reactor.activate(event, Events::READ, 1);
+        }
+    }
+
+    /// Has the consumer of a stream called, with [`Events::TIMEOUT`], at `deadline`, unless it is before for that reason.
+    pub(crate) fn hasten(&mut self, key: StreamKey, deadline: Instant) {
+        if let Some(stream) = self.streams.get(key) {
+            self.reactor.hasten(stream.call, deadline);
         }
     }
 
@@ -319,6 +333,7 @@ impl Net {
     pub(crate) fn hand_over(&mut self, key: StreamKey, script: Token<owner::Script>, connection: Http1Key) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = Consumer::Script(script, Some(connection));
+            self.reactor.remove_timer(stream.call);
         }
         self.watch_enabled(key);
     }

@@ -116,6 +116,17 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
+    /// Has an event time out at `deadline`, unless it does so before.
+    pub fn hasten(&mut self, key: Key, deadline: Instant) {
+        let is_set = self.timers.contains(key.index());
+        if let Some(event) = self.events.get_mut(key).filter(|_| !self.closed)
+            && !(is_set && event.deadline <= deadline)
+        {
+            event.deadline = deadline;
+            self.timers.set(key.index(), deadline);
+        }
+    }
+
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.
     pub(super) fn rearm(&mut self, key: Key, deadline: Instant, interval: Duration) -> io::Result<()> {
         self.arm(key, Some((deadline, interval)))

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use event_runtime::buffer::Buffer;
-use event_runtime::http::RequestError;
-use event_runtime::keys::{OwnedToken, Token, owner};
+use event_runtime::http::{ExchangeOwner, RequestError};
+use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
@@ -65,12 +65,13 @@ impl Progress {
         self.0.get_or_init(Box::default)
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether the script wants to be told of nothing.
+    pub(super) fn is_empty(&self) -> bool {
         let is_unset = |hooks: &Hooks| !hooks.all().iter().any(|hook| hook.is_set()) && hooks.sent.borrow().is_empty();
         self.0.get().is_none_or(|hooks| is_unset(hooks))
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some(hooks) = self.0.get() {
             hooks.all().iter().for_each(|hook| hook.set(None, None));
             drop(hooks.sent.take());
@@ -114,7 +115,7 @@ impl EventHttpRequest {
         argument: Option<&Zval>,
     ) -> Result<()> {
         this.progress.hooks().complete.set(callback, argument);
-        Self::keep(this);
+        Self::tell(this);
         Ok(())
     }
 
@@ -124,7 +125,7 @@ impl EventHttpRequest {
         argument: Option<&Zval>,
     ) -> Result<()> {
         this.progress.hooks().error.set(callback, argument);
-        Self::keep(this);
+        Self::tell(this);
         Ok(())
     }
 
@@ -160,37 +161,43 @@ impl EventHttpRequest {
         }
     }
 
-    /// Lets go of the object if the script wants to be told of nothing more.
-    pub(in crate::classes) fn release(this: &Object<Self>) {
-        if this.progress.is_empty() {
-            let token = this.with(|base, exchange| base.release(exchange)).flatten();
-            token.into_iter().map(Ref::from_token).for_each(drop);
+    /// The object of an exchange.
+    pub(in crate::classes) fn of_exchange(exchange: Token<owner::Exchange>) -> Ref<Self> {
+        // SAFETY: the loop has just said that it keeps the object, or knows it, which it does not beyond its end.
+        unsafe { Object::<Self>::from_token(exchange) }.to_ref()
+    }
+
+    /// The object of an exchange that is told of no more.
+    pub(crate) fn of_owner(owner: ExchangeOwner) -> Ref<Self> {
+        match owner {
+            ExchangeOwner::Knows(token) => Self::of_exchange(token),
+            ExchangeOwner::Holds(owned) => Ref::from_token(owned),
         }
     }
 
-    /// The object of an exchange.
-    pub(in crate::classes) fn of_exchange(exchange: Token<owner::Exchange>) -> Ref<Self> {
-        // SAFETY: the loop has just said that it keeps the object.
-        unsafe { Object::<Self>::from_token(exchange) }.to_ref()
+    /// Lets go of the chunk callback.
+    pub(in crate::classes) fn clear_chunk_callback(this: &Object<Self>) {
+        this.progress.0.get().into_iter().for_each(|hooks| hooks.chunk.set(None, None));
     }
 
     /// Calls the chunk callback.
     pub(crate) fn call_body(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
         let Hook { callback, argument } = &this.progress.hooks().chunk;
-        callback.call([this.to_value(), argument.get()])
+        let outcome = callback.call([this.to_value(), argument.get()]);
+        Self::called(this, outcome)
     }
 
     /// Calls the callback of a part of the reply that has left the process.
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
         let hook = this.progress.hooks().sent.borrow_mut().pop_front();
-        hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
+        let outcome = hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]));
+        Self::called(this, outcome)
     }
 
     /// Calls the complete callback, or the error callback.
-    pub(crate) fn call_over(exchange: OwnedToken<owner::Exchange>, error: Option<RequestError>) -> Outcome {
-        let this = Ref::<Self>::from_token(exchange);
+    pub(crate) fn call_over(this: Ref<Self>, error: Option<RequestError>) -> Outcome {
         let outcome = match error {
             None => {
                 let Hook { callback, argument } = &this.progress.hooks().complete;

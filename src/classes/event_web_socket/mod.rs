@@ -7,13 +7,14 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use event_runtime::base::Base;
+use event_runtime::http::ExchangeOwner;
 use event_runtime::keys::WebSocketKey;
 use event_runtime::websocket::{Kind, LONGEST_CONTROL, close, handshake, utf8};
 use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    Callable, Class, Gc, Iterable, Named, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
+    Callable, Class, Gc, Iterable, Keyed, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
     argument_value_error, methods,
 };
 
@@ -100,7 +101,7 @@ methods!(EventWebSocket {
     /// other.
     static "accept" => accept(
         request: &Object<EventHttpRequest>, message: Callable, arg: Option<&Zval> = None,
-        options: Named = Named::default()
+        options: Keyed = Keyed::new()
     ) -> OrFalse<Ref<EventWebSocket>>;
     /// Has $cb called with this object and $arg when a client's handshake is complete.
     method "setOpenCallback" => set_open_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
@@ -155,7 +156,7 @@ impl EventWebSocket {
         request: &Object<EventHttpRequest>,
         message: Callable,
         argument: Option<&Zval>,
-        options: Named,
+        options: Keyed,
     ) -> Result<OrFalse<Ref<Self>>> {
         let Options { terms, settings } = Options::of(Place(4), &options, "", |_, _| Ok(false))?;
         let Some((core, base, head, _)) = request.to_be_replied()? else { return Ok(OrFalse(None)) };
@@ -183,7 +184,8 @@ impl EventWebSocket {
         });
         refused.into_iter().map(Ref::<Self>::from_token).for_each(drop);
         // Nothing more is told of the reply, which has become something else.
-        kept.into_iter().map(Ref::<EventHttpRequest>::from_token).for_each(drop);
+        let held = kept.into_iter().filter_map(ExchangeOwner::into_held);
+        held.map(Ref::<EventHttpRequest>::from_token).for_each(drop);
         // The client has left meanwhile, which is nobody's fault.
         let Some(key) = key else { return Ok(OrFalse(None)) };
         this.link.replace(Some(Link { core, key, base }));

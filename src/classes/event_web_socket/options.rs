@@ -7,7 +7,7 @@ use event_runtime::websocket::socket::Settings;
 use ext_php_rs::types::Zval;
 
 use crate::classes::convert::{quoted, seconds};
-use crate::zend::{Named, Numbered, Raise, Result, argument_type, argument_value, is_true, text};
+use crate::zend::{Keyed, Numbered, Raise, Result, argument_type, argument_value, is_true, text};
 
 /// What a script wishes of a connection.
 pub(super) struct Options {
@@ -46,7 +46,7 @@ impl Options {
     /// For what there is not, and for values that cannot be.
     pub(super) fn of(
         place: Place,
-        named: &Named,
+        named: &Keyed,
         names: &str,
         mut other: impl FnMut(&[u8], &Zval) -> Result<bool>,
     ) -> Result<Self> {

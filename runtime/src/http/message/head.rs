@@ -15,7 +15,7 @@ use super::target;
 /// The headers of ordinary requests fit here, on the stack.
 const HEADERS_USUALLY: usize = 64;
 /// More than any client sends, and less than what would cost more to look through than to receive.
-const HEADERS_AT_MOST: usize = 4096;
+pub(in crate::http) const HEADERS_AT_MOST: usize = 4096;
 
 /// The version of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,12 +9,16 @@ impl Status {
     pub const BAD_REQUEST: Self = Self(400);
     /// 404
     pub const NOT_FOUND: Self = Self(404);
+    /// 408
+    pub const REQUEST_TIMEOUT: Self = Self(408);
     /// 413
     pub const CONTENT_TOO_LARGE: Self = Self(413);
     /// 417
     pub const EXPECTATION_FAILED: Self = Self(417);
     /// 431
     pub const HEADERS_TOO_LARGE: Self = Self(431);
+    /// 500
+    pub const INTERNAL_SERVER_ERROR: Self = Self(500);
     /// 501
     pub const NOT_IMPLEMENTED: Self = Self(501);
     /// 505

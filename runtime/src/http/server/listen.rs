@@ -137,7 +137,7 @@ impl Http {
         if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
             return net.forget(stream);
         }
-        self.connections.insert(Connection::new(key, server, stream, peer));
-        self.act(net, key, |connection, net, shared| connection.await_client(net, shared));
+        self.connections.insert(Connection::new(key, server, stream, peer, net.reactor.now()));
+        self.act(net, key, Connection::look_at_clock);
     }
 }

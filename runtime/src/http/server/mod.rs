@@ -11,6 +11,7 @@ mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod timeouts;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -20,9 +21,10 @@ use super::message::date::Date;
 
 pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
 pub use h1::Connection;
-pub use kept::RequestError;
+pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
+pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
 use h2::Http2;
@@ -147,7 +149,6 @@ impl Http {
     /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
-        connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         net.forget(connection.stream);
         connection.take_remains(remains);
     }

@@ -4,7 +4,7 @@ use crate::buffer::Buffer;
 use crate::http::Http;
 use crate::keys::{Http1Key, ServerKey, StreamKey};
 use crate::net::{Consumer, Net};
-use crate::reactor::Events;
+use crate::reactor::{Events, Instant};
 
 /// What carries the bytes of a WebSocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,11 @@ impl Carrier {
         let Some(stream) = net.stream(self.stream()) else { return };
         let write = stream.watched() & Events::WRITE;
         net.rewatch(self.stream(), write | input);
+    }
+
+    /// Has the connection looked at when the time has come, unless it is before.
+    pub(super) fn hasten(self, net: &mut Net, due: Instant) {
+        net.hasten(self.stream(), due);
     }
 
     /// Has the owner called.

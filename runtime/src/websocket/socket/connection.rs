@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::keys::{OwnedToken, WebSocketKey, owner};
-use crate::reactor::{self, Instant};
+use crate::keys::{OwnedToken, owner};
+use crate::reactor::Instant;
 use crate::websocket::extension::Deflate;
 use crate::websocket::{Control, Farewell, Inbox, Opcode, Reader, Role, close, writer};
 
@@ -35,7 +35,6 @@ pub struct Wanted {
 
 /// One side of a connection.
 pub(super) struct Connection {
-    pub(super) key: WebSocketKey,
     pub(super) carrier: Carrier,
     pub(super) role: Role,
     pub(super) phase: Phase,
@@ -59,9 +58,10 @@ pub(super) struct Connection {
     pub(super) pong: Option<Box<Control>>,
     /// When something has last come.
     pub(super) heard: Instant,
-    /// How much had been sent when the timer was last looked at.
+    /// How much had been sent when the time was last looked at.
     pub(super) sent: u64,
-    pub(super) timer: Option<reactor::Key>,
+    /// When there is something to be done if nothing happens.
+    pub(super) due: Option<Instant>,
     pub(super) flags: Flags,
 }
 
@@ -195,7 +195,7 @@ impl Connection {
     pub(super) fn end(&mut self, wire: &mut Wire<'_>) {
         self.phase = Phase::Gone;
         (self.contexts, self.pong) = (None, None);
-        self.timer.take().into_iter().for_each(|timer| wire.net.reactor.remove(timer));
+        self.due = None;
         self.carrier.close(wire);
         self.carrier.call(wire);
     }

@@ -143,7 +143,6 @@ impl WebSockets {
         settings: Settings,
     ) -> WebSocketKey {
         self.connections.0.insert(Connection {
-            key: self.next_key(),
             carrier,
             role,
             phase,
@@ -160,7 +159,7 @@ impl WebSockets {
             pong: None,
             heard: Instant::default(),
             sent: 0,
-            timer: None,
+            due: None,
             flags: Flags::empty(),
         })
     }
@@ -248,7 +247,7 @@ impl WebSockets {
         });
     }
 
-    /// The timer of a connection has gone off.
+    /// Time has passed for a connection.
     pub(crate) fn on_timer(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) {
         self.connections.act(wire, key, |connection, wire| connection.on_timer(wire));
     }

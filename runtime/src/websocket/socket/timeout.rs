@@ -1,13 +1,11 @@
 //! How long a connection waits for its peer.
 //!
-//! A connection waits for one thing at a time. Its timer is not touched when something comes: when it goes off it is
+//! A connection waits for one thing at a time. Nothing is to be done when something comes: when the time has come it is
 //! looked how long ago that was.
 
 use std::time::Duration;
 
-use crate::keys::Target;
 use crate::net::Net;
-use crate::reactor::{EventSpec, Events, Sink};
 use crate::websocket::Opcode;
 
 use super::carrier::Wire;
@@ -21,11 +19,9 @@ const LINGER: Duration = Duration::from_secs(2);
 
 impl Connection {
     pub(super) fn set_timer(&mut self, net: &mut Net, delay: Duration) {
-        let timer = *self.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::WebSocketTimer(self.key));
-            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
-        });
-        net.reactor.set_timer(timer, delay);
+        let due = net.reactor.now().after(delay);
+        self.due = Some(due);
+        self.carrier.hasten(net, due);
     }
 
     /// The connection is open: from now on silence counts.
@@ -60,8 +56,13 @@ impl Connection {
         self.set_timer(wire.net, LINGER);
     }
 
-    /// The timer has gone off.
+    /// Time has passed, perhaps not as much as is waited for now.
     pub(super) fn on_timer(&mut self, wire: &mut Wire<'_>) {
+        let Some(due) = self.due else { return };
+        if due > wire.net.reactor.now() {
+            return self.carrier.hasten(wire.net, due);
+        }
+        self.due = None;
         match self.phase {
             Phase::Opening(_) => self.lose(wire, "The server has not answered in time"),
             Phase::Open => self.look_at_silence(wire),

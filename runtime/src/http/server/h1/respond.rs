@@ -1,9 +1,10 @@
 //! From replies to bytes.
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::Status;
 use crate::http::message::digits::{Digits, hexadecimal};
-use crate::http::server::{ReplyHead, Shared};
+use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
@@ -134,11 +135,30 @@ impl Connection {
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
-    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net) {
-        if self.half_closed {
-            self.end(net);
+    /// Gives the request up: see [`Http::abandon`](crate::http::Http::abandon).
+    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net, shared: &mut Shared) -> bool {
+        match self.phase {
+            // What the script has sent in place of a reply is all there is.
+            Phase::Asked(_) | Phase::HeadAsked(_) if self.is_raw => {
+                self.asked();
+                self.complete(net, shared, Some(Closing::WhenSent));
+            }
+            Phase::Asked(_) | Phase::HeadAsked(_) => {
+                return self.reply_error(net, shared, Status::INTERNAL_SERVER_ERROR, None);
+            }
+            Phase::Replying(_) => {
+                self.kept.fail(self.sequence, RequestError::Cancel);
+                self.complete(net, shared, Some(Closing::WhenSent));
+                net.call(self.stream);
+            }
+            _ => return false,
         }
+        true
+    }
+
+    /// Notes that the script has sent bytes of its own.
+    pub(in crate::http::server) fn note_raw(&mut self) {
+        self.is_raw = true;
     }
 
     /// The context of the request that waits for its reply, which is about to be given.
@@ -229,7 +249,7 @@ impl Connection {
 
     /// A reply is complete: on to the next request, or to the end.
     fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
-        self.stop_waiting();
+        self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
             self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
@@ -237,7 +257,7 @@ impl Connection {
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
-        self.await_client(net, shared);
+        self.await_client(net);
         self.go_on(net, shared);
     }
 
@@ -253,9 +273,6 @@ impl Connection {
 
     /// The kernel takes bytes again.
     pub(super) fn on_writable(&mut self, net: &mut Net) {
-        if self.is_stalled() {
-            self.deadline = None;
-        }
         net.unblock(self.stream);
         net.touch(self.stream);
     }
@@ -268,12 +285,14 @@ impl Connection {
         if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
             return self.on_ready(net, shared, Events::READ);
         }
+        net.note_stalled(self.stream, matches!(sent, Sent::All));
         match (sent, &self.phase) {
-            (Sent::Part, _) => self.await_reader(net, shared),
+            (Sent::Part, _) => {}
+            (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
             (Sent::All, _) => {
-                self.has_read(net, shared);
+                self.has_read(net);
                 self.resume(net, shared);
             }
         }

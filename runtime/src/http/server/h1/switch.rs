@@ -16,8 +16,7 @@ impl Connection {
             _ => return None,
         }
         self.phase = Phase::Taken;
-        (self.streaming, self.arriving, self.deadline) = (None, None, None);
-        self.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
+        (self.streaming, self.until) = (None, None);
         self.send(net, b"HTTP/1.1 101 Switching Protocols\r\n");
         self.send(net, fields);
         self.send(net, b"\r\n");
