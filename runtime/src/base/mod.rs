@@ -1,5 +1,6 @@
 //! All of one event loop: the reactor, and what is built on it.
 
+mod bodies;
 mod names;
 mod serving;
 mod websockets;
@@ -13,6 +14,8 @@ use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
 use crate::websocket::socket::{WebSocketCall, WebSockets};
+
+pub use bodies::BodyOf;
 
 use names::Asker;
 pub use websockets::Destination;
@@ -119,6 +122,7 @@ impl Base {
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ClientTimer(_)
+                | Target::ClientDeadline(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -360,6 +364,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
+                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }
