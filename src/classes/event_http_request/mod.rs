@@ -9,6 +9,7 @@ mod headers;
 mod information;
 mod progress;
 mod reply;
+mod upgrade;
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
