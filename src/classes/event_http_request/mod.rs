@@ -8,6 +8,7 @@ mod headers;
 mod information;
 mod progress;
 mod reply;
+mod upgrade;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::Duration;

@@ -9,6 +9,7 @@ mod interim;
 mod receive;
 mod respond;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;
