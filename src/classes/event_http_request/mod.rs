@@ -11,7 +11,7 @@ mod progress;
 mod reply;
 mod upgrade;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::time::Duration;
 
 use event_runtime::base::{Base, BodyOf};
@@ -21,8 +21,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, Value,
-    methods, warn,
+    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods, warn,
 };
 
 use super::event_base::EventBase;
@@ -46,8 +45,10 @@ const OUTPUT_HEADER: i64 = 2;
 pub(crate) struct EventHttpRequest {
     received: RefCell<Option<Received>>,
     /// What it is as a request that was given to a client.
-    sent: RefCell<Option<Sent>>,
-    response: RefCell<Option<ResponseHead>>,
+    sent: RefCell<Option<Box<Sent>>>,
+    response: RefCell<Option<Box<ResponseHead>>>,
+    /// What is called with the response to it.
+    answer: OnceCell<Box<Hook>>,
     /// The body that has come, until it is asked for.
     body: RefCell<Buffer>,
     /// The headers that have come, when they were changed.
@@ -57,9 +58,9 @@ pub(crate) struct EventHttpRequest {
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
     reply: Cell<Reply>,
-    callback: Callback,
-    data: Value,
     progress: Progress,
+    /// A loop knows the object, to call it with what becomes of the request.
+    is_known: Cell<bool>,
     /// The error callback has been called for it.
     is_explained: Cell<bool>,
     /// How long it may take as a request that is given to a client.
@@ -124,8 +125,7 @@ impl Class for EventHttpRequest {
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        this.callback.gc(gc);
-        this.data.gc(gc);
+        this.answer.get().iter().for_each(|answer| answer.gc(gc));
         this.progress.gc(gc);
         for buffer in [&this.input_buffer, &this.output_buffer] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
@@ -261,8 +261,9 @@ impl EventHttpRequest {
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
         // Like PECL event, which finds out what it is when it is called.
-        this.callback.set_late(callback)?;
-        this.data.set(data);
+        let answer = this.answer.get_or_init(Box::default);
+        answer.callback.set_late(callback)?;
+        answer.argument.set(data);
         Ok(())
     }
 
@@ -273,8 +274,7 @@ impl EventHttpRequest {
         drop(this.received.take());
         this.progress.clear();
         token.into_iter().map(Ref::from_token).for_each(drop);
-        this.callback.clear();
-        this.data.set(None);
+        this.answer.get().iter().for_each(|answer| answer.set(None, None));
         Ok(())
     }
 
@@ -290,7 +290,7 @@ impl EventHttpRequest {
     fn head(&self) -> Option<Head> {
         match &*self.received.borrow() {
             Some(received) => Some(Head::Request(received.head.clone())),
-            None => self.response.borrow().clone().map(Head::Response),
+            None => self.response.borrow().as_deref().cloned().map(Head::Response),
         }
     }
 
@@ -319,7 +319,7 @@ impl EventHttpRequest {
         }
         let of = match &*this.received.borrow() {
             Some(Received { core, exchange, .. }) => Some((core.clone(), BodyOf::Request(*exchange))),
-            None => this.sent.borrow().as_ref().map(Sent::body),
+            None => this.sent.borrow().as_deref().map(Sent::body),
         };
         let object = match of.filter(|(core, of)| core.borrow().is_body_coming(*of)) {
             Some((core, of)) => EventBuffer::of_body(core, of),
