@@ -10,6 +10,7 @@ mod proxied;
 mod receive;
 mod respond;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;
