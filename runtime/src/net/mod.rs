@@ -152,6 +152,28 @@ impl Net {
         self.unless_incomplete(key, read)
     }
 
+    /// Reads up to `limit` bytes of a stream without TLS: as many as `take` wants of them, which sees all that have come.
+    pub(crate) fn read_seen(&mut self, key: StreamKey, limit: usize, take: impl FnOnce(&[u8]) -> usize) -> Read {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.resize(SCRATCH, 0);
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let seen = match self.streams.get(key).and_then(Stream::fd) {
+            Some(socket) => rustix::net::recv(socket, &mut scratch[..limit.min(SCRATCH)], flags),
+            None => Ok((0, 0)),
+        };
+        let read = match (seen, self.streams.get_mut(key)) {
+            (Ok((count @ 1.., _)), Some(stream)) => {
+                let wanted = take(&scratch[..count]);
+                stream.read(&mut scratch[..wanted])
+            }
+            (Err(Errno::AGAIN | Errno::INTR), _) => Read::Nothing,
+            (Err(error), _) => Read::Failed(error.into()),
+            (Ok(_), _) => Read::End,
+        };
+        self.scratch = scratch;
+        read
+    }
+
     /// What a stream has read, or a failure where there was no memory to keep it.
     fn unless_incomplete(&self, key: StreamKey, read: Read) -> Read {
         match self.streams.get(key) {

@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod file;
 mod first_line;
 mod given_up;
 mod headers;
@@ -214,6 +215,14 @@ methods!(EventHttpRequest {
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
     method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
+    /// Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+    /// by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+    /// like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+    /// set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+    /// with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+    /// no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+    /// while it is sent (see EventBuffer::addFile()).
+    method "sendFile" => send_file(path: &[u8], r#type: Option<&[u8]> = None) -> bool;
     /// Gives up the request: the connection ends at once. One that waits for others is just taken back.
     method "cancel" => cancel();
     /// Adds a header to one of the two lists. False for a name or value that cannot be sent.
