@@ -295,7 +295,7 @@ impl Connection {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
-        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {
             return self.on_ready(net, shared, Events::READ);
         }
         net.note_stalled(self.stream, matches!(sent, Sent::All));

@@ -164,7 +164,7 @@ impl Connection {
     fn is_idle(&self, net: &Net) -> bool {
         matches!(self.phase, Phase::Proxy | Phase::Head)
             && self.arrival.pace.is_none_or(|pace| pace.bytes == 0)
-            && !net.stream(self.stream).is_some_and(Stream::is_shaking_hands)
+            && !net.stream(self.stream).is_some_and(Stream::is_handshaking)
     }
 
     /// How long the client may take.
