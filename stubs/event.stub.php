@@ -674,6 +674,14 @@ final class EventHttp
     public function setMaxRequests(int $count): void {}
 
     /**
+     * Has connections begin with a header of the PROXY protocol, version 1 or 2, from now on: a proxy says whose they are,
+     * and EventHttpConnection::getPeer() and setMaxConnectionsPerAddress() go by that. A connection that begins with
+     * anything else is closed, and so is one whose header takes longer than setHeaderTimeout() allows. Only for a server
+     * that nobody but a proxy reaches: anybody else may say what he likes.
+     */
+    public function setProxyProtocol(bool $on): void {}
+
+    /**
      * What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
      * how many there were, and how many were too many; "requests": how many have come that were to be replied to;
      * "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of
@@ -863,6 +871,17 @@ final class EventHttpRequest
 
     /** Begins a reply whose body comes in chunks. */
     public function sendReplyStart(int $code, string $reason): void {}
+
+    /**
+     * Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+     * by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+     * like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+     * set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+     * with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+     * no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+     * while it is sent (see EventBuffer::addFile()).
+     */
+    public function sendFile(string $path, ?string $type = null): bool {}
 
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
