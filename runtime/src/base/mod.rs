@@ -66,7 +66,7 @@ pub struct Base {
 }
 
 impl Base {
-    /// A loop with the best back end the wishes allow.
+    /// A loop with the best back end that `config` allows (`event_base_new_with_config`).
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl Base {
         self.net.reactor.finish();
     }
 
-    /// Ends everything there is on the loop, of which nothing is called any more.
+    /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
         let http = self.http.close_all();
         let requests = self.clients.close_all();
@@ -216,7 +216,7 @@ impl Base {
         self.net.stream(key)
     }
 
-    /// Adds to what a stream is to send, behind a reply that waits to be completed.
+    /// Adds to the output of a stream (`bufferevent_write`), behind a reply that is pending.
     pub fn write<R>(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
         if let Some(connection) = self.connection_of(stream) {
             self.http.finish_reply(&mut self.net, connection);
@@ -234,13 +234,13 @@ impl Base {
         self.net.deliver(stream);
     }
 
-    /// Lets a stream read or write, or both.
+    /// Enables reading, writing or both on a stream (`bufferevent_enable`).
     pub fn enable(&mut self, stream: StreamKey, events: Events) {
         self.net.enable(stream, events);
         self.tell_reading(stream);
     }
 
-    /// Lets a stream read or write no more.
+    /// Disables reading, writing or both on a stream (`bufferevent_disable`).
     pub fn disable(&mut self, stream: StreamKey, events: Events) {
         self.net.disable(stream, events);
         self.tell_reading(stream);
@@ -260,7 +260,7 @@ impl Base {
         }
     }
 
-    /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
+    /// Ends a stream (`bufferevent_free`), and the HTTP connection on it. What was sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
         self.stop_looking_up(key);
         match self.net.stream(key).map(|stream| stream.consumer()) {
