@@ -184,6 +184,7 @@ impl EventBase {
         let remains = core.borrow_mut().close();
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
         remains.http.exchanges.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
     }
 

@@ -86,6 +86,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.flush();
+        self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
@@ -105,6 +106,7 @@ impl Base {
                 Target::Script(event) => Some(Call::Event(event, activation)),
                 Target::Listener(listener) => Some(Call::Listener(listener, activation)),
                 Target::Stream(stream) => self.stream_call(stream),
+                Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
                 Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
@@ -303,6 +305,7 @@ impl Base {
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
                     None => {}
                 },
+                Target::HttpServer(key) => self.http.on_ending(&mut self.net, key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Http1Timer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::http::{
@@ -56,6 +57,32 @@ impl Base {
     /// What the kernel answers when it is asked to wait for them again.
     pub fn set_accepting(&mut self, server: ServerKey, is_accepting: bool) -> io::Result<()> {
         self.http.set_accepting(&mut self.net, server, is_accepting)
+    }
+
+    /// Ends an HTTP server gracefully, within `grace` where there is one. When all its connections are gone the owner is
+    /// told with [`HttpCall::ShutDown`](crate::http::HttpCall::ShutDown).
+    ///
+    /// # Errors
+    ///
+    /// The token, when the server is gone, or is ending already: then `grace` counts where it ends sooner.
+    pub fn shutdown(
+        &mut self,
+        server: ServerKey,
+        grace: Option<Duration>,
+        owner: OwnedToken<owner::Server>,
+    ) -> Result<(), OwnedToken<owner::Server>> {
+        self.http.shutdown(&mut self.net, server, grace, owner)
+    }
+
+    /// Whether an HTTP server is on its way to its end.
+    #[must_use]
+    pub fn is_ending(&self, server: ServerKey) -> bool {
+        self.http.is_ending(server)
+    }
+
+    /// The HTTP servers whose owner is to be told of their end.
+    pub fn ending(&self) -> impl Iterator<Item = Token<owner::Server>> {
+        self.http.ending()
     }
 
     /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).

@@ -35,6 +35,8 @@ struct Ends {
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
     broken: bool,
+    /// Nobody reads any more: what comes is dropped.
+    deaf: bool,
     /// Nothing more is written, which the peer has yet to be told.
     shut: bool,
     writer: Option<Waker>,
@@ -66,6 +68,7 @@ impl Pipe {
             reader: None,
             output: Buffer::new(),
             broken: false,
+            deaf: false,
             shut: false,
             writer: None,
             moved: now,
@@ -97,7 +100,7 @@ impl Pipe {
 
     fn add_input(&self, bytes: &[u8], now: Instant) {
         let ends = &mut *self.0.borrow_mut();
-        if !ends.input.try_add(bytes) {
+        if !ends.deaf && !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
         ends.moved = now;
@@ -199,6 +202,23 @@ impl Net {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
+    /// Drops what comes and has come for a task that reads no more.
+    pub(crate) fn drop_input(&mut self, key: StreamKey) {
+        let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
+        {
+            let ends = &mut *pipe.0.borrow_mut();
+            ends.deaf = true;
+            ends.input.clear();
+            ends.input.trim();
+        }
+        self.watch_pipe(key);
+    }
+
+    /// Whether the peer of a stream that a task reads and writes sends nothing more.
+    pub(crate) fn has_ended(&self, key: StreamKey) -> bool {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(Pipe::has_ended)
     }
 
     /// When bytes last came or went through a pipe.

@@ -76,7 +76,7 @@ impl Stream {
     }
 
     /// Whether a TLS handshake is under way.
-    pub(super) fn is_shaking_hands(&self) -> bool {
+    pub(crate) fn is_shaking_hands(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| !secure.settled && !secure.cut && !secure.session.has_ended())
     }
 

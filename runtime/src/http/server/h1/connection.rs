@@ -13,7 +13,7 @@ use crate::http::server::kept::KeptExchanges;
 use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
-use crate::reactor::{self, Events};
+use crate::reactor::{self, Events, Instant};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
 use super::streaming::Streaming;
@@ -41,6 +41,12 @@ pub struct Connection {
     pub(in crate::http::server) kept: KeptExchanges,
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
+    /// Since when nothing has been under way, as far as that is so.
+    pub(super) idle_since: Instant,
+    /// How many bytes had come when the server began to end, and were not looked at since.
+    pub(super) owed: u64,
+    /// The client is given time to read the last reply.
+    pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
     /// Limits of its own, where it has any.
@@ -141,6 +147,7 @@ impl Connection {
         server: ServerKey,
         stream: StreamKey,
         peer: Option<SocketAddr>,
+        now: Instant,
     ) -> Self {
         Self {
             key,
@@ -155,6 +162,9 @@ impl Connection {
             streaming: None,
             kept: KeptExchanges::default(),
             cuts_body: false,
+            idle_since: now,
+            owed: 0,
+            lingers: false,
             failure: None,
             limits: None,
             partial: PartialHead::default(),
@@ -291,11 +301,12 @@ impl Connection {
 
     /// The next thing the owner is to be told of exchanges it keeps something for.
     fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
-        if matches!(self.phase, Phase::Ended) {
-            return self.kept.next_failure(self.failure.unwrap_or(RequestError::Eof));
+        // What has left before the end has left.
+        let call = self.kept.next_call(net.sent(self.stream));
+        match self.phase {
+            Phase::Ended => call.or_else(|| self.kept.next_failure(self.failure.unwrap_or(RequestError::Eof))),
+            _ => call.or_else(|| self.take_body_call(shared)),
         }
-        let sent = net.sent(self.stream);
-        self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
     }
 
     /// What the owner has given for the connection, of which nothing is told any more.

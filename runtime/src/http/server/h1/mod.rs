@@ -7,6 +7,7 @@ mod connection;
 mod encode;
 mod receive;
 mod respond;
+mod retire;
 mod streaming;
 mod timeout;
 

@@ -123,7 +123,8 @@ impl Connection {
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
-                let PendingReply { head, mut body } = *reply;
+                let PendingReply { mut head, mut body } = *reply;
+                self.announce_end(net, shared, &mut head);
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
                 let (text, close) = head.finish(delimiter, Some(length));
@@ -165,7 +166,8 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, shared: &mut Shared, head: OpenHead) {
+    fn begin(&mut self, net: &mut Net, shared: &mut Shared, mut head: OpenHead) {
+        self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
         let (text, close) = head.finish(delimiter, None);
         self.send(net, &text);
@@ -237,11 +239,13 @@ impl Connection {
         self.stop_waiting();
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
-            self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
+            self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
+        self.idle_since = net.reactor.now();
+        shared.note_idle(self.server);
         self.await_client(net, shared);
         self.go_on(net, shared);
     }
@@ -276,7 +280,7 @@ impl Connection {
         match (sent, &self.phase) {
             (Sent::Part, _) => self.await_reader(net, shared),
             (Sent::Failed(_), _) => self.end(net),
-            (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
+            (Sent::All, &Phase::Closing(closing)) => self.part(net, shared, closing),
             (Sent::All, _) => {
                 self.has_read(net, shared);
                 self.resume(net, shared);
@@ -295,12 +299,14 @@ impl Connection {
 
     /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish:
     /// bytes that nobody reads would make the kernel take the reply back.
-    fn part(&mut self, net: &mut Net, closing: Closing) {
+    fn part(&mut self, net: &mut Net, shared: &mut Shared, closing: Closing) {
         let sending = closing == Closing::WhenRead || net.has_unread(self.stream);
         if self.half_closed || !sending {
             return self.end(net);
         }
         self.phase = Phase::Lingering;
+        self.idle_since = net.reactor.now();
+        shared.note_idle(self.server);
         net.shut_down(self.stream);
         net.rewatch(self.stream, Events::READ);
         self.linger(net);

@@ -13,6 +13,7 @@ mod calls;
 mod connection;
 mod encode;
 mod exchange;
+mod leave;
 mod request;
 mod respond;
 mod serve;

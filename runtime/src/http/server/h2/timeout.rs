@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use h2::Reason;
 
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::{RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, Target};
 use crate::net::Net;
@@ -89,7 +90,8 @@ impl Connection {
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
-        self.give_time(net);
+        net.drop_input(self.stream);
+        self.set_timer(net, if self.is_retired { LAST_CALL } else { LINGER });
     }
 
     /// Ends the connection a little later, whatever comes of it until then.
