@@ -80,7 +80,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
         HttpCall::Whole(whole) => EventHttp::call_whole(*whole),
         HttpCall::Body(exchange) => EventHttpRequest::call_body(exchange),
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
-        HttpCall::Over(exchange, error) => EventHttpRequest::call_over(exchange, error),
+        HttpCall::Over(exchange, error) => EventHttpRequest::call_over(EventHttpRequest::of_owner(exchange), error),
         HttpCall::Closed(owner) => EventHttpConnection::call_closed(owner),
         HttpCall::ShutDown(server) => EventHttp::call_shut_down(server),
     }

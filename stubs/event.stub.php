@@ -269,6 +269,15 @@ class EventBuffer
     /** Adds a string at the end. */
     public function add(string $data): bool {}
 
+    /**
+     * Adds $length bytes of a file, from $offset on, at the end; -1 stands for all there are (evbuffer_add_file). The
+     * file is a path, a stream or a descriptor, which may be closed, or read on. It is read when somebody looks at what
+     * was added; the socket of an EventBufferEvent or of a reply gets it from the kernel. It must not become shorter
+     * before: then sending ends with an error, and reading warns and answers false or null. False, after a warning, for
+     * what is no regular file, has no descriptor, or has no such part.
+     */
+    public function addFile(mixed $file, int $offset = 0, int $length = -1): bool {}
+
     /** Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none. */
     public function read(int $max_bytes): ?string {}
 
@@ -581,8 +590,21 @@ final class EventHttp
     public function enable(): bool {}
 
     /**
+     * Ends the server gracefully. It accepts nothing more and stops listening; a path it has made is removed. Idle
+     * connections end at once, one that was used in the last 200 ms when no request follows in that time. A request
+     * that has come, or is on its way, is answered, with "Connection: close"; clients of HTTP/2 get GOAWAY, and those
+     * requests answered that they make before they know (RFC 9113, section 6.8). After $grace seconds what is left is
+     * cut off; a negative number is no limit, 0 the end of all in the next turn of the loop. Close callbacks are called
+     * as usual, and last, when all connections are gone, $cb($http, $arg), once. A loop that waits for nothing else ends
+     * then, and bind() may be called again. Called before that, it can only shorten the time that is left; $cb, if
+     * given, takes the place of the one before. Until then the loop keeps the object. Always true.
+     */
+    public function shutdown(float $grace = -1.0, ?callable $cb = null, mixed $arg = null): bool {}
+
+    /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
-     * EventHttpRequest and $arg. False when the path has a callback.
+     * EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
+     * replied to, or whose callback throws, is answered with 500. False when the path has a callback.
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
@@ -606,10 +628,39 @@ final class EventHttp
     public function setMaxHeadersSize(int $value): void {}
 
     /**
-     * Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
-     * waits for a reply.
+     * Sets all four timeouts at once, in seconds; no positive number is no limit. Other than with each of them, a client
+     * that is late is not told so, a head may take longer as long as no two bytes of it are so far apart, and a request
+     * has to be complete within five times as long and a second more for each KiB of it.
      */
     public function setTimeout(int $value): void {}
+
+    /**
+     * Sets how many seconds the head of a request may take from its first byte on, or, on a new connection, from the
+     * beginning, a TLS handshake included; 0 is no limit, and 60 the default. A client that takes longer gets a 408
+     * page. ValueError for negative numbers and NAN.
+     */
+    public function setHeaderTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds may pass between two bytes of a request's body, unless it is the script that does not take
+     * them; 0 is no limit, and 60 the default. A client that takes longer gets a 408 page, or, with HTTP/2, has its
+     * stream reset, and the request fails with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setBodyTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may let pass between requests, or, with HTTP/2, without any under way; 0 is no
+     * limit, and 75 the default. How long a script takes to reply does not count. ValueError for negative numbers and
+     * NAN.
+     */
+    public function setIdleTimeout(float $seconds): void {}
+
+    /**
+     * Sets how many seconds a client may take nothing of what there is to send to it; 0 is no limit, and 60 the default.
+     * The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
+     * with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+     */
+    public function setWriteTimeout(float $seconds): void {}
 
     /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on
@@ -665,7 +716,10 @@ final class EventHttpRequest
      */
     public function __construct(mixed $callback, mixed $data = null) {}
 
-    /** Lets go of everything the request holds. */
+    /**
+     * Lets go of everything the request holds. One that a server has received and that was not replied to is answered
+     * with a 500 page.
+     */
     public function free(): void {}
 
     /** The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made. */
@@ -718,6 +772,14 @@ final class EventHttpRequest
      * same callback.
      */
     public function sendReply(int $code, string $reason, mixed $buf = null): void {}
+
+    /**
+     * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+     * and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+     * left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+     * @param array<string, string|list<string>> $headers
+     */
+    public function sendInformation(int $code, array $headers = []): bool {}
 
     /**
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the

@@ -105,6 +105,7 @@ final class Arguments
             'initialize', 'allow_ssl_dirty_shutdown' => false,
             'priority', 'optval' => 1,
             'data', 'arg' => 'data',
+            'file' => Certificates::path('hosts'),
             default => $parameter->descriptor() ? Sockets::filled($scene) : null,
         };
     }

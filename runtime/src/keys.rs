@@ -140,10 +140,6 @@ pub enum Target {
     HttpServer(ServerKey),
     /// A listening socket of an HTTP server.
     HttpListener(HttpListenerKey),
-    /// The timer of a connection of HTTP/1.
-    Http1Timer(Http1Key),
-    /// The timer of a connection of HTTP/2.
-    Http2Timer(Http2Key),
     /// An HTTP client has something to be called.
     Client(ClientKey),
     /// The timer of an HTTP client.

@@ -6,14 +6,22 @@ use slab::Slab;
 
 /// Names an entry of a table. `M` tells keys of different tables apart.
 pub struct Key<M> {
-    index: u32,
-    generation: u32,
+    /// The generation, and below it the index.
+    number: u64,
     table: PhantomData<fn() -> M>,
 }
 
 impl<M> Key<M> {
+    fn new(index: u32, generation: u32) -> Self {
+        Self { number: u64::from(generation) << 32 | u64::from(index), table: PhantomData }
+    }
+
     pub(crate) fn index(self) -> u32 {
-        self.index
+        self.number as u32
+    }
+
+    fn generation(self) -> u32 {
+        (self.number >> 32) as u32
     }
 }
 
@@ -27,7 +35,7 @@ impl<M> Copy for Key<M> {}
 
 impl<M> PartialEq for Key<M> {
     fn eq(&self, other: &Self) -> bool {
-        (self.index, self.generation) == (other.index, other.generation)
+        self.number == other.number
     }
 }
 
@@ -35,21 +43,20 @@ impl<M> Eq for Key<M> {}
 
 impl<M> std::fmt::Debug for Key<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}#{}", self.index, self.generation)
+        write!(formatter, "{}#{}", self.index(), self.generation())
     }
 }
 
 /// A table of entries.
 #[derive(Debug)]
 pub(crate) struct Slots<T, M = T> {
-    entries: Slab<(u32, T)>,
+    entries: Slab<(Key<M>, T)>,
     generation: u32,
-    table: PhantomData<fn() -> M>,
 }
 
 impl<T, M> Default for Slots<T, M> {
     fn default() -> Self {
-        Self { entries: Slab::new(), generation: 0, table: PhantomData }
+        Self { entries: Slab::new(), generation: 0 }
     }
 }
 
@@ -58,19 +65,19 @@ impl<T, M> Slots<T, M> {
     pub(crate) fn next_key(&self) -> Key<M> {
         // Four billion entries do not fit in memory.
         let index = u32::try_from(self.entries.vacant_key()).unwrap_or(u32::MAX);
-        Key { index, generation: self.generation.wrapping_add(1), table: PhantomData }
+        Key::new(index, self.generation.wrapping_add(1))
     }
 
     pub(crate) fn insert(&mut self, entry: T) -> Key<M> {
         let key = self.next_key();
-        self.generation = key.generation;
-        self.entries.insert((key.generation, entry));
+        self.generation = key.generation();
+        self.entries.insert((key, entry));
         key
     }
 
     pub(crate) fn remove(&mut self, key: Key<M>) -> Option<T> {
         self.get(key)?;
-        self.entries.try_remove(key.index as usize).map(|(_, entry)| entry)
+        self.entries.try_remove(key.index() as usize).map(|(_, entry)| entry)
     }
 
     /// Removes all entries. Their keys name nothing from then on, and no later entry either.
@@ -79,23 +86,22 @@ impl<T, M> Slots<T, M> {
     }
 
     pub(crate) fn get(&self, key: Key<M>) -> Option<&T> {
-        match self.entries.get(key.index as usize) {
-            Some((generation, entry)) if *generation == key.generation => Some(entry),
+        match self.entries.get(key.index() as usize) {
+            Some((known, entry)) if *known == key => Some(entry),
             _ => None,
         }
     }
 
     pub(crate) fn get_mut(&mut self, key: Key<M>) -> Option<&mut T> {
-        match self.entries.get_mut(key.index as usize) {
-            Some((generation, entry)) if *generation == key.generation => Some(entry),
+        match self.entries.get_mut(key.index() as usize) {
+            Some((known, entry)) if *known == key => Some(entry),
             _ => None,
         }
     }
 
-    /// The key of the entry at an index.
-    pub(crate) fn key(&self, index: u32) -> Option<Key<M>> {
-        let &(generation, _) = self.entries.get(index as usize)?;
-        Some(Key { index, generation, table: PhantomData })
+    /// The entry at an index, and its key.
+    pub(crate) fn at(&self, index: u32) -> Option<(Key<M>, &T)> {
+        self.entries.get(index as usize).map(|(key, entry)| (*key, entry))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key<M>> + use<'_, T, M> {
@@ -107,10 +113,7 @@ impl<T, M> Slots<T, M> {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key<M>, &T)> {
-        self.entries.iter().map(|(index, (generation, entry))| {
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
-            (Key { index, generation: *generation, table: PhantomData }, entry)
-        })
+        self.entries.iter().map(|(_, (key, entry))| (*key, entry))
     }
 }
 
@@ -129,6 +132,6 @@ mod tests {
         assert_eq!(slots.get(one), None);
         assert_eq!(slots.remove(one), None);
         assert_eq!(slots.get(two), Some(&"two"));
-        assert_eq!(slots.key(two.index()), Some(two));
+        assert_eq!(slots.at(two.index()), Some((two, &"two")));
     }
 }

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::rc::Rc;
 
 use event_runtime::base::Base;
+use event_runtime::http::ExchangeOwner;
 use event_runtime::reactor::{LoopFlags, Method};
 
 use crate::core::Core;
@@ -183,7 +184,8 @@ impl EventBase {
     fn close(core: Core) {
         let remains = core.borrow_mut().close();
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
-        remains.http.exchanges.into_iter().map(Ref::from_token).for_each(drop);
+        let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        held.map(Ref::from_token).for_each(drop);
         remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
     }

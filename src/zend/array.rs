@@ -31,6 +31,49 @@ impl Numbered {
     }
 }
 
+/// The elements of an array that have names for keys, each of them a value or several, counted as above.
+#[derive(Default)]
+pub(crate) struct Named {
+    pub(crate) elements: Vec<(Vec<u8>, Vec<Owned>)>,
+    /// There are others.
+    pub(crate) has_numbers: bool,
+}
+
+impl Named {
+    /// Those of an empty array.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    fn of(array: &ZendHashTable) -> Self {
+        let mut named = Self::new();
+        let mut elements = array.iter();
+        while let Some((key, value)) = elements.next_zval() {
+            let Some(name) = key.zend_str() else {
+                named.has_numbers = true;
+                continue;
+            };
+            let values = match value.dereference().array() {
+                Some(several) => several.values().map(Owned::copy).collect(),
+                None => vec![Owned::copy(value)],
+            };
+            named.elements.push((name.as_bytes().to_vec(), values));
+        }
+        named
+    }
+}
+
+impl<'call> Argument<'call> for Named {
+    const TYPE: Type = Type::ARRAY;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        match value.array() {
+            Some(array) => Ok(Self::of(array)),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_ARRAY),
+        }
+    }
+}
+
 impl<'call> Argument<'call> for Numbered {
     const TYPE: Type = Type::ARRAY;
 

@@ -5,12 +5,16 @@
 //! of an object. In between everything of ours returns as usual, and runs no more PHP code.
 
 use std::cell::Cell;
-use std::panic::AssertUnwindSafe;
+use std::ffi::c_void;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
 
-use ext_php_rs::zend::{CatchError, bailout, try_catch};
+use ext_php_rs::ffi::ext_php_rs_zend_try_catch;
+use ext_php_rs::zend::bailout;
 
 use super::compat::executor_globals;
-use super::error::{Raise, Result, throw_error};
+use super::error::{Raise, Result, throw_panic};
 
 thread_local! {
     /// Whether a bailout was caught that has not gone on yet.
@@ -47,13 +51,38 @@ pub(super) fn release(give_back: impl FnOnce()) {
     let _ = caught(give_back);
 }
 
-fn caught<R>(call: impl FnOnce() -> R) -> Result<R> {
-    match try_catch(AssertUnwindSafe(call)) {
+/// A call under the engine's guard: what is called, and what it has come to.
+struct Guarded<R, C> {
+    call: ManuallyDrop<C>,
+    result: MaybeUninit<std::thread::Result<R>>,
+}
+
+/// Runs the call of a [`Guarded`]. A panic ends here, for the frames that called us are C's.
+unsafe extern "C" fn run<R, C: FnOnce() -> R>(guarded: *const c_void) -> *const c_void {
+    // SAFETY: `caught` hands in one that is live and that nobody else uses, and runs it once.
+    unsafe {
+        let Guarded { call, result } = &mut *guarded.cast_mut().cast::<Guarded<R, C>>();
+        let call = ManuallyDrop::take(call);
+        result.write(catch_unwind(AssertUnwindSafe(call)));
+    }
+    ptr::null()
+}
+
+fn caught<R, C: FnOnce() -> R>(call: C) -> Result<R> {
+    let mut guarded = Guarded { call: ManuallyDrop::new(call), result: MaybeUninit::uninit() };
+    let mut nothing = ptr::null_mut();
+    // SAFETY: the call is live and run once. Where a bailout passes it by, it has nothing to drop.
+    let bailed_out = unsafe { ext_php_rs_zend_try_catch(run::<R, C>, (&raw mut guarded).cast(), &raw mut nothing) };
+    if bailed_out {
+        CAUGHT.set(true);
+        return Err(Raise::Bailout);
+    }
+    // SAFETY: it has run to its end, which writes the result.
+    match unsafe { guarded.result.assume_init() } {
         Ok(result) => Ok(result),
-        Err(CatchError::Panic(message)) => Err(throw_error(&format!("internal error: {message}"))),
         Err(_) => {
-            CAUGHT.set(true);
-            Err(Raise::Bailout)
+            throw_panic();
+            Err(Raise::Thrown)
         }
     }
 }

@@ -182,27 +182,29 @@ impl Callback {
     }
 
     /// Calls it, if there is one. It may clear or replace itself meanwhile.
-    pub(crate) fn call<const N: usize>(&self, mut arguments: [Owned; N]) -> Outcome {
+    pub(crate) fn call<const N: usize>(&self, arguments: [Owned; N]) -> Outcome {
+        match self.call_and_release(arguments) {
+            // What went with the arguments may have thrown as well, or ended the request.
+            Outcome::Returned if is_pending() => Outcome::Bailout,
+            Outcome::Returned if exception_pending() => Outcome::Threw,
+            outcome => outcome,
+        }
+    }
+
+    #[inline]
+    fn call_and_release<const N: usize>(&self, mut arguments: [Owned; N]) -> Outcome {
         // Held here, all that is called outlives the call.
         let Some(Callable { callable, mut resolved }) = self.0.borrow().clone() else { return Outcome::Returned };
         let mut returned = Owned::default();
         // SAFETY: all of it is dropped after the call.
         let mut info = unsafe { call_info(&callable, Owned::as_mut_slice(&mut arguments), returned.as_mut_ptr()) };
         // SAFETY: everything the info points at outlives the call.
-        let called = guarded(|| unsafe { zend_call_function(&raw mut *info, &raw mut resolved) });
-        let outcome = match called {
+        match guarded(|| unsafe { zend_call_function(&raw mut *info, &raw mut resolved) }) {
             Err(Raise::Bailout) => Outcome::Bailout,
             Err(Raise::Thrown) => Outcome::Threw,
             Ok(_) if exception_pending() => Outcome::Threw,
             Ok(0) => Outcome::Returned,
             Ok(_) => Outcome::of(Err(throw_error("the callback cannot be called"))),
-        };
-        drop((returned, arguments, callable));
-        // What went with them may have thrown as well.
-        match outcome {
-            Outcome::Returned if is_pending() => Outcome::Bailout,
-            Outcome::Returned if exception_pending() => Outcome::Threw,
-            outcome => outcome,
         }
     }
 }

@@ -23,8 +23,8 @@ use super::bailout::go_on;
 use super::compat::set_offset;
 use super::error::throw_event_exception;
 use super::gc::get_gc;
+use super::handlers;
 use super::object::{Class, Object, create, free};
-use super::property::handlers;
 
 /// What the engine calls for a method.
 pub(crate) type Handler = extern "C" fn(&mut ExecuteData, &mut Zval);

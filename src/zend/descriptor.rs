@@ -48,13 +48,31 @@ impl<'call> Descriptor<'call> {
     ///
     /// An `Exception` for anything that has none.
     pub(crate) fn fd(self) -> Result<RawFd> {
+        self.find(&[AS_FD_FOR_SELECT, AS_FD])?.map_err(throw_exception)
+    }
+
+    /// The descriptor whose bytes are those of the stream: one with filters has none. Or else why there is none.
+    ///
+    /// # Errors
+    ///
+    /// What a stream throws that is written in PHP.
+    pub(crate) fn file(self) -> Result<std::result::Result<RawFd, &'static str>> {
+        self.find(&[AS_FD])
+    }
+
+    fn find(self, kinds: &[c_int]) -> Result<std::result::Result<RawFd, &'static str>> {
         let fd = match self.0.get_type() {
             DataType::Long => self.0.long().and_then(|number| RawFd::try_from(number).ok()),
-            DataType::Resource => return of_stream(self.0),
+            DataType::Resource => return of_stream(self.0, kinds),
             DataType::Object(_) => socket::descriptor(self.0),
             _ => None,
         };
-        fd.filter(|&fd| fd >= 0).ok_or_else(|| throw_exception("Invalid file descriptor"))
+        Ok(fd.filter(|&fd| fd >= 0).ok_or("Invalid file descriptor"))
+    }
+
+    /// Whether a value is a Socket.
+    pub(crate) fn is_socket(value: &Zval) -> bool {
+        socket::descriptor(value).is_some()
     }
 
     /// What has to be kept so that the descriptor stays open: a stream or a Socket, none for a number.
@@ -123,18 +141,18 @@ impl<'call> Argument<'call> for Option<Descriptor<'call>> {
     }
 }
 
-fn of_stream(value: &Zval) -> Result<RawFd> {
-    for kind in [AS_FD_FOR_SELECT, AS_FD] {
+fn of_stream(value: &Zval, kinds: &[c_int]) -> Result<std::result::Result<RawFd, &'static str>> {
+    for &kind in kinds {
         // A stream that is written in PHP may be closed by the time it is asked again.
         let stream = stream_of(value);
         if stream.is_null() {
-            return Err(throw_exception("Invalid file descriptor: not an open stream"));
+            return Ok(Err("Invalid file descriptor: not an open stream"));
         }
         // SAFETY: a live stream, whose operations have a name.
         let label = unsafe { CStr::from_ptr((*(*stream).ops).label) };
         // Asked for a descriptor, a temporary stream would turn into a file.
         if MEMORY_STREAMS.contains(&label) {
-            return Err(throw_exception("Cannot fetch file descriptor from memory based stream"));
+            return Ok(Err("Cannot fetch file descriptor from memory based stream"));
         }
         // Room for a pointer, into which PHP writes a number.
         let mut room = usize::MAX;
@@ -146,8 +164,8 @@ fn of_stream(value: &Zval) -> Result<RawFd> {
         }
         let fd = room as u32 as RawFd;
         if cast && fd >= 0 {
-            return Ok(fd);
+            return Ok(Ok(fd));
         }
     }
-    Err(throw_exception("Cannot fetch file descriptor from this kind of stream"))
+    Ok(Err("Cannot fetch file descriptor from this kind of stream"))
 }

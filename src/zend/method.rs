@@ -87,11 +87,12 @@ pub(crate) const fn required(defaults: &[&str]) -> u32 {
     count as u32
 }
 
-/// The default as PHP code: Rust has another word for null.
+/// The default as PHP code: Rust has other words for some.
 pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
         "" => None,
         "None" => Some("null"),
+        "Named::new()" => Some("[]"),
         _ => Some(text),
     }
 }

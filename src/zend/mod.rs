@@ -21,6 +21,7 @@ mod compat;
 mod descriptor;
 mod error;
 mod gc;
+mod handlers;
 mod interrupt;
 mod memory;
 mod method;
@@ -36,7 +37,7 @@ mod text;
 mod value;
 
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
-pub(crate) use array::Numbered;
+pub(crate) use array::{Named, Numbered};
 pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use compat::is_true;

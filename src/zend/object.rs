@@ -9,10 +9,9 @@ use std::ptr;
 use event_runtime::keys::Token;
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
-    ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry, zend_object,
-    zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
+    IS_UNDEF, ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry,
+    zend_object, zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
 };
-use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 
 use super::bailout::{go_on, release};
@@ -146,6 +145,13 @@ impl<T: Class> Object<T> {
         Held::of(self)
     }
 
+    /// Has the engine not call the class's destructor when the object goes; or call it, once more if it has been called.
+    pub(crate) fn set_destructed(&self, is_destructed: bool) {
+        // SAFETY: the object lives.
+        let info = unsafe { &mut (*self.as_zend()).gc.u.type_info };
+        *info = if is_destructed { *info | IS_OBJ_DESTRUCTOR_CALLED } else { *info & !IS_OBJ_DESTRUCTOR_CALLED };
+    }
+
     /// The object as a value for PHP.
     pub(crate) fn to_value(&self) -> Owned {
         self.to_ref().into_zval().into()
@@ -241,8 +247,9 @@ impl<T: Class> Object<T> {
     pub(crate) fn plain(&self, index: usize) -> Owned {
         // SAFETY: the slot holds a value, if only an unset one.
         let value = unsafe { &*self.property_slot(T::PROPERTIES.len() + index) };
-        match value.get_type() {
-            DataType::Undef => Owned::default(),
+        // SAFETY: the type is always there.
+        match unsafe { u32::from(value.u1.v.type_) } {
+            IS_UNDEF => Owned::default(),
             _ => Owned::copy(value),
         }
     }
@@ -272,10 +279,24 @@ pub(super) fn is_instance(object: *mut zend_object, class: *mut zend_class_entry
 
 /// The engine's `create_object`.
 pub(super) unsafe extern "C" fn create<T: Class>(class: *mut zend_class_entry) -> *mut zend_object {
+    // SAFETY: the engine calls this for class T, or one that extends it.
+    unsafe { create_with(class, T::default) }
+}
+
+/// Makes an object.
+///
+/// # Safety
+///
+/// The class is T's, or one that extends it.
+#[inline]
+pub(super) unsafe fn create_with<T: Class>(
+    class: *mut zend_class_entry,
+    state: impl FnOnce() -> T,
+) -> *mut zend_object {
     // SAFETY: the memory is for an Object<T> and the class's properties, and all of it is initialised here.
     unsafe {
         let object = ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>();
-        (&raw mut (*object).state).write(T::default());
+        (&raw mut (*object).state).write(state());
         (&raw mut (*object).later).write(RefCell::default());
         (&raw mut (*object).has_later).write(Cell::new(false));
         let std = (*object).std.get();
@@ -325,5 +346,6 @@ pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
     go_on();
 }
 
-/// A flag of objects, which the engine has no name for outside of C, and PHP has not changed since 8.0.
+/// Flags of objects, which the engine has no names for outside of C, and PHP has not changed since 8.0.
 const IS_OBJ_WEAKLY_REFERENCED: u32 = 1 << 7;
+const IS_OBJ_DESTRUCTOR_CALLED: u32 = 1 << 8;

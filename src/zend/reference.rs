@@ -10,7 +10,7 @@ use ext_php_rs::ffi::{ext_php_rs_zend_object_release, zend_object};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
-use super::object::{Class, Kind, Object, create};
+use super::object::{Class, Kind, Object, create_with};
 use super::value::is_released;
 
 /// A counted reference to an object. Dropping it may run PHP code.
@@ -22,8 +22,13 @@ pub(crate) struct Ref<T: Class> {
 impl<T: Class> Ref<T> {
     /// A new object, as if by `new` without a constructor.
     pub(crate) fn create() -> Self {
-        // SAFETY: the class was registered when the module was loaded, and create() returns an object of it.
-        unsafe { Self::from_raw(create::<T>(T::registration().class())) }
+        Self::create_with(T::default)
+    }
+
+    /// A new object of some state.
+    pub(crate) fn create_with(state: impl FnOnce() -> T) -> Self {
+        // SAFETY: the class was registered when the module was loaded, and create_with() returns an object of it.
+        unsafe { Self::from_raw(create_with(T::registration().class(), state)) }
     }
 
     /// # Safety

@@ -133,8 +133,8 @@ impl PhpString {
         unsafe { bytes(self.0.as_ptr()) }
     }
 
-    /// A string of `length` bytes, written by `fill` into the memory the string keeps. `fill` must write all of them,
-    /// and returns what it wrote. An empty string, and nothing is written, where PHP gives up the request because there is
+    /// A string of `length` bytes, written by `fill` into the memory the string keeps. `fill` returns what it wrote; the
+    /// rest are zeros. An empty string, and nothing is written, where PHP gives up the request because there is
     /// no memory for it.
     ///
     /// Allocating may end the request, so no borrow may be alive outside of `fill`.
@@ -158,7 +158,6 @@ impl PhpString {
             let start = (&raw mut (*raw).val).cast::<MaybeUninit<u8>>();
             let room = std::slice::from_raw_parts_mut(start, length);
             let written = fill(room).len();
-            debug_assert_eq!(written, length);
             // What was not written must not be read either.
             std::slice::from_raw_parts_mut(start, length)[written..].fill(MaybeUninit::new(0));
             start.add(length).write(MaybeUninit::new(0));

@@ -85,7 +85,7 @@ impl Drop for Owned {
 /// `GC_NOT_COLLECTABLE << GC_FLAGS_SHIFT`.
 const GC_TYPE: u32 = 0xf;
 const GC_INFO_SHIFT: u32 = 10;
-const GC_NOT_COLLECTABLE: u32 = 1 << 4;
+pub(super) const GC_NOT_COLLECTABLE: u32 = 1 << 4;
 
 /// Gives a reference back, where there are others and the cycle collector need not hear of it: it wants to know whatever
 /// has lost one, and may set to work at once, which calls destructors.

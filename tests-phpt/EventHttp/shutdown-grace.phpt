@@ -37,7 +37,7 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
                 $request->sendReplyChunk(str_repeat('x', 20_000_000));
             }
         });
-        $one = fn (string $bytes) => $context ? (new Wire($port))->secure($base, 'http/1.1')->send($bytes) : new Wire($port, $bytes);
+        $one = fn (string $bytes) => $context ? secure($base, new Wire($port))->send($bytes) : new Wire($port, $bytes);
         $wires = [
             $one("GET /1/asked HTTP/1.1\r\nHost: h\r\n\r\n"),
             $one("GET /1/streamed HTTP/1.1\r\nHost: h\r\n\r\n"),

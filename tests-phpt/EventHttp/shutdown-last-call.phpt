@@ -24,7 +24,7 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
         }
         $request->sendReply(200, 'OK', $request->getUri());
     });
-    $connect = fn () => $context ? (new Wire($port))->secure($base) : new Wire($port);
+    $connect = fn () => $context ? secure($base, new Wire($port)) : new Wire($port);
     $show = function (string $name, Wire $wire) use ($base) {
         $message = reply($base, $wire);
         echo "$name: ", $message ? "$message[3] $message[2], " . ($message[4]['connection'] ?? 'goes on') : 'nothing', "\n";
@@ -38,7 +38,7 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
     $http->shutdown(30);
     // What has come by the next turn has come in time, however slow this is.
     $used->send($get('/after'));
-    $context ? $new->secure($base) : null;
+    $context and secure($base, $new);
     $new->send($get('/first'));
     $show('used a moment ago', $used);
     $show('accepted a moment ago', $new);

@@ -49,7 +49,7 @@ function round_of(EventBase $base, ?EventSslContext $context, float $grace, int 
     $post = fn (string $uri) => "POST $uri HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n123";
     foreach (['', 'GE', $get('/idle'), $get('/kept'), $get('/streamed'), $get('/a') . $get('/kept') . $get('/b'), $post('/body'), $post('/paused')] as $bytes) {
         $wires[] = $wire = new Wire($port);
-        $context and $wire->secure($base, 'http/1.1');
+        $context and secure($base, $wire);
         $wire->send($bytes);
     }
     $wires[] = new Wire($port, "\x16\x03\x01\x02\x00\x01");

@@ -39,7 +39,7 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
     });
     $get = fn (string $uri) => "GET $uri HTTP/1.1\r\nHost: h\r\n\r\n";
     $post = fn (string $uri, string $part) => "POST $uri HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n$part";
-    $connect = fn (string $bytes) => $context ? (new Wire($port))->secure($base)->send($bytes) : new Wire($port, $bytes);
+    $connect = fn (string $bytes) => $context ? secure($base, new Wire($port))->send($bytes) : new Wire($port, $bytes);
 
     $wires = [
         'silent' => $connect(''),

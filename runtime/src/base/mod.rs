@@ -99,19 +99,18 @@ impl Base {
     }
 
     /// The next call to make, until this turn has no more.
+    #[inline]
     pub fn pop(&mut self) -> Option<Call> {
         loop {
             let activation = self.net.reactor.pop()?;
             let call = match activation.target {
                 Target::Script(event) => Some(Call::Event(event, activation)),
                 Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream),
+                Target::Stream(stream) => self.stream_call(stream, activation.events),
                 Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
                 Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
                 // These are serviced, not called.
                 Target::HttpListener(_)
-                | Target::Http1Timer(_)
-                | Target::Http2Timer(_)
                 | Target::ClientTimer(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
@@ -123,16 +122,28 @@ impl Base {
         }
     }
 
-    fn stream_call(&mut self, key: StreamKey) -> Option<Call> {
+    fn stream_call(&mut self, key: StreamKey, events: Events) -> Option<Call> {
+        let is_late = events.contains(Events::TIMEOUT);
         match self.net.stream(key)?.consumer() {
-            Consumer::Http(connection) => self.http.take_call(&mut self.net, connection).map(Call::Http),
-            Consumer::Http2(connection) => self.http.take_http2_call(&mut self.net, connection).map(Call::Http),
+            Consumer::Http(connection) => {
+                if is_late {
+                    self.http.on_timer(&mut self.net, connection);
+                }
+                self.http.take_call(&mut self.net, connection).map(Call::Http)
+            }
+            Consumer::Http2(connection) => {
+                if is_late {
+                    self.http.on_http2_timer(&mut self.net, connection);
+                }
+                self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
+            }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
             Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
 
     /// After a call: replies that the script has not gone on with are complete.
+    #[inline]
     pub fn called(&mut self) {
         self.http.finish_replies(&mut self.net);
     }
@@ -193,8 +204,16 @@ impl Base {
             self.http.finish_reply(&mut self.net, connection);
         }
         let written = self.net.stream_mut(stream).map(|stream| write(&mut stream.output));
-        self.net.deliver(stream);
+        self.deliver(stream);
         written
+    }
+
+    /// Sends what a script has just added to what a stream is to send.
+    pub fn deliver(&mut self, stream: StreamKey) {
+        if let Some(connection) = self.connection_of(stream) {
+            self.http.note_raw(connection);
+        }
+        self.net.deliver(stream);
     }
 
     /// Lets a stream read or write, or both.
@@ -307,14 +326,12 @@ impl Base {
                 },
                 Target::HttpServer(key) => self.http.on_ending(&mut self.net, key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
-                Target::Http1Timer(key) => self.http.on_timer(&mut self.net, key),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
                     if let Some(Consumer::Client(client)) = self.net.stream(key).map(|stream| stream.consumer()) {
                         self.clients.flush(&mut self.net, client);
                     }
                 }
-                Target::Http2Timer(key) => self.http.on_http2_timer(&mut self.net, key),
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::Dns => self.on_answers(),

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::http::{
-    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Limits, Outgoing, Peer, Remains, ReplyHead, Served,
-    Server, Status, Ticket,
+    Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
+    Served, Server, Status, Ticket, Timeouts,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -25,6 +25,11 @@ impl Base {
     /// The server of a key, to change its routes and limits.
     pub fn server_mut(&mut self, server: ServerKey) -> Option<&mut Server> {
         self.http.server_mut(server)
+    }
+
+    /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.
+    pub fn set_timeouts(&mut self, server: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
+        self.http.set_timeouts(&mut self.net, server, change)
     }
 
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
@@ -178,6 +183,12 @@ impl Base {
         self.http.reply_start(&mut self.net, exchange, head)
     }
 
+    /// Tells the client something before the reply, with a status of 1xx. False when the reply has begun, the connection
+    /// is gone, or the client's protocol has no such thing: HTTP/1.0.
+    pub fn inform(&mut self, exchange: Exchange, status: Status, headers: &Headers) -> bool {
+        self.http.inform(&mut self.net, exchange, status, headers)
+    }
+
     /// Sends a chunk of a reply (`evhttp_send_reply_chunk`). False when no reply has begun, or it is complete.
     pub fn reply_chunk(&mut self, exchange: Exchange, chunk: &mut Buffer) -> bool {
         self.http.reply_chunk(&mut self.net, exchange, chunk)
@@ -209,7 +220,7 @@ impl Base {
         self.http.keep(exchange, owner)
     }
 
-    /// Gives back what is kept for an exchange, of which nothing is told any more.
+    /// Forgets an exchange, of which nothing is told any more. Gives back what is kept for it.
     pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
         self.http.release(exchange)
     }
@@ -258,10 +269,23 @@ impl Base {
         self.http.pending_bytes(&self.net, exchange)
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and a stream of
-    /// HTTP/2 in any case.
-    pub fn abandon(&mut self, exchange: Exchange) {
-        self.http.abandon(&mut self.net, exchange);
+    /// Gives up a request that nobody will go on replying to. It is answered with a 500 page if the reply has not begun;
+    /// one that has is broken off. False when it was complete, or the connection is gone.
+    pub fn abandon(&mut self, exchange: Exchange) -> bool {
+        self.http.abandon(&mut self.net, exchange)
+    }
+
+    /// Notes what the owner knows an exchange by that is not over, to tell it in the end with
+    /// [`Over`](crate::http::HttpCall::Over) what has become of that. Unlike with [`Base::keep`] the owner looks after it
+    /// by itself, and has it [released](Base::release) before it goes.
+    pub fn know(&mut self, exchange: Exchange, owner: Token<owner::Exchange>) {
+        self.http.know(exchange, owner);
+    }
+
+    /// Gives back what is kept for an exchange that it is for the script to go on with, but goes on [knowing](Base::know)
+    /// it. None while there is something that the owner is certain to be told.
+    pub fn let_go(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
+        self.http.let_go(exchange)
     }
 
     /// Ends the connection, or the stream of HTTP/2, of an exchange that is not over, at once. Returns what the

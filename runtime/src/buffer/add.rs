@@ -11,8 +11,9 @@ impl Buffer {
     /// Adds a copy of `data` at the end (`evbuffer_add`).
     #[inline]
     pub fn add(&mut self, data: &[u8]) {
-        let added = self.try_add(data);
-        self.incomplete |= !added;
+        if !self.try_add(data) {
+            self.mark_incomplete();
+        }
     }
 
     /// Adds a copy of `data` at the end (`evbuffer_add`); nothing, and false, where memory is refused.
@@ -53,10 +54,21 @@ impl Buffer {
         true
     }
 
+    /// Adds bytes at the end: in the memory they are in where nothing is there yet, or else copied.
+    pub(crate) fn add_memory(&mut self, memory: Vec<u8>) {
+        if self.is_empty() {
+            self.len = memory.len();
+            self.first = Segment::Own { memory, start: 0 };
+        } else {
+            self.add(&memory);
+        }
+    }
+
     /// Adds bytes at the end, sharing them where copying costs more.
     pub fn add_bytes(&mut self, data: Bytes) {
-        let added = self.try_add_bytes(data);
-        self.incomplete |= !added;
+        if !self.try_add_bytes(data) {
+            self.mark_incomplete();
+        }
     }
 
     fn try_add_bytes(&mut self, data: Bytes) -> bool {
@@ -100,17 +112,24 @@ impl Buffer {
     pub fn append(&mut self, other: &mut Self) {
         if !self.try_append(other) {
             other.clear();
-            self.incomplete = true;
+            self.mark_incomplete();
         }
     }
 
     /// Moves all of `other` to the end (`evbuffer_add_buffer`); nothing, and false, where memory is refused.
     #[must_use]
     pub fn try_append(&mut self, other: &mut Self) -> bool {
-        if !self.is_empty() && other.len <= WORTH_MOVING && self.last_mut().make_room(other.len) {
+        if !self.may_grow(other.len) {
+            return false;
+        }
+        let is_small = !self.is_empty() && other.len <= WORTH_MOVING && !other.segments().any(Segment::is_file);
+        if is_small && self.last_mut().make_room(other.len) {
             // There is room for all of it.
-            other.chunks().for_each(|chunk| self.add(chunk));
-            self.incomplete |= std::mem::take(&mut other.incomplete);
+            match other.rest.is_empty() {
+                true => self.add(other.first.as_slice()),
+                false => other.chunks().for_each(|chunk| self.add(chunk)),
+            }
+            self.miss_what(other);
             other.clear();
             return true;
         }
@@ -127,14 +146,14 @@ impl Buffer {
             return false;
         }
         self.len += other.take_len();
-        self.incomplete |= std::mem::take(&mut other.incomplete);
+        self.miss_what(other);
         true
     }
 
     /// Moves all of `other` to the front (`evbuffer_prepend_buffer`); nothing, and false, where memory is refused.
     #[must_use]
     pub fn try_prepend_buffer(&mut self, other: &mut Self) -> bool {
-        if !self.reserve(other.rest.len() + 1) {
+        if !self.may_grow(other.len) || !self.reserve(other.rest.len() + 1) {
             return false;
         }
         while let Some(segment) = other.rest.pop_back() {
@@ -145,7 +164,7 @@ impl Buffer {
             self.push_front(first);
         }
         self.len += other.take_len();
-        self.incomplete |= std::mem::take(&mut other.incomplete);
+        self.miss_what(other);
         true
     }
 
@@ -159,10 +178,10 @@ impl Buffer {
         let mut left = count;
         while left > 0 {
             let size = other.first.len().min(left);
-            if size <= WORTH_MOVING && self.last_mut().make_room(size) {
+            if size <= WORTH_MOVING && !other.first.is_file() && self.last_mut().make_room(size) {
                 self.add(&other.first.as_slice()[..size]);
                 other.drain(size);
-            } else if self.reserve(1) {
+            } else if self.may_grow(size) && self.reserve(1) {
                 let part = other.split_first(size);
                 self.len += size;
                 self.push(part);

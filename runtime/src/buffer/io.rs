@@ -2,13 +2,23 @@ use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::os::fd::BorrowedFd;
 
+use rustix::io::Errno;
 use rustix::net::{SendAncillaryBuffer, SendFlags};
 
 use super::Buffer;
 use super::segment::Segment;
+use crate::file;
 
 /// At most this many segments go into one writev(2); libevent's number.
 const PIECES: usize = 128;
+
+/// At most this many bytes of a file are sent to a socket at once: nginx's `sendfile_max_chunk`.
+const AT_ONCE: usize = 2 * 1024 * 1024;
+
+/// Whether a file has to be read because it cannot be sent as it is: where it is, or where it is to go, has no way.
+fn is_unsupported(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EINVAL)
+}
 
 /// What it is to a stream that memory for its bytes was refused.
 pub(crate) fn out_of_memory() -> io::Error {
@@ -16,36 +26,45 @@ pub(crate) fn out_of_memory() -> io::Error {
 }
 
 impl Buffer {
-    /// Sends bytes to a socket, as many as it takes at once, and drops what was sent.
+    /// Sends bytes to a socket, as many as it takes at once, and drops what was sent. A file goes without being read
+    /// where it can, and what is before it waits in the kernel to go with it.
     ///
     /// # Errors
     ///
-    /// What the kernel answers; `WouldBlock` when it takes nothing now. A broken connection raises no signal. `OutOfMemory`
-    /// when the buffer is incomplete.
+    /// What the kernel answers; `WouldBlock` when it takes nothing now. A broken connection raises no signal. Why the
+    /// buffer is incomplete, when it is; `ENODATA` when a file is shorter than it was.
     pub fn send_to(&mut self, socket: BorrowedFd<'_>) -> io::Result<usize> {
-        if self.is_incomplete() {
-            return Err(out_of_memory());
+        if let Some(error) = self.failure() {
+            return Err(error);
         }
-        let front = self.front();
+        if let Segment::File(part) = &self.first {
+            let limit = part.len.min(AT_ONCE);
+            match if file::may_send() { part.file.send(socket, part.start, limit) } else { Err(Errno::INVAL.into()) } {
+                Err(error) if is_unsupported(&error) => self.load(0, 1)?,
+                sent => return sent.inspect(|&count| self.drain(count)),
+            }
+        }
+        let front = self.first.as_slice();
         let sent = if front.len() == self.len() {
             rustix::io::retry_on_intr(|| rustix::net::send(socket, front, SendFlags::NOSIGNAL))?
         } else {
             let (slices, count) = self.pieces(usize::MAX);
+            let mut flags = SendFlags::NOSIGNAL;
+            flags.set(SendFlags::MORE, self.segments().nth(count).is_some_and(Segment::is_file));
             let mut nothing = SendAncillaryBuffer::default();
-            rustix::io::retry_on_intr(|| {
-                rustix::net::sendmsg(socket, &slices[..count], &mut nothing, SendFlags::NOSIGNAL)
-            })?
+            rustix::io::retry_on_intr(|| rustix::net::sendmsg(socket, &slices[..count], &mut nothing, flags))?
         };
         self.drain(sent);
         Ok(sent)
     }
 
-    /// The first `limit` bytes in pieces, as many as are written at once, and how many those are.
+    /// The first `limit` bytes in pieces, as many as are written at once and are in memory, and how many those are.
     fn pieces(&self, limit: usize) -> ([IoSlice<'_>; PIECES], usize) {
         let mut slices = [IoSlice::new(&[]); PIECES];
         let mut left = limit;
         let mut count = 0;
-        for (slice, chunk) in slices.iter_mut().zip(self.chunks()) {
+        for (slice, segment) in slices.iter_mut().zip(self.segments()) {
+            let chunk = segment.as_slice();
             let size = chunk.len().min(left);
             if size == 0 {
                 break;
@@ -57,13 +76,20 @@ impl Buffer {
         (slices, count)
     }
 
-    /// Writes the first bytes, `limit` at most, to a descriptor and drops what was written (`evbuffer_write_atmost`).
+    /// Writes the first bytes, `limit` at most, to a descriptor and drops what was written (`evbuffer_write_atmost`). A
+    /// file goes without being read where it can.
     ///
     /// # Errors
     ///
-    /// What the kernel answers; `WouldBlock` when it takes nothing now.
+    /// What the kernel answers; `WouldBlock` when it takes nothing now, `ENODATA` when a file is shorter than it was.
     pub fn write_to(&mut self, fd: BorrowedFd<'_>, limit: usize) -> io::Result<usize> {
-        let front = self.front();
+        if let Segment::File(part) = &self.first {
+            match part.file.send(fd, part.start, part.len.min(limit)) {
+                Err(error) if is_unsupported(&error) => self.load(0, 1)?,
+                sent => return sent.inspect(|&count| self.drain(count)),
+            }
+        }
+        let front = self.first.as_slice();
         let written = if front.len() >= self.len().min(limit) {
             rustix::io::retry_on_intr(|| rustix::io::write(fd, &front[..front.len().min(limit)]))?
         } else {

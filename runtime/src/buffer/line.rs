@@ -1,3 +1,5 @@
+use std::io;
+
 use super::Buffer;
 
 /// What ends a line (`EVBUFFER_EOL_*`).
@@ -17,25 +19,31 @@ pub enum Eol {
 
 impl Buffer {
     /// Where the first line that ends at `start` or later ends, and how long what ends it is (`evbuffer_search_eol`).
-    #[must_use]
-    pub fn search_eol(&self, start: usize, style: Eol) -> Option<(usize, usize)> {
-        match style {
+    /// Files are read as far as they are searched.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Buffer::load`].
+    pub fn search_eol(&mut self, start: usize, style: Eol) -> io::Result<Option<(usize, usize)>> {
+        let found = match style {
             Eol::Any => {
-                let position = self.find_byte(start, |chunk| memchr::memchr2(b'\r', b'\n', chunk))?;
+                let Some(position) = self.find_byte(start, |chunk| memchr::memchr2(b'\r', b'\n', chunk))? else {
+                    return Ok(None);
+                };
                 let run = |chunk: &[u8]| chunk.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
-                let end = self.find_byte(position, run).unwrap_or(self.len());
+                let end = self.find_byte(position, run)?.unwrap_or(self.len());
                 Some((position, end - position))
             }
-            Eol::Crlf => {
-                let position = self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?;
+            Eol::Crlf => self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?.map(|position| {
                 match position.checked_sub(1) {
-                    Some(before) if position > start && self.byte(before) == Some(b'\r') => Some((before, 2)),
-                    _ => Some((position, 1)),
+                    Some(before) if position > start && self.byte(before) == Some(b'\r') => (before, 2),
+                    _ => (position, 1),
                 }
-            }
-            Eol::CrlfStrict => Some((self.search(b"\r\n", start, self.len())?, 2)),
-            Eol::Lf => Some((self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?, 1)),
-            Eol::Nul => Some((self.find_byte(start, |chunk| memchr::memchr(0, chunk))?, 1)),
-        }
+            }),
+            Eol::CrlfStrict => self.search(b"\r\n", start, self.len())?.map(|position| (position, 2)),
+            Eol::Lf => self.find_byte(start, |chunk| memchr::memchr(b'\n', chunk))?.map(|position| (position, 1)),
+            Eol::Nul => self.find_byte(start, |chunk| memchr::memchr(0, chunk))?.map(|position| (position, 1)),
+        };
+        Ok(found)
     }
 }

@@ -5,9 +5,14 @@
 //! How much is in a buffer is up to scripts and peers, so memory for it may be refused, which ends no process. Whoever can
 //! do something about it uses [`Buffer::try_add`] and the like, which add all or nothing. What is added otherwise and
 //! cannot be is missing: the buffer is incomplete from then on, is not sent, and whoever it is of has to end.
+//!
+//! A segment may stand for a part of a file, which is read when somebody looks at it, and sent without being read where
+//! that can be. A part that cannot be read any more is missing as well.
 
 mod add;
+mod files;
 mod io;
+mod lent;
 mod line;
 mod search;
 mod segment;
@@ -20,7 +25,9 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 pub(crate) use io::out_of_memory;
+pub use lent::Lent;
 pub use line::Eol;
+use rustix::io::Errno;
 use segment::Segment;
 
 /// A queue of bytes.
@@ -33,7 +40,8 @@ pub struct Buffer {
     len: usize,
     frozen_front: bool,
     frozen_end: bool,
-    incomplete: bool,
+    /// Why bytes are missing, if some are.
+    missing: Option<Errno>,
 }
 
 impl Default for Buffer {
@@ -61,7 +69,7 @@ impl Buffer {
             len: 0,
             frozen_front: false,
             frozen_end: false,
-            incomplete: false,
+            missing: None,
         }
     }
 
@@ -77,15 +85,35 @@ impl Buffer {
         self.len == 0
     }
 
-    /// The first bytes, as many as are contiguous: none only when there are none at all.
-    #[must_use]
-    pub fn front(&self) -> &[u8] {
+    /// The first bytes, as many as are contiguous in memory. When there are any, there is at least one: a file is read,
+    /// and what of it cannot be is dropped, and makes the buffer incomplete.
+    #[inline]
+    pub fn front(&mut self) -> &[u8] {
+        if self.first.is_file() {
+            self.load_front();
+        }
         self.first.as_slice()
     }
 
-    /// All bytes, in contiguous stretches.
+    /// Whether the first bytes are a file's, and to be read first.
+    #[must_use]
+    pub(crate) fn is_next_in_file(&self) -> bool {
+        self.first.is_file()
+    }
+
+    /// How many of the first bytes stand together, in memory or in a file (`evbuffer_get_contiguous_space`).
+    #[must_use]
+    pub fn contiguous(&self) -> usize {
+        self.first.len()
+    }
+
+    fn segments(&self) -> impl Iterator<Item = &Segment> {
+        std::iter::once(&self.first).chain(&self.rest)
+    }
+
+    /// All bytes that are in memory, in contiguous stretches.
     pub fn chunks(&self) -> impl Iterator<Item = &[u8]> {
-        std::iter::once(&self.first).chain(&self.rest).map(Segment::as_slice).filter(|chunk| !chunk.is_empty())
+        self.segments().map(Segment::as_slice).filter(|chunk| !chunk.is_empty())
     }
 
     /// Whether an end is frozen (`evbuffer_freeze`). The mark is for those who let scripts at the buffer: the methods
@@ -106,15 +134,28 @@ impl Buffer {
         }
     }
 
-    /// Whether bytes are missing, for which there was no memory.
+    /// Whether bytes are missing, for which there was no memory, or which a file does not have any more.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.incomplete
+        self.missing.is_some()
     }
 
-    /// Notes that bytes are missing.
+    /// Why bytes are missing, if some are.
+    pub(crate) fn failure(&self) -> Option<std::io::Error> {
+        self.missing.map(Into::into)
+    }
+
+    /// Notes that bytes are missing, for which there was no memory.
+    #[cold]
     pub(crate) fn mark_incomplete(&mut self) {
-        self.incomplete = true;
+        self.missing.get_or_insert(Errno::NOMEM);
+    }
+
+    /// Misses what another buffer misses, whose bytes come here.
+    fn miss_what(&mut self, other: &mut Self) {
+        if let Some(why) = other.missing.take() {
+            self.missing.get_or_insert(why);
+        }
     }
 
     /// Drops the first `count` bytes, or all there are.
@@ -145,39 +186,81 @@ impl Buffer {
 
     /// Gives back the memory an empty buffer keeps.
     pub fn trim(&mut self) {
-        if self.is_empty() {
-            self.first = Segment::Empty;
+        drop(self.take_memory());
+    }
+
+    /// Takes the memory an empty buffer keeps, to be used for something else. It is none, or little.
+    pub(crate) fn take_memory(&mut self) -> Vec<u8> {
+        if !self.is_empty() {
+            return Vec::new();
+        }
+        if self.rest.capacity() > 0 {
             self.rest = VecDeque::new();
+        }
+        match self.first.take() {
+            Segment::Own { mut memory, .. } => {
+                memory.clear();
+                memory
+            }
+            Segment::Shared(_) | Segment::File(_) | Segment::Empty => Vec::new(),
         }
     }
 
     /// Copies bytes from the one at `start` on into `target`, as many as fit and as there are; returns the part that
-    /// was written.
+    /// was written. Those of a file are read into it: it ends where that cannot be.
     pub fn copy_out<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
-        if let Some(bytes) = self.front().get(start..).and_then(|bytes| bytes.get(..target.len())) {
-            return target.write_copy_of_slice(bytes);
-        }
-        self.gather(start, target)
+        self.gather(start, target).0
     }
 
-    fn gather<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
+    /// The same.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel answers when a file is to be read; `ENODATA` when it is shorter than it was.
+    pub fn try_copy_out<'target>(
+        &self,
+        start: usize,
+        target: &'target mut [MaybeUninit<u8>],
+    ) -> std::io::Result<&'target mut [u8]> {
+        match self.gather(start, target) {
+            (_, Some(error)) => Err(error),
+            (written, None) => Ok(written),
+        }
+    }
+
+    fn gather<'target>(
+        &self,
+        start: usize,
+        target: &'target mut [MaybeUninit<u8>],
+    ) -> (&'target mut [u8], Option<std::io::Error>) {
+        if let Some(bytes) = self.first.as_slice().get(start..).and_then(|bytes| bytes.get(..target.len())) {
+            return (target.write_copy_of_slice(bytes), None);
+        }
+        let mut error = None;
         let mut skip = start;
         let mut written = 0;
-        for chunk in self.chunks() {
-            let Some(chunk) = chunk.get(skip..) else {
-                skip -= chunk.len();
+        for segment in self.segments() {
+            if written == target.len() {
+                break;
+            }
+            if skip > segment.len() {
+                skip -= segment.len();
                 continue;
-            };
+            }
+            let size = (segment.len() - skip).min(target.len() - written);
+            error = segment.copy_to(skip, &mut target[written..written + size]).err();
+            if error.is_some() {
+                break;
+            }
             skip = 0;
-            let size = chunk.len().min(target.len() - written);
-            target[written..written + size].write_copy_of_slice(&chunk[..size]);
             written += size;
         }
         // SAFETY: the first `written` bytes have just been written.
-        unsafe { target[..written].assume_init_mut() }
+        (unsafe { target[..written].assume_init_mut() }, error)
     }
 
-    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written.
+    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written. It ends
+    /// where a file cannot be read.
     pub fn move_out<'target>(&mut self, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
         let written = self.copy_out(0, target);
         self.drain(written.len());
@@ -185,24 +268,27 @@ impl Buffer {
     }
 
     /// Takes the first `count` bytes, or all there are, out as one piece, which is copied only if it was not one. Where
-    /// memory for the copy is refused, there is nothing, and the buffer is incomplete.
+    /// memory for the copy is refused, or a file cannot be read, there is nothing, and the buffer is incomplete.
     pub fn take(&mut self, count: usize) -> Bytes {
         let count = count.min(self.len);
         if count == 0 {
             return Bytes::new();
         }
         if self.pull_up(count).is_none() {
-            self.incomplete = true;
+            self.mark_incomplete();
             return Bytes::new();
         }
         self.split_first(count).into_bytes()
     }
 
     /// Makes the first `count` bytes contiguous (`evbuffer_pullup`) and returns them; nothing when there are fewer, or
-    /// where memory is refused.
+    /// where memory is refused, or a file cannot be read.
     pub fn pull_up(&mut self, count: usize) -> Option<&[u8]> {
+        if count > self.len || self.load(0, count).is_err() {
+            return None;
+        }
         let mut missing = count.saturating_sub(self.first.len());
-        if count > self.len || missing > 0 && !self.first.reserve(missing) {
+        if missing > 0 && !self.first.reserve(missing) {
             return None;
         }
         while missing > 0 {
@@ -215,13 +301,16 @@ impl Buffer {
                 false => next.advance(size),
             }
         }
-        Some(&self.front()[..count])
+        Some(&self.first.as_slice()[..count])
     }
 
-    /// Makes room for `count` more bytes (`evbuffer_expand`); false where memory is refused.
+    /// Makes room for `count` more bytes (`evbuffer_expand`), though not behind a file; false where memory is refused.
     pub fn expand(&mut self, count: usize) -> bool {
         // An empty segment may not stand in the chain: the last one grows instead.
-        self.last_mut().make_room(count) || self.last_mut().grow(count)
+        match self.last_mut() {
+            Segment::File(_) => Segment::with_capacity(count).is_some(),
+            last => last.make_room(count) || last.grow(count),
+        }
     }
 
     fn last_mut(&mut self) -> &mut Segment {

@@ -1,6 +1,9 @@
+use std::io;
+
 use memchr::memmem::Finder;
 
 use super::Buffer;
+use super::files::Ahead;
 
 /// How many times the first byte of what is searched may mislead before the search is prepared for more, which costs as
 /// much as a few hundred bytes of it.
@@ -33,20 +36,61 @@ fn near(bytes: &[u8], needle: &[u8], start: usize) -> Near {
 
 impl Buffer {
     /// The position of the first occurrence of `needle` that begins at `start` or later and ends at `end` or earlier
-    /// (`evbuffer_search_range`). An empty needle is found at `start`, wherever `end` is.
-    #[must_use]
-    pub fn search(&self, needle: &[u8], start: usize, end: usize) -> Option<usize> {
-        let Some(&first) = needle.first() else { return (start <= self.len()).then_some(start) };
+    /// (`evbuffer_search_range`). An empty needle is found at `start`, wherever `end` is. Files are read as far as they
+    /// are searched.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Buffer::load`].
+    pub fn search(&mut self, needle: &[u8], start: usize, end: usize) -> io::Result<Option<usize>> {
+        if needle.is_empty() {
+            return Ok((start <= self.len()).then_some(start));
+        }
         let end = end.min(self.len());
+        self.search_on(start, end, needle.len() - 1, |buffer, start, end| buffer.search_loaded(needle, start, end))
+    }
+
+    /// Looks for something from `start` on in what is in memory, and reads files until it is found. What is found may
+    /// have begun up to `overlap` bytes before what was read last.
+    fn search_on<R>(
+        &mut self,
+        start: usize,
+        end: usize,
+        overlap: usize,
+        find: impl Fn(&Self, usize, usize) -> Option<R>,
+    ) -> io::Result<Option<R>> {
+        let mut ahead = Ahead::new();
+        let (mut start, mut from) = (start, start);
+        loop {
+            let limit = self.loaded_until(from).min(end);
+            let found = find(self, start, limit);
+            if found.is_some() || limit >= end {
+                return Ok(found);
+            }
+            start = start.max(limit.saturating_sub(overlap));
+            self.load(limit, ahead.next().min(end - limit))?;
+            from = limit;
+        }
+    }
+
+    /// Looks for `needle` where all of it from `start` to `end` is in memory.
+    fn search_loaded(&self, needle: &[u8], start: usize, end: usize) -> Option<usize> {
+        let &first = needle.first()?;
         let last = end.checked_sub(needle.len())?;
-        let start = match near(&self.front()[..end.min(self.front().len())], needle, start) {
+        let front = self.first.as_slice();
+        let start = match near(&front[..end.min(front.len())], needle, start) {
             Near::At(found) => return Some(found),
             Near::NotBefore(start) if start > last => return None,
             Near::NotBefore(start) => start,
         };
         let finder = Finder::new(needle);
         let mut base = 0;
-        for (at, chunk) in self.chunks().enumerate() {
+        for (at, segment) in self.segments().enumerate() {
+            if base + segment.len() <= start {
+                base += segment.len();
+                continue;
+            }
+            let chunk = segment.as_slice();
             let skip = start.saturating_sub(base).min(chunk.len());
             let within = &chunk[skip..chunk.len().min(end.saturating_sub(base)).max(skip)];
             if let Some(found) = finder.find(within) {
@@ -60,7 +104,7 @@ impl Buffer {
             if let Some(offset) = across {
                 return Some(base + offset);
             }
-            base += chunk.len();
+            base += segment.len();
             if base > last {
                 break;
             }
@@ -68,12 +112,12 @@ impl Buffer {
         None
     }
 
-    /// Whether `needle` stands at `offset` of the chunk `at`, perhaps across the following ones.
+    /// Whether `needle` stands at `offset` of the segment `at`, perhaps across the following ones.
     fn continues(&self, at: usize, offset: usize, needle: &[u8]) -> bool {
         let mut left = needle;
         let mut skip = offset;
-        for chunk in self.chunks().skip(at) {
-            let chunk = &chunk[std::mem::take(&mut skip)..];
+        for segment in self.segments().skip(at) {
+            let chunk = &segment.as_slice()[std::mem::take(&mut skip)..];
             let size = chunk.len().min(left.len());
             if chunk[..size] != left[..size] {
                 return false;
@@ -87,37 +131,44 @@ impl Buffer {
     }
 
     /// The position at `start` or later of the first byte that `find` finds.
-    pub(super) fn find_byte(&self, start: usize, find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
-        match self.front().get(start..).and_then(&find) {
-            Some(found) => Some(start + found),
-            None => self.find_byte_behind(start.max(self.front().len()), find),
+    pub(super) fn find_byte(
+        &mut self,
+        start: usize,
+        find: impl Fn(&[u8]) -> Option<usize>,
+    ) -> io::Result<Option<usize>> {
+        match self.first.as_slice().get(start..).and_then(&find) {
+            Some(found) => Ok(Some(start + found)),
+            None => {
+                let start = if self.first.is_file() { start } else { start.max(self.first.len()) };
+                let end = self.len();
+                self.search_on(start, end, 0, |buffer, start, end| buffer.find_byte_behind(start, end, &find))
+            }
         }
     }
 
-    fn find_byte_behind(&self, start: usize, find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+    fn find_byte_behind(&self, start: usize, end: usize, find: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
         let mut base = 0;
-        for chunk in self.chunks() {
+        for segment in self.segments() {
             let skip = start.saturating_sub(base);
-            if let Some(found) = chunk.get(skip..).and_then(&find) {
+            if let Some(found) = segment.as_slice().get(skip..).and_then(&find) {
                 return Some(base + skip + found);
             }
-            base += chunk.len();
+            base += segment.len();
+            if base >= end {
+                break;
+            }
         }
         None
     }
 
-    /// The byte at a position.
-    #[must_use]
-    pub fn byte(&self, position: usize) -> Option<u8> {
-        if let Some(&byte) = self.front().get(position) {
-            return Some(byte);
-        }
+    /// The byte at a position, if it is in memory.
+    pub(super) fn byte(&self, position: usize) -> Option<u8> {
         let mut skip = position;
-        for chunk in self.chunks() {
-            match chunk.get(skip) {
-                Some(&byte) => return Some(byte),
-                None => skip -= chunk.len(),
+        for segment in self.segments() {
+            if skip < segment.len() {
+                return segment.as_slice().get(skip).copied();
             }
+            skip -= segment.len();
         }
         None
     }

@@ -1,7 +1,9 @@
+use std::io;
 use std::mem::MaybeUninit;
 
 use bytes::{Buf, Bytes};
 
+use crate::file::File;
 use crate::memory::{allocate, may_allocate, refusable};
 
 /// Segments up to this size grow where they are; larger ones are followed by another.
@@ -19,8 +21,18 @@ pub(super) enum Segment {
     Own { memory: Vec<u8>, start: usize },
     /// Shared with somebody, and never written to.
     Shared(Bytes),
+    /// Those of a file, not read yet.
+    File(Part),
     /// No bytes.
     Empty,
+}
+
+/// A part of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) file: File,
+    pub(super) start: u64,
+    pub(super) len: usize,
 }
 
 impl Segment {
@@ -44,13 +56,20 @@ impl Segment {
         Some(Self::Own { memory, start })
     }
 
+    /// The bytes; none of a file.
     #[inline]
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {
             Self::Own { memory, start } => &memory[*start..],
             Self::Shared(bytes) => bytes,
-            Self::Empty => &[],
+            Self::File(_) | Self::Empty => &[],
         }
+    }
+
+    /// Whether the bytes are a file's.
+    #[inline]
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
     }
 
     #[inline]
@@ -58,6 +77,7 @@ impl Segment {
         match self {
             Self::Own { memory, start } => memory.len() - start,
             Self::Shared(bytes) => bytes.len(),
+            Self::File(part) => part.len,
             Self::Empty => 0,
         }
     }
@@ -150,10 +170,20 @@ impl Segment {
         }
     }
 
+    /// Copies as many bytes as there is room for, from `start` on, or reads them.
+    pub(super) fn copy_to(&self, start: usize, room: &mut [MaybeUninit<u8>]) -> io::Result<()> {
+        if let Self::File(part) = self {
+            return part.file.read(part.start + start as u64, room).map(drop);
+        }
+        room.write_copy_of_slice(&self.as_slice()[start..start + room.len()]);
+        Ok(())
+    }
+
     pub(super) fn advance(&mut self, count: usize) {
         match self {
             Self::Own { start, .. } => *start += count,
             Self::Shared(bytes) => bytes.advance(count),
+            Self::File(part) => part.advance(count),
             Self::Empty => {}
         }
     }
@@ -161,6 +191,11 @@ impl Segment {
     /// Splits off the first `count` bytes. Whichever part is small is copied, so that there is still room behind what is
     /// left.
     pub(super) fn split_to(&mut self, count: usize) -> Self {
+        if let Self::File(part) = self {
+            let first = Part { len: count, ..part.clone() };
+            part.advance(count);
+            return Self::File(first);
+        }
         if let Self::Own { memory, start } = self {
             let (first, rest) = memory[*start..].split_at(count);
             if first.len() <= COPIED
@@ -184,7 +219,7 @@ impl Segment {
         Self::Shared(first)
     }
 
-    /// Takes the bytes out, for somebody to share.
+    /// Takes the bytes out, for somebody to share; none of a file.
     pub(super) fn into_bytes(self) -> Bytes {
         match self {
             Self::Own { memory, start } => {
@@ -193,7 +228,7 @@ impl Segment {
                 bytes
             }
             Self::Shared(bytes) => bytes,
-            Self::Empty => Bytes::new(),
+            Self::File(_) | Self::Empty => Bytes::new(),
         }
     }
 
@@ -212,5 +247,12 @@ impl Segment {
             Self::Empty => {}
             segment => *segment = Self::Empty,
         }
+    }
+}
+
+impl Part {
+    pub(super) fn advance(&mut self, count: usize) {
+        self.start += count as u64;
+        self.len -= count;
     }
 }

@@ -20,6 +20,6 @@ pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
-    Connection, ConnectionId, Exchange, Http, HttpCall, Limits, Listener, Remains, ReplyHead, Request, RequestError,
-    Served, Server, WholeBody,
+    Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
+    Request, RequestError, Served, Server, Timeouts, WholeBody,
 };

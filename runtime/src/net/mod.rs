@@ -6,6 +6,7 @@ mod pair;
 mod pipe;
 mod script;
 mod secure;
+mod stalled;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use crate::buffer::Buffer;
 pub use crate::keys::StreamKey;
 use crate::keys::Target;
 use crate::keys::{Http1Key, Token, entry, owner};
-use crate::reactor::{Config, EventSpec, Events, Reactor, Sink};
+use crate::reactor::{Config, EventSpec, Events, Instant, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
@@ -49,6 +50,8 @@ pub struct Net {
     streams: Slots<Stream, entry::Stream>,
     /// Streams with something to send.
     dirty: Vec<StreamKey>,
+    /// How often the loop has waited.
+    turn: u32,
     /// How often somebody was to be called for a stream of a pair since the loop last waited.
     pair_calls: u32,
     /// Streams of pairs for which somebody is to be called when the loop has waited.
@@ -56,6 +59,8 @@ pub struct Net {
     /// Streams whose task has read or written something.
     dirty_pipes: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
+    /// Memory that held what was sent, for what is to be sent next.
+    spare: Vec<u8>,
 }
 
 impl Net {
@@ -65,10 +70,12 @@ impl Net {
             tasks: Tasks::default(),
             streams: Slots::default(),
             dirty: Vec::new(),
+            turn: 0,
             pair_calls: 0,
             late_calls: Vec::new(),
             dirty_pipes: Rc::default(),
             scratch: Vec::new(),
+            spare: Vec::new(),
         })
     }
 
@@ -83,7 +90,7 @@ impl Net {
     /// Makes a stream of nothing yet.
     fn add(&mut self, consumer: Consumer) -> StreamKey {
         let sink = Sink::Queue(Target::Stream(self.streams.next_key()));
-        let call = self.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink });
+        let call = self.reactor.insert(EventSpec { fd: -1, events: Events::PERSIST, sink });
         self.streams.insert(Stream::new(call, consumer))
     }
 
@@ -106,7 +113,7 @@ impl Net {
         self.send_close_notify(key);
         self.stop_dialing(key);
         let Some(stream) = self.streams.get_mut(key) else { return Transport::None };
-        (stream.watched, stream.blocked) = (Events::empty(), false);
+        (stream.watched, stream.blocked, stream.stalled) = (Events::empty(), false, None);
         // The socket is forgotten before it is closed: its number may be used again at once.
         stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
         std::mem::replace(&mut stream.transport, Transport::None)
@@ -175,6 +182,7 @@ impl Net {
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
         let before = stream.output.len();
+        stream.allowance.renew(self.turn);
         if stream.secure.is_some() {
             let sent = self.send_secure(key);
             self.count_sent(key, before);
@@ -187,13 +195,27 @@ impl Net {
             return Sent::Part;
         }
         let Transport::Open(socket) = &stream.transport else { return Sent::All };
-        let sent = Stream::send_all(socket, &mut stream.output);
-        stream.taken += (before - stream.output.len()) as u64;
+        let sent = Stream::send_all(socket, &mut stream.output, stream.allowance.left());
+        let gone = before - stream.output.len();
+        stream.allowance.use_up(gone);
+        stream.taken += gone as u64;
         stream.sent = stream.taken;
-        if matches!(sent, Sent::Part) {
-            self.block(key);
+        match sent {
+            Sent::All => {
+                let memory = stream.output.take_memory();
+                if self.spare.capacity() == 0 {
+                    self.spare = memory;
+                }
+            }
+            Sent::Part => self.block(key),
+            Sent::Failed(_) => {}
         }
         sent
+    }
+
+    /// Memory for what is to be sent next.
+    pub(crate) fn take_spare(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.spare)
     }
 
     /// Counts what has left the output of a secured stream, where `before` bytes were.
@@ -228,7 +250,7 @@ impl Net {
     /// Notes that the kernel takes bytes again.
     pub(crate) fn unblock(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
-            stream.blocked = false;
+            (stream.blocked, stream.stalled) = (false, None);
             let watched = stream.watched - Events::WRITE;
             self.rewatch(key, watched);
         }
@@ -262,6 +284,13 @@ impl Net {
         let (event, waits) = (stream.call, stream.is_paired() && self.is_late(key));
         if !looks && !waits {
             self.reactor.activate(event, Events::READ, 1);
+        }
+    }
+
+    /// Has the consumer of a stream called, with [`Events::TIMEOUT`], at `deadline`, unless it is before for that reason.
+    pub(crate) fn hasten(&mut self, key: StreamKey, deadline: Instant) {
+        if let Some(stream) = self.streams.get(key) {
+            self.reactor.hasten(stream.call, deadline);
         }
     }
 
@@ -303,6 +332,7 @@ impl Net {
     pub(crate) fn hand_over(&mut self, key: StreamKey, script: Token<owner::Script>, connection: Http1Key) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = Consumer::Script(script, Some(connection));
+            self.reactor.remove_timer(stream.call);
         }
         self.watch_enabled(key);
     }

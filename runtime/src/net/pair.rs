@@ -26,9 +26,10 @@ impl Net {
         self.forget(key);
     }
 
-    /// The loop is about to wait: calls for streams of pairs begin anew, with those that were put off.
+    /// The loop is about to wait: streams may send again, and calls for streams of pairs begin anew, with those that were
+    /// put off.
     pub(crate) fn begin_turn(&mut self) {
-        self.pair_calls = 0;
+        (self.pair_calls, self.turn) = (0, self.turn.wrapping_add(1));
         let mut late = std::mem::take(&mut self.late_calls);
         for key in late.drain(..) {
             if let Some(stream) = self.stream_mut(key) {

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::buffer::Buffer;
-use crate::reactor::{Events, Instant};
+use crate::reactor::Events;
 
 use super::{Net, Read, Sent, StreamKey, Transport};
 
@@ -40,8 +40,6 @@ struct Ends {
     /// Nothing more is written, which the peer has yet to be told.
     shut: bool,
     writer: Option<Waker>,
-    /// When bytes last came or went.
-    moved: Instant,
 }
 
 impl Ends {
@@ -58,7 +56,7 @@ impl Ends {
 }
 
 impl Pipe {
-    fn new(stream: StreamKey, input: Buffer, dirty_pipes: Rc<RefCell<Vec<StreamKey>>>, now: Instant) -> Self {
+    fn new(stream: StreamKey, input: Buffer, dirty_pipes: Rc<RefCell<Vec<StreamKey>>>) -> Self {
         Self(Rc::new(RefCell::new(Ends {
             stream,
             dirty_pipes,
@@ -71,7 +69,6 @@ impl Pipe {
             deaf: false,
             shut: false,
             writer: None,
-            moved: now,
         })))
     }
 
@@ -98,12 +95,11 @@ impl Pipe {
         ends.mark_dirty();
     }
 
-    fn add_input(&self, bytes: &[u8], now: Instant) {
+    fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
         if !ends.deaf && !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
-        ends.moved = now;
         wake(&mut ends.reader);
     }
 
@@ -187,11 +183,10 @@ impl AsyncWrite for Pipe {
 impl Net {
     /// Lets a task read and write a connected stream, from what has come and was not taken on.
     pub(crate) fn open_pipe(&mut self, key: StreamKey) -> Option<Pipe> {
-        let now = self.reactor.now();
         let stream = self.streams.get_mut(key)?;
         let mut input = Buffer::new();
         input.append(&mut stream.input);
-        let pipe = Pipe::new(key, input, self.dirty_pipes.clone(), now);
+        let pipe = Pipe::new(key, input, self.dirty_pipes.clone());
         stream.pipe = Some(pipe.clone());
         self.watch_pipe(key);
         Some(pipe)
@@ -221,11 +216,6 @@ impl Net {
         self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(Pipe::has_ended)
     }
 
-    /// When bytes last came or went through a pipe.
-    pub(crate) fn last_moved(&self, key: StreamKey) -> Option<Instant> {
-        self.stream(key)?.pipe.as_ref().map(|pipe| pipe.0.borrow().moved)
-    }
-
     /// The socket of a stream that a task reads and writes is ready.
     pub(crate) fn on_pipe(&mut self, key: StreamKey, events: Events) {
         let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
@@ -236,8 +226,7 @@ impl Net {
         if !events.contains(Events::READ) {
             return;
         }
-        let now = self.reactor.now();
-        match self.read(key, usize::MAX, |_, bytes| pipe.add_input(bytes, now)) {
+        match self.read(key, usize::MAX, |_, bytes| pipe.add_input(bytes)) {
             Read::Some(_) | Read::Nothing => {}
             Read::End => pipe.end(None),
             Read::Failed(error) => pipe.end(Some(error.kind())),
@@ -267,12 +256,7 @@ impl Net {
         loop {
             let Some(stream) = self.streams.get_mut(key) else { return };
             pipe.move_output(&mut stream.output);
-            let before = stream.output.len();
-            let sent = self.send(key);
-            if self.stream(key).is_some_and(|stream| stream.output.len() < before) {
-                pipe.0.borrow_mut().moved = self.reactor.now();
-            }
-            match sent {
+            match self.send(key) {
                 Sent::All if !pipe.0.borrow().output.is_empty() => {}
                 Sent::All => break,
                 Sent::Part => return self.watch_pipe(key),

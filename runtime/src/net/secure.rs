@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::buffer::{Buffer, out_of_memory};
+use crate::buffer::Buffer;
 use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
@@ -42,9 +42,9 @@ impl Secure {
         self.session.has_ended() && !self.told
     }
 
-    /// Encrypts what there is to send, as far as it is worth while.
-    fn encrypt(&mut self, output: &mut Buffer) -> Result<(), Ending> {
-        self.session.send(output, &mut self.wire_in, &mut self.wire_out, AHEAD).map(|_| ())
+    /// Encrypts what there is to send, as far as it is worth while; returns how much that was.
+    fn encrypt(&mut self, output: &mut Buffer) -> Result<usize, Ending> {
+        self.session.send(output, &mut self.wire_in, &mut self.wire_out, AHEAD)
     }
 }
 
@@ -234,18 +234,23 @@ impl Net {
     pub(super) fn send_secure(&mut self, key: StreamKey) -> Sent {
         loop {
             let Some(stream) = self.stream_mut(key) else { return Sent::All };
-            let Stream { secure: Some(secure), output, .. } = stream else { return Sent::All };
+            let Stream { secure: Some(secure), output, allowance, transport, .. } = stream else { return Sent::All };
             if !secure.settled {
                 return match self.shake_hands(key) {
                     Ok(()) => Sent::Part,
                     Err(_) => Sent::Failed(io::Error::other("TLS")),
                 };
             }
-            if output.is_incomplete() {
-                return Sent::Failed(out_of_memory());
+            if allowance.left() == 0 && !output.is_empty() && matches!(transport, Transport::Open(_)) {
+                self.block(key);
+                return Sent::Part;
             }
-            if secure.encrypt(output).is_err() {
-                return Sent::Failed(io::Error::other("TLS"));
+            match secure.encrypt(output) {
+                Ok(count) => allowance.use_up(count),
+                Err(_) => return Sent::Failed(io::Error::other("TLS")),
+            }
+            if let Some(error) = output.failure() {
+                return Sent::Failed(error);
             }
             let (done, stuck) = (output.is_empty(), secure.wire_out.is_empty());
             let silent = secure.cut || secure.session.has_ended();
@@ -282,9 +287,11 @@ impl Net {
         match transport {
             Transport::Open(_) if *blocked => Sent::Part,
             Transport::Open(socket) => {
-                let sent = Stream::send_all(socket, &mut secure.wire_out);
-                if matches!(sent, Sent::Part) {
-                    self.block(key);
+                let sent = Stream::send_all(socket, &mut secure.wire_out, usize::MAX);
+                match sent {
+                    Sent::All => secure.wire_out.trim(),
+                    Sent::Part => self.block(key),
+                    Sent::Failed(_) => {}
                 }
                 sent
             }

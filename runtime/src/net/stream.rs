@@ -11,7 +11,8 @@ use super::dial::Dial;
 use super::pipe::Pipe;
 use super::script::News;
 use super::secure::Secure;
-use super::transport::{Socket, Transport};
+use super::stalled::Stalled;
+use super::transport::{Allowance, Socket, Transport};
 use super::watermarks::Watermarks;
 
 /// Whom a stream's bytes are for.
@@ -78,6 +79,10 @@ pub struct Stream {
     pub(super) dirty: bool,
     /// The kernel takes no more for now.
     pub(super) blocked: bool,
+    /// How much it may send before the loop waits again.
+    pub(super) allowance: Allowance,
+    /// Since when the peer has taken nothing of what there is to send, where somebody wants to know.
+    pub(super) stalled: Option<Box<Stalled>>,
     /// How many bytes have left the output.
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
@@ -117,6 +122,8 @@ impl Stream {
             watched: Events::empty(),
             dirty: false,
             blocked: false,
+            allowance: Allowance::default(),
+            stalled: None,
             taken: 0,
             sent: 0,
             news: News::default(),

@@ -68,12 +68,41 @@ impl Read {
     }
 }
 
+/// At most this many bytes are sent of a stream in one turn of the loop, or a little more: however fast one peer reads,
+/// the others have their turn.
+const TURN: usize = 2 * 1024 * 1024;
+
+/// What a stream may still send in a turn of the loop.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Allowance {
+    turn: u32,
+    used: usize,
+}
+
+impl Allowance {
+    /// A turn has come, or it is the same still.
+    pub(super) fn renew(&mut self, turn: u32) {
+        if self.turn != turn {
+            *self = Self { turn, used: 0 };
+        }
+    }
+
+    /// How many bytes that is.
+    pub(super) fn left(&self) -> usize {
+        TURN.saturating_sub(self.used)
+    }
+
+    pub(super) fn use_up(&mut self, count: usize) {
+        self.used = self.used.saturating_add(count);
+    }
+}
+
 /// What has come of sending what there was to send.
 #[derive(Debug)]
 pub(crate) enum Sent {
     /// All of it is sent.
     All,
-    /// The kernel takes no more for now.
+    /// The kernel takes no more for now, or the stream has had its turn.
     Part,
     Failed(io::Error),
 }
@@ -90,16 +119,20 @@ impl Stream {
         }
     }
 
-    /// Sends as much of `output` as the kernel takes.
-    pub(super) fn send_all(socket: &Socket, output: &mut Buffer) -> Sent {
+    /// Sends as much of `output` as the kernel takes, and no more when that is `limit` bytes. Once it is empty it still
+    /// keeps memory, for the caller to take.
+    pub(super) fn send_all(socket: &Socket, output: &mut Buffer, limit: usize) -> Sent {
+        let least = output.len().saturating_sub(limit);
         while !output.is_empty() {
+            if output.len() <= least {
+                return Sent::Part;
+            }
             match output.send_to(socket.as_fd()) {
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Sent::Part,
                 Err(error) => return Sent::Failed(error),
             }
         }
-        output.trim();
         Sent::All
     }
 }

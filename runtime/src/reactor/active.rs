@@ -59,30 +59,43 @@ impl Active {
     }
 
     /// Queues `event`, which must not be queued. A priority beyond the last counts as the last.
+    #[inline]
     pub(super) fn push(&mut self, event: u32, priority: u8) {
         let index = event as usize;
         if index >= self.links.len() {
-            self.links.resize(index + 1, LOOSE);
+            self.make_room(index);
         }
         debug_assert!(self.links[index].queue.is_none(), "an event is queued once");
-        let priority = priority.min(self.priorities().saturating_sub(1));
+        let priority = if usize::from(priority) < self.queues.len() { priority } else { self.priorities() - 1 };
         let ends = &mut self.queues[usize::from(priority)];
         let last = std::mem::replace(&mut ends.last, event);
+        self.links[index] = Link { previous: last, next: NONE, queue: Some(priority) };
         match last {
             NONE => ends.first = event,
             _ => self.links[last as usize].next = event,
         }
-        self.links[index] = Link { previous: last, next: NONE, queue: Some(priority) };
         self.count += 1;
     }
 
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self, index: usize) {
+        self.links.resize(index + 1, LOOSE);
+    }
+
     /// The next event of a priority, which leaves the queue.
+    #[inline]
     pub(super) fn pop(&mut self, priority: u8) -> Option<u32> {
-        let first = self.queues.get(usize::from(priority))?.first;
-        (first != NONE).then(|| {
-            self.remove(first);
-            first
-        })
+        let ends = self.queues.get_mut(usize::from(priority))?;
+        let first = ends.first;
+        let Link { next, .. } = std::mem::replace(self.links.get_mut(first as usize)?, LOOSE);
+        ends.first = next;
+        match next {
+            NONE => ends.last = NONE,
+            _ => self.links[next as usize].previous = NONE,
+        }
+        self.count -= 1;
+        Some(first)
     }
 
     /// Takes `event` out of its queue; says whether it was in one.

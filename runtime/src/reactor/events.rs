@@ -116,6 +116,17 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
+    /// Has an event time out at `deadline`, unless it does so before.
+    pub fn hasten(&mut self, key: Key, deadline: Instant) {
+        let is_set = self.timers.contains(key.index());
+        if let Some(event) = self.events.get_mut(key).filter(|_| !self.closed)
+            && !(is_set && event.deadline <= deadline)
+        {
+            event.deadline = deadline;
+            self.timers.set(key.index(), deadline);
+        }
+    }
+
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.
     pub(super) fn rearm(&mut self, key: Key, deadline: Instant, interval: Duration) -> io::Result<()> {
         self.arm(key, Some((deadline, interval)))
@@ -236,6 +247,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
+    #[inline]
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
         let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
         match event.sink {
@@ -266,11 +278,15 @@ impl<T: Copy> Reactor<T> {
         self.add(key, None)
     }
 
+    #[cold]
+    #[inline(never)]
     fn distribute_signals(&mut self) {
         let Some((mut signals, key)) = self.signals.take() else { return };
         signals.acknowledge();
         while let Some((signal, calls)) = signals.take() {
-            for event in signals.events(signal).filter_map(|index| self.events.key(index)).collect::<Vec<_>>() {
+            for event in
+                signals.events(signal).filter_map(|index| self.events.at(index)).map(|(key, _)| key).collect::<Vec<_>>()
+            {
                 self.activate(event, Events::SIGNAL, calls);
             }
         }

@@ -8,7 +8,7 @@ use bitflags::bitflags;
 
 use super::Reactor;
 use super::clock::Instant;
-use super::events::{EventSpec, Key, Sink};
+use super::events::{Event, EventSpec, Key, Sink};
 use super::flags::Events;
 
 /// Longer than this the kernel is not asked to wait at once, which keeps every timeout in the range of every kernel.
@@ -145,8 +145,8 @@ impl<T: Copy> Reactor<T> {
             let mut next = self.interests.first(ready.fd);
             while let Some(index) = next {
                 next = self.interests.after(index);
-                let Some(key) = self.events.key(index) else { continue };
-                let Some(wanted) = self.events.get(key).map(|event| event.events) else { continue };
+                let Some((key, event)) = self.events.at(index) else { continue };
+                let wanted = event.events;
                 if wanted.intersects(events) {
                     self.activate(key, wanted & (events | Events::ET), 1);
                 }
@@ -160,7 +160,7 @@ impl<T: Copy> Reactor<T> {
             if deadline > now {
                 return;
             }
-            match self.events.key(index) {
+            match self.events.at(index).map(|(key, _)| key) {
                 Some(key) => {
                     // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
                     self.del(key);
@@ -191,8 +191,13 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// The next event to call, until this pass is over.
+    #[inline]
     pub fn pop(&mut self) -> Option<Activation<T>> {
-        let next = if self.run.stop { None } else { self.repeat_signal().or_else(|| self.next_of_pass()) };
+        let next = match self.run.calls {
+            _ if self.run.stop => None,
+            None => self.next_of_pass(),
+            Some(_) => self.repeat_signal().or_else(|| self.next_of_pass()),
+        };
         if next.is_none() {
             self.run.pass = None;
             self.run.calls = None;
@@ -200,6 +205,8 @@ impl<T: Copy> Reactor<T> {
         next
     }
 
+    #[cold]
+    #[inline(never)]
     fn repeat_signal(&mut self) -> Option<Activation<T>> {
         let (key, calls) = self.run.calls.take()?;
         if calls > 1 {
@@ -223,22 +230,31 @@ impl<T: Copy> Reactor<T> {
             let index = self.active.pop(pass.priority)?;
             pass.processed += 1;
             self.run.processed += 1;
-            let Some(key) = self.events.key(index) else { continue };
-            match self.call(key) {
-                Some(activation) => return Some(activation),
-                None => continue,
+            let Some((key, event)) = self.events.at(index) else { continue };
+            let Event { sink, fd, events, result, .. } = *event;
+            // A persistent event that is no signal's, and has no interval, just stays armed.
+            if !events.contains(Events::PERSIST) || events.contains(Events::SIGNAL) || event.interval > 0 {
+                self.prepare(key);
+            }
+            match sink {
+                Sink::Queue(target) => return Some(Activation { key, target, fd, events: result }),
+                Sink::Exit => self.run.exit = true,
+                Sink::Service(_) | Sink::Signals => {}
             }
         }
     }
 
-    /// What happens to an event as it is called: one that is not persistent is disarmed, a persistent interval goes on.
-    fn call(&mut self, key: Key) -> Option<Activation<T>> {
-        let event = self.events.get(key)?;
-        let (sink, fd, events, happened, calls) = (event.sink, event.fd, event.events, event.result, event.calls);
-        let (deadline, interval) = (event.deadline, Duration::from_nanos(event.interval));
+    /// What happens to an event before it is called: one that is not persistent is disarmed, a persistent interval goes
+    /// on, and a signal may be called for again.
+    #[inline(never)]
+    fn prepare(&mut self, key: Key) {
+        let Some(event) = self.events.get(key) else { return };
+        let (sink, events, happened, calls) = (event.sink, event.events, event.result, event.calls);
+        let (deadline, interval) = (event.deadline, event.interval);
         if !events.contains(Events::PERSIST) {
             self.del(key);
-        } else if !events.contains(Events::SIGNAL) && !interval.is_zero() {
+        } else if !events.contains(Events::SIGNAL) && interval > 0 {
+            let interval = Duration::from_nanos(interval);
             // From deadline to deadline, so that intervals do not drift; unless one was missed altogether.
             let now = self.clock.now();
             let from = if happened.contains(Events::TIMEOUT) { deadline } else { now };
@@ -248,18 +264,9 @@ impl<T: Copy> Reactor<T> {
             drop(self.rearm(key, next, interval));
         }
         match sink {
-            Sink::Queue(target) => {
-                if events.contains(Events::SIGNAL) && calls > 1 {
-                    self.run.calls = Some((key, calls - 1));
-                }
-                Some(Activation { key, target, fd, events: happened })
-            }
-            Sink::Exit => {
-                self.remove(key);
-                self.run.exit = true;
-                None
-            }
-            Sink::Service(_) | Sink::Signals => None,
+            Sink::Queue(_) if events.contains(Events::SIGNAL) && calls > 1 => self.run.calls = Some((key, calls - 1)),
+            Sink::Exit => self.remove(key),
+            _ => {}
         }
     }
 

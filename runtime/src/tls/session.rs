@@ -188,7 +188,11 @@ impl Session {
             let mut sent = 0;
             let mut scratch = [MaybeUninit::uninit(); RECORD];
             while !plain.is_empty() && stream.get_ref().outgoing.len() < limit {
-                match stream.ssl_write(record(plain, &mut scratch)) {
+                let record = record(plain, &mut scratch);
+                if record.is_empty() {
+                    break;
+                }
+                match stream.ssl_write(record) {
                     Ok(size) => {
                         plain.drain(size);
                         sent += size;
@@ -372,11 +376,10 @@ fn is_cut(error: &Error) -> bool {
     error.ssl_error().is_none() && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
-/// The next bytes to encrypt: as many as a record takes, gathered where they are in pieces.
-fn record<'bytes>(plain: &'bytes Buffer, scratch: &'bytes mut [MaybeUninit<u8>; RECORD]) -> &'bytes [u8] {
+/// The next bytes to encrypt: as many as a record takes, gathered where they are in pieces. None where a file was to be
+/// read that cannot be.
+fn record<'bytes>(plain: &'bytes mut Buffer, scratch: &'bytes mut [MaybeUninit<u8>; RECORD]) -> &'bytes [u8] {
+    let together = plain.front().len();
     let size = plain.len().min(RECORD);
-    match plain.front().get(..size) {
-        Some(front) => front,
-        None => plain.copy_out(0, &mut scratch[..size]),
-    }
+    if together >= size { &plain.front()[..size] } else { plain.copy_out(0, &mut scratch[..size]) }
 }

@@ -303,8 +303,9 @@ fn a_script_ends_a_stream_and_a_server() {
     assert!(closed(&mut site).is_empty());
     client.until(&mut site, |_, _| answers[0].has_failed());
     assert!(!answers[1].is_over());
-    site.base.abandon(kept[1]);
-    client.until(&mut site, |site, _| answers[1].has_failed() && site.closed == [11]);
+    assert!(site.base.abandon(kept[1]) && !site.base.abandon(kept[1]));
+    client.until(&mut site, |site, _| answers[1].is_over() && site.closed == [11]);
+    assert_eq!(answers[1].code(), 500);
     assert_eq!(numbers(&site.base.remove_server(site.server)), [12]);
     client.until(&mut site, |_, client| answers[2].has_failed() && client.has_ended());
     assert_eq!(site.closed, [11]);

@@ -113,6 +113,24 @@ fn heads_of_requests_that_are_over_do_not_count() {
 }
 
 #[test]
+fn the_number_of_headers_is_limited() {
+    let mut site = Site::new();
+    let mut client = site.answer(BEGIN);
+    // A header that the client may refer to with one byte from then on.
+    let first = [HEAD, b"\x40\x01x\x01v"].concat();
+    site.send(&mut client, &frame(HEADERS, END_STREAM | END_HEADERS, 1, &first));
+    // Beside the four pseudo-headers.
+    for (stream, count, asked) in [(3, 4096, 2), (5, 4097, 2)] {
+        let head = [HEAD, &vec![0xbe; count]].concat();
+        site.send(&mut client, &frame(HEADERS, END_STREAM | END_HEADERS, stream, &head));
+        assert_eq!((site.asked.len(), client.ended), (asked, false), "{count}");
+    }
+    // 431
+    let refused = frames(&client).into_iter().find(|frame| frame.kind == HEADERS && frame.stream == 5).unwrap();
+    assert!(refused.payload.windows(3).any(|digits| digits == b"431" || digits == [0x69, 0x90, 0xff]));
+}
+
+#[test]
 fn requests_wait_while_replies_wait_for_the_client() {
     const LENGTH: usize = 1_000_000;
     let mut site = Site::with_script(|base, request| {

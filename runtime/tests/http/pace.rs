@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Base;
-use event_runtime::http::Exchange;
+use event_runtime::http::{Allowed, Exchange, Timeouts};
 use event_runtime::reactor::LoopFlags;
 
 use super::site::{Site, chunk, reply, start};
@@ -116,6 +116,58 @@ fn a_client_that_reads_slowly_gets_all_of_its_reply() {
     let (head, body) = client.bytes().split_at(client.bytes().len() - 3_000_000);
     assert!(head.starts_with(b"HTTP/1.1 200 OK\r\n") && head.ends_with(b"\r\n\r\n"));
     assert!(body.iter().all(|&byte| byte == b'x'));
+}
+
+/// The kernel takes no more before it has room for a large part of what it holds, which takes this client longer than it
+/// may read nothing.
+#[test]
+fn a_client_that_reads_a_little_now_and_then_is_not_one_that_reads_nothing() {
+    let length = 600_000;
+    let mut site = Site::with_script(move |base, request| {
+        reply(base, request.exchange, 200, "OK", &[("Content-Type", "a")], &vec![b'x'; length]);
+    });
+    site.base.set_timeouts(site.server, |timeouts| timeouts.write = Some(SHORT * 20));
+    let mut client = site.connect();
+    client.write(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    site.tick(SHORT * 5);
+    let mut seen = 0;
+    site.wait(|site| {
+        if site.ticks > seen && site.ticks < 50 {
+            seen = site.ticks;
+            client.read_some(20_000);
+        }
+        if site.ticks >= 50 {
+            client.read();
+        }
+        client.ended
+    });
+    assert_eq!(client.bytes().iter().filter(|&&byte| byte == b'x').count(), length);
+}
+
+#[test]
+fn what_is_not_begun_may_take_as_long_as_a_connection_may_be_idle() {
+    let mut site = Site::new();
+    site.base.set_timeouts(site.server, |timeouts| {
+        timeouts.head = Some(Allowed::Fixed(SHORT));
+        timeouts.idle = Some(SHORT * 10);
+    });
+    let mut client = site.answer(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    site.tick(SHORT);
+    site.wait(|site| site.ticks > 3);
+    site.send(&mut client, b"GET / HTTP/1.1\r\n");
+    assert!(!client.ended);
+    site.wait_for_end(&mut client);
+    assert_eq!(client.codes(), [200, 408]);
+}
+
+#[test]
+fn without_timeouts_nothing_is_waited_for() {
+    let mut site = Site::new();
+    site.base.set_timeouts(site.server, |timeouts| *timeouts = Timeouts::every(None));
+    let client = site.answer(b"GET / HTTP/1.1\r\nHost: h\r\n\r\nGET");
+    site.tick(TICK);
+    site.wait(|site| site.ticks > 10);
+    assert!(!client.ended);
 }
 
 #[test]

@@ -143,3 +143,31 @@ fn a_closed_connection_takes_no_reply() {
     assert!(client.bytes().is_empty());
     assert_eq!(site.asked, ["GET /"]);
 }
+
+#[test]
+fn a_request_that_is_given_up_is_answered_or_broken_off() {
+    let page =
+        |text: &str| text.starts_with("HTTP/1.1 500 Internal Server Error\r\n") && text.contains("Connection: close");
+    let (text, ended) = wire("GET", "1.1", |base, request| {
+        assert!(base.abandon(request.exchange) && !base.abandon(request.exchange));
+        assert!(!reply(base, request.exchange, 200, "OK", &[], b""));
+    });
+    assert!(page(&text) && ended, "{text}");
+    let (text, ended) = wire("GET", "1.1", |base, request| {
+        start(base, request.exchange, 200, &[]);
+        chunk(base, request.exchange, b"begun");
+        assert!(base.abandon(request.exchange) && !chunk(base, request.exchange, b"more"));
+    });
+    assert!(text.ends_with("\r\n5\r\nbegun\r\n") && ended, "{text}");
+    let (text, ended) = wire("GET", "1.1", |base, request| {
+        reply(base, request.exchange, 200, "OK", &[], b"whole");
+        assert!(!base.abandon(request.exchange));
+    });
+    assert!(text.ends_with("\r\n\r\nwhole") && !ended, "{text}");
+    let (text, ended) = wire("GET", "1.1", |base, request| {
+        let stream = base.stream_of(request.exchange).unwrap();
+        base.write(stream, |output| output.add(b"HTTP/1.1 204 Mine\r\n\r\n"));
+        assert!(base.abandon(request.exchange));
+    });
+    assert_eq!((text.as_str(), ended), ("HTTP/1.1 204 Mine\r\n\r\n", true));
+}

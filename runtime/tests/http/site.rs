@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status};
+use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status, Timeouts};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
 use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
 
@@ -69,7 +69,7 @@ impl Site {
     }
 
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {
-        self.base.server_mut(self.server).unwrap().timeout = Some(timeout);
+        self.base.set_timeouts(self.server, |timeouts| *timeouts = Timeouts::every(Some(timeout)));
     }
 
     /// Lets a clock tick.

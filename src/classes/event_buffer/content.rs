@@ -43,7 +43,7 @@ impl Content {
                 if buffer.len() != before {
                     match side {
                         Side::Input => base.streams_mut().on_taken(key),
-                        Side::Output => base.streams_mut().deliver(key),
+                        Side::Output => base.deliver(key),
                     }
                 }
                 return result;

@@ -1,24 +1,27 @@
 //! `EventBuffer`: a queue of bytes.
 
 mod content;
+mod file;
 mod moving;
+mod reading;
 
 use std::cell::RefCell;
-use std::mem::MaybeUninit;
 
-use event_runtime::buffer::{Buffer, End, Eol};
+use event_runtime::buffer::{Buffer, End};
+use event_runtime::file::is_shorter;
 use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::core::Core;
 use crate::zend::{
-    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, Text, methods,
-    refuse, warn,
+    Class, Descriptor, Object, OrFalse, OutParameter, PhpString, Property, Ref, Result, Returned, Text, methods, refuse,
 };
 
 use super::convert::{borrow, number, size};
 use content::Content;
 pub(crate) use content::Side;
+use file::Named;
+use reading::unreadable;
 
 /// At most this many bytes are read by one `readFrom()`; libevent's number.
 const READ_AT_MOST: usize = 4096;
@@ -47,7 +50,7 @@ impl Class for EventBuffer {
         Property { name: "length", get: |this| Some(number(this.with(|buffer| buffer.len())).into_zval()), set: None },
         Property {
             name: "contiguous_space",
-            get: |this| Some(number(this.with(|buffer| buffer.front().len())).into_zval()),
+            get: |this| Some(number(this.with(|buffer| buffer.contiguous())).into_zval()),
             set: None,
         },
     ];
@@ -71,6 +74,12 @@ methods!(EventBuffer {
     method "enableLocking" => enable_locking();
     /// Adds a string at the end.
     method "add" => add(data: Text<'_>) -> bool;
+    /// Adds $length bytes of a file, from $offset on, at the end; -1 stands for all there are (evbuffer_add_file). The
+    /// file is a path, a stream or a descriptor, which may be closed, or read on. It is read when somebody looks at what
+    /// was added; the socket of an EventBufferEvent or of a reply gets it from the kernel. It must not become shorter
+    /// before: then sending ends with an error, and reading warns and answers false or null. False, after a warning, for
+    /// what is no regular file, has no descriptor, or has no such part.
+    method "addFile" => add_file(file: Named<'_>, offset: i64 = 0, length: i64 = -1) -> bool;
     /// Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none.
     method "read" => read(max_bytes: i64) -> Option<PhpString>;
     /// Moves all bytes of $buf to the end.
@@ -112,25 +121,17 @@ pub(crate) fn added(added: Option<bool>) -> Result<bool> {
     }
 }
 
-fn eol(style: i64) -> Option<Eol> {
-    [Eol::Any, Eol::Crlf, Eol::CrlfStrict, Eol::Lf, Eol::Nul].get(usize::try_from(style).ok()?).copied()
-}
-
 impl EventBuffer {
     const EOL_ANY: i64 = 0;
 
     /// An object for a side of a stream.
     pub(super) fn of_stream(core: Core, stream: StreamKey, side: Side) -> Ref<Self> {
-        let object = Ref::<Self>::create();
-        object.content.replace(Content::Stream(core, stream, side));
-        object
+        Ref::create_with(|| Self { content: RefCell::new(Content::Stream(core, stream, side)) })
     }
 
     /// An object for what has come of the body of a request.
     pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
-        let object = Ref::<Self>::create();
-        object.content.replace(Content::Body(core, exchange));
-        object
+        Ref::create_with(|| Self { content: RefCell::new(Content::Body(core, exchange)) })
     }
 
     /// Gives the object bytes of its own, in place of what it had.
@@ -159,12 +160,6 @@ impl EventBuffer {
         }
     }
 
-    /// Takes up to `count` bytes from the front, unless it is frozen.
-    pub(super) fn take(&self, count: i64) -> Option<PhpString> {
-        let count = self.with_thawed(End::Front, |buffer| buffer.len().min(size(count)))?;
-        (count > 0).then(|| self.take_string(count, 0))
-    }
-
     /// Takes all bytes out, unless the front is frozen.
     pub(super) fn take_all(&self) -> Option<Buffer> {
         self.with_thawed(End::Front, |buffer| {
@@ -182,23 +177,6 @@ impl EventBuffer {
     /// Whether an end is frozen.
     pub(super) fn is_frozen(&self, end: End) -> bool {
         self.with(|buffer| buffer.is_frozen(end))
-    }
-
-    /// A string of the `size` bytes from `start` on, which must be there.
-    fn string(&self, start: usize, size: usize) -> PhpString {
-        // PHP may end the request for want of memory, so the string comes before the borrow.
-        PhpString::filled(size, |room: &mut [MaybeUninit<u8>]| self.with(|buffer| buffer.copy_out(start, room)))
-    }
-
-    /// A string of the first `size` bytes, which must be there and go, with the `after` bytes that follow.
-    fn take_string(&self, size: usize, after: usize) -> PhpString {
-        PhpString::filled(size, |room: &mut [MaybeUninit<u8>]| {
-            self.with(|buffer| {
-                let written = buffer.move_out(room);
-                buffer.drain(after);
-                written
-            })
-        })
     }
 
     fn construct(_: &Object<Self>) -> Result<()> {
@@ -238,10 +216,6 @@ impl EventBuffer {
         added(this.with_thawed(End::Front, |buffer| buffer.try_prepend(data)))
     }
 
-    fn read(this: &Object<Self>, max_bytes: i64) -> Result<Option<PhpString>> {
-        Ok(this.take(max_bytes))
-    }
-
     fn drain(this: &Object<Self>, len: i64) -> Result<bool> {
         Ok(this.with(|buffer| {
             let allowed = buffer.is_empty() || !buffer.is_frozen(End::Front);
@@ -256,76 +230,22 @@ impl EventBuffer {
         Ok(usize::try_from(len).is_ok_and(|len| this.with(|buffer| buffer.expand(len))))
     }
 
-    fn copyout(this: &Object<Self>, data: OutParameter<'_>, max_bytes: i64) -> Result<i64> {
-        let count = this.with(|buffer| buffer.len().min(size(max_bytes)));
-        match count {
-            0 => Ok(0),
-            _ if this.is_frozen(End::Front) => Ok(-1),
-            _ => {
-                data.assign(this.string(0, count))?;
-                Ok(number(count))
-            }
-        }
-    }
-
-    fn read_line(this: &Object<Self>, eol_style: i64) -> Result<Option<PhpString>> {
-        let Some(style) = eol(eol_style) else { return Ok(None) };
-        let line = this.with_thawed(End::Front, |buffer| buffer.search_eol(0, style)).flatten();
-        Ok(line.map(|(end, length)| this.take_string(end, length)))
-    }
-
-    /// Looks for something from a position on that a script gives. One beyond the end draws a warning, and stands for
-    /// the front like a negative one.
-    fn find(&self, start: i64, find: impl Fn(&Buffer, usize) -> Option<usize>) -> Result<OrFalse<i64>> {
-        let start = usize::try_from(start).unwrap_or(0);
-        let found = self.with(|buffer| (start <= buffer.len()).then(|| find(buffer, start)));
-        let found = match found {
-            Some(found) => found,
-            None => {
-                warn(&format!("Failed to set position to {start}"))?;
-                self.with(|buffer| find(buffer, 0))
-            }
-        };
-        Ok(OrFalse(found.map(number)))
-    }
-
-    fn search(this: &Object<Self>, what: &[u8], start: i64, end: i64) -> Result<OrFalse<i64>> {
-        this.find(start, |buffer, start| buffer.search(what, start, size(end)))
-    }
-
-    fn search_eol(this: &Object<Self>, start: i64, eol_style: i64) -> Result<OrFalse<i64>> {
-        let style = eol(eol_style);
-        this.find(start, |buffer, start| buffer.search_eol(start, style?).map(|(position, _)| position))
-    }
-
-    fn pullup(this: &Object<Self>, len: i64) -> Result<Option<PhpString>> {
-        let count = this.with(|buffer| {
-            let count = if len < 0 { buffer.len() } else { size(len) };
-            buffer.pull_up(count).map(<[u8]>::len)
-        });
-        Ok(count.filter(|&count| count > 0).map(|count| this.string(0, count)))
-    }
-
     fn write(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
         let fd = fd.fd()?;
         let written = this.with_thawed(End::Front, |buffer| match buffer.len().min(size(howmuch)) {
             0 => None,
-            limit => buffer.write_to(borrow(fd), limit).ok(),
+            limit => Some(buffer.write_to(borrow(fd), limit)),
         });
-        Ok(OrFalse(written.flatten().map(number)))
+        match written.flatten() {
+            Some(Ok(written)) => Ok(OrFalse(Some(number(written)))),
+            Some(Err(error)) if is_shorter(&error) => unreadable(&error),
+            Some(Err(_)) | None => Ok(OrFalse(None)),
+        }
     }
 
     fn read_from(this: &Object<Self>, fd: Descriptor<'_>, howmuch: i64) -> Result<OrFalse<i64>> {
         let (fd, limit) = (fd.fd()?, size(howmuch).min(READ_AT_MOST));
         let read = this.with_thawed(End::Back, |buffer| buffer.read_from(borrow(fd), limit).ok());
         Ok(OrFalse(read.flatten().map(number)))
-    }
-
-    fn substr(this: &Object<Self>, start: i64, length: i64) -> Result<OrFalse<PhpString>> {
-        let Ok(start) = usize::try_from(start) else { return Ok(OrFalse(None)) };
-        let Some(left) = this.with(|buffer| buffer.len()).checked_sub(start) else {
-            return refuse(&format!("Failed to set position to {start}"));
-        };
-        Ok(OrFalse(Some(this.string(start, left.min(size(length))))))
     }
 }

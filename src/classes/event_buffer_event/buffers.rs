@@ -59,8 +59,10 @@ impl EventBufferEvent {
     pub(super) fn read(this: &Object<Self>, size: i64) -> Result<OrFalse<Option<PhpString>>> {
         let size = usize::try_from(size).unwrap_or(0);
         let count = this.with_live(|base, stream| {
-            let input = base.stream(stream).map(|stream| &stream.input).filter(|input| !input.is_frozen(End::Front));
-            input.map_or(0, |input| input.len().min(size))
+            let input = base.streams_mut().stream_mut(stream).map(|stream| &mut stream.input);
+            let input = input.filter(|input| !input.is_frozen(End::Front));
+            // A script may have put a file there.
+            input.map_or(0, |input| if input.load(0, size).is_ok() { input.len().min(size) } else { 0 })
         })?;
         Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
     }

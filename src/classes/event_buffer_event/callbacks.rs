@@ -63,6 +63,8 @@ impl EventBufferEvent {
             link.owns.set(true);
         }
         this.callbacks.set(read, write, event, argument);
+        // The bytes are the script's, and so is what becomes of the request.
+        drop(this.request.take());
         Ok(())
     }
 

@@ -24,6 +24,7 @@ use super::convert::seconds;
 use super::event_base::EventBase;
 use super::event_buffer::{EventBuffer, Side};
 use super::event_dns_base::EventDnsBase;
+use super::event_http_request::EventHttpRequest;
 use super::event_ssl_context::EventSslContext;
 use super::event_util::EventUtil;
 use callbacks::Callbacks;
@@ -38,6 +39,8 @@ pub(crate) struct EventBufferEvent {
     output: RefCell<Option<Ref<EventBuffer>>>,
     /// The stream or Socket that the socket belongs to.
     owner: Value,
+    /// The request that may yet be answered with bytes of the script's.
+    request: RefCell<Option<Ref<EventHttpRequest>>>,
     closes_on_free: Cell<bool>,
 }
 
@@ -98,6 +101,7 @@ impl Class for EventBufferEvent {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
         }
         this.owner.gc(gc);
+        this.request.borrow().iter().for_each(|request| gc.object(request));
         if !this.is_live() {
             this.callbacks.report(gc);
         }
@@ -207,9 +211,15 @@ methods!(EventBufferEvent {
 });
 
 impl EventBufferEvent {
-    /// An object for the stream of an HTTP connection.
-    pub(super) fn of_http(core: Core, base: Ref<EventBase>, stream: StreamKey) -> Ref<Self> {
+    /// An object for the stream of the HTTP connection of a request, which is kept as long as it.
+    pub(super) fn of_http(
+        core: Core,
+        base: Ref<EventBase>,
+        stream: StreamKey,
+        request: Ref<EventHttpRequest>,
+    ) -> Ref<Self> {
         let object = Ref::<Self>::create();
+        object.request.replace(Some(request));
         object.link.replace(Some(Link { core, stream, base, below: None, owns: Cell::new(false) }));
         object
     }
@@ -284,7 +294,7 @@ impl EventBufferEvent {
         if !this.is_freed() {
             this.let_go();
             this.unset_properties();
-            drop((this.input.take(), this.output.take()));
+            drop((this.input.take(), this.output.take(), this.request.take()));
             this.callbacks.clear();
         }
         Ok(())

@@ -4,7 +4,7 @@ use event_runtime::http::{Remains, Request, RequestError, WholeBody};
 use event_runtime::keys::{Token, owner};
 
 use crate::core::Core;
-use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, Returned, is_exiting};
+use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, is_exiting};
 
 use super::super::event_http_connection::EventHttpConnection;
 use super::super::event_http_request::EventHttpRequest;
@@ -14,48 +14,57 @@ impl EventHttp {
     /// Calls the callback of a request.
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let route = this.route(request.route);
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
-        let (Some(route), Some(base)) = (route, base) else { return Outcome::Returned };
+        let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
-        route.callback.call([request.into_value(), route.data.get()])
+        // Without one it is forgotten.
+        let Some(route) = route else { return Outcome::Returned };
+        let outcome = route.callback.call([request.to_value(), route.data.get()]);
+        EventHttpRequest::called(request, outcome)
     }
 
     /// Calls the header callback of a request.
     pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
-        let this = unsafe { Object::<Self>::from_token(request.server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
         EventHttpRequest::keep(&request);
-        this.header.callback.call([request.into_value(), this.header.argument.get()])
+        let outcome = this.header.callback.call([request.to_value(), this.header.argument.get()]);
+        EventHttpRequest::called(request, outcome)
     }
 
     /// Calls the callback of a request whose head was seen before.
     pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
         let WholeBody { exchange, server, route, body } = whole;
         // SAFETY: as above.
-        let this = unsafe { Object::<Self>::from_token(server) }.to_ref();
+        let this = unsafe { Object::<Self>::from_token(server) }.hold();
         let request = EventHttpRequest::of_exchange(exchange);
         EventHttpRequest::take_body(&request, body);
-        let Some(route) = this.route(route) else { return Outcome::Returned };
-        let outcome = route.callback.call([request.to_value(), route.data.get()]);
-        EventHttpRequest::release(&request);
-        outcome
+        let outcome = match this.route(route) {
+            Some(route) => route.callback.call([request.to_value(), route.data.get()]),
+            None => Outcome::Returned,
+        };
+        // There are no more pieces, and what was to be called with them may hold the request.
+        EventHttpRequest::clear_chunk_callback(&request);
+        EventHttpRequest::called(request, outcome)
     }
 
     /// Calls what is to be called for connections and exchanges that the script has ended.
     pub(in crate::classes) fn call_remains(remains: Remains, error: RequestError) -> Result<()> {
+        // Those that the loop does not hold might go while others are called.
+        let requests: Vec<_> = remains.exchanges.into_iter().map(EventHttpRequest::of_owner).collect();
         let mut outcome = Ok(());
         // One that throws keeps none of the others from being called; one that ends the script does.
-        for exchange in remains.exchanges {
+        for request in requests {
             if outcome == Err(Raise::Bailout) || is_exiting() {
-                drop(Ref::from_token(exchange));
+                drop(request);
             } else {
                 let _pending = Pending::put_aside();
-                outcome = outcome.and(EventHttpRequest::call_over(exchange, Some(error)).into_result());
+                outcome = outcome.and(EventHttpRequest::call_over(request, Some(error)).into_result());
             }
         }
         for owner in remains.connections {

@@ -2,10 +2,20 @@
 
 use std::time::Duration;
 
-use crate::zend::{Object, Result};
+use event_runtime::http::{Allowed, Timeouts};
 
-use super::super::convert::limit;
+use crate::zend::{Object, Result, argument_value_error};
+
+use super::super::convert::{limit, seconds};
 use super::EventHttp;
+
+/// A timeout from a script, in seconds; 0 is none.
+fn timeout(value: f64) -> Result<Option<Duration>> {
+    if value.is_nan() || value < 0.0 {
+        return Err(argument_value_error(1, c"must be a number of seconds, or 0 for no limit"));
+    }
+    Ok((value > 0.0).then(|| seconds(value)))
+}
 
 impl EventHttp {
     pub(super) fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {
@@ -19,6 +29,30 @@ impl EventHttp {
 
     pub(super) fn set_timeout(this: &Object<Self>, value: i64) -> Result<()> {
         let timeout = limit(value).filter(|&seconds| seconds > 0).map(Duration::from_secs);
-        this.with(|server| server.timeout = timeout)
+        this.set_timeouts(|timeouts| *timeouts = Timeouts::every(timeout))
+    }
+
+    pub(super) fn set_header_timeout(this: &Object<Self>, value: f64) -> Result<()> {
+        let timeout = timeout(value)?.map(Allowed::Fixed);
+        this.set_timeouts(|timeouts| timeouts.head = timeout)
+    }
+
+    pub(super) fn set_body_timeout(this: &Object<Self>, value: f64) -> Result<()> {
+        let timeout = timeout(value)?.map(Allowed::Fixed);
+        this.set_timeouts(|timeouts| timeouts.body = timeout)
+    }
+
+    pub(super) fn set_idle_timeout(this: &Object<Self>, value: f64) -> Result<()> {
+        let timeout = timeout(value)?;
+        this.set_timeouts(|timeouts| timeouts.idle = timeout)
+    }
+
+    pub(super) fn set_write_timeout(this: &Object<Self>, value: f64) -> Result<()> {
+        let timeout = timeout(value)?;
+        this.set_timeouts(|timeouts| timeouts.write = timeout)
+    }
+
+    fn set_timeouts(&self, change: impl FnOnce(&mut Timeouts)) -> Result<()> {
+        self.with_base(|base, server| base.set_timeouts(server, change)).map(drop)
     }
 }

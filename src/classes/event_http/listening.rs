@@ -5,7 +5,7 @@ use event_runtime::listener::ListenerFlags;
 use event_runtime::socket::{Address, ListenOptions, Name, unix_path};
 
 use crate::zend::{
-    ArrayBuilder, Descriptor, NoNul, Object, PhpString, Result, argument_value_error, in_directory, refuse, warn,
+    ArrayBuilder, Descriptor, NoNul, Object, PhpString, Result, argument_value_error, in_directory, refuse,
 };
 
 use super::super::convert::{borrow, is_invalid, reason};
@@ -107,7 +107,7 @@ impl EventHttp {
                 }
             }
         }
-        refused.map_or(Ok(()), |why| warn(&why)).map(|()| false)
+        refused.map_or(Ok(false), |why| refuse(&why))
     }
 
     pub(super) fn get_addresses(this: &Object<Self>) -> Result<ArrayBuilder> {

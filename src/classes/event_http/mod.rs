@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use event_runtime::base::Base;
-use event_runtime::http::{Remains, RequestError, Server};
+use event_runtime::http::{ExchangeOwner, Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
@@ -91,7 +91,8 @@ impl Drop for Registration {
         let Remains { connections, exchanges, servers } = self.ended.take();
         servers.into_iter().map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
-        exchanges.into_iter().map(Ref::from_token).for_each(drop);
+        let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        held.map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -128,7 +129,8 @@ methods!(EventHttp {
         grace: f64 = -1.0, cb: Option<Callable> = None, arg: Option<&Zval> = None
     ) -> bool;
     /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
-    /// EventHttpRequest and $arg. False when the path has a callback.
+    /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
+    /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
@@ -142,9 +144,26 @@ methods!(EventHttp {
     method "setMaxBodySize" => set_max_body_size(value: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.
     method "setMaxHeadersSize" => set_max_headers_size(value: i64);
-    /// Sets for how many seconds a client may keep silent; no positive number is no limit. It is not silent while it
-    /// waits for a reply.
+    /// Sets all four timeouts at once, in seconds; no positive number is no limit. Other than with each of them, a client
+    /// that is late is not told so, a head may take longer as long as no two bytes of it are so far apart, and a request
+    /// has to be complete within five times as long and a second more for each KiB of it.
     method "setTimeout" => set_timeout(value: i64);
+    /// Sets how many seconds the head of a request may take from its first byte on, or, on a new connection, from the
+    /// beginning, a TLS handshake included; 0 is no limit, and 60 the default. A client that takes longer gets a 408
+    /// page. ValueError for negative numbers and NAN.
+    method "setHeaderTimeout" => set_header_timeout(seconds: f64);
+    /// Sets how many seconds may pass between two bytes of a request's body, unless it is the script that does not take
+    /// them; 0 is no limit, and 60 the default. A client that takes longer gets a 408 page, or, with HTTP/2, has its
+    /// stream reset, and the request fails with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+    method "setBodyTimeout" => set_body_timeout(seconds: f64);
+    /// Sets how many seconds a client may let pass between requests, or, with HTTP/2, without any under way; 0 is no
+    /// limit, and 75 the default. How long a script takes to reply does not count. ValueError for negative numbers and
+    /// NAN.
+    method "setIdleTimeout" => set_idle_timeout(seconds: f64);
+    /// Sets how many seconds a client may take nothing of what there is to send to it; 0 is no limit, and 60 the default.
+    /// The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
+    /// with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
+    method "setWriteTimeout" => set_write_timeout(seconds: f64);
     /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
     /// with what they have.
     method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);

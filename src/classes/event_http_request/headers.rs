@@ -3,7 +3,7 @@
 use event_runtime::http::{Headers, is_name, is_value};
 
 use crate::classes::convert::quoted;
-use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, refuse, warn};
+use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, refuse};
 
 use super::{EventHttpRequest, INPUT_HEADER, OUTPUT_HEADER};
 
@@ -55,7 +55,7 @@ impl EventHttpRequest {
     pub(super) fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
         let Some(list) = List::of(list)? else { return Ok(false) };
         if !is_name(key) || !is_value(value) {
-            return complaint(key, value).map_or(Ok(()), |complaint| warn(&complaint)).map(|()| false);
+            return complaint(key, value).map_or(Ok(false), |complaint| refuse(&complaint));
         }
         this.with_headers(list, |headers| headers.push(key, value));
         Ok(true)

@@ -3,7 +3,9 @@
 mod body;
 mod client;
 mod first_line;
+mod given_up;
 mod headers;
+mod information;
 mod progress;
 mod reply;
 
@@ -16,7 +18,8 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Gc, Object, OrFalse, PhpString, Ref, Result, Value, methods, warn,
+    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, Value,
+    methods, warn,
 };
 
 use super::event_base::EventBase;
@@ -79,14 +82,9 @@ impl Head {
     }
 }
 
-impl Drop for Received {
-    fn drop(&mut self) {
-        self.core.borrow_mut().abandon(self.exchange);
-    }
-}
-
 impl Class for EventHttpRequest {
     const NAME: &'static str = "EventHttpRequest";
+    const DESTRUCT: Option<Destructor<Self>> = Some(Self::forget);
     const CONSTANTS: &'static [(&'static str, i64)] = &[
         ("CMD_GET", Method::Get as i64),
         ("CMD_POST", Method::Post as i64),
@@ -107,8 +105,12 @@ impl Class for EventHttpRequest {
         ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
     ];
 
-    /// A client that knows the object holds it.
-    fn detach(&self) {}
+    /// A client that knows the object holds it. A server need not, and holds it no more where the cycle collector or the
+    /// end of the script is what takes the object.
+    fn detach(&self) {
+        let _ = self.with(Base::release);
+        self.give_up_forgotten();
+    }
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
@@ -128,7 +130,8 @@ methods!(EventHttpRequest {
     /// Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
     /// request, or null where none came, and $data.
     constructor construct(callback: &Zval, data: Option<&Zval> = None);
-    /// Lets go of everything the request holds.
+    /// Lets go of everything the request holds. One that a server has received and that was not replied to is answered
+    /// with a 500 page.
     method "free" => free();
     /// The method, one of the CMD_* constants; 0 for one that has none of them, and while the request is not made.
     method "getCommand" => get_command() -> i64;
@@ -162,6 +165,11 @@ methods!(EventHttpRequest {
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
     /// same callback.
     method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
+    /// Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
+    /// and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
+    /// left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
+    /// @param array<string, string|list<string>> $headers
+    method "sendInformation" => send_information(code: i64, headers: Named = Named::new()) -> bool;
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(
@@ -210,10 +218,14 @@ fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8]
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let object = Ref::<Self>::create();
         let Request { head, body, exchange, .. } = request;
-        object.received.replace(Some(Received { core, base, head, exchange }));
-        object.body.replace(body);
+        let object = Ref::create_with(|| Self {
+            received: RefCell::new(Some(Received { core, base, head, exchange })),
+            body: RefCell::new(body),
+            ..Self::default()
+        });
+        // There is nothing to be done before it goes, unless the script is to be told of something.
+        object.set_destructed(true);
         object
     }
 
@@ -226,7 +238,11 @@ impl EventHttpRequest {
 
     fn free(this: &Object<Self>) -> Result<()> {
         this.take_back();
+        let token = this.with(Base::release).flatten();
+        this.give_up_forgotten();
         drop(this.received.take());
+        this.progress.clear();
+        token.into_iter().map(Ref::from_token).for_each(drop);
         this.callback.clear();
         this.data.set(None);
         Ok(())
@@ -307,7 +323,7 @@ impl EventHttpRequest {
     fn get_buffer_event(this: &Object<Self>) -> Result<Option<Ref<EventBufferEvent>>> {
         let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
         let stream = core.borrow().stream_of(exchange);
-        Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream)))
+        Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream, this.to_ref())))
     }
 
     fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {

@@ -1,12 +1,12 @@
 //! The progress of a request to a server: its body in pieces, its reply in pieces, and how it ends.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use event_runtime::buffer::Buffer;
-use event_runtime::http::RequestError;
-use event_runtime::keys::{OwnedToken, Token, owner};
+use event_runtime::http::{ExchangeOwner, RequestError};
+use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
 use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
@@ -40,9 +40,12 @@ impl Hook {
     }
 }
 
-/// What a script wants to be told of a request.
+/// What a script wants to be told of a request. Most want to be told of nothing, and take no memory.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(super) struct Progress(OnceCell<Box<Hooks>>);
+
+#[derive(Default)]
+struct Hooks {
     chunk: Hook,
     complete: Hook,
     error: Hook,
@@ -50,23 +53,36 @@ pub(super) struct Progress {
     sent: RefCell<VecDeque<Rc<Hook>>>,
 }
 
-impl Progress {
-    fn hooks(&self) -> [&Hook; 3] {
+impl Hooks {
+    fn all(&self) -> [&Hook; 3] {
         [&self.chunk, &self.complete, &self.error]
     }
+}
 
-    fn is_empty(&self) -> bool {
-        !self.hooks().iter().any(|hook| hook.is_set()) && self.sent.borrow().is_empty()
+impl Progress {
+    /// The hooks, to set one.
+    fn hooks(&self) -> &Hooks {
+        self.0.get_or_init(Box::default)
     }
 
-    fn clear(&self) {
-        self.hooks().iter().for_each(|hook| hook.set(None, None));
-        drop(self.sent.take());
+    /// Whether the script wants to be told of nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_unset = |hooks: &Hooks| !hooks.all().iter().any(|hook| hook.is_set()) && hooks.sent.borrow().is_empty();
+        self.0.get().is_none_or(|hooks| is_unset(hooks))
+    }
+
+    pub(super) fn clear(&self) {
+        if let Some(hooks) = self.0.get() {
+            hooks.all().iter().for_each(|hook| hook.set(None, None));
+            drop(hooks.sent.take());
+        }
     }
 
     pub(super) fn gc(&self, gc: &mut Gc) {
-        self.hooks().iter().for_each(|hook| hook.gc(gc));
-        self.sent.borrow().iter().for_each(|hook| hook.gc(gc));
+        if let Some(hooks) = self.0.get() {
+            hooks.all().iter().for_each(|hook| hook.gc(gc));
+            hooks.sent.borrow().iter().for_each(|hook| hook.gc(gc));
+        }
     }
 }
 
@@ -89,7 +105,7 @@ impl EventHttpRequest {
                 "The body of the request is there: a chunk callback can be set while EventHttp's header callback runs",
             );
         }
-        this.progress.chunk.set(callback, argument);
+        this.progress.hooks().chunk.set(callback, argument);
         Ok(())
     }
 
@@ -98,8 +114,8 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        this.progress.complete.set(callback, argument);
-        Self::keep(this);
+        this.progress.hooks().complete.set(callback, argument);
+        Self::tell(this);
         Ok(())
     }
 
@@ -108,8 +124,8 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
-        this.progress.error.set(callback, argument);
-        Self::keep(this);
+        this.progress.hooks().error.set(callback, argument);
+        Self::tell(this);
         Ok(())
     }
 
@@ -133,7 +149,7 @@ impl EventHttpRequest {
         let hook = Hook::default();
         hook.set(Some(callback), argument);
         Self::keep(this);
-        this.progress.sent.borrow_mut().push_back(Rc::new(hook));
+        this.progress.hooks().sent.borrow_mut().push_back(Rc::new(hook));
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
@@ -145,44 +161,50 @@ impl EventHttpRequest {
         }
     }
 
-    /// Lets go of the object if the script wants to be told of nothing more.
-    pub(in crate::classes) fn release(this: &Object<Self>) {
-        if this.progress.is_empty() {
-            let token = this.with(|base, exchange| base.release(exchange)).flatten();
-            token.into_iter().map(Ref::from_token).for_each(drop);
+    /// The object of an exchange.
+    pub(in crate::classes) fn of_exchange(exchange: Token<owner::Exchange>) -> Ref<Self> {
+        // SAFETY: the loop has just said that it keeps the object, or knows it, which it does not beyond its end.
+        unsafe { Object::<Self>::from_token(exchange) }.to_ref()
+    }
+
+    /// The object of an exchange that is told of no more.
+    pub(crate) fn of_owner(owner: ExchangeOwner) -> Ref<Self> {
+        match owner {
+            ExchangeOwner::Knows(token) => Self::of_exchange(token),
+            ExchangeOwner::Holds(owned) => Ref::from_token(owned),
         }
     }
 
-    /// The object of an exchange.
-    pub(in crate::classes) fn of_exchange(exchange: Token<owner::Exchange>) -> Ref<Self> {
-        // SAFETY: the loop has just said that it keeps the object.
-        unsafe { Object::<Self>::from_token(exchange) }.to_ref()
+    /// Lets go of the chunk callback.
+    pub(in crate::classes) fn clear_chunk_callback(this: &Object<Self>) {
+        this.progress.0.get().into_iter().for_each(|hooks| hooks.chunk.set(None, None));
     }
 
     /// Calls the chunk callback.
     pub(crate) fn call_body(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        let Hook { callback, argument } = &this.progress.chunk;
-        callback.call([this.to_value(), argument.get()])
+        let Hook { callback, argument } = &this.progress.hooks().chunk;
+        let outcome = callback.call([this.to_value(), argument.get()]);
+        Self::called(this, outcome)
     }
 
     /// Calls the callback of a part of the reply that has left the process.
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        let hook = this.progress.sent.borrow_mut().pop_front();
-        hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
+        let hook = this.progress.hooks().sent.borrow_mut().pop_front();
+        let outcome = hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]));
+        Self::called(this, outcome)
     }
 
     /// Calls the complete callback, or the error callback.
-    pub(crate) fn call_over(exchange: OwnedToken<owner::Exchange>, error: Option<RequestError>) -> Outcome {
-        let this = Ref::<Self>::from_token(exchange);
+    pub(crate) fn call_over(this: Ref<Self>, error: Option<RequestError>) -> Outcome {
         let outcome = match error {
             None => {
-                let Hook { callback, argument } = &this.progress.complete;
+                let Hook { callback, argument } = &this.progress.hooks().complete;
                 callback.call([this.to_value(), argument.get()])
             }
             Some(error) => {
-                let Hook { callback, argument } = &this.progress.error;
+                let Hook { callback, argument } = &this.progress.hooks().error;
                 let message = error.message().into_value();
                 callback.call([this.to_value(), i64::from(error as u8).into_value(), message, argument.get()])
             }

@@ -21,8 +21,17 @@ pub(super) enum Reply {
     Whole,
     /// It is sent in chunks.
     InChunks,
+    /// It was sent as a whole, and goes on in chunks: as in PHP's manual, until the client leaves if nobody ends it.
+    Continued,
     /// It is complete.
     Over,
+}
+
+impl Reply {
+    /// Whether there is nothing more to come, unless chunks follow in the same callback.
+    pub(super) fn is_complete(self) -> bool {
+        matches!(self, Self::Whole | Self::Over)
+    }
 }
 
 /// What is said of a request that nobody waits for the reply to.
@@ -43,6 +52,7 @@ impl EventHttpRequest {
         let status = status(error)?;
         if this.may_begin()? {
             this.begin(error, Reply::Over, |base, exchange| base.reply_error(exchange, status, reason));
+            Self::keep_told(this);
         }
         Ok(())
     }
@@ -62,6 +72,7 @@ impl EventHttpRequest {
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
         this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        Self::keep_told(this);
         Ok(())
     }
 
@@ -115,9 +126,11 @@ impl EventHttpRequest {
 
     pub(super) fn send_reply_end(this: &Object<Self>) -> Result<()> {
         match this.may_go_on()? {
-            true => this.go_on(Reply::Over, Base::reply_end),
-            false => Ok(()),
+            true => this.go_on(Reply::Over, Base::reply_end)?,
+            false => return Ok(()),
         }
+        Self::keep_told(this);
+        Ok(())
     }
 
     /// Whether there is a reply to go on with; warns when not.
@@ -128,7 +141,7 @@ impl EventHttpRequest {
                 refuse("The reply has not been started: call sendReplyStart() first")
             }
             Reply::Over => refuse(OVER),
-            Reply::Due | Reply::Whole | Reply::InChunks => Ok(true),
+            Reply::Due | Reply::Whole | Reply::InChunks | Reply::Continued => Ok(true),
         }
     }
 
@@ -139,8 +152,9 @@ impl EventHttpRequest {
             Reply::Whole if !sent => warn(OVER),
             // The client has left before.
             Reply::Due => Ok(()),
-            _ => {
-                self.reply.set(next);
+            before => {
+                let is_continued = next == Reply::InChunks && matches!(before, Reply::Whole | Reply::Continued);
+                self.reply.set(if is_continued { Reply::Continued } else { next });
                 Ok(())
             }
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
 use crate::net::{Net, Read, Sent, Stream};
@@ -139,8 +140,9 @@ impl Connection {
             }
         }
         self.write(net);
-        if let Sent::Failed(_) = self.send(net) {
-            return self.break_off(net);
+        if let Sent::Failed(error) = self.send(net) {
+            // What the server has got of the request will never be a whole one.
+            return if is_own(&error) { self.fail() } else { self.break_off(net) };
         }
         // With the last of the handshake something may have come that the socket does not tell of.
         if self.has_undecrypted(net) { self.receive(net) } else { Progress::Going }

@@ -92,7 +92,7 @@ impl Incoming {
         Ok(())
     }
 
-    fn is_worth_a_look(&mut self, input: &Buffer) -> bool {
+    fn is_worth_a_look(&mut self, input: &mut Buffer) -> bool {
         match self.state {
             State::Head => self.partial.is_worth_a_look(input, self.max_head),
             State::Body(_) => true,

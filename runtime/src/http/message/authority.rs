@@ -65,20 +65,34 @@ fn is_address(address: &[u8]) -> bool {
 
 /// Whether there are only bytes that stand for themselves, `%` with two hexadecimal digits, and `more`.
 fn is_made_of(mut text: &[u8], more: impl Fn(u8) -> bool) -> bool {
-    while let Some((&byte, rest)) = text.split_first() {
-        text = match rest {
-            [high, low, behind @ ..] if byte == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => behind,
-            _ if is_plain(byte) || more(byte) => rest,
+    loop {
+        let Some(at) = text.iter().position(|&byte| !is_plain(byte)) else { return true };
+        text = match &text[at..] {
+            [b'%', high, low, behind @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => behind,
+            [byte, behind @ ..] if more(*byte) => behind,
             _ => return false,
         };
     }
-    true
 }
 
 /// `unreserved` and `sub-delims`, less the comma.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+;=".contains(&byte)
+    PLAIN[usize::from(byte)]
 }
+
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b';' | b'='
+            );
+        byte += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {

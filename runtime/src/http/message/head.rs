@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::authority::is_host;
 use super::body::Framing;
-use super::headers::has_token;
+use super::headers::tokens;
 use super::method::Method;
 use super::raw_headers::RawHeaders;
 use super::status::Status;
@@ -15,7 +15,7 @@ use super::target;
 /// The headers of ordinary requests fit here, on the stack.
 const HEADERS_USUALLY: usize = 64;
 /// More than any client sends, and less than what would cost more to look through than to receive.
-const HEADERS_AT_MOST: usize = 4096;
+pub(in crate::http) const HEADERS_AT_MOST: usize = 4096;
 
 /// The version of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,9 +45,10 @@ impl Version {
 pub struct RequestHead {
     bytes: Bytes,
     /// Where the name of the method begins and ends.
-    name: (usize, usize),
-    target: (usize, usize),
-    fields: usize,
+    name: (u32, u32),
+    target: (u32, u32),
+    /// Where the headers begin.
+    fields: u32,
     /// The method; none that is known by this name.
     pub method: Option<Method>,
     /// The version.
@@ -109,14 +110,16 @@ impl RequestHead {
             Ok(semantics) => semantics,
             Err(status) => return Ok(Parsed::Refused(status, version)),
         };
-        let offset = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
-        let range = |part: &str| (offset(part.as_bytes()), offset(part.as_bytes()) + part.len());
-        let fields = request.headers.first().map_or(length, |header| offset(header.name.as_bytes()));
+        if u32::try_from(length).is_err() {
+            return Ok(Parsed::Refused(Status::HEADERS_TOO_LARGE, version));
+        }
+        let offset = |part: &str| (part.as_ptr().addr() - bytes.as_ptr().addr()) as u32;
+        let range = |part: &str| (offset(part), offset(part) + part.len() as u32);
         let head = Self {
             bytes: Bytes::copy_from_slice(&bytes[..length]),
             name: range(name),
             target: range(target),
-            fields,
+            fields: request.headers.first().map_or(length as u32, |header| offset(header.name)),
             method: Method::of_name(name),
             version,
         };
@@ -125,15 +128,25 @@ impl RequestHead {
 
     /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
     pub(in crate::http) fn compose(name: &str, target: &[u8], lines: &[u8]) -> Self {
-        let fields = name.len() + target.len();
+        // What HTTP/2 hands on is limited to far less than can be counted.
+        let (name_end, fields) = (name.len() as u32, (name.len() + target.len()) as u32);
         Self {
             bytes: Bytes::from([name.as_bytes(), target, lines].concat()),
-            name: (0, name.len()),
-            target: (name.len(), fields),
+            name: (0, name_end),
+            target: (name_end, fields),
             fields,
             method: Method::of_name(name),
             version: Version::Http2,
         }
+    }
+
+    fn part(&self, (start, end): (u32, u32)) -> &[u8] {
+        &self.bytes[start as usize..end as usize]
+    }
+
+    /// Whether it asks for a WebSocket, over HTTP/2 (RFC 8441).
+    pub(crate) fn asks_for_websocket(&self) -> bool {
+        self.version == Version::Http2 && self.method == Some(Method::Connect)
     }
 
     /// Its length in bytes.
@@ -144,19 +157,19 @@ impl RequestHead {
     /// The name of the method as it came.
     #[must_use]
     pub fn method_name(&self) -> &[u8] {
-        &self.bytes[self.name.0..self.name.1]
+        self.part(self.name)
     }
 
     /// The request target as it came.
     #[must_use]
     pub fn target(&self) -> &[u8] {
-        &self.bytes[self.target.0..self.target.1]
+        self.part(self.target)
     }
 
     /// The headers.
     #[must_use]
     pub fn fields(&self) -> RawHeaders<'_> {
-        RawHeaders::new(&self.bytes[self.fields..])
+        RawHeaders::new(&self.bytes[self.fields as usize..])
     }
 
     /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.
@@ -200,8 +213,10 @@ impl Semantics {
                     expects_continue = true;
                 }
                 10 if name.eq_ignore_ascii_case("connection") => {
-                    close |= has_token(value, b"close");
-                    keep_alive |= has_token(value, b"keep-alive");
+                    for token in tokens(value) {
+                        close |= token.eq_ignore_ascii_case(b"close");
+                        keep_alive |= token.eq_ignore_ascii_case(b"keep-alive");
+                    }
                 }
                 14 if name.eq_ignore_ascii_case("content-length") => {
                     if length.is_some() {

@@ -78,7 +78,12 @@ pub(in crate::http) fn is_token(byte: u8) -> bool {
 
 /// Whether a comma-separated list has `token` in it, in whatever case.
 pub(in crate::http) fn has_token(list: &[u8], token: &[u8]) -> bool {
-    list.split(|&byte| byte == b',').any(|item| item.trim_ascii().eq_ignore_ascii_case(token))
+    tokens(list).any(|item| item.eq_ignore_ascii_case(token))
+}
+
+/// The items of a comma-separated list.
+pub(in crate::http) fn tokens(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|&byte| byte == b',').map(<[u8]>::trim_ascii)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub(in crate::http) mod authority;
 pub(in crate::http) mod body;
 pub(in crate::http) mod date;
+pub(in crate::http) mod digits;
 pub(in crate::http) mod head;
 pub(in crate::http) mod headers;
 pub(in crate::http) mod method;

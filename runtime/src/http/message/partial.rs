@@ -22,13 +22,16 @@ impl PartialHead {
 
     /// Whether the input can be more than the partial head it is known to be. `limit` is that of the head: what is
     /// longer is to be refused.
-    pub(in crate::http) fn is_worth_a_look(&mut self, input: &Buffer, limit: usize) -> bool {
+    pub(in crate::http) fn is_worth_a_look(&mut self, input: &mut Buffer, limit: usize) -> bool {
         let (count, searched) = (input.len(), self.searched);
         if self.looked == 0 || count > limit {
             return count > 0;
         }
         self.searched = count;
-        let has = |line_end: &[u8]| input.search(line_end, searched.saturating_sub(2), usize::MAX).is_some();
+        let mut has = |line_end: &[u8]| {
+            // What cannot be read is found out by whoever takes it.
+            input.search(line_end, searched.saturating_sub(2), usize::MAX).is_ok_and(|found| found.is_some())
+        };
         if count <= SHORT_HEAD { has(b"\n") } else { has(b"\n\r\n") || has(b"\n\n") || count / 2 >= self.looked }
     }
 }

@@ -9,12 +9,16 @@ impl Status {
     pub const BAD_REQUEST: Self = Self(400);
     /// 404
     pub const NOT_FOUND: Self = Self(404);
+    /// 408
+    pub const REQUEST_TIMEOUT: Self = Self(408);
     /// 413
     pub const CONTENT_TOO_LARGE: Self = Self(413);
     /// 417
     pub const EXPECTATION_FAILED: Self = Self(417);
     /// 431
     pub const HEADERS_TOO_LARGE: Self = Self(431);
+    /// 500
+    pub const INTERNAL_SERVER_ERROR: Self = Self(500);
     /// 501
     pub const NOT_IMPLEMENTED: Self = Self(501);
     /// 505
@@ -79,7 +83,7 @@ impl Status {
             426 => "Upgrade Required",
             428 => "Precondition Required",
             429 => "Too Many Requests",
-            431 => "Request Header RawHeaders Too Large",
+            431 => "Request Header Fields Too Large",
             451 => "Unavailable For Legal Reasons",
             500 => "Internal Server Error",
             501 => "Not Implemented",
@@ -99,5 +103,20 @@ impl Status {
                 _ => "Server Error",
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_the_registry() {
+        for (code, reason) in
+            [(200, "OK"), (431, "Request Header Fields Too Large"), (451, "Unavailable For Legal Reasons")]
+        {
+            assert_eq!(Status(code).reason(), reason);
+        }
+        assert_eq!(Status(299).reason(), "Success");
     }
 }

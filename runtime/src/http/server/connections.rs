@@ -1,11 +1,11 @@
 //! What is asked of a connection, and what happens to it, by protocol.
 
-use crate::keys::{Http1Key, Http2Key, OwnedToken, StreamKey, Token, owner};
+use crate::keys::{Http1Key, Http2Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::{Net, Sent};
 use crate::reactor::Events;
 
 use super::exchange::Owner;
-use super::{Connection, ConnectionId, Http, HttpCall, Limits, Served};
+use super::{Connection, ConnectionId, Http, HttpCall, Limits, Served, Timeouts};
 
 impl Http {
     /// What is known of a connection that is open.
@@ -40,6 +40,20 @@ impl Http {
             }
             ConnectionId::Http2(stream) => self.h2.set_limits(net, &self.shared, stream, change),
         }
+    }
+
+    /// Changes how long the clients of a server may take, from now on; false when it is gone.
+    pub fn set_timeouts(&mut self, net: &mut Net, key: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
+        let Some(server) = self.shared.servers.get_mut(key) else { return false };
+        let before = server.timeouts;
+        change(&mut server.timeouts);
+        if server.timeouts != before {
+            let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
+            let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
+            connections.into_iter().for_each(|connection| self.on_timer(net, connection));
+            self.h2.look_at_clocks(net, &self.shared, key);
+        }
+        true
     }
 
     /// What the owner is to be given back when a connection of one of its servers ends.
@@ -105,6 +119,11 @@ impl Http {
         self.act(net, key, |connection, net, _| connection.set_reading(net, reading));
     }
 
+    /// Notes that the script has sent bytes of its own on a connection: perhaps they are its reply.
+    pub(crate) fn note_raw(&mut self, key: Http1Key) {
+        self.connections.get_mut(key).into_iter().for_each(Connection::note_raw);
+    }
+
     /// What a connection has for its owner, if it still has it.
     pub fn take_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
         self.act(net, key, Connection::take_call)?
@@ -132,7 +151,7 @@ impl Http {
 
     /// The timer of a connection of HTTP/1 has gone off.
     pub(crate) fn on_timer(&mut self, net: &mut Net, key: Http1Key) {
-        self.act(net, key, |connection, net, _| connection.on_timer(net));
+        self.act(net, key, Connection::look_at_clock);
     }
 
     /// Looks at what the tasks of HTTP/2 have found out. To be called when all of them wait.
@@ -147,7 +166,7 @@ impl Http {
 
     /// The timer of a connection of HTTP/2 has gone off.
     pub(crate) fn on_http2_timer(&mut self, net: &mut Net, key: Http2Key) {
-        self.h2.on_timer(net, &self.shared, key);
+        self.h2.look_at_clock(net, &self.shared, key);
     }
 
     /// What a connection of HTTP/2 has for its owner, if it still has something.

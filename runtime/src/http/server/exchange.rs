@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::kept::RequestError;
+use super::kept::{ExchangeOwner, RequestError};
 use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
@@ -97,7 +97,7 @@ pub enum HttpCall {
     /// A part of the reply has left the process, as was asked for with [`crate::base::Base::mark_reply`].
     Sent(Token<owner::Exchange>),
     /// The reply has left the process, or the exchange has failed. Nothing more is told of it.
-    Over(OwnedToken<owner::Exchange>, Option<RequestError>),
+    Over(ExchangeOwner, Option<RequestError>),
     /// The client has left, or the connection has ended: what the owner kept for the connection.
     Closed(OwnedToken<owner::Connection>),
     /// A server has ended as it was to: all its connections are gone.
@@ -123,7 +123,7 @@ pub struct Remains {
     /// For connections whose end it wanted to be told of.
     pub connections: Vec<OwnedToken<owner::Connection>>,
     /// For exchanges.
-    pub exchanges: Vec<OwnedToken<owner::Exchange>>,
+    pub exchanges: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
 }

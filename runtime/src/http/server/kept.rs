@@ -34,7 +34,7 @@ impl RequestError {
             Self::Eof => "The client has left before the exchange was over",
             Self::InvalidHeader => "The body of the request is malformed",
             Self::Buffer => "The reply could not be sent",
-            Self::Cancel => "The connection was closed by the server",
+            Self::Cancel => "The server has ended the exchange before it was over",
             Self::DataTooLong => "The body of the request is longer than allowed",
         }
     }
@@ -49,6 +49,35 @@ impl From<BodyError> for RequestError {
     }
 }
 
+/// Whom to tell of an exchange.
+#[derive(Debug)]
+pub enum ExchangeOwner {
+    /// Something the owner looks after by itself. It has it [released](crate::base::Base::release) before it goes.
+    Knows(Token<owner::Exchange>),
+    /// Something the loop keeps.
+    Holds(OwnedToken<owner::Exchange>),
+}
+
+impl ExchangeOwner {
+    /// What the owner knows it by.
+    #[must_use]
+    pub fn token(&self) -> Token<owner::Exchange> {
+        match self {
+            Self::Knows(token) => *token,
+            Self::Holds(owned) => owned.token(),
+        }
+    }
+
+    /// What the loop keeps, if it does.
+    #[must_use]
+    pub fn into_held(self) -> Option<OwnedToken<owner::Exchange>> {
+        match self {
+            Self::Knows(_) => None,
+            Self::Holds(owned) => Some(owned),
+        }
+    }
+}
+
 /// What the owner keeps for exchanges of one connection, in the order they have come.
 #[derive(Default)]
 pub(super) struct KeptExchanges(Vec<Kept>);
@@ -56,7 +85,7 @@ pub(super) struct KeptExchanges(Vec<Kept>);
 struct Kept {
     /// Which exchange of the connection it is.
     sequence: u32,
-    owner: OwnedToken<owner::Exchange>,
+    owner: ExchangeOwner,
     /// How much has to be sent on the connection for each part of the reply to have left, counted from its beginning.
     marks: VecDeque<u64>,
     /// How much has to be sent for the whole reply to have left, once it is complete.
@@ -66,27 +95,49 @@ struct Kept {
 }
 
 impl KeptExchanges {
+    /// Notes what the owner knows an exchange by, unless that is known.
+    pub(super) fn know(&mut self, sequence: u32, token: Token<owner::Exchange>) {
+        if self.get_mut(sequence).is_none() {
+            self.add(sequence, ExchangeOwner::Knows(token));
+        }
+    }
+
     /// Keeps the owner's token for an exchange.
     ///
     /// # Errors
     ///
     /// The token, when one is kept already.
-    pub(super) fn keep(
+    pub(super) fn hold(
         &mut self,
         sequence: u32,
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
-        if self.get_mut(sequence).is_some() {
-            return Err(owner);
+        match self.get_mut(sequence) {
+            Some(Kept { owner: ExchangeOwner::Holds(_), .. }) => return Err(owner),
+            Some(kept) => kept.owner = ExchangeOwner::Holds(owner),
+            None => self.add(sequence, ExchangeOwner::Holds(owner)),
         }
-        self.0.push(Kept { sequence, owner, marks: VecDeque::new(), end: None, failed: None });
         Ok(())
     }
 
-    /// Gives the token of an exchange back that nothing is to be told of any more.
+    fn add(&mut self, sequence: u32, owner: ExchangeOwner) {
+        self.0.push(Kept { sequence, owner, marks: VecDeque::new(), end: None, failed: None });
+    }
+
+    /// Gives the token of an exchange back that the owner goes on knowing, unless there is something to be told.
+    pub(super) fn let_go(&mut self, sequence: u32) -> Option<OwnedToken<owner::Exchange>> {
+        let kept = self.get_mut(sequence)?;
+        if !kept.marks.is_empty() || kept.end.is_some() || kept.failed.is_some() {
+            return None;
+        }
+        let known = ExchangeOwner::Knows(kept.owner.token());
+        std::mem::replace(&mut kept.owner, known).into_held()
+    }
+
+    /// Forgets an exchange, of which nothing is to be told any more. Gives the token back if one was kept.
     pub(super) fn release(&mut self, sequence: u32) -> Option<OwnedToken<owner::Exchange>> {
         let index = self.0.iter().position(|kept| kept.sequence == sequence)?;
-        Some(self.0.remove(index).owner)
+        self.0.remove(index).owner.into_held()
     }
 
     /// The token of an exchange.
@@ -145,12 +196,14 @@ impl KeptExchanges {
         self.0.is_empty()
     }
 
+    /// The tokens that are kept.
     pub(super) fn tokens(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
-        self.0.iter().map(|kept| kept.owner.token())
+        let held = self.0.iter().filter(|kept| matches!(kept.owner, ExchangeOwner::Holds(_)));
+        held.map(|kept| kept.owner.token())
     }
 
-    /// All tokens: nothing is told any more.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = OwnedToken<owner::Exchange>> + use<> {
+    /// All whom there is to tell: nothing is told any more.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = ExchangeOwner> + use<> {
         std::mem::take(&mut self.0).into_iter().map(|kept| kept.owner)
     }
 

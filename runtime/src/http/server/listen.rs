@@ -159,6 +159,6 @@ impl Http {
             return net.forget(stream);
         }
         self.connections.insert(Connection::new(key, server, stream, peer, net.reactor.now()));
-        self.act(net, key, |connection, net, shared| connection.await_client(net, shared));
+        self.act(net, key, Connection::look_at_clock);
     }
 }

@@ -12,6 +12,7 @@ mod listen;
 mod operations;
 mod routes;
 mod shutdown;
+mod timeouts;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -21,9 +22,10 @@ use super::message::date::Date;
 
 pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
 pub use h1::Connection;
-pub use kept::RequestError;
+pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
+pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
 use h2::Http2;
@@ -47,8 +49,6 @@ struct Shared {
     pending_replies: Vec<Http1Key>,
     /// Servers that are on their way to their end.
     ending: Vec<ServerKey>,
-    /// Memory for the next head.
-    spare: Vec<u8>,
     date: Date,
 }
 
@@ -106,6 +106,7 @@ impl Http {
         }
     }
 
+    #[inline(never)]
     fn finish_all(&mut self, net: &mut Net) {
         while let Some(key) = self.shared.heads.pop() {
             self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
@@ -145,7 +146,6 @@ impl Http {
     /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
-        connection.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         net.forget(connection.stream);
         connection.take_remains(remains);
     }

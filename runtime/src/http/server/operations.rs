@@ -1,6 +1,7 @@
 //! What a script does with a request, by protocol: replies, and bodies in pieces.
 
 use crate::buffer::Buffer;
+use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
@@ -27,6 +28,17 @@ impl Http {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
             }
             Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
+        }
+    }
+
+    /// Tells the client something before the reply, with a status of 1xx (RFC 9110, section 15.2). False when the reply
+    /// has begun, the connection is gone, or the client's protocol has no such thing: HTTP/1.0.
+    pub fn inform(&mut self, net: &mut Net, exchange: Exchange, status: Status, headers: &Headers) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, _| connection.inform(net, status, headers))
+            }
+            Exchange::Http2(stream) => self.h2.inform(stream, status, headers),
         }
     }
 
@@ -62,14 +74,27 @@ impl Http {
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends, and the stream
-    /// of any client.
-    pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) {
+    /// Gives up a request that nobody will go on replying to. It is answered with a 500 page if the reply has not begun;
+    /// one that has is broken off. False when it was complete, or the connection is gone.
+    pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) -> bool {
         match exchange {
             Exchange::Http1 { .. } => {
-                self.exchange(net, exchange, |connection, net, _| connection.abandon(net));
+                self.exchange(net, exchange, |connection, net, shared| connection.abandon(net, shared))
             }
-            Exchange::Http2(stream) => self.h2.abandon(stream),
+            Exchange::Http2(stream) => self.h2.abandon(net, stream),
+        }
+    }
+
+    /// Notes what the owner knows an exchange by that is not over, to tell it what becomes of that. Unlike with
+    /// [`Http::keep`] the owner looks after it by itself.
+    pub fn know(&mut self, exchange: Exchange, owner: Token<owner::Exchange>) {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => {
+                if let Some(connection) = self.connections.get_mut(key).filter(|of| of.has_exchange(sequence)) {
+                    connection.kept.know(sequence, owner);
+                }
+            }
+            Exchange::Http2(stream) => self.h2.know(stream, owner),
         }
     }
 
@@ -86,14 +111,26 @@ impl Http {
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
-                Some(connection) if connection.has_exchange(sequence) => connection.kept.keep(sequence, owner),
+                Some(connection) if connection.has_exchange(sequence) => connection.kept.hold(sequence, owner),
                 _ => Err(owner),
             },
             Exchange::Http2(stream) => self.h2.keep(stream, owner),
         }
     }
 
-    /// Gives back what is kept for an exchange, of which nothing is told any more.
+    /// Gives back what is kept for an exchange that it is for the script to go on with, but goes on [knowing](Http::know)
+    /// it. None while there is something that the owner is certain to be told.
+    pub fn let_go(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
+        match exchange {
+            Exchange::Http1 { connection: key, sequence } => {
+                let connection = self.connections.get_mut(key).filter(|of| of.waits_for_script(sequence))?;
+                connection.kept.let_go(sequence)
+            }
+            Exchange::Http2(stream) => self.h2.let_go(stream),
+        }
+    }
+
+    /// Forgets an exchange, of which nothing is told any more. Gives back what is kept for it.
     pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => self.connections.get_mut(key)?.kept.release(sequence),
@@ -151,7 +188,7 @@ impl Http {
                     connection.resume_body(net, shared);
                 }
             }),
-            Exchange::Http2(stream) => self.h2.return_body(stream, body, is_changed),
+            Exchange::Http2(stream) => self.h2.return_body(net, stream, body, is_changed),
         }
     }
 

@@ -1,7 +1,6 @@
 //! A server: its listeners, routes and limits.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use crate::tls::Context;
 
@@ -9,6 +8,7 @@ use crate::http::message::method::Method;
 use crate::keys::{HttpListenerKey, Token, owner};
 
 use super::shutdown::Ending;
+use super::timeouts::Timeouts;
 
 /// The longest head that is accepted unless told otherwise: more than any client sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
@@ -32,8 +32,8 @@ pub struct Server {
     pub max_head: usize,
     /// The longest body that is accepted, in bytes.
     pub max_body: u64,
-    /// How long a client may keep silent.
-    pub timeout: Option<Duration>,
+    /// How long clients may take.
+    pub(in crate::http::server) timeouts: Timeouts,
     /// What its connections are secured with.
     pub tls: Option<Context>,
     /// The owner sees the head of each request before its body is read.
@@ -54,7 +54,7 @@ impl Server {
             methods: Method::USUAL,
             max_head: HEAD_AT_MOST,
             max_body: u64::MAX,
-            timeout: None,
+            timeouts: Timeouts::default(),
             tls: None,
             shows_heads: false,
             aliases: Vec::new(),

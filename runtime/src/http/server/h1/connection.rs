@@ -1,23 +1,21 @@
 //! A client's connection: its state, and its end.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
-use crate::http::message::pace::Pace;
 use crate::http::message::partial::PartialHead;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
 use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
-use crate::reactor::{self, Events, Instant};
+use crate::reactor::{Events, Instant};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
 use super::streaming::Streaming;
-use super::timeout::Deadline;
+use super::timeout::{Arrival, Deadline};
 
 /// A connection of a client to a server.
 pub struct Connection {
@@ -39,25 +37,26 @@ pub struct Connection {
     pub(super) streaming: Option<Box<Streaming>>,
     /// What the owner keeps for exchanges.
     pub(in crate::http::server) kept: KeptExchanges,
+    /// The script has sent bytes of its own since it got the request that has come last.
+    pub(super) is_raw: bool,
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
-    /// Since when nothing has been under way, as far as that is so.
-    pub(super) idle_since: Instant,
     /// How many bytes had come when the server began to end, and were not looked at since.
     pub(super) owed: u64,
     /// The client is given time to read the last reply.
     pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
+    /// How much was sent on the connection when it has ended.
+    sent: u64,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
     pub(super) partial: PartialHead,
-    /// The request on its way in, where there is a timeout.
-    pub(super) arriving: Option<Pace>,
-    pub(in crate::http::server) timer: Option<reactor::Key>,
-    /// What is waited for until the timer goes off.
-    pub(super) deadline: Option<Deadline>,
+    /// The request on its way in.
+    pub(super) arrival: Arrival,
+    /// What is to happen, and when, besides what the phase has the client do.
+    pub(super) until: Option<(Instant, Deadline)>,
 }
 
 /// What a connection is doing.
@@ -115,6 +114,14 @@ pub(super) struct Incoming {
     pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
+    /// The script wants nothing of the body for now.
+    pub(super) is_paused: bool,
+}
+
+impl Incoming {
+    pub(super) fn new(request: Routed, reader: BodyReader, expects_continue: bool) -> Self {
+        Self { request, reader, body: Buffer::new(), expects_continue, in_pieces: false, is_paused: false }
+    }
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -161,16 +168,16 @@ impl Connection {
             half_closed: false,
             streaming: None,
             kept: KeptExchanges::default(),
+            is_raw: false,
             cuts_body: false,
-            idle_since: now,
             owed: 0,
             lingers: false,
             failure: None,
+            sent: 0,
             limits: None,
             partial: PartialHead::default(),
-            arriving: None,
-            timer: None,
-            deadline: None,
+            arrival: Arrival::new(now),
+            until: None,
         }
     }
 
@@ -202,6 +209,14 @@ impl Connection {
         self.sequence == sequence && self.is_answering()
     }
 
+    /// Whether it is the script's turn to go on with the exchange with this number, without being called for anything
+    /// before.
+    pub(in crate::http::server) fn waits_for_script(&self, sequence: u32) -> bool {
+        self.sequence == sequence
+            && matches!(self.phase, Phase::Asked(_) | Phase::Replying(_))
+            && self.streaming.is_none()
+    }
+
     /// The exchange that has come last.
     pub(super) fn exchange(&self) -> Exchange {
         Exchange::Http1 { connection: self.key, sequence: self.sequence }
@@ -222,23 +237,15 @@ impl Connection {
         own.unwrap_or_else(|| shared.servers.get(self.server).map_or(0, |server| server.max_head))
     }
 
-    /// How long the client may keep silent, or read nothing.
-    pub(super) fn timeout(&self, shared: &Shared) -> Option<Duration> {
-        let own = self.limits.as_ref().and_then(|limits| limits.timeout);
-        own.or_else(|| shared.servers.get(self.server)?.timeout)
-    }
-
     /// Changes the limits.
     pub(in crate::http::server) fn set_limits(
         &mut self,
         net: &mut Net,
-        shared: &Shared,
+        shared: &mut Shared,
         change: impl FnOnce(&mut Limits),
     ) {
         change(self.limits.get_or_insert_default());
-        if self.is_receiving() {
-            self.await_client(net, shared);
-        }
+        self.look_at_clock(net, shared);
     }
 
     /// Has the owner told of the end (`evhttp_connection_set_closecb`).
@@ -301,12 +308,12 @@ impl Connection {
 
     /// The next thing the owner is to be told of exchanges it keeps something for.
     fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
-        // What has left before the end has left.
-        let call = self.kept.next_call(net.sent(self.stream));
-        match self.phase {
-            Phase::Ended => call.or_else(|| self.kept.next_failure(self.failure.unwrap_or(RequestError::Eof))),
-            _ => call.or_else(|| self.take_body_call(shared)),
+        if matches!(self.phase, Phase::Ended) {
+            let failure = self.failure.unwrap_or(RequestError::Eof);
+            return self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(failure));
         }
+        let sent = net.sent(self.stream);
+        self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
     }
 
     /// What the owner has given for the connection, of which nothing is told any more.
@@ -335,11 +342,11 @@ impl Connection {
 
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
-        self.phase = Phase::Ended;
+        if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
+            self.sent = net.sent(self.stream);
+        }
         self.streaming = None;
         if self.owner.is_watching() || !self.kept.is_empty() {
-            let timer = self.timer.take();
-            timer.into_iter().for_each(|timer| net.reactor.remove(timer));
             net.close(self.stream);
             net.call(self.stream);
         }
@@ -356,7 +363,7 @@ impl Connection {
         self.finish_reply(net, shared);
         if !self.is_over() {
             self.phase = Phase::Taken;
-            self.deadline = None;
+            self.until = None;
             net.hand_over(self.stream, script, self.key);
         }
     }

@@ -1,8 +1,7 @@
 //! Writing a reply: a head that frames its body, whatever the script has said about it.
 
-use std::io::Write;
-
 use crate::http::message::date::Date;
+use crate::http::message::digits::{Digits, decimal};
 use crate::http::message::head::{Semantics, Version};
 use crate::http::message::headers::{Headers, has_token};
 use crate::http::message::method::Method;
@@ -11,6 +10,9 @@ use crate::http::server::ReplyHead;
 
 /// What HTML pages are sent as unless told otherwise; libevent's default.
 pub(in crate::http::server) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+
+/// Most heads of replies fit into so many bytes, with a short body.
+const USUALLY: usize = 512;
 
 /// What of a request decides how its reply is written.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +73,11 @@ impl OpenHead {
     pub(super) fn new(mut text: Vec<u8>, context: ReplyContext, head: ReplyHead<'_>, date: &mut Date) -> Self {
         let ReplyHead { status, reason, headers } = head;
         text.clear();
-        // Writing to memory does not fail.
-        let _ = write!(text, "{} {:03} ", context.version.name(), status.0);
+        text.reserve(USUALLY);
+        text.extend_from_slice(context.version.name().as_bytes());
+        text.push(b' ');
+        text.extend_from_slice(decimal(status.0.into(), &mut Digits::default()));
+        text.push(b' ');
         // A line end would begin a header of the client's choosing.
         text.extend(reason.iter().map(|&byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
         text.extend_from_slice(b"\r\n");
@@ -181,13 +186,15 @@ impl OpenHead {
     }
 
     fn length(&mut self, length: u64) {
-        let _ = write!(self.text, "Content-Length: {length}\r\n");
+        self.line("Content-Length", decimal(length, &mut Digits::default()));
     }
 
+    #[inline(always)]
     fn line(&mut self, name: &str, value: &[u8]) {
         self.raw_line(name.as_bytes(), value);
     }
 
+    #[inline(always)]
     fn raw_line(&mut self, name: &[u8], value: &[u8]) {
         self.text.extend_from_slice(name);
         self.text.extend_from_slice(b": ");

@@ -5,6 +5,7 @@
 
 mod connection;
 mod encode;
+mod interim;
 mod receive;
 mod respond;
 mod retire;

@@ -57,11 +57,11 @@ impl Connection {
         if !self.is_receiving() || self.is_behind(net) {
             self.keep(net, bytes);
         } else if waiting {
-            self.arrived(net, shared, bytes.len());
+            self.arrived(net, bytes.len());
             self.keep(net, bytes);
             self.advance(net, shared);
         } else {
-            self.arrived(net, shared, bytes.len());
+            self.arrived(net, bytes.len());
             let taken = self.parse(net, shared, bytes);
             self.keep(net, &bytes[taken..]);
         }
@@ -100,9 +100,9 @@ impl Connection {
     }
 
     /// Whether the input can be more than the partial head it is known to be.
-    fn is_worth_a_look(&mut self, net: &Net, shared: &Shared) -> bool {
+    fn is_worth_a_look(&mut self, net: &mut Net, shared: &Shared) -> bool {
         let limit = self.max_head(shared);
-        net.stream(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&stream.input, limit))
+        net.stream_mut(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&mut stream.input, limit))
     }
 
     /// Reads on as long as there is room for what comes.
@@ -201,6 +201,7 @@ impl Connection {
             }
             Parsed::Partial => {
                 self.partial.note(bytes.len());
+                self.has_begun(net, bytes.len());
                 None
             }
         }
@@ -233,8 +234,7 @@ impl Connection {
         more: bool,
     ) {
         self.partial = PartialHead::default();
-        self.cuts_body = false;
-        self.cuts_body = false;
+        (self.cuts_body, self.is_raw) = (false, false);
         self.sequence = self.sequence.wrapping_add(1);
         let Some(server) = shared.servers.get(self.server) else { return };
         let context = ReplyContext::of(head.method, head.version, semantics);
@@ -254,9 +254,9 @@ impl Connection {
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
         let request = Routed { head, context, route };
         if server.shows_heads {
-            let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+            let incoming = Incoming::new(request, reader, expects_continue);
             self.phase = Phase::HeadReady(Box::new(incoming));
-            self.stop_waiting();
+            self.until = None;
             return net.call(self.stream);
         }
         if expects_continue {
@@ -265,7 +265,7 @@ impl Connection {
         if reader.is_done() {
             return self.request_complete(net, shared, request, Buffer::new());
         }
-        let incoming = Incoming { request, reader, body: Buffer::new(), expects_continue, in_pieces: false };
+        let incoming = Incoming::new(request, reader, expects_continue);
         self.phase = Phase::Body(Box::new(incoming));
     }
 
@@ -280,8 +280,8 @@ impl Connection {
     fn request_complete(&mut self, net: &mut Net, shared: &Shared, request: Routed, body: Buffer) {
         self.reading = false;
         // However long the script takes, it is not the client that keeps silent.
-        self.stop_waiting();
-        self.arriving = None;
+        self.until = None;
+        self.arrival.stop();
         let Routed { head, context, route } = request;
         let Some(server) = shared.servers.get(self.server) else { return };
         let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };

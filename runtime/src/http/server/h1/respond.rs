@@ -1,10 +1,10 @@
 //! From replies to bytes.
 
-use std::io::Write;
-
 use crate::buffer::Buffer;
+use crate::file::is_own;
 use crate::http::Status;
-use crate::http::server::{ReplyHead, Shared};
+use crate::http::message::digits::{Digits, hexadecimal};
+use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
@@ -40,7 +40,7 @@ impl Connection {
         body: &mut Buffer,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         let mut whole = Buffer::new();
         whole.append(body);
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
@@ -58,18 +58,13 @@ impl Connection {
         head: ReplyHead<'_>,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.begin(net, shared, head);
         true
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
-    pub(in crate::http::server) fn reply_chunk(
-        &mut self,
-        net: &mut Net,
-        shared: &mut Shared,
-        chunk: &mut Buffer,
-    ) -> bool {
+    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
@@ -129,24 +124,42 @@ impl Connection {
                 let delimiter = head.delimit_known(length);
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
-                    stream.output.add(&text);
+                    stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
                         stream.output.append(&mut body);
                     }
                 }
                 net.touch(self.stream);
-                shared.spare = text;
                 self.complete(net, shared, close.then_some(Closing::WhenSent));
             }
             phase => self.phase = phase,
         }
     }
 
-    /// Lets go of a request that will not be replied to. The connection of a client that has left ends.
-    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net) {
-        if self.half_closed {
-            self.end(net);
+    /// Gives the request up: see [`Http::abandon`](crate::http::Http::abandon).
+    pub(in crate::http::server) fn abandon(&mut self, net: &mut Net, shared: &mut Shared) -> bool {
+        match self.phase {
+            // What the script has sent in place of a reply is all there is.
+            Phase::Asked(_) | Phase::HeadAsked(_) if self.is_raw => {
+                self.asked();
+                self.complete(net, shared, Some(Closing::WhenSent));
+            }
+            Phase::Asked(_) | Phase::HeadAsked(_) => {
+                return self.reply_error(net, shared, Status::INTERNAL_SERVER_ERROR, None);
+            }
+            Phase::Replying(_) => {
+                self.kept.fail(self.sequence, RequestError::Cancel);
+                self.complete(net, shared, Some(Closing::WhenSent));
+                net.call(self.stream);
+            }
+            _ => return false,
         }
+        true
+    }
+
+    /// Notes that the script has sent bytes of its own.
+    pub(in crate::http::server) fn note_raw(&mut self) {
+        self.is_raw = true;
     }
 
     /// The context of the request that waits for its reply, which is about to be given.
@@ -166,13 +179,12 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, shared: &mut Shared, mut head: OpenHead) {
+    fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
         self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
         let (text, close) = head.finish(delimiter, None);
-        self.send(net, &text);
+        self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
-        shared.spare = text;
     }
 
     fn send_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
@@ -183,12 +195,8 @@ impl Connection {
             Delimiter::Bodiless => chunk.clear(),
             Delimiter::Close => stream.output.append(chunk),
             Delimiter::Chunked => {
-                let mut line = [0; 18];
-                let mut room = &mut line[..];
-                // Sixteen digits and a line end fit.
-                let _ = write!(room, "{:x}\r\n", chunk.len());
-                let left = room.len();
-                stream.output.add(&line[..line.len() - left]);
+                stream.output.add(hexadecimal(chunk.len() as u64, &mut Digits::default()));
+                stream.output.add(b"\r\n");
                 stream.output.append(chunk);
                 stream.output.add(b"\r\n");
             }
@@ -208,15 +216,14 @@ impl Connection {
         let page = error_page(status, reason, about);
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
-        let head = OpenHead::new(std::mem::take(&mut shared.spare), context, head, &mut shared.date);
+        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
-        self.send(net, &text);
+        self.send_memory(net, text);
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
-        shared.spare = text;
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
@@ -234,9 +241,17 @@ impl Connection {
         net.touch(self.stream);
     }
 
+    /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
+    fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
+        if let Some(stream) = net.stream_mut(self.stream) {
+            stream.output.add_memory(memory);
+        }
+        net.touch(self.stream);
+    }
+
     /// A reply is complete: on to the next request, or to the end.
     fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
-        self.stop_waiting();
+        self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
             self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
@@ -244,9 +259,8 @@ impl Connection {
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
-        self.idle_since = net.reactor.now();
         shared.note_idle(self.server);
-        self.await_client(net, shared);
+        self.await_client(net);
         self.go_on(net, shared);
     }
 
@@ -262,9 +276,6 @@ impl Connection {
 
     /// The kernel takes bytes again.
     pub(super) fn on_writable(&mut self, net: &mut Net) {
-        if self.is_stalled() {
-            self.deadline = None;
-        }
         net.unblock(self.stream);
         net.touch(self.stream);
     }
@@ -277,12 +288,14 @@ impl Connection {
         if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
             return self.on_ready(net, shared, Events::READ);
         }
+        net.note_stalled(self.stream, matches!(sent, Sent::All));
         match (sent, &self.phase) {
-            (Sent::Part, _) => self.await_reader(net, shared),
+            (Sent::Part, _) => {}
+            (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
             (Sent::All, &Phase::Closing(closing)) => self.part(net, shared, closing),
             (Sent::All, _) => {
-                self.has_read(net, shared);
+                self.has_read(net);
                 self.resume(net, shared);
             }
         }
@@ -305,10 +318,8 @@ impl Connection {
             return self.end(net);
         }
         self.phase = Phase::Lingering;
-        self.idle_since = net.reactor.now();
-        shared.note_idle(self.server);
         net.shut_down(self.stream);
         net.rewatch(self.stream, Events::READ);
-        self.linger(net);
+        self.linger(net, shared);
     }
 }

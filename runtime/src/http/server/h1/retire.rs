@@ -14,6 +14,9 @@ impl Connection {
         if self.is_receiving() && !self.is_behind(net) && !self.half_closed {
             self.on_ready(net, shared, Events::READ);
         }
+        if matches!(self.phase, Phase::Lingering) {
+            self.linger(net, shared);
+        }
         self.owed = self.waiting(net);
     }
 
@@ -24,18 +27,18 @@ impl Connection {
         let is_shaking_hands = || net.stream(self.stream).is_some_and(Stream::is_shaking_hands);
         let mut again = None;
         let until = match self.phase {
-            Phase::Lingering => self.idle_since.after(LAST_CALL),
             Phase::Head if is_shaking_hands() => {
-                (self.idle_since, again) = (now, Some(now.after(LAST_CALL / 4)));
+                self.await_client(net);
+                again = Some(now.after(LAST_CALL / 4));
                 since.after(PARTING)
             }
             // The head of a request has begun.
             Phase::Head if net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty()) => return None,
             Phase::Head => {
                 if !net.is_sent(self.stream) || self.waiting(net) > 0 {
-                    self.idle_since = now;
+                    self.await_client(net);
                 }
-                self.idle_since.after(LAST_CALL)
+                self.idle_since().after(LAST_CALL)
             }
             _ => return None,
         };

@@ -44,7 +44,7 @@ impl Connection {
                 return;
             }
         };
-        let Incoming { request, reader, body, expects_continue, in_pieces } = incoming;
+        let Incoming { request, reader, body, expects_continue, in_pieces, is_paused } = incoming;
         self.phase = Phase::Asked(request.context);
         let is_whole = reader.is_done();
         if expects_continue && net.stream(self.stream).is_none_or(|stream| stream.input.is_empty()) {
@@ -55,7 +55,7 @@ impl Connection {
             body,
             route: request.route,
             in_pieces,
-            is_paused: false,
+            is_paused,
             has_news: false,
             is_whole,
         }));
@@ -94,7 +94,7 @@ impl Connection {
                 streaming.has_news |= streaming.body.len() > before;
                 streaming.is_whole = streaming.reader.is_done();
                 if streaming.is_blocked() {
-                    self.pause_arriving();
+                    self.arrival.stop();
                 }
                 if self.has_body_call() {
                     net.call(self.stream);
@@ -134,8 +134,8 @@ impl Connection {
         }
         let streaming = self.streaming.take()?;
         // However long the script takes, it is not the client that keeps silent.
-        self.stop_waiting();
-        self.arriving = None;
+        self.until = None;
+        self.arrival.stop();
         let server = shared.servers.get(self.server)?.owner;
         let Streaming { route, body, .. } = *streaming;
         Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body })))
@@ -168,10 +168,12 @@ impl Connection {
 
     /// Reads no more of the body, or reads on, where the script takes it in pieces.
     pub(in crate::http::server) fn set_paused(&mut self, net: &mut Net, shared: &mut Shared, is_paused: bool) {
-        if let Some(streaming) = &mut self.streaming {
+        if let Phase::HeadAsked(incoming) = &mut self.phase {
+            incoming.is_paused = is_paused;
+        } else if let Some(streaming) = &mut self.streaming {
             streaming.is_paused = is_paused;
             match is_paused {
-                true => self.pause_arriving(),
+                true => self.arrival.stop(),
                 false => self.resume_body(net, shared),
             }
         }
@@ -180,9 +182,7 @@ impl Connection {
     /// Reads on when the script has taken a part of the body.
     pub(in crate::http::server) fn resume_body(&mut self, net: &mut Net, shared: &mut Shared) {
         if self.reads_body() {
-            if self.deadline.is_none() {
-                self.await_client(net, shared);
-            }
+            self.await_client(net);
             self.advance(net, shared);
         }
         self.watch_input(net);
@@ -206,11 +206,5 @@ impl Connection {
         if self.half_closed && self.is_streaming() && self.reads_body() && is_read {
             self.end(net);
         }
-    }
-
-    /// While the script takes its time the client is not waited for.
-    fn pause_arriving(&mut self) {
-        self.stop_waiting();
-        self.arriving = None;
     }
 }

@@ -1,17 +1,23 @@
 //! How long a connection waits for its client.
 //!
-//! A connection waits for one thing at a time. Its timer is as cheap to put off as to leave alone: a client that sends a
-//! byte now and then costs no more than the byte.
+//! What is waited for, and until when, follows from what the connection is doing: [`Connection::deadline`]. So nothing is
+//! to be done when a wait begins or ends. The connection is looked at as often as the shortest timeout, and when the first
+//! deadline has come that was known then: a request costs no more than to note when its bytes came.
 
 use std::time::Duration;
 
+use crate::http::Version;
 use crate::http::message::pace::Pace;
+use crate::http::message::status::Status;
+use crate::http::server::shutdown::LAST_CALL;
+use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
-use crate::keys::Target;
-use crate::net::Net;
-use crate::reactor::{EventSpec, Events, Sink};
+use crate::net::{Net, Stream};
+use crate::reactor::Instant;
 
-use super::connection::Connection;
+use super::connection::{Closing, Connection, Phase};
+use super::encode::ReplyContext;
+use super::respond::Refusal;
 
 /// How long a reply may be under way for a client that sends nothing more, after the script was told that it has left.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -25,10 +31,10 @@ const LINGER: Duration = Duration::from_secs(2);
 /// What is to happen when the time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deadline {
-    /// The client has kept silent for too long, or takes too long for a request: the end.
-    Silence,
-    /// The client has taken nothing of what there is to send for too long: the end.
-    Stalled,
+    /// The client takes too long for a request: it is told so.
+    Slow,
+    /// The client has kept silent for too long, or has taken nothing of what there is to send: the end.
+    Silent,
     /// The client sends nothing more, and the script knows: the end, unless the reply is complete before.
     Farewell,
     /// The client sends nothing more and waits for its reply: a look whether it is still there.
@@ -37,43 +43,67 @@ pub(super) enum Deadline {
     Linger,
 }
 
+/// What is known of the request on its way in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// When its last byte came; before there is one, since when it is waited for.
+    last: Instant,
+    /// When it began, if it has, and how many bytes of it have come. A new connection begins with a request.
+    pace: Option<Pace>,
+}
+
+impl Arrival {
+    /// That of the first request of a connection.
+    pub(super) fn new(now: Instant) -> Self {
+        Self { last: now, pace: Some(Pace::new(now)) }
+    }
+
+    /// Nothing is on its way, and nothing is waited for before [`Arrival::wait`].
+    pub(super) fn stop(&mut self) {
+        self.pace = None;
+    }
+
+    /// The client is waited for from now on.
+    pub(super) fn wait(&mut self, now: Instant) {
+        self.last = now;
+    }
+
+    fn add(&mut self, now: Instant, bytes: usize) {
+        self.last = now;
+        self.pace.get_or_insert(Pace::new(now)).bytes += bytes as u64;
+    }
+
+    /// The pace of what is on its way; it begins where nothing is known of that.
+    fn pace(&self) -> Pace {
+        self.pace.unwrap_or(Pace::new(self.last))
+    }
+}
+
 impl Connection {
-    /// Notes that so many bytes of a request have come, and gives the client its time for the next ones.
-    pub(super) fn arrived(&mut self, net: &mut Net, shared: &Shared, bytes: usize) {
-        if self.timeout(shared).is_some() {
-            let now = net.reactor.now();
-            let arriving = self.arriving.get_or_insert(Pace::new(now));
-            arriving.bytes += bytes as u64;
-            self.await_client(net, shared);
+    /// Notes that so many bytes of a request have come.
+    pub(super) fn arrived(&mut self, net: &Net, bytes: usize) {
+        self.arrival.add(net.reactor.now(), bytes);
+    }
+
+    /// Notes that the head of a request has begun, so many bytes of which have waited until it was looked at.
+    pub(super) fn has_begun(&mut self, net: &Net, bytes: usize) {
+        if self.arrival.pace.is_none() {
+            self.arrived(net, bytes);
         }
     }
 
-    /// Gives the client as much time as the server allows to send something.
-    pub(in crate::http::server) fn await_client(&mut self, net: &mut Net, shared: &Shared) {
-        let Some(timeout) = self.timeout(shared) else { return };
-        let now = net.reactor.now();
-        let left = self.arriving.map(|arriving| arriving.left(now, timeout));
-        // While it has yet to take a reply its silence means nothing.
-        if !self.is_stalled() {
-            self.set_deadline(net, left.map_or(timeout, |left| left.min(timeout)), Deadline::Silence);
-        }
-    }
-
-    /// The kernel takes no more: gives the client as much time as the server allows to read some.
-    pub(super) fn await_reader(&mut self, net: &mut Net, shared: &Shared) {
-        let Some(timeout) = self.timeout(shared) else { return };
-        if matches!(self.deadline, None | Some(Deadline::Silence | Deadline::Pulse)) {
-            self.set_deadline(net, timeout, Deadline::Stalled);
-        }
+    /// Notes that the client is waited for from now on.
+    pub(super) fn await_client(&mut self, net: &Net) {
+        self.arrival.wait(net.reactor.now());
     }
 
     /// The client has taken everything: what is waited for now is what it does next.
-    pub(super) fn has_read(&mut self, net: &mut Net, shared: &Shared) {
-        if self.deadline.is_some() {
-        } else if self.is_receiving() {
-            self.await_client(net, shared);
+    pub(super) fn has_read(&mut self, net: &mut Net) {
+        if self.until.is_some() {
         } else if self.half_closed && self.is_answering() {
-            self.set_deadline(net, PULSE, Deadline::Pulse);
+            self.set_until(net, PULSE, Deadline::Pulse);
+        } else if matches!(self.phase, Phase::Head) && self.arrival.pace.is_none() {
+            self.await_client(net);
         }
     }
 
@@ -82,47 +112,121 @@ impl Connection {
     pub(super) fn client_left(&mut self, net: &mut Net) {
         if self.owner.is_watching() {
             net.call(self.stream);
-            self.set_deadline(net, FAREWELL, Deadline::Farewell);
-        } else if !self.is_stalled() {
-            self.set_deadline(net, PULSE, Deadline::Pulse);
+            self.set_until(net, FAREWELL, Deadline::Farewell);
+        } else {
+            self.set_until(net, PULSE, Deadline::Pulse);
         }
+    }
+
+    /// Since when the next request is waited for, if it is.
+    pub(super) fn idle_since(&self) -> Instant {
+        self.arrival.last
+    }
+
+    /// When the request on its way in began.
+    pub(in crate::http::server) fn begun(&self) -> Option<Instant> {
+        self.arrival.pace.map(|pace| pace.begun)
     }
 
     /// Gives the client a little time to read the last of the reply while it is still sending.
-    pub(super) fn linger(&mut self, net: &mut Net) {
-        self.set_deadline(net, LINGER, Deadline::Linger);
+    pub(super) fn linger(&mut self, net: &mut Net, shared: &Shared) {
+        let is_ending = shared.ending_since(self.server).is_some();
+        self.set_until(net, if is_ending { LAST_CALL } else { LINGER }, Deadline::Linger);
     }
 
-    /// Whether the client has been reading nothing.
-    pub(super) fn is_stalled(&self) -> bool {
-        matches!(self.deadline, Some(Deadline::Stalled))
+    fn set_until(&mut self, net: &mut Net, delay: Duration, reason: Deadline) {
+        let at = net.reactor.now().after(delay);
+        self.until = Some((at, reason));
+        net.hasten(self.stream, at);
     }
 
-    /// Drops the deadline, unless it is for what was said before.
-    pub(super) fn stop_waiting(&mut self) {
-        if !self.is_stalled() {
-            self.deadline = None;
+    /// What is to happen next if the client does nothing, and when.
+    fn deadline(&self, net: &Net, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
+        let stalled = net.stalled_since(self.stream);
+        let unread = stalled.zip(timeouts.write).map(|(since, timeout)| (since.after(timeout), Deadline::Silent));
+        let idle = timeouts.idle.filter(|_| stalled.is_none() && self.is_idle(net));
+        let idle = idle.map(|timeout| (self.arrival.last.after(timeout), Deadline::Silent));
+        let deadlines = [self.until, unread, idle, self.request_deadline(net.reactor.now(), timeouts)];
+        deadlines.into_iter().flatten().min_by_key(|&(at, _)| at)
+    }
+
+    /// What is to happen if no more of the request comes that is on its way.
+    fn request_deadline(&self, now: Instant, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
+        let Arrival { last, pace } = self.arrival;
+        let (allowed, at) = match self.phase {
+            Phase::Head => {
+                let (allowed, pace) = timeouts.head.zip(pace)?;
+                (allowed, allowed.head_deadline(now, last, pace))
+            }
+            _ if self.is_receiving() => {
+                let allowed = timeouts.body?;
+                (allowed, allowed.body_deadline(now, last, self.arrival.pace()))
+            }
+            _ => return None,
+        };
+        Some((at, if allowed.is_told() { Deadline::Slow } else { Deadline::Silent }))
+    }
+
+    /// Whether nothing is waited for but the next request.
+    fn is_idle(&self, net: &Net) -> bool {
+        matches!(self.phase, Phase::Head)
+            && self.arrival.pace.is_none_or(|pace| pace.bytes == 0)
+            && !net.stream(self.stream).is_some_and(Stream::is_shaking_hands)
+    }
+
+    /// How long the client may take.
+    fn timeouts(&self, shared: &Shared) -> Timeouts {
+        let own = self.limits.as_ref().and_then(|limits| limits.timeout);
+        let servers = || shared.servers.get(self.server).map_or(Timeouts::every(None), |server| server.timeouts);
+        own.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
+    }
+
+    /// Does what is due, and sees to it that the connection is looked at again in time.
+    pub(in crate::http::server) fn look_at_clock(&mut self, net: &mut Net, shared: &mut Shared) {
+        if matches!(self.phase, Phase::Taken | Phase::Ended) {
+            return;
+        }
+        net.look_at_stalled(self.stream);
+        let (now, timeouts) = (net.reactor.now(), self.timeouts(shared));
+        let mut next = timeouts.shortest().map(|shortest| now.after(shortest));
+        if let Some((at, reason)) = self.deadline(net, &timeouts) {
+            if at <= now {
+                return self.on_deadline(net, shared, reason);
+            }
+            next = Some(next.map_or(at, |next| next.min(at)));
+        }
+        next.into_iter().for_each(|next| net.hasten(self.stream, next));
+    }
+
+    fn on_deadline(&mut self, net: &mut Net, shared: &mut Shared, reason: Deadline) {
+        match reason {
+            Deadline::Slow => self.time_out(net, shared),
+            Deadline::Silent => self.fail(net, RequestError::Timeout),
+            Deadline::Pulse if net.is_connected(self.stream) => {
+                self.set_until(net, PULSE, Deadline::Pulse);
+                self.look_at_clock(net, shared);
+            }
+            Deadline::Farewell | Deadline::Pulse | Deadline::Linger => self.end(net),
         }
     }
 
-    fn set_deadline(&mut self, net: &mut Net, delay: Duration, reason: Deadline) {
-        self.deadline = Some(reason);
-        let timer = *self.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::Http1Timer(self.key));
-            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
-        });
-        net.reactor.set_timer(timer, delay);
-    }
-
-    /// The timer has gone off, perhaps for a deadline that was dropped since.
-    pub(in crate::http::server) fn on_timer(&mut self, net: &mut Net) {
-        let Some(reason) = self.deadline.take() else { return };
-        if reason == Deadline::Pulse && net.is_connected(self.stream) {
-            self.set_deadline(net, PULSE, Deadline::Pulse);
-        } else if matches!(reason, Deadline::Silence | Deadline::Stalled) {
-            self.fail(net, RequestError::Timeout);
-        } else {
-            self.end(net);
+    /// Ends the connection of a client that takes too long for a request, and tells it so unless nothing of the request
+    /// has come, or it does not read either.
+    fn time_out(&mut self, net: &mut Net, shared: &mut Shared) {
+        let has_begun = self.arrival.pace.is_some_and(|pace| pace.bytes > 0);
+        let context = match &self.phase {
+            Phase::Head if has_begun => ReplyContext::hopeless(Version::Http11),
+            Phase::Body(incoming) => incoming.request.context,
+            &Phase::Asked(context) => context,
+            _ => return self.fail(net, RequestError::Timeout),
+        };
+        if !net.is_sent(self.stream) {
+            return self.fail(net, RequestError::Timeout);
         }
+        self.kept.fail(self.sequence, RequestError::Timeout);
+        self.streaming = None;
+        self.refuse(net, shared, Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead));
+        net.call(self.stream);
+        self.look_at_clock(net, shared);
     }
 }

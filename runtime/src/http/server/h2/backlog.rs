@@ -5,15 +5,26 @@ use std::rc::Rc;
 
 use bytes::{Buf, Bytes};
 
-/// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. They are
-/// counted for its connection as well.
+use crate::reactor::Instant;
+
+/// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. Those in
+/// memory are counted for its connection as well: what is a file's still costs nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Backlog {
-    stream: Rc<Cell<usize>>,
+    stream: Rc<Waiting>,
     connection: Rc<Cell<usize>>,
 }
 
-/// How many bytes of all replies of a connection have not been written yet.
+#[derive(Debug, Default)]
+struct Waiting {
+    bytes: Cell<usize>,
+    /// How many of them are in memory.
+    held: Cell<usize>,
+    /// When the last piece of it was written.
+    written: Cell<Instant>,
+}
+
+/// How many bytes in memory of all replies of a connection have not been written yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Backlogs(Rc<Cell<usize>>);
 
@@ -32,17 +43,36 @@ impl Backlogs {
 impl Backlog {
     /// How many there are.
     pub(super) fn get(&self) -> usize {
-        self.stream.get()
+        self.stream.bytes.get()
     }
 
-    pub(super) fn add(&self, count: usize) {
-        self.stream.set(self.stream.get() + count);
+    /// How many of them are in memory.
+    pub(super) fn held(&self) -> usize {
+        self.stream.held.get()
+    }
+
+    /// When the last piece of it was written.
+    pub(super) fn written(&self) -> Instant {
+        self.stream.written.get()
+    }
+
+    /// There are `count` more, of which `held` are in memory.
+    pub(super) fn add(&self, count: usize, held: usize) {
+        self.stream.bytes.set(self.stream.bytes.get() + count);
+        self.hold(held);
+    }
+
+    /// So many of them have come to memory.
+    pub(super) fn hold(&self, count: usize) {
+        self.stream.held.set(self.stream.held.get() + count);
         self.connection.set(self.connection.get() + count);
     }
 
-    pub(super) fn remove(&self, count: usize) {
-        self.stream.set(self.stream.get() - count);
-        self.connection.set(self.connection.get() - count);
+    /// There are `count` fewer, of which `held` were in memory.
+    pub(super) fn remove(&self, count: usize, held: usize) {
+        self.stream.bytes.set(self.stream.bytes.get() - count);
+        self.stream.held.set(self.stream.held.get() - held);
+        self.connection.set(self.connection.get() - held);
     }
 
     /// Bytes that are counted already, on their way through h2.
@@ -69,13 +99,16 @@ impl Buf for Piece {
 
     fn advance(&mut self, count: usize) {
         self.bytes.advance(count);
-        self.backlog.remove(count);
+        self.backlog.remove(count, count);
+        if count > 0 && self.bytes.is_empty() {
+            self.backlog.stream.written.set(Instant::now());
+        }
     }
 }
 
 impl Drop for Piece {
     fn drop(&mut self) {
-        self.backlog.remove(self.bytes.len());
+        self.backlog.remove(self.bytes.len(), self.bytes.len());
     }
 }
 
@@ -87,12 +120,13 @@ mod tests {
     fn what_is_written_or_dropped_does_not_wait() {
         let all = Backlogs::default();
         let (one, other) = (all.stream(), all.stream());
-        one.add(10);
-        other.add(1);
+        one.add(1010, 0);
+        one.hold(10);
+        other.add(1, 1);
         let mut piece = one.piece(Bytes::from_static(b"0123456789"));
         piece.advance(4);
-        assert_eq!((piece.chunk(), one.get(), all.get()), (&b"456789"[..], 6, 7));
+        assert_eq!((piece.chunk(), one.get(), one.held(), all.get()), (&b"456789"[..], 1006, 6, 7));
         drop(piece);
-        assert_eq!((one.get(), other.get(), all.get()), (0, 1, 1));
+        assert_eq!((one.get(), one.held(), other.get(), all.get()), (1000, 0, 1, 1));
     }
 }

@@ -86,7 +86,7 @@ impl Http2 {
         // However long a reply is that its client does not read, others go on beside it.
         let longest = || {
             let streams = connection.streams.iter().filter_map(|&key| self.streams.get(key));
-            streams.map(|stream| stream.shared.unwritten()).max().unwrap_or_default()
+            streams.map(|stream| stream.shared.held()).max().unwrap_or_default()
         };
         backlog > BACKLOG && backlog - longest() > BACKLOG
     }

@@ -9,7 +9,7 @@ use crate::http::server::h1::Connection as Http1Connection;
 use crate::http::server::{Limits, Remains, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey, StreamKey};
 use crate::net::{Consumer, Net};
-use crate::reactor::{self, Instant};
+use crate::reactor::Instant;
 use crate::tasks::TaskKey;
 
 use super::Http2;
@@ -49,7 +49,12 @@ pub(super) struct Connection {
     pub(super) limits: Limits,
     /// Since when it has had no streams, if it has none.
     pub(super) idle_since: Instant,
-    pub(super) timer: Option<reactor::Key>,
+    /// When it began, until it has had a stream.
+    pub(super) new_since: Option<Instant>,
+    /// Since when nothing of what the client has sent has waited for the script to take it.
+    pub(super) window_since: Instant,
+    /// When it ends whatever comes of it, if it does.
+    pub(super) until: Option<Instant>,
     pub(super) taken_back: TakenBack,
 }
 
@@ -71,7 +76,6 @@ impl Http2 {
     /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
     pub(in crate::http::server) fn begin(&mut self, net: &mut Net, shared: &Shared, before: Http1Connection) {
         let max_head = u32::try_from(before.max_head(shared)).unwrap_or(u32::MAX);
-        before.timer.into_iter().for_each(|timer| net.reactor.remove(timer));
         let stream = before.stream;
         let key = self.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
@@ -88,7 +92,7 @@ impl Http2 {
             max_head,
         };
         let task = net.tasks.spawn(service.run());
-        let mut connection = Connection {
+        self.connections.insert(Connection {
             key,
             server: before.server,
             stream,
@@ -107,21 +111,24 @@ impl Http2 {
             backlogs,
             limits: Limits::default(),
             idle_since: net.reactor.now(),
-            timer: None,
+            new_since: before.begun(),
+            window_since: net.reactor.now(),
+            until: None,
             taken_back: TakenBack::default(),
-        };
-        connection.look_at_clock(net, shared);
-        if shared.ending_since(connection.server).is_some() {
-            connection.retire(net);
+        });
+        if shared.ending_since(before.server).is_some() {
+            self.connections.get_mut(key).into_iter().for_each(|connection| connection.retire(net));
         }
-        self.connections.insert(connection);
+        self.look_at_clock(net, shared, key);
     }
 
     /// What a connection has to send has been sent, or is in the way.
     pub(in crate::http::server) fn on_flushed(&mut self, net: &mut Net, key: Http2Key) {
         self.call_ready(net, key);
         let Some(connection) = self.connections.get(key) else { return };
-        if !net.is_sent(connection.stream) {
+        let is_sent = net.is_sent(connection.stream);
+        net.note_stalled(connection.stream, is_sent);
+        if !is_sent {
             return;
         }
         self.check_kept(net, key);
@@ -139,13 +146,12 @@ impl Http2 {
     }
 
     /// The task of a connection has done.
-    pub(super) fn on_said(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
+    pub(super) fn on_said(&mut self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get_mut(key).filter(|entry| entry.state != State::Ended) else {
             return;
         };
         connection.state = State::Said;
         net.touch(connection.stream);
-        connection.look_at_clock(net, shared);
         let streams = std::mem::take(&mut connection.streams);
         streams.into_iter().for_each(|stream| self.stream_over(net, stream));
     }
@@ -155,7 +161,6 @@ impl Http2 {
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.state = State::Ended;
         connection.ready.clear();
-        connection.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
         net.tasks.remove(connection.task);
         net.close(connection.stream);
         let mut streams = std::mem::take(&mut connection.streams);

@@ -77,6 +77,11 @@ impl Exchange {
         if self.respond.poll_reset(context).is_ready() || self.read(context).is_err() {
             return Poll::Ready(None);
         }
+        for interim in self.shared.take_interim() {
+            if self.respond.send_informational(interim).is_err() {
+                return Poll::Ready(None);
+            }
+        }
         let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else { return Poll::Pending };
         if !head.headers().contains_key(DATE)
             && let Ok(date) = HeaderValue::from_str(self.date.borrow_mut().now())
@@ -151,7 +156,10 @@ impl Exchange {
                     Some(Err(_)) | None => return Poll::Ready(()),
                 }
             }
-            let (piece, is_last) = self.shared.take_piece(reply.capacity().min(PIECE));
+            let Some((piece, is_last)) = self.shared.take_piece(reply.capacity().min(PIECE)) else {
+                reply.send_reset(Reason::INTERNAL_ERROR);
+                return Poll::Ready(());
+            };
             if reply.send_data(piece, is_last).is_err() || is_last {
                 return Poll::Ready(());
             }

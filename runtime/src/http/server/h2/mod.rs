@@ -13,6 +13,7 @@ mod calls;
 mod connection;
 mod encode;
 mod exchange;
+mod interim;
 mod leave;
 mod request;
 mod respond;
@@ -27,6 +28,7 @@ use std::rc::Rc;
 
 use crate::buffer::Buffer;
 use crate::http::message::date::Date;
+use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
 use crate::keys::{Http2StreamKey, OwnedToken, StreamKey, Token, entry, owner};
 use crate::net::Net;
@@ -83,7 +85,8 @@ impl Http2 {
         let connection = self.streams.get(key).map(|stream| stream.connection);
         if let Some(connection) = connection.and_then(|connection| self.connections.get_mut(connection)) {
             change(&mut connection.limits);
-            connection.look_at_clock_now(net, shared);
+            let key = connection.key;
+            self.look_at_clock(net, shared, key);
         }
     }
 
@@ -113,9 +116,19 @@ impl Http2 {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match self.streams.get_mut(key) {
-            Some(stream) if stream.is_answering() => stream.kept.keep(0, owner),
+            Some(stream) if stream.is_answering() => stream.kept.hold(0, owner),
             _ => Err(owner),
         }
+    }
+
+    pub(super) fn know(&mut self, key: Http2StreamKey, owner: Token<owner::Exchange>) {
+        if let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.is_answering()) {
+            stream.kept.know(0, owner);
+        }
+    }
+
+    pub(super) fn let_go(&mut self, key: Http2StreamKey) -> Option<OwnedToken<owner::Exchange>> {
+        self.streams.get_mut(key).filter(|stream| stream.waits_for_script())?.kept.let_go(0)
     }
 
     pub(super) fn release(&mut self, key: Http2StreamKey) -> Option<OwnedToken<owner::Exchange>> {
@@ -161,6 +174,10 @@ impl Http2 {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
     }
 
+    pub(super) fn inform(&self, key: Http2StreamKey, status: Status, headers: &Headers) -> bool {
+        self.streams.get(key).is_some_and(|stream| stream.inform(status, headers))
+    }
+
     pub(super) fn reply_chunk(&mut self, net: &Net, key: Http2StreamKey, chunk: &mut Buffer) -> bool {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_chunk(net, chunk))
     }
@@ -196,11 +213,14 @@ impl Http2 {
         }
     }
 
-    /// Lets go of a request: nobody can reply any more if nobody has, so that the client need not wait.
-    pub(super) fn abandon(&mut self, key: Http2StreamKey) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            stream.abandon();
+    /// Gives up a request: see [`Http::abandon`](super::Http::abandon).
+    pub(super) fn abandon(&mut self, net: &mut Net, key: Http2StreamKey) -> bool {
+        let Some(stream) = self.streams.get_mut(key) else { return false };
+        let is_abandoned = stream.abandon(net);
+        if is_abandoned && !stream.kept.is_empty() {
+            self.call(net, key);
         }
+        is_abandoned
     }
 
     /// Notes that there is something to call the owner with for a stream.

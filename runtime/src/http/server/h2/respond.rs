@@ -4,8 +4,8 @@ use h2::Reason;
 
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
-use crate::http::server::ReplyHead;
 use crate::http::server::h1::{error_headers, error_page};
+use crate::http::server::{ReplyHead, RequestError};
 use crate::net::Net;
 
 use super::encode::Head;
@@ -75,15 +75,24 @@ impl Stream {
         true
     }
 
-    /// Lets go of the request: nobody can reply any more if nobody has, so that the client need not wait.
-    pub(super) fn abandon(&mut self) {
-        if matches!(self.phase, Phase::HeadAsked(_) | Phase::Asked | Phase::Replying(_)) {
-            self.give_up();
+    /// Gives the request up: see [`Http::abandon`](crate::http::Http::abandon).
+    pub(super) fn abandon(&mut self, net: &Net) -> bool {
+        match self.phase {
+            Phase::HeadAsked(_) | Phase::Asked => {
+                // A client that waits for something before it sends the rest would wait for ever.
+                self.shared.hurry();
+                self.reply_error(net, Status::INTERNAL_SERVER_ERROR, None)
+            }
+            Phase::Replying(_) => {
+                self.kept.fail(0, RequestError::Cancel);
+                self.give_up()
+            }
+            _ => false,
         }
     }
 
     /// Whether the script has the request and has not replied.
-    fn is_asked(&self) -> bool {
+    pub(super) fn is_asked(&self) -> bool {
         matches!(self.phase, Phase::HeadAsked(_) | Phase::Asked)
     }
 

@@ -107,8 +107,10 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
-    /// When bytes of either body last went on.
+    /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
+    /// What the client is to be told before the reply, until the task takes it.
+    interim: Vec<Response<()>>,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
     /// The part of the reply's body that the task has yet to take.
@@ -125,6 +127,12 @@ struct Sides {
 }
 
 impl Sides {
+    /// Drops what the task has yet to take of the reply's body.
+    fn drop_body(&mut self) {
+        self.backlog.remove(self.body.len(), self.body.in_memory());
+        self.body.clear();
+    }
+
     /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
     fn is_blocked(&self) -> bool {
         self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
@@ -140,7 +148,7 @@ pub(super) struct Coming {
 
 impl Drop for Sides {
     fn drop(&mut self) {
-        self.backlog.remove(self.body.len());
+        self.drop_body();
     }
 }
 
@@ -197,6 +205,11 @@ impl StreamShared {
         }
     }
 
+    /// Tells the client something before the reply.
+    pub(super) fn inform(&self, response: Response<()>) {
+        self.change(|sides| sides.interim.push(response));
+    }
+
     /// Begins the reply.
     pub(super) fn begin(&self, head: Response<()>, now: Instant) {
         self.change(|sides| (sides.head, sides.moved) = (Some(head), now));
@@ -212,7 +225,7 @@ impl StreamShared {
                 sides.moved = now;
             }
             sides.given += content.len() as u64;
-            sides.backlog.add(content.len());
+            sides.backlog.add(content.len(), content.in_memory());
             sides.body.append(content);
         });
         if self.0.borrow().body.is_incomplete() {
@@ -229,8 +242,7 @@ impl StreamShared {
     pub(super) fn reset(&self, reason: Reason) {
         self.change(|sides| {
             sides.broken.get_or_insert(reason);
-            sides.backlog.remove(sides.body.len());
-            sides.body.clear();
+            sides.drop_body();
         });
     }
 
@@ -244,16 +256,40 @@ impl StreamShared {
         self.0.borrow().backlog.get()
     }
 
+    /// How many of those are in memory.
+    pub(super) fn held(&self) -> usize {
+        self.0.borrow().backlog.held()
+    }
+
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
         let sides = self.0.borrow();
-        sides.is_complete && sides.head.is_none() && sides.body.is_empty()
+        sides.is_complete && sides.head.is_none() && sides.body.is_empty() && sides.broken.is_none()
     }
 
-    /// Whether the client has yet to take a part of the reply.
-    pub(super) fn has_unread(&self) -> bool {
+    /// Whether a part of the reply is missing, which ends the stream.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.0.borrow().body.is_incomplete()
+    }
+
+    /// Whether there is a part of the reply that waits for the client to make room for it, and no other that has room and
+    /// is not written yet.
+    pub(super) fn waits_for_window(&self) -> bool {
         let sides = self.0.borrow();
-        sides.head.is_some() || !sides.body.is_empty()
+        sides.head.is_some() || !sides.body.is_empty() && sides.body.len() == sides.backlog.get()
+    }
+
+    /// When the stream last went on.
+    pub(super) fn moved(&self) -> Instant {
+        let sides = self.0.borrow();
+        sides.moved.max(sides.backlog.written())
+    }
+
+    /// Whether the script has yet to take what has come of the request's body, so that the client may have no room for
+    /// more.
+    pub(super) fn is_held(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.allowed.is_some() && sides.is_blocked()
     }
 
     pub(super) fn coming(&self) -> Coming {
@@ -285,6 +321,7 @@ impl StreamShared {
             unwanted: 0,
             hurries: false,
             moved: Instant::default(),
+            interim: Vec::new(),
             head: None,
             body: Buffer::new(),
             given: 0,
@@ -324,6 +361,7 @@ impl StreamShared {
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
             sides.unwanted = sides.unwanted.saturating_add(count);
+            sides.moved = Instant::now();
             return Fate::Unwanted;
         }
         sides.received += count;
@@ -353,6 +391,11 @@ impl StreamShared {
         in_pieces
     }
 
+    /// What the client is to be told before the reply.
+    pub(super) fn take_interim(&self) -> Vec<Response<()>> {
+        std::mem::take(&mut self.0.borrow_mut().interim)
+    }
+
     /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is
     /// missing, may have to be read before.
     pub(super) fn take_head(&self, is_read: bool) -> Option<(Response<()>, bool)> {
@@ -370,13 +413,23 @@ impl StreamShared {
         (sides.body.len(), !sides.is_complete)
     }
 
-    /// Takes a piece of the reply's body, of `limit` bytes at most; whether it is the last.
-    pub(super) fn take_piece(&self, limit: usize) -> (Piece, bool) {
+    /// Takes a piece of the reply's body, of `limit` bytes at most; whether it is the last. None when a part of the body
+    /// is missing: the stream is to be reset.
+    pub(super) fn take_piece(&self, limit: usize) -> Option<(Piece, bool)> {
         let sides = &mut *self.0.borrow_mut();
-        sides.moved = Instant::now();
-        let size = sides.body.front().len().min(limit);
+        if sides.body.is_next_in_file() {
+            let before = (sides.body.len(), sides.body.in_memory());
+            sides.body.front();
+            sides.backlog.remove(before.0 - sides.body.len(), 0);
+            sides.backlog.hold(sides.body.in_memory() - before.1);
+        }
+        if sides.body.is_incomplete() {
+            sides.broken.get_or_insert(Reason::INTERNAL_ERROR);
+            return None;
+        }
+        let size = sides.body.contiguous().min(limit);
         let bytes = if size > 0 { sides.body.take(size) } else { Bytes::new() };
         sides.body.trim();
-        (sides.backlog.piece(bytes), sides.is_complete && sides.body.is_empty())
+        Some((sides.backlog.piece(bytes), sides.is_complete && sides.body.is_empty()))
     }
 }

@@ -5,14 +5,14 @@ use http::header::EXPECT;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
-use crate::http::message::head::{RequestHead, content_length};
+use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
 use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
-use crate::http::server::{Exchange, Remains, Request, Server, Shared};
+use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::net::Net;
 
@@ -75,6 +75,8 @@ pub(super) struct Incoming {
     pub(super) expects_continue: bool,
     /// The script takes the body in pieces.
     pub(super) in_pieces: bool,
+    /// The script wants nothing of the body for now.
+    pub(super) is_paused: bool,
 }
 
 /// A reply that may turn out to be the beginning of a longer one.
@@ -124,6 +126,11 @@ impl Stream {
         )
     }
 
+    /// Whether it is the script's turn to go on, without being called for anything before.
+    pub(super) fn waits_for_script(&self) -> bool {
+        matches!(self.phase, Phase::Asked | Phase::Replying(_)) && self.streaming.is_none()
+    }
+
     /// What the owner has given for the stream, of which nothing is told any more.
     pub(super) fn take_remains(&mut self, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
@@ -143,7 +150,7 @@ impl Http2 {
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
                 News::TooLong(stream) => self.on_too_long(net, &stream),
                 News::Over(stream) => self.on_over(net, &stream),
-                News::Ended(connection) => self.on_said(net, shared, connection),
+                News::Ended(connection) => self.on_said(net, connection),
             }
         }
     }
@@ -175,9 +182,11 @@ impl Http2 {
         let stream = self.streams.insert(Stream::new(key, begun.clone(), head_only, length));
         begun.name(stream, net.reactor.now());
         connection.streams.push(stream);
-        connection.look_at_clock(net, shared);
+        connection.new_since = None;
         let head = match head {
-            Ok(_) if length > max_head => return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None),
+            Ok(_) if length > max_head || parts.headers.len() > HEADERS_AT_MOST => {
+                return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None);
+            }
             Ok(head) => head,
             Err(status) => return self.refuse(net, stream, status, None),
         };
@@ -192,8 +201,16 @@ impl Http2 {
             }
             Ok(route) => {
                 let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
-                let (longest, in_pieces) = (max_body, false);
-                let incoming = Incoming { head, route, arriving, has_body, longest, expects_continue, in_pieces };
+                let incoming = Incoming {
+                    head,
+                    route,
+                    arriving,
+                    has_body,
+                    longest: max_body,
+                    expects_continue,
+                    in_pieces: false,
+                    is_paused: false,
+                };
                 self.take_in(net, shared, stream, incoming);
             }
             Err(status) => {
@@ -259,6 +276,9 @@ impl Http2 {
             connection.taken_back.make_up(now);
         } else if connection.taken_back.add(head, now) {
             connection.expel(net, Reason::ENHANCE_YOUR_CALM);
+        }
+        if over.is_incomplete() {
+            stream.kept.fail(0, RequestError::Buffer);
         }
         if is_replied && !stream.kept.is_empty() && over.is_taken() {
             // The last of the reply is on its way through the pipe.

@@ -1,6 +1,7 @@
 //! Bodies of requests whose head the script has seen before: handed on in pieces, or collected.
 
 use crate::buffer::Buffer;
+use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
 use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
@@ -21,6 +22,14 @@ pub(super) struct Streaming {
     has_news: bool,
     /// All of it has come: what was not handed on in pieces.
     whole: Option<Buffer>,
+    pub(super) arriving: Pace,
+}
+
+impl Streaming {
+    /// Whether all of it has come.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole.is_some()
+    }
 }
 
 impl Stream {
@@ -49,6 +58,11 @@ impl Stream {
         Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body })))
     }
 
+    /// Whether a part of a body waits for the script to take it, so that the client may have no room for any body.
+    pub(super) fn holds_window(&self) -> bool {
+        self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole()) && self.shared.is_held()
+    }
+
     /// The script replies: what has not come of the body is not read.
     pub(super) fn cut_body(&mut self) {
         self.streaming = None;
@@ -64,12 +78,14 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::HeadAsked(incoming) => {
-                let Incoming { route, has_body, longest, in_pieces, expects_continue, .. } = *incoming;
+                let Incoming { route, has_body, longest, in_pieces, is_paused, expects_continue, arriving, .. } =
+                    *incoming;
                 let whole = (!has_body).then(Buffer::new);
-                let streaming = Streaming { route, in_pieces, is_paused: false, has_news: false, whole };
+                let streaming = Streaming { route, in_pieces, is_paused, has_news: false, whole, arriving };
                 stream.streaming = Some(Box::new(streaming));
                 if has_body {
                     stream.shared.set_in_pieces(in_pieces);
+                    stream.shared.set_paused(is_paused);
                     stream.shared.allow(longest, expects_continue);
                 } else {
                     self.call(net, key);
@@ -141,19 +157,40 @@ impl Http2 {
     }
 
     /// See [`Http::return_body`](crate::http::server::Http::return_body).
-    pub(in crate::http::server) fn return_body(&self, key: Http2StreamKey, body: Buffer, is_changed: bool) {
+    pub(in crate::http::server) fn return_body(
+        &mut self,
+        net: &Net,
+        key: Http2StreamKey,
+        body: Buffer,
+        is_changed: bool,
+    ) {
         if let Some(stream) = self.streams.get(key) {
             stream.shared.return_incoming(body, is_changed);
+            self.may_read_on(net, key);
+        }
+    }
+
+    /// The script may have made room for more of a body. The time of a client that had none begins.
+    fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
+        let Some(stream) = self.streams.get(key).filter(|stream| !stream.holds_window()) else { return };
+        if let Some(connection) = self.connections.get_mut(stream.connection) {
+            connection.window_since = net.reactor.now();
         }
     }
 
     /// See [`Http::set_paused`](crate::http::server::Http::set_paused).
     pub(in crate::http::server) fn set_paused(&mut self, net: &mut Net, key: Http2StreamKey, is_paused: bool) {
         let Some(stream) = self.streams.get_mut(key) else { return };
+        if let Phase::HeadAsked(incoming) = &mut stream.phase {
+            incoming.is_paused = is_paused;
+            return;
+        }
         let Some(streaming) = &mut stream.streaming else { return };
         streaming.is_paused = is_paused;
         stream.shared.set_paused(is_paused);
-        if stream.has_body_call() {
+        let has_call = stream.has_body_call();
+        self.may_read_on(net, key);
+        if has_call {
             self.call(net, key);
         }
     }

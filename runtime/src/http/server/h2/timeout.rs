@@ -1,147 +1,139 @@
 //! How long a connection waits for its client.
 //!
-//! A connection with a timeout is looked at when the first thing it waits for is due, and at least that often: so
-//! nothing has to be done when it begins or ceases to wait for something.
+//! As with HTTP/1, what is waited for follows from what the connection and its streams are doing, and nothing is to be
+//! done when a wait begins or ends: the connection is looked at as often as the shortest timeout, and when the first
+//! deadline has come that was known then.
 
 use std::time::Duration;
 
 use h2::Reason;
 
 use crate::http::server::shutdown::LAST_CALL;
+use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
-use crate::keys::{Http2Key, Http2StreamKey, Target};
+use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
 use crate::net::Net;
-use crate::reactor::{EventSpec, Events, Instant, Sink};
+use crate::reactor::Instant;
 
 use super::Http2;
 use super::connection::{Connection, State};
 use super::stream::{Phase, Stream};
 
-/// How long a client is given to read the last of what was sent while it is still sending.
+/// How long a client is given to read the last of what was sent while it is still sending, or to go when it was told to.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// A connection that is to end does so after as many timeouts, whatever the client does.
-const TIMEOUTS_TO_LEAVE: u32 = 5;
-
-/// What is waited for.
-enum Wait {
-    Until(Instant),
-    Over,
-}
-
 impl Stream {
-    /// Until when the client has to do something for the stream to go on; none while it is the script's turn.
-    fn wait(&self, now: Instant, timeout: Duration) -> Option<Wait> {
+    /// Until when the client has to do something for the stream to go on; none while it is the script's turn. The client
+    /// could send bodies since `able`.
+    fn deadline(&self, now: Instant, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
         let coming = self.shared.coming();
-        let silent = coming.moved.after(timeout);
-        let deadline = match &self.phase {
-            Phase::Body(incoming) => {
-                let mut arriving = incoming.arriving;
-                arriving.bytes += coming.received;
-                silent.min(now.after(arriving.left(now, timeout)))
-            }
-            _ if self.shared.has_unread() => silent,
+        if self.shared.waits_for_window() {
+            return timeouts.write.map(|timeout| self.shared.moved().after(timeout));
+        }
+        let mut pace = match (&self.phase, &self.streaming) {
+            (Phase::Body(incoming), _) => incoming.arriving,
+            (_, Some(streaming)) if !streaming.is_whole() => streaming.arriving,
             _ => return None,
         };
-        Some(if deadline > now { Wait::Until(deadline) } else { Wait::Over })
+        pace.bytes += coming.received;
+        let last = coming.moved.max(able?);
+        timeouts.body.map(|allowed| allowed.body_deadline(now, last, pace))
     }
 }
 
 impl Connection {
-    /// The same of the connection.
-    fn wait(&self, net: &Net, timeout: Duration) -> Option<Wait> {
-        let now = net.reactor.now();
-        let moved = || net.last_moved(self.stream).unwrap_or_default().after(timeout);
-        let deadline = match self.state {
-            State::Open if self.streams.is_empty() => self.idle_since.after(timeout),
-            State::Leaving(since) if self.streams.is_empty() => {
-                moved().min(since.max(self.idle_since).after(timeout.saturating_mul(TIMEOUTS_TO_LEAVE)))
+    /// Until when the client has to do something for the connection to go on, whatever its streams do.
+    fn deadline(&self, net: &Net, timeouts: &Timeouts) -> Option<Instant> {
+        let stalled = net.stalled_since(self.stream);
+        let unread = stalled.zip(timeouts.write).map(|(since, timeout)| since.after(timeout));
+        let idle = match self.state {
+            State::Open => {
+                let idle = timeouts.idle.map(|timeout| self.idle_since.after(timeout));
+                let first = self.new_since.zip(timeouts.head).map(|(begun, allowed)| begun.after(allowed.duration()));
+                idle.into_iter().chain(first).min()
             }
-            State::Said => moved(),
-            State::Open | State::Leaving(_) | State::Lingering | State::Ended => return None,
+            // h2 has the last of a reply, for which the client has made no room.
+            State::Leaving(since) if self.backlogs.get() > 0 => {
+                timeouts.write.map(|timeout| since.max(self.idle_since).after(timeout.max(LINGER)))
+            }
+            State::Leaving(since) => Some(since.max(self.idle_since).after(LINGER)),
+            State::Said | State::Lingering | State::Ended => None,
         };
-        Some(if deadline > now { Wait::Until(deadline) } else { Wait::Over })
-    }
-}
-
-impl Connection {
-    /// How long the client may keep silent.
-    fn timeout(&self, shared: &Shared) -> Option<Duration> {
-        self.limits.timeout.or_else(|| shared.servers.get(self.server)?.timeout)
+        let idle = idle.filter(|_| self.streams.is_empty() && stalled.is_none());
+        [self.until, unread, idle].into_iter().flatten().min()
     }
 
-    /// Has the connection looked at in time, if it has a timeout and is not looked at anyway.
-    pub(super) fn look_at_clock(&mut self, net: &mut Net, shared: &Shared) {
-        if self.timer.is_none()
-            && let Some(timeout) = self.timeout(shared)
-        {
-            self.set_timer(net, timeout);
-        }
-    }
-
-    /// Has the connection looked at now, for there is another timeout.
-    pub(super) fn look_at_clock_now(&mut self, net: &mut Net, shared: &Shared) {
-        match self.timer {
-            Some(_) => self.set_timer(net, Duration::ZERO),
-            None => self.look_at_clock(net, shared),
-        }
+    /// How long the client may take.
+    fn timeouts(&self, shared: &Shared) -> Timeouts {
+        let servers = || shared.servers.get(self.server).map_or(Timeouts::every(None), |server| server.timeouts);
+        self.limits.timeout.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
     }
 
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
         net.drop_input(self.stream);
-        self.set_timer(net, if self.is_retired { LAST_CALL } else { LINGER });
+        self.give_time(net);
     }
 
     /// Ends the connection a little later, whatever comes of it until then.
     pub(super) fn give_time(&mut self, net: &mut Net) {
-        self.set_timer(net, LINGER);
-    }
-
-    fn set_timer(&mut self, net: &mut Net, delay: Duration) {
-        let timer = *self.timer.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::Http2Timer(self.key));
-            net.reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink })
-        });
-        // Arming a timer does not fail.
-        drop(net.reactor.add(timer, Some(delay)));
+        let until = net.reactor.now().after(if self.is_retired { LAST_CALL } else { LINGER });
+        self.until = Some(until);
+        net.hasten(self.stream, until);
     }
 }
 
 impl Http2 {
-    /// A connection is to be looked at.
-    pub(in crate::http::server) fn on_timer(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.is_expelled || connection.state == State::Lingering {
-            return self.end(net, key);
+    /// Does what is due of a connection, and sees to it that it is looked at again in time.
+    pub(in crate::http::server) fn look_at_clock(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key).filter(|of| of.state != State::Ended) else { return };
+        net.look_at_stalled(connection.stream);
+        let (now, timeouts) = (net.reactor.now(), connection.timeouts(shared));
+        let mut next = timeouts.shortest().map(|shortest| now.after(shortest));
+        match connection.deadline(net, &timeouts) {
+            Some(deadline) if deadline <= now => return self.is_late(net, shared, key),
+            deadline => next = deadline.into_iter().chain(next).min(),
         }
-        let Some(timeout) = connection.timeout(shared) else {
-            connection.timer.take().into_iter().for_each(|timer| net.reactor.remove(timer));
-            return;
-        };
-        let now = net.reactor.now();
-        let mut next = now.after(timeout);
+        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
+        let able = (!connection.streams.iter().any(is_held)).then_some(connection.window_since);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
-            match self.streams.get(stream).and_then(|stream| stream.wait(now, timeout)) {
-                Some(Wait::Until(deadline)) => next = next.min(deadline),
-                Some(Wait::Over) => late.push(stream),
-                None => {}
+            match self.streams.get(stream).and_then(|stream| stream.deadline(now, &timeouts, able)) {
+                Some(deadline) if deadline <= now => late.push(stream),
+                deadline => next = deadline.into_iter().chain(next).min(),
             }
         }
-        match connection.wait(net, timeout) {
-            Some(Wait::Until(deadline)) => next = next.min(deadline),
-            Some(Wait::Over) if connection.state == State::Open => connection.leave(net),
-            Some(Wait::Over) => return self.end(net, key),
-            None => {}
-        }
-        connection.set_timer(net, next.since(now));
+        next.into_iter().for_each(|next| net.hasten(connection.stream, next));
         for stream in late {
             if let Some(stream) = self.streams.get_mut(stream) {
                 stream.kept.fail(0, RequestError::Timeout);
                 stream.shared.reset(Reason::CANCEL);
             }
         }
+    }
+
+    /// The same of all connections of a server, for there are other timeouts.
+    pub(in crate::http::server) fn look_at_clocks(&mut self, net: &mut Net, shared: &Shared, server: ServerKey) {
+        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
+        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
+        connections.into_iter().for_each(|key| self.look_at_clock(net, shared, key));
+    }
+
+    /// A client has done nothing for too long.
+    fn is_late(&mut self, net: &mut Net, shared: &Shared, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let is_idle = connection.state == State::Open && connection.streams.is_empty();
+        if is_idle && connection.until.is_none() && net.stalled_since(connection.stream).is_none() {
+            connection.leave(net);
+            return self.look_at_clock(net, shared, key);
+        }
+        if connection.until.is_none() {
+            for &stream in connection.streams.iter().chain(&connection.unsent) {
+                let stream = self.streams.get_mut(stream);
+                stream.into_iter().for_each(|stream| stream.kept.fail(0, RequestError::Timeout));
+            }
+        }
+        self.end(net, key);
     }
 }

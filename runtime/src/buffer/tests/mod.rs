@@ -1,5 +1,7 @@
 //! The buffer against a plain byte string.
 
+mod files;
+
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -7,9 +9,10 @@ use std::os::unix::net::UnixStream;
 use proptest::prelude::*;
 
 use super::*;
+use files::file;
 
 fn content(buffer: &Buffer) -> Vec<u8> {
-    buffer.chunks().flatten().copied().collect()
+    copy(buffer, 0, buffer.len())
 }
 
 fn copy(buffer: &Buffer, start: usize, size: usize) -> Vec<u8> {
@@ -45,7 +48,27 @@ enum Step {
     PullUp(usize, usize),
     Expand(usize, usize),
     Trim(usize),
+    AddFile(usize, usize, usize),
+    Load(usize, usize, usize),
+    Front(usize),
 }
+
+/// What is in the file that [`Step::AddFile`] adds parts of.
+const FILE: &[u8; 200_000] = &{
+    let mut bytes = [b'a'; 200_000];
+    let mut at = 0;
+    while at < bytes.len() {
+        bytes[at] = b"aaab\r\n\0b"[at * at / 7 % 8];
+        at += 1;
+    }
+    // A long stretch without the end of a line.
+    let mut at = 100_000;
+    while at < 190_000 {
+        bytes[at] = b'b';
+        at += 1;
+    }
+    bytes
+};
 
 fn data() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
@@ -77,8 +100,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (which.clone(), prop::sample::select(&[End::Front, End::Back][..]), any::<bool>())
             .prop_map(|(b, end, frozen)| Step::SetFrozen(b, end, frozen)),
         1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::PullUp(b, n)),
-        1 => (which.clone(), size).prop_map(|(b, n)| Step::Expand(b, n)),
-        1 => which.prop_map(Step::Trim),
+        1 => (which.clone(), size.clone()).prop_map(|(b, n)| Step::Expand(b, n)),
+        1 => which.clone().prop_map(Step::Trim),
+        2 => (which.clone(), 0..FILE.len(), prop_oneof![0usize..200, 0usize..200_000])
+            .prop_map(|(b, start, n)| Step::AddFile(b, start, n.min(FILE.len() - start))),
+        1 => (which.clone(), size.clone(), size).prop_map(|(b, s, n)| Step::Load(b, s, n)),
+        1 => which.prop_map(Step::Front),
     ]
 }
 
@@ -130,6 +157,7 @@ fn model_eol(model: &[u8], start: usize, style: Eol) -> Option<(usize, usize)> {
 proptest! {
     #[test]
     fn behaves_like_a_byte_string(steps in prop::collection::vec(step(), 0..60)) {
+        let file = file(FILE).0;
         let mut buffers = [Buffer::new(), Buffer::new()];
         let mut models = [Vec::new(), Vec::new()];
         // The marks stay with the buffer, whatever comes and goes.
@@ -185,12 +213,12 @@ proptest! {
                 }
                 Step::Search(b, needle, start, end) => {
                     let expected = model_search(&models[b], &needle, start, end);
-                    prop_assert_eq!(buffers[b].search(&needle, start, end), expected);
+                    prop_assert_eq!(buffers[b].search(&needle, start, end).unwrap(), expected);
                 }
                 Step::SearchEol(b, start) => {
                     for style in STYLES {
                         let expected = model_eol(&models[b], start, style);
-                        prop_assert_eq!(buffers[b].search_eol(start, style), expected, "{:?}", style);
+                        prop_assert_eq!(buffers[b].search_eol(start, style).unwrap(), expected, "{:?}", style);
                     }
                 }
                 Step::SetFrozen(b, end, mark) => {
@@ -200,11 +228,27 @@ proptest! {
                 Step::PullUp(b, count) => prop_assert_eq!(buffers[b].pull_up(count), models[b].get(..count)),
                 Step::Expand(b, count) => prop_assert!(buffers[b].expand(count)),
                 Step::Trim(b) => buffers[b].trim(),
+                Step::AddFile(b, start, count) => {
+                    prop_assert!(buffers[b].try_add_file(&file, start as u64, count));
+                    models[b].extend_from_slice(&FILE[start..start + count]);
+                }
+                Step::Load(b, start, count) => {
+                    let before = buffers[b].in_memory();
+                    prop_assert!(buffers[b].load(start, count).is_ok());
+                    let most = count + 64 * 1024;
+                    prop_assert!(buffers[b].in_memory() <= before + most, "more was read than was wanted");
+                }
+                Step::Front(b) => {
+                    let front = buffers[b].front().to_vec();
+                    prop_assert!(models[b].starts_with(&front));
+                    prop_assert_eq!(front.is_empty(), models[b].is_empty());
+                }
             }
             for (buffer, model) in buffers.iter().zip(&models) {
                 prop_assert_eq!(buffer.len(), model.len());
                 prop_assert_eq!(&content(buffer), model);
-                prop_assert_eq!(buffer.front().is_empty(), model.is_empty());
+                prop_assert_eq!(buffer.contiguous() == 0, model.is_empty());
+                prop_assert!(!buffer.is_incomplete());
             }
             prop_assert_eq!(buffers.each_ref().map(|b| [End::Front, End::Back].map(|end| b.is_frozen(end))), frozen);
         }
@@ -218,11 +262,11 @@ proptest! {
         end in 0usize..40,
     ) {
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        let buffer = chain(&parts);
+        let mut buffer = chain(&parts);
         let model: Vec<u8> = parts.concat();
-        prop_assert_eq!(buffer.search(&needle, start, end), model_search(&model, &needle, start, end));
+        prop_assert_eq!(buffer.search(&needle, start, end).unwrap(), model_search(&model, &needle, start, end));
         for style in STYLES {
-            prop_assert_eq!(buffer.search_eol(start, style), model_eol(&model, start, style), "{:?}", style);
+            prop_assert_eq!(buffer.search_eol(start, style).unwrap(), model_eol(&model, start, style), "{:?}", style);
         }
         prop_assert_eq!(buffer.byte(start), model.get(start).copied());
         prop_assert_eq!(copy(&buffer, start, end), model_part(&model, start, end));
@@ -237,7 +281,8 @@ proptest! {
     ) {
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let model = parts.concat();
-        prop_assert_eq!(chain(&parts).search(&needle, start, end), model_search(&model, &needle, start, end));
+        let found = chain(&parts).search(&needle, start, end).unwrap();
+        prop_assert_eq!(found, model_search(&model, &needle, start, end));
     }
 }
 

@@ -1,0 +1,77 @@
+//! Requests that nobody will go on replying to: whose callback has thrown, or that the script holds no more.
+
+use event_runtime::base::Base;
+use event_runtime::http::Status;
+
+use crate::zend::{Object, Outcome, Ref, Result};
+
+use super::EventHttpRequest;
+use super::reply::Reply;
+
+impl EventHttpRequest {
+    /// A callback of the request is over. What it was called with, and whatever else the script holds, keeps the request
+    /// from being forgotten; the loop does not, unless there is something the script is certain to be called with.
+    pub(in crate::classes) fn called(this: Ref<Self>, outcome: Outcome) -> Outcome {
+        if outcome == Outcome::Threw {
+            this.give_up();
+        }
+        Self::let_go(&this);
+        outcome
+    }
+
+    /// Has the loop hold the object no longer than there is something to call it with.
+    fn let_go(this: &Object<Self>) {
+        let forgets = this.progress.is_empty();
+        let token = this.with(|base, exchange| {
+            let token = base.let_go(exchange)?;
+            if forgets {
+                base.release(exchange);
+            }
+            Some(token)
+        });
+        token.flatten().into_iter().map(Ref::from_token).for_each(drop);
+    }
+
+    /// Has the script told what becomes of the request: the loop holds the object from when that is certain.
+    pub(super) fn tell(this: &Object<Self>) {
+        if this.reply.get().is_complete() {
+            return Self::keep(this);
+        }
+        this.with(|base, exchange| base.know(exchange, this.to_token()));
+        // The engine is to ask before the object goes.
+        this.set_destructed(false);
+    }
+
+    /// Has the loop hold the object whose reply is complete until the script was told what becomes of that.
+    pub(super) fn keep_told(this: &Object<Self>) {
+        if this.reply.get().is_complete() && !this.progress.is_empty() {
+            Self::keep(this);
+        }
+    }
+
+    /// The script holds the object no more. If it wants to be told what becomes of the request, it is.
+    pub(super) fn forget(this: &Object<Self>) -> Result<()> {
+        if !this.progress.is_empty() {
+            Self::keep(this);
+        }
+        this.give_up_forgotten();
+        Ok(())
+    }
+
+    /// Gives up a request that the script does not hold any more.
+    pub(super) fn give_up_forgotten(&self) {
+        if self.reply.get() != Reply::Continued {
+            self.give_up();
+        }
+    }
+
+    /// Answers the request with an error, or breaks its reply off; nothing where the reply is complete.
+    fn give_up(&self) {
+        if self.with(Base::abandon) != Some(true) {
+            return;
+        }
+        if self.reply.replace(Reply::Over) == Reply::Due {
+            self.code.set(Status::INTERNAL_SERVER_ERROR.0.into());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What a client is told before the reply.
+
+use event_runtime::http::{Headers, Status, is_name, is_value};
+
+use crate::classes::convert::quoted;
+use crate::zend::{Named, Object, Result, argument_value_error, refuse, text};
+
+use super::EventHttpRequest;
+use super::reply::Reply;
+
+/// The codes a script may send; 100 is sent to those that wait for it, and 101 is a reply.
+const CODES: [i64; 2] = [102, 103];
+
+/// Headers that are about a body or the connection, of which an interim response says nothing (RFC 9110, section 15.2).
+const MISPLACED: [&[u8]; 9] = [
+    b"connection",
+    b"content-length",
+    b"keep-alive",
+    b"proxy-connection",
+    b"te",
+    b"trailer",
+    b"transfer-encoding",
+    b"upgrade",
+    b"expect",
+];
+
+impl EventHttpRequest {
+    pub(super) fn send_information(this: &Object<Self>, code: i64, headers: Named) -> Result<bool> {
+        let Some(&code) = CODES.iter().find(|&&known| known == code) else {
+            return Err(argument_value_error(1, c"must be 102 or 103"));
+        };
+        if headers.has_numbers {
+            return Err(argument_value_error(2, c"must have the names of headers as keys"));
+        }
+        let mut list = Headers::default();
+        for (name, values) in &headers.elements {
+            for value in values {
+                let value = text(value, &format!("The value of {}", quoted(name)))?;
+                if let Some(complaint) = complaint(name, &value) {
+                    return refuse(&complaint);
+                }
+                list.push(name, &value);
+            }
+        }
+        if !this.is_received() {
+            return refuse("There is nobody to inform: no EventHttp has received the request, or it has been freed");
+        }
+        if this.reply.get() != Reply::Due {
+            return refuse("The reply has begun: what comes before it comes too late");
+        }
+        let status = Status(u16::try_from(code).unwrap_or_default());
+        Ok(this.with(|base, exchange| base.inform(exchange, status, &list)) == Some(true))
+    }
+}
+
+/// What is said of a header that is not sent.
+fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
+    let shown = quoted(name);
+    if !is_name(name) {
+        return Some(format!("{shown} is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one"));
+    }
+    if !is_value(value) {
+        return Some(format!("The value of {shown} has a line end or a NUL, which cannot be sent"));
+    }
+    let is_misplaced = MISPLACED.iter().any(|other| name.eq_ignore_ascii_case(other));
+    is_misplaced.then(|| format!("{shown} says nothing before a reply: send it with that"))
+}
