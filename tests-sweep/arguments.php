@@ -23,12 +23,12 @@ final class Arguments
         return match (true) {
             $parameter->reference => null,
             $parameter->is('callable') => $scene->callback(),
-            $parameter->is('array') => $parameter->class === 'EventSslContext' ? Certificates::options() : [],
+            $parameter->is('array') => self::array($parameter),
             $parameter->is('string') => self::string($member, $parameter),
             $parameter->is('int') => self::int($member, $parameter, $scene),
             $parameter->is('float') => 0.01,
             $parameter->is('bool') => true,
-            default => self::mixed($parameter, $scene),
+            default => self::mixed($member, $parameter, $scene),
         };
     }
 
@@ -38,7 +38,9 @@ final class Arguments
             'EventBase' => $scene->loop(),
             'EventBuffer' => self::buffer(),
             'EventBufferEvent' => EventBufferEvent::createPair($scene->loop())[0],
-            'EventSslContext' => in_array($member->class, ['EventHttp', 'EventSslContext'], true) ? Certificates::server() : Certificates::client(),
+            'EventSslContext' => in_array($member->class, ['EventHttp', 'EventSslContext'], true)
+                ? Certificates::server()
+                : Certificates::client(),
             'EventDnsBase' => new EventDnsBase($scene->loop(), false),
             'EventConfig' => new EventConfig(),
             'Event' => Event::timer($scene->loop(), $scene->callback()),
@@ -54,6 +56,14 @@ final class Arguments
         return $buffer;
     }
 
+    private static function array(Parameter $parameter): array
+    {
+        return match (strtolower($parameter->name)) {
+            'headers' => ['Link' => '</style>; rel=preload', 'X-Several' => ['one', 'two']],
+            default => $parameter->class === 'EventSslContext' ? Certificates::options() : [],
+        };
+    }
+
     private static function string(Member $member, Parameter $parameter): string
     {
         return match (strtolower($parameter->name)) {
@@ -65,7 +75,9 @@ final class Arguments
             'option' => 'timeout',
             'value' => $member->name === 'setOption' ? '1' : 'value',
             'key', 'name' => $member->class === 'EventSslContext' ? Certificates::path('key') : 'X-Name',
-            'path', 'uri', 'target' => '/',
+            'path' => $member->name === 'sendFile' ? Certificates::path('hosts') : '/',
+            'uri', 'target' => '/',
+            'url' => 'ws://127.0.0.1:9/',
             'what' => 't',
             'cert', 'local_cert' => Certificates::path('cert'),
             'local_pk' => Certificates::path('key'),
@@ -79,10 +91,13 @@ final class Arguments
             'fd' => Descriptors::make('open', $scene),
             'events', 'what' => Event::READ | Event::WRITE,
             'method' => EventSslContext::TLS_SERVER_METHOD,
-            'code', 'error' => 200,
+            'code', 'error' => $member->name === 'sendInformation' ? 103 : 200,
+            // OUTPUT_HEADER, and CMD_GET.
+            'type' => $member->name === 'makeRequest' ? 1 : 2,
+            'retries' => 1,
             'signum' => SIGUSR1,
-            'port' => Sockets::port(Sockets::listening($scene)),
-            'family', 'priority', 'pos' => 0,
+            'port' => $member->name === 'bind' ? 0 : Sockets::port(Sockets::listening($scene)),
+            'family', 'priority', 'pos', 'offset' => 0,
             'flags' => in_array($member->name, ['loop', 'setFlags'], true) ? 3 : 1,
             'level' => 1,
             'optname' => 2,
@@ -94,7 +109,7 @@ final class Arguments
         };
     }
 
-    private static function mixed(Parameter $parameter, Scene $scene): mixed
+    private static function mixed(Member $member, Parameter $parameter, Scene $scene): mixed
     {
         return match (strtolower($parameter->name)) {
             'fd', 'socket' => Sockets::filled($scene),
@@ -105,7 +120,8 @@ final class Arguments
             'initialize', 'allow_ssl_dirty_shutdown' => false,
             'priority', 'optval' => 1,
             'data', 'arg' => 'data',
-            'file' => Certificates::path('hosts'),
+            'buf' => crc32($member->id()) % 2 ? self::buffer() : 'a body',
+            'file' => Certificates::path('cert'),
             default => $parameter->descriptor() ? Sockets::filled($scene) : null,
         };
     }

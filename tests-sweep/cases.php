@@ -1,30 +1,51 @@
 <?php
 /* What is tried on what, in which state, from where. The whole product has far too many: a part of it is chosen so that
-   each two choices meet somewhere, by rotation from a seed, and a number of others by chance. */
+   each two choices meet somewhere, by rotation from a seed, and a number of others by chance. Of that a sample may be
+   drawn. */
 
 final class Cases
 {
+    /* The sample is one of so many. */
+    private int $part = 1;
+
     /* $rounds is how many states and contexts each argument meets, 0 for all of them. */
     public function __construct(private string $filter, private int $seed, private int $rounds, private int $chance) {}
 
     /* All cases chosen, each as "member/state/context/arguments", the same for the same settings. */
-    public function all(): array
+    public function all(): iterable
     {
         if ($this->named()) {
-            return explode(' then ', $this->filter);
+            yield from explode(' then ', $this->filter);
+            return;
         }
-        $cases = [];
         foreach (Members::all() as $id => $member) {
             if ($this->filter !== '' && !str_starts_with($id, explode('/', $this->filter)[0])) {
                 continue;
             }
+            $cases = [];
             foreach ($this->of($id, $member) as $case) {
                 if (str_starts_with($case, $this->filter)) {
-                    $cases[$case] = true;
+                    $cases[$case] = $cases === [] || crc32("$this->seed $case") % $this->part === 0;
                 }
             }
+            yield from array_keys($cases, true, true);
         }
-        return array_keys($cases);
+    }
+
+    /* How many there are. */
+    public function count(): int
+    {
+        $count = 0;
+        foreach ($this->all() as $case) {
+            $count++;
+        }
+        return $count;
+    }
+
+    /* From now on there are no more than about so many, of each member at least one: which ones, the seed says. */
+    public function sample(int $most): void
+    {
+        $this->part = max(1, (int) ceil($this->count() / $most));
     }
 
     /* Whether cases were named one by one, to run after one another in one process. */

@@ -64,6 +64,8 @@ final class Contexts
                 $fiber->start();
                 unset($fiber);
                 gc_collect_cycles();
+                // PHP forgets that the script is to end when that happens in a fiber that goes.
+                Log::over();
             },
             'ownthrown' => function ($s, $call) {
                 $s->inner = function () use ($call) {

@@ -23,6 +23,7 @@ final class Fuzz
             $plot = new Plot($seed);
             [$verdict, $what] = $this->judge($plot, $plot->numbers());
             $this->counts[$verdict]++;
+            $this->workshop->progress($this->job, array_sum($this->counts), count($this->failures));
             if (Verdict::fails($verdict)) {
                 fprintf(STDERR, "%-8s seed %d: %s\n", $verdict, $seed, substr($what, 0, 150));
                 $this->failures[] = [$verdict, $seed, $this->reduce($plot, $seed, $verdict)];
@@ -56,7 +57,7 @@ is_dir($keep) || mkdir($keep, 0777, true);
 $workshop = new Workshop();
 $start = hrtime(true);
 $jobs = max(1, min((int) (getenv('JOBS') ?: 2), $last - $first + 1));
-$results = $workshop->share($jobs, static function (int $job) use ($first, $last, $jobs, $workshop, $keep) {
+$results = $workshop->share($jobs, $last - $first + 1, static function (int $job) use ($first, $last, $jobs, $workshop, $keep) {
     return (new Fuzz($workshop, $job, $keep))->run($first + $job > $last ? [] : range($first + $job, $last, $jobs));
 });
 foreach (Verdict::ALL as $verdict) {

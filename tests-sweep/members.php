@@ -127,7 +127,7 @@ final class Parameter
     public function descriptor(): bool
     {
         $named = preg_match('/fd|sock|target|stream|pipe|file(?!name)|handle|descriptor/i', $this->name) === 1;
-        $harmless = ['arg', 'data', 'cb', 'callback', 'optval', 'initialize', 'address', 'port'];
+        $harmless = ['arg', 'data', 'cb', 'callback', 'optval', 'initialize', 'address', 'port', 'buf'];
         return $named || $this->is('mixed') && !$this->reference && !in_array($this->name, $harmless, true);
     }
 }

@@ -100,7 +100,11 @@ final class Operations
                 }
                 return (array) $o;
             },
-            'settype' => fn (&$o) => settype($o, 'array'),
+            'settype' => function (&$o) {
+                // PHP lets go of the object before the variable has its array: it must not be the last reference.
+                $other = $o;
+                return settype($other, 'array');
+            },
             'closures' => fn (&$o) => array_map(
                 fn ($m) => $m->isStatic() ? null : $m->getClosure($o),
                 (new ReflectionObject($o))->getMethods(),

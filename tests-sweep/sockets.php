@@ -73,9 +73,9 @@ final class Sockets
         return $socket;
     }
 
-    public static function client(int $port)
+    public static function client(int|string $to)
     {
-        $client = stream_socket_client("tcp://127.0.0.1:$port", $number, $text, 2);
+        $client = stream_socket_client(is_int($to) ? "tcp://127.0.0.1:$to" : $to, $number, $text, 2);
         is_resource($client) && stream_set_blocking($client, false);
         return $client;
     }

@@ -21,6 +21,19 @@ final class ClientScenes
                 return $s;
             },
             'answered' => fn () => self::answered(),
+            'breaking' => function () {
+                $s = self::asking();
+                $s->target->setErrorCallback($s->callback(), $s);
+                $s->fire = fn () => [$s->peers = [], $s->turn(4)];
+                return $s;
+            },
+            'pieces' => function () {
+                $s = self::asking();
+                $s->target->setChunkCallback($s->callback(), $s);
+                Site::more($s, $s->peers[0] ?? null, "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf");
+                $s->fire = fn () => Site::more($s, $s->peers[0] ?? null, 'rest');
+                return $s;
+            },
             'failed' => function () {
                 $s = new Scene();
                 $s->target = new EventHttpRequest($s->callback());
@@ -53,6 +66,17 @@ final class ClientScenes
             'asking' => fn () => $of(fn () => self::asking()),
             'answered' => fn () => $of(fn () => self::answered()),
             'tls' => fn () => $of(fn () => self::answered(true)),
+            'handshake' => function () {
+                $s = new Scene();
+                $silent = Sockets::port(Sockets::listening($s));
+                $s->target = new EventHttpConnection($s->base, null, '127.0.0.1', $silent, Certificates::client());
+                $s->target->setConnectTimeout(0.005);
+                $s->target->setCloseCallback($s->callback());
+                $s->target->makeRequest(new EventHttpRequest($s->callback()), EventHttpRequest::CMD_GET, '/');
+                $s->turn(2);
+                $s->fire = fn () => $s->until(fn () => $s->inner === null, 0.05);
+                return $s;
+            },
             'looking' => function () {
                 $s = new Scene();
                 $dns = new EventDnsBase($s->base, false);

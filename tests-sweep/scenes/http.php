@@ -10,7 +10,7 @@ final class HttpScenes
     {
         return [
             'EventHttp' => self::servers(),
-            'EventHttpRequest' => self::requests() + ClientScenes::requests(),
+            'EventHttpRequest' => self::requests() + BodyScenes::all() + ClientScenes::requests(),
             'EventHttpConnection' => self::connections() + ClientScenes::connections(),
         ];
     }
@@ -26,6 +26,8 @@ final class HttpScenes
         $on = function (?EventSslContext $context, ?string $bytes): Scene {
             $s = new Scene();
             $site = self::server($s, $context);
+            // The socket is kept before it.
+            $s->kept[1] = $site;
             $s->target = $site->http;
             $s->fire = fn () => $context ? $site->askTls(self::GET) : $site->ask(self::GET);
             $bytes === null || $site->ask($bytes);
@@ -45,6 +47,47 @@ final class HttpScenes
                 $s->target->setMaxBodySize(3);
                 $s->target->setMaxHeadersSize(100);
                 $s->target->addServerAlias('localhost');
+                return $s;
+            },
+            'watched' => function () use ($on) {
+                $s = $on(null, null);
+                $s->target->setHeaderCallback($s->callback(), $s);
+                $s->target->setDefaultCallback(fn ($request) => $request->sendReply(200, 'OK', 'watched'));
+                return $s;
+            },
+            'bound' => function () use ($on) {
+                $s = $on(null, null);
+                $s->target->bind('127.0.0.1');
+                $s->target->bind('unix:' . Certificates::path('socket') . getmypid());
+                return $s;
+            },
+            'disabled' => function () use ($on) {
+                $s = $on(null, self::GET);
+                $s->target->disable();
+                return $s;
+            },
+            'rotated' => function () use ($on) {
+                $s = $on(Certificates::server(), null);
+                $s->target->setSslContext(Certificates::server());
+                return $s;
+            },
+            'several' => function () use ($on) {
+                $s = $on(null, null);
+                $other = $s->keep(new EventHttp($s->base));
+                $other->setDefaultCallback($s->callback());
+                attempt(fn () => $s->target->addVirtualHost('localhost', $other));
+                return $s;
+            },
+            'ending' => function () use ($on) {
+                $s = $on(null, self::GET);
+                attempt(fn () => $s->target->shutdown(0.01, $s->callback(), $s));
+                $s->fire = fn () => $s->until(fn () => $s->inner === null, 0.05);
+                return $s;
+            },
+            'behind' => function () use ($on) {
+                $s = $on(null, null);
+                attempt(fn () => $s->target->setProxyProtocol(true));
+                $s->fire = fn () => $s->kept[1]->ask("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n" . self::GET);
                 return $s;
             },
         ];
@@ -100,7 +143,7 @@ final class HttpScenes
     private static function connections(): array
     {
         $of = function (string $state, bool $watched = true): Scene {
-            $s = self::requests()[$state]();
+            $s = (self::requests() + BodyScenes::all())[$state]();
             $request = $s->keep($s->target);
             $s->target = $request?->getConnection();
             $watched && $s->target?->setCloseCallback($s->callback(), $s);
@@ -117,6 +160,9 @@ final class HttpScenes
             'serving2' => fn () => $of('served2'),
             'starting2' => fn () => $of('many2'),
             'servingtls' => fn () => $of('servedtls'),
+            'serving2tls' => fn () => $of('served2tls'),
+            'coming' => fn () => $of('chunks'),
+            'coming2' => fn () => $of('chunks2'),
         ];
     }
 
@@ -133,11 +179,20 @@ final class Site
 {
     public EventHttp $http;
     public int $port = 0;
+    private string $address;
 
-    public function __construct(private Scene $scene, ?EventSslContext $context, ?callable $first)
+    /* $unix is for a server whose replies are stuck soon: such sockets hold little, and never more. */
+    public function __construct(private Scene $scene, ?EventSslContext $context, ?callable $first, bool $unix = false)
     {
-        $listening = Sockets::listening($scene);
-        $this->port = Sockets::port($listening);
+        static $number = 0;
+        if ($unix) {
+            $this->address = "unix://\0event-sweep-" . getmypid() . '-' . $number++;
+            $listening = $scene->keep(stream_socket_server($this->address));
+            stream_set_blocking($listening, false);
+        } else {
+            $listening = Sockets::listening($scene, $this->port);
+            $this->address = "tcp://127.0.0.1:$this->port";
+        }
         $this->http = $scene->keep(new EventHttp($scene->base, $context));
         $this->http->accept($listening);
         $this->http->setDefaultCallback(static function ($request) use ($scene, $first) {
@@ -151,10 +206,17 @@ final class Site
     /* Sends bytes on a connection of its own, and has the loop see to them. */
     public function ask(string $bytes): void
     {
-        $this->scene->peers[] = $client = Sockets::client($this->port);
+        $this->scene->peers[] = $client = Sockets::client($this->address);
         is_resource($client) && @fwrite($client, $bytes);
         $known = count($this->scene->kept);
         $this->scene->until(fn () => count($this->scene->kept) > $known, 0.004);
+    }
+
+    /* One of the clients says more, and the loop sees to it. */
+    public static function more(Scene $scene, mixed $peer, string $bytes): void
+    {
+        $peer instanceof EventBufferEvent ? $peer->write($bytes) : (is_resource($peer) && @fwrite($peer, $bytes));
+        $scene->turn(4);
     }
 
     /* The same over TLS. */
@@ -187,12 +249,24 @@ final class Http2
         return substr(pack('N', strlen($payload)), 1) . chr($type) . chr($flags) . pack('N', $stream) . $payload;
     }
 
-    /* Preface, settings, and a number of requests, with a body that stays open where that is wished. */
+    /* Preface, settings, and a request whose body stays open. */
+    public static function half(int $window = 65535): string
+    {
+        $settings = "\0\x04" . pack('N', $window);
+        return self::PREFACE . self::frame(4, 0, 0, $settings) . self::frame(1, 4, 1, self::head(true)) . self::frame(0, 0, 1, 'half');
+    }
+
+    /* :method GET or POST, :scheme http, :path /, :authority localhost, x: y */
+    private static function head(bool $post): string
+    {
+        return ($post ? "\x83" : "\x82") . "\x86\x84\x41\x09localhost\x00\x01x\x01y";
+    }
+
+    /* Preface, settings, and a number of requests, with a body where that is wished. */
     public static function request(bool $open = false, int $times = 1): string
     {
         $bytes = self::PREFACE . self::frame(4, 0, 0);
-        // :method GET or POST, :scheme http, :path /, :authority localhost, x: y
-        $head = ($open ? "\x83" : "\x82") . "\x86\x84\x41\x09localhost\x00\x01x\x01y";
+        $head = self::head($open);
         for ($stream = 1; $stream < 2 * $times; $stream += 2) {
             $bytes .= self::frame(1, 4 | ($open ? 0 : 1), $stream, $head);
             $bytes .= $open ? self::frame(0, 1, $stream, 'body') : '';

@@ -41,6 +41,12 @@ final class StreamScenes
                 $s->target->freeze(false);
                 return $s;
             },
+            'file' => function () use ($buffer) {
+                $s = $buffer(new Scene(), 'before ');
+                attempt(fn () => $s->target->addFile(Certificates::path('cert')));
+                $s->target->add(' after');
+                return $s;
+            },
             'input' => fn () => $of('socket', 'input'),
             'output' => fn () => $of('full', 'output'),
             'pairinput' => fn () => $of('pair', 'input'),

@@ -23,6 +23,18 @@ final class TlsScenes
                 $context->addServerName('example.test', Certificates::server());
                 return $context;
             }),
+            'two' => fn () => $context(function () {
+                $context = Certificates::server();
+                $context->addCertificate(Certificates::path('cert'), Certificates::path('key'));
+                return $context;
+            }),
+            'replaced' => function () {
+                $s = self::streams()['tls']();
+                $s->keep($s->target);
+                $s->target = $s->kept[0];
+                $s->target->setCertificate(Certificates::path('cert'), Certificates::path('key'));
+                return $s;
+            },
             'used' => function () {
                 $s = self::streams()['tls']();
                 $s->keep($s->target);
