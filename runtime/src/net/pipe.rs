@@ -16,6 +16,9 @@ use super::{Net, Read, Sent, StreamKey, Transport};
 /// As much waits in each direction; then the socket is not read any more, or the task is kept waiting.
 const WAITING: usize = 64 * 1024;
 
+/// At most this many bytes of what comes for a task that reads no more are read and dropped.
+const DROPPED: usize = 1024 * 1024;
+
 /// What a task has of a stream, and the stream of the task. Bytes move between the two when the task has run.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipe(Rc<RefCell<Ends>>);
@@ -35,8 +38,8 @@ struct Ends {
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
     broken: bool,
-    /// Nobody reads any more: what comes is dropped.
-    deaf: bool,
+    /// Nobody reads any more: so much of what comes is dropped, and the rest is not read.
+    dropped: Option<usize>,
     /// Nothing more is written, which the peer has yet to be told.
     shut: bool,
     writer: Option<Waker>,
@@ -51,7 +54,7 @@ impl Ends {
     }
 
     fn wants_input(&self) -> bool {
-        self.ended.is_none() && self.input.len() < WAITING
+        self.ended.is_none() && self.dropped.map_or(self.input.len() < WAITING, |left| left > 0)
     }
 }
 
@@ -66,7 +69,7 @@ impl Pipe {
             reader: None,
             output: Buffer::new(),
             broken: false,
-            deaf: false,
+            dropped: None,
             shut: false,
             writer: None,
         })))
@@ -97,7 +100,9 @@ impl Pipe {
 
     fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
-        if !ends.deaf && !ends.input.try_add(bytes) {
+        if let Some(left) = &mut ends.dropped {
+            *left = left.saturating_sub(bytes.len());
+        } else if !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
         wake(&mut ends.reader);
@@ -204,7 +209,7 @@ impl Net {
         let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
         {
             let ends = &mut *pipe.0.borrow_mut();
-            ends.deaf = true;
+            ends.dropped = Some(DROPPED);
             ends.input.clear();
             ends.input.trim();
         }
