@@ -663,6 +663,39 @@ final class EventHttp
     public function setWriteTimeout(float $seconds): void {}
 
     /**
+     * Sets how many connections there may be at a time (evhttp_set_max_connections); 0 is no limit, and the default. One
+     * too many is told 503, or, with TLS, by an alert, and closed. Those that are there stay. ValueError for negative
+     * numbers.
+     */
+    public function setMaxConnections(int $count): void {}
+
+    /**
+     * The same of one client: of an IPv4 address, or of the first 64 bits of an IPv6 address, which are one subscriber's.
+     * Clients that come by a path are not counted. Behind a proxy, call setProxyProtocol(): else all of them are the
+     * proxy's.
+     */
+    public function setMaxConnectionsPerAddress(int $count): void {}
+
+    /** How many connections there are (evhttp_get_connection_count). */
+    public function getConnectionCount(): int {}
+
+    /**
+     * Sets how many requests may come on a connection; 0 is no limit, and the default. The reply to the last one says so,
+     * by "Connection: close" or GOAWAY, and the connection ends behind it. ValueError for negative numbers.
+     */
+    public function setMaxRequests(int $count): void {}
+
+    /**
+     * What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
+     * how many there were, and how many were too many; "requests": how many have come that were to be replied to;
+     * "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of
+     * HTTP, without what TLS adds; "errors": requests whose reply was not sent whole, for the client has left or was
+     * given up.
+     * @return array<string, int>
+     */
+    public function getStatistics(): array {}
+
+    /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on
      * with what they have.
      */

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
-    Served, Server, Status, Ticket, Timeouts, Wishes,
+    Served, Server, Statistics, Status, Ticket, Timeouts, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -25,6 +25,24 @@ impl Base {
     /// The server of a key, to change its routes and limits.
     pub fn server_mut(&mut self, server: ServerKey) -> Option<&mut Server> {
         self.http.server_mut(server)
+    }
+
+    /// Limits how many connections an HTTP server may have of one client: of an IPv4 address, or of the first 64 bits of an
+    /// IPv6 address.
+    pub fn set_max_per_address(&mut self, server: ServerKey, limit: Option<usize>) {
+        self.http.set_max_per_address(server, limit);
+    }
+
+    /// How many connections an HTTP server has (`evhttp_get_connection_count`).
+    #[must_use]
+    pub fn connection_count(&self, server: ServerKey) -> usize {
+        self.http.connection_count(server)
+    }
+
+    /// What an HTTP server has done so far.
+    #[must_use]
+    pub fn statistics(&self, server: ServerKey) -> Statistics {
+        self.http.statistics(&self.net, server)
     }
 
     /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.

@@ -22,5 +22,5 @@ pub use message::status::Status;
 pub use message::target::host_of;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
-    Request, RequestError, Served, Server, Timeouts, WholeBody,
+    Request, RequestError, Served, Server, Statistics, Timeouts, WholeBody,
 };

@@ -5,6 +5,8 @@
 pub struct Status(pub u16);
 
 impl Status {
+    /// 100
+    pub const CONTINUE: Self = Self(100);
     /// 400
     pub const BAD_REQUEST: Self = Self(400);
     /// 404

@@ -129,10 +129,9 @@ impl Http {
     pub(crate) fn settle_endings(&mut self, net: &mut Net) {
         for at in 0..self.shared.ending.len() {
             let key = self.shared.ending[at];
-            let is_over = !self.connections.iter().any(|(_, entry)| entry.server == key) && !self.h2.serves(key);
-            let Some(ending) = self.shared.servers.get_mut(key).and_then(|server| server.ending.as_mut()) else {
-                continue;
-            };
+            let Some(server) = self.shared.servers.get_mut(key) else { continue };
+            let is_over = server.tally.connections() == 0 && server.tally.turned_away() == 0;
+            let Some(ending) = &mut server.ending else { continue };
             if is_over {
                 net.reactor.activate(ending.call, Events::TIMEOUT, 1);
             } else if std::mem::take(&mut ending.has_idle) {

@@ -4,6 +4,7 @@ use crate::buffer::Buffer;
 use crate::file::is_own;
 use crate::http::Status;
 use crate::http::message::digits::{Digits, hexadecimal};
+use crate::http::server::admission::TOO_MANY;
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
@@ -120,6 +121,7 @@ impl Connection {
                 self.announce_end(net, shared, &mut head);
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
@@ -180,6 +182,7 @@ impl Connection {
     fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
         self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
+        self.seat.tally.respond(head.status());
         let (text, close) = head.finish(delimiter, None);
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
@@ -215,6 +218,7 @@ impl Connection {
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.seat.tally.respond(status);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
@@ -222,6 +226,18 @@ impl Connection {
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
+    }
+
+    /// Tells a client to go on with the body of its request.
+    pub(super) fn send_continue(&self, net: &mut Net) {
+        self.seat.tally.respond(Status::CONTINUE);
+        self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    /// Tells a client that there are too many, and ends the connection when it has had time to read that.
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net) {
+        self.send(net, TOO_MANY);
+        self.phase = Phase::Closing(Closing::WhenRead);
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing

@@ -223,6 +223,7 @@ impl Connection {
         if !net.is_sent(self.stream) {
             return self.fail(net, RequestError::Timeout);
         }
+        self.seat.tally.requests.add(u64::from(matches!(self.phase, Phase::Head)));
         self.kept.fail(self.sequence, RequestError::Timeout);
         self.streaming = None;
         self.refuse(net, shared, Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead));

@@ -12,14 +12,9 @@ use crate::reactor::Instant;
 
 use super::Http2;
 use super::connection::{Connection, State};
-use super::shared::Order;
+use super::mailbox::Order;
 
 impl Http2 {
-    /// Whether a server has connections.
-    pub(in crate::http::server) fn serves(&self, server: ServerKey) -> bool {
-        self.connections.iter().any(|(_, connection)| connection.server == server)
-    }
-
     fn connections_of(&self, server: ServerKey) -> Vec<Http2Key> {
         let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
         self.connections.iter().filter_map(of_server).collect()
