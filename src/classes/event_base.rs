@@ -188,6 +188,7 @@ impl EventBase {
         held.map(Ref::from_token).for_each(drop);
         remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
+        remains.websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {

@@ -53,7 +53,8 @@ impl Base {
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, server: ServerKey) -> Remains {
-        self.http.remove_server(&mut self.net, server)
+        let websockets = self.end_websockets_of(server);
+        Remains { websockets, ..self.http.remove_server(&mut self.net, server) }
     }
 
     /// Lets an HTTP server listen on an address or a path (`evhttp_bind_socket`): see
@@ -94,7 +95,9 @@ impl Base {
         grace: Option<Duration>,
         owner: OwnedToken<owner::Server>,
     ) -> Result<(), OwnedToken<owner::Server>> {
-        self.http.shutdown(&mut self.net, server, grace, owner)
+        self.http.shutdown(&mut self.net, server, grace, owner)?;
+        self.close_websockets_of(server);
+        Ok(())
     }
 
     /// Whether an HTTP server is on its way to its end.

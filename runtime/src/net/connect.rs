@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
-use crate::keys::{Token, owner};
+use crate::keys::{Token, WebSocketKey, owner};
 use crate::reactor::Events;
 use crate::socket::{Name, set_nonblocking, unix_address};
 
@@ -16,6 +16,11 @@ impl Net {
     /// Makes a stream that a script reads and writes by itself (`bufferevent_socket_new`).
     pub fn add_script(&mut self, script: Token<owner::Script>) -> StreamKey {
         self.add(Consumer::Script(script, None))
+    }
+
+    /// Makes a stream for a WebSocket of a client's, to be connected.
+    pub(crate) fn add_websocket(&mut self, socket: WebSocketKey) -> StreamKey {
+        self.add(Consumer::WebSocket(socket))
     }
 
     /// Gives a stream its socket, which never waits from then on.

@@ -3,6 +3,7 @@
 mod connect;
 mod dial;
 mod filter;
+mod lend;
 mod pair;
 mod pipe;
 mod script;

@@ -87,7 +87,13 @@ impl Net {
     /// Waits for what may be read and what is to be sent; of an HTTP connection, and by a task, it is read in any case.
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) = stream.consumer() {
+        let is_ours = match stream.consumer() {
+            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) => true,
+            // It looks after itself once it is connected.
+            Consumer::WebSocket(_) => !matches!(stream.transport, Transport::Open(_)) || stream.is_shaking_hands(),
+            Consumer::Http(_) | Consumer::Http2(_) => false,
+        };
+        if is_ours {
             let watched = stream.wanted(self.takes_input(stream));
             self.rewatch(key, watched);
         }

@@ -133,9 +133,7 @@ impl Net {
         self.send_wire(key);
         if advanced? && established {
             self.touch(key);
-            if let Some(Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_)) =
-                self.stream(key).map(Stream::consumer)
-            {
+            if !matches!(self.stream(key).map(Stream::consumer), Some(Consumer::Http(_) | Consumer::Http2(_)) | None) {
                 self.tell_connected(key);
             }
         }

@@ -4,7 +4,7 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, owner};
+use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, WebSocketKey, owner};
 use crate::reactor::{self, Events};
 
 use super::dial::Dial;
@@ -36,6 +36,8 @@ pub enum Consumer {
     Http2(Http2Key),
     /// An HTTP client.
     Client(ClientKey),
+    /// A WebSocket connection.
+    WebSocket(WebSocketKey),
 }
 
 /// What can happen to a stream: libevent's `BEV_EVENT_*` flags, with its values.

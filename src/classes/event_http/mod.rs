@@ -77,11 +77,12 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, servers } = self.core.borrow_mut().remove_server(self.key);
+        let Remains { connections, exchanges, servers, websockets } = self.core.borrow_mut().remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
         ended.servers.extend(servers);
+        ended.websockets.extend(websockets);
     }
 }
 
@@ -89,11 +90,12 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, servers } = self.ended.take();
+        let Remains { connections, exchanges, servers, websockets } = self.ended.take();
         servers.into_iter().map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
+        websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 

@@ -95,6 +95,11 @@ impl Http {
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
     }
 
+    /// The server of a connection of HTTP/1.
+    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
+        self.connections.get(key).map(|connection| connection.server)
+    }
+
     /// Whether a server listens.
     #[must_use]
     pub fn is_listening(&self, server: ServerKey) -> bool {

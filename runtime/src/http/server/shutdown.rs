@@ -141,14 +141,21 @@ impl Http {
         }
     }
 
+    /// Whether what is left of a server that ends is to be cut off.
+    pub(crate) fn is_time_up(&self, net: &Net, key: ServerKey) -> bool {
+        let ending = self.shared.servers.get(key).and_then(|server| server.ending.as_ref());
+        ending.and_then(|ending| ending.until).is_some_and(|until| until <= net.reactor.now())
+    }
+
     /// A server's timer has gone off.
     pub(crate) fn on_ending(&mut self, net: &mut Net, key: ServerKey) {
-        let Some(ending) = self.shared.servers.get_mut(key).and_then(|server| server.ending.as_mut()) else { return };
-        ending.next = None;
-        if ending.until.is_some_and(|until| until <= net.reactor.now()) {
-            return self.cut_off(net, key);
+        if let Some(ending) = self.shared.servers.get_mut(key).and_then(|server| server.ending.as_mut()) {
+            ending.next = None;
         }
-        self.look_at_ending(net, key);
+        match self.is_time_up(net, key) {
+            true => self.cut_off(net, key),
+            false => self.look_at_ending(net, key),
+        }
     }
 
     /// Ends what has become idle, and has the rest looked at again in time.
@@ -168,9 +175,12 @@ impl Http {
     fn cut_off(&mut self, net: &mut Net, key: ServerKey) {
         self.h2.cut_off(net, key);
         for connection in self.connections_of(key) {
-            if let Some(stream) = self.connections.get(connection).map(|connection| connection.stream) {
+            let Some(stream) = self.connections.get(connection).map(|connection| connection.stream) else { continue };
+            match net.stream(stream).map(|stream| stream.consumer()) {
+                // It has ended, and ends this when its owner was told.
+                Some(Consumer::WebSocket(_)) => continue,
                 // The bytes of some are the script's, their end is not.
-                net.set_consumer(stream, Consumer::Http(connection));
+                _ => net.set_consumer(stream, Consumer::Http(connection)),
             }
             self.act(net, connection, |connection, net, _| connection.cut_off(net, RequestError::Cancel));
         }

@@ -10,6 +10,7 @@ mod receive;
 mod respond;
 mod retire;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;
