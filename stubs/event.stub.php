@@ -686,6 +686,14 @@ final class EventHttp
     public function setMaxRequests(int $count): void {}
 
     /**
+     * Has connections begin with a header of the PROXY protocol, version 1 or 2, from now on: a proxy says whose they are,
+     * and EventHttpConnection::getPeer() and setMaxConnectionsPerAddress() go by that. A connection that begins with
+     * anything else is closed, and so is one whose header takes longer than setHeaderTimeout() allows. Only for a server
+     * that nobody but a proxy reaches: anybody else may say what he likes.
+     */
+    public function setProxyProtocol(bool $on): void {}
+
+    /**
      * What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
      * how many there were, and how many were too many; "requests": how many have come that were to be replied to;
      * "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of

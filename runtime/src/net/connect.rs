@@ -83,8 +83,8 @@ impl Net {
             stream.transport = Transport::Open(socket);
         }
         // With TLS there is more to do before it can be used.
-        if !self.stream(key).is_some_and(|stream| stream.is_shaking_hands()) {
-            self.tell_connected(key);
+        if !self.stream(key).is_some_and(|stream| stream.is_handshaking()) {
+            self.report_connected(key);
         }
         self.touch(key);
         self.on_taken(key);
@@ -96,7 +96,7 @@ impl Net {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error;
         }
-        self.tell(key, event, Events::empty());
+        self.report(key, event, Events::empty());
     }
 }
 

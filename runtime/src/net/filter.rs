@@ -58,9 +58,9 @@ impl Net {
     }
 
     /// Something has happened to a stream below another one.
-    pub(super) fn tell_upper(&mut self, upper: StreamKey, event: u16) {
+    pub(super) fn report_upper(&mut self, upper: StreamKey, event: u16) {
         if event & (StreamEvent::ERROR | StreamEvent::TIMEOUT) != 0 {
-            self.tell(upper, event, Events::empty());
+            self.report(upper, event, Events::empty());
         } else {
             self.on_wire(upper);
         }

@@ -8,7 +8,7 @@ use super::{Net, Sent, Stream, StreamKey, Transport};
 const SPARES: usize = 16;
 
 impl Net {
-    /// Sends what a stream has to send, if the kernel is not known to take nothing and the script lets it.
+    /// Writes the output of a stream, unless its socket is known not to be writable, or writing is disabled.
     pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
         let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
         let before = stream.output.len();
@@ -48,7 +48,7 @@ impl Net {
         self.spares.pop().unwrap_or_default()
     }
 
-    /// Counts what has left the output of a secured stream, where `before` bytes were.
+    /// Counts what has left the output of a stream with TLS, which was `before` bytes.
     fn count_sent(&mut self, key: StreamKey, before: usize) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.taken += before.saturating_sub(stream.output.len()) as u64;
@@ -63,12 +63,12 @@ impl Net {
         self.streams.get(key).map_or(0, |stream| stream.sent)
     }
 
-    /// How many bytes the kernel has taken of a stream when all that is to be sent now has been.
+    /// How many bytes of a stream the kernel will have taken when its output is empty.
     pub(crate) fn queued(&self, key: StreamKey) -> u64 {
         self.streams.get(key).map_or(0, |stream| stream.taken + stream.output.len() as u64)
     }
 
-    /// Notes that the kernel takes nothing more for now.
+    /// The socket's send buffer is full: waits for it to be writable.
     pub(super) fn block(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.blocked = true;
@@ -77,7 +77,7 @@ impl Net {
         }
     }
 
-    /// Notes that the kernel takes bytes again.
+    /// The socket is writable again.
     pub(crate) fn unblock(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {
             (stream.blocked, stream.stalled) = (false, None);

@@ -37,6 +37,10 @@ impl EventHttp {
         this.with_base(|base, server| base.set_max_per_address(server, limit))
     }
 
+    pub(super) fn set_proxy_protocol(this: &Object<Self>, on: bool) -> Result<()> {
+        this.with(|server| server.proxy_protocol = on)
+    }
+
     pub(super) fn set_max_requests(this: &Object<Self>, value: i64) -> Result<()> {
         let limit = count(value)?.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
         this.with(|server| server.max_requests = limit)

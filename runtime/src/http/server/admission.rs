@@ -13,16 +13,16 @@ use crate::tls::Role;
 use super::seat::{Seat, TooMany};
 use super::{Connection, Http, Server, Statistics};
 
-/// At most this many of those that are turned away are given time to read why; more are left at once, so that they hold no
-/// descriptors.
-const TURNED_AWAY: usize = 64;
-
-/// What they read.
-pub(super) const TOO_MANY: &[u8] =
-    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+/// What those read that are turned away.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /// The same in the middle of a handshake of TLS that has not begun: a fatal alert, internal_error (RFC 8446, section 6).
 const TOO_MANY_FOR_TLS: &[u8] = b"\x15\x03\x01\0\x02\x02\x50";
+
+/// What a client reads that is turned away.
+pub(super) fn farewell(server: &Server) -> &'static [u8] {
+    if server.tls.is_some() { TOO_MANY_FOR_TLS } else { TOO_MANY }
+}
 
 impl Server {
     /// Gives a client a place.
@@ -36,7 +36,8 @@ impl Server {
             return Err(TooMany);
         }
         let mut seat = Seat::take(&self.tally);
-        if let Some(address) = peer {
+        // Whose connection it is that a proxy makes is known when it has said so.
+        if let Some(address) = peer.filter(|_| !self.proxy_protocol) {
             seat.name(Name::Inet(address), self.max_per_address())?;
         }
         Ok(seat)
@@ -68,20 +69,23 @@ impl Http {
     fn take_on(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, seat: Seat) {
         let key = self.connections.next_key();
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
-        let tls = self.shared.servers.get(server).and_then(|server| server.tls.as_ref());
-        if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
-            return net.forget(stream);
+        let mut connection = Connection::new(key, server, stream, seat, net.reactor.now());
+        match self.shared.servers.get(server) {
+            Some(Server { proxy_protocol: true, .. }) => connection.expect_proxy(),
+            Some(Server { tls: Some(context), .. }) if net.secure(stream, context, Role::Accepting).is_err() => {
+                return net.forget(stream);
+            }
+            _ => {}
         }
-        self.connections.insert(Connection::new(key, server, stream, seat, net.reactor.now()));
+        self.connections.insert(connection);
         self.act(net, key, Connection::look_at_clock);
     }
 
     /// Tells a client that there are too many.
     fn turn_away(&mut self, net: &mut Net, key: ServerKey, socket: OwnedFd) {
         let Some(server) = self.shared.servers.get(key) else { return };
-        let is_secure = server.tls.is_some();
-        if is_secure || server.tally.turned_away() >= TURNED_AWAY {
-            let why = if is_secure { TOO_MANY_FOR_TLS } else { TOO_MANY };
+        let why = farewell(server);
+        if server.tls.is_some() || !server.tally.may_linger() {
             // There is room for it in a socket that is new; and nobody to be told where it fails.
             let sent = rustix::net::send(&socket, why, SendFlags::NOSIGNAL | SendFlags::DONTWAIT);
             return server.tally.bytes_out.add(sent.unwrap_or(0) as u64);
@@ -91,7 +95,7 @@ impl Http {
         let Ok(stream) = net.open(socket, Consumer::Http(connection)) else { return };
         self.connections.insert(Connection::new(connection, key, stream, seat, net.reactor.now()));
         self.act(net, connection, |connection, net, shared| {
-            connection.turn_away(net);
+            connection.turn_away(net, why);
             connection.look_at_clock(net, shared);
         });
     }

@@ -37,6 +37,8 @@ pub struct Server {
     /// How many connections there may be; none: any number.
     pub max_connections: Option<usize>,
     pub(in crate::http::server) max_per_address: Option<usize>,
+    /// Connections begin with a header of the PROXY protocol.
+    pub proxy_protocol: bool,
     /// How many requests may come on a connection; none: any number.
     pub max_requests: Option<u32>,
     pub(in crate::http::server) tally: Rc<Tally>,
@@ -64,6 +66,7 @@ impl Server {
             max_body: u64::MAX,
             max_connections: None,
             max_per_address: None,
+            proxy_protocol: false,
             max_requests: None,
             tally: Rc::default(),
             timeouts: Timeouts::default(),

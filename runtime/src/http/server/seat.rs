@@ -84,6 +84,17 @@ impl Seat {
         Ok(())
     }
 
+    /// Turns the client away, which had a place; whether it may be given time to read why.
+    pub(super) fn stand_up(&mut self) -> bool {
+        let may_linger = self.tally.may_linger();
+        if !self.is_refused {
+            self.tally.leave(false);
+            self.tally.enter(true);
+            self.is_refused = true;
+        }
+        may_linger
+    }
+
     /// Where the client is; of no name for one that is not known.
     pub(super) fn peer(&self) -> Name {
         self.peer.name()
@@ -121,12 +132,23 @@ mod tests {
         assert_eq!(other.name(address("10.0.0.1:2"), 1), Err(TooMany));
         assert_eq!(third.name(Name::Unix(b"/path".to_vec()), 1), Ok(()));
         assert_eq!((one.peer(), third.peer()), (address("10.0.0.1:1"), Name::Unix(b"/path".to_vec())));
-        assert_eq!((tally.connections(), tally.turned_away()), (3, 0));
+        assert_eq!(tally.connections(), 3);
         drop(one);
         assert_eq!(other.name(address("10.0.0.1:2"), 1), Ok(()));
-        let standing = Seat::stand(&tally);
-        assert_eq!((tally.connections(), tally.turned_away()), (2, 1));
-        drop((other, third, standing));
-        assert_eq!((tally.connections(), tally.turned_away()), (0, 0));
+        assert_eq!(tally.connections(), 2);
+        drop((other, third));
+        assert_eq!(tally.connections(), 0);
+    }
+
+    #[test]
+    fn few_may_stand_for_a_while() {
+        let tally = Rc::<Tally>::default();
+        let mut standing: Vec<Seat> = (0..63).map(|_| Seat::stand(&tally)).collect();
+        let (mut one, mut other) = (Seat::take(&tally), Seat::take(&tally));
+        assert!(one.stand_up() && one.is_refused());
+        assert!(!other.stand_up());
+        assert_eq!(tally.connections(), 0);
+        drop((one, other, standing.pop()));
+        assert!(tally.may_linger());
     }
 }

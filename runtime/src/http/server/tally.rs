@@ -8,6 +8,10 @@ use crate::http::message::status::Status;
 use crate::keys::StreamKey;
 use crate::net::Net;
 
+/// At most this many of those that are turned away are given time to read why; more are left at once, so that they hold no
+/// descriptors.
+const TURNED_AWAY: usize = 64;
+
 /// What a server has done since it was made. Nothing of it but the number of connections ever becomes less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
@@ -85,9 +89,9 @@ impl Tally {
         self.connections.get()
     }
 
-    /// How many clients were turned away, and have yet to go.
-    pub(super) fn turned_away(&self) -> usize {
-        self.turned_away.get()
+    /// Whether one more that is turned away may be given time to read why.
+    pub(super) fn may_linger(&self) -> bool {
+        self.turned_away.get() < TURNED_AWAY
     }
 
     /// Adds to the number of clients, or of those that were turned away.

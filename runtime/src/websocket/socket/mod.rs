@@ -239,7 +239,7 @@ impl WebSockets {
                 return wire.net.flush(stream);
             }
             let sent = wire.net.send(stream);
-            let has_end = wire.net.stream(stream).is_some_and(|stream| stream.has_untold_end());
+            let has_end = wire.net.stream(stream).is_some_and(|stream| stream.has_unreported_end());
             if has_end && !matches!(sent, Sent::Failed(_)) {
                 connection.on_ready(wire, memory, Events::READ);
             }

@@ -59,6 +59,8 @@ pub struct Connection {
 
 /// What a connection is doing.
 pub(super) enum Phase {
+    /// Waiting for a proxy to say whose connection it is.
+    Proxy,
     /// Waiting for the head of a request.
     Head,
     /// Reading the body of one.

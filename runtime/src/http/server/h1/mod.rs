@@ -6,6 +6,7 @@
 mod connection;
 mod encode;
 mod interim;
+mod proxied;
 mod receive;
 mod respond;
 mod retire;

@@ -30,7 +30,9 @@ impl Connection {
         if events.contains(Events::WRITE) {
             self.on_writable(net);
         }
-        if events.contains(Events::READ) {
+        if events.contains(Events::READ) && matches!(self.phase, Phase::Proxy) {
+            self.read_proxy_header(net, shared);
+        } else if events.contains(Events::READ) {
             match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
                 Read::Some(count) => self.seat.tally.bytes_in.add(count as u64),
                 Read::Nothing => {}

@@ -4,7 +4,6 @@ use crate::buffer::Buffer;
 use crate::file::is_own;
 use crate::http::Status;
 use crate::http::message::digits::{Digits, hexadecimal};
-use crate::http::server::admission::TOO_MANY;
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
@@ -235,8 +234,8 @@ impl Connection {
     }
 
     /// Tells a client that there are too many, and ends the connection when it has had time to read that.
-    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net) {
-        self.send(net, TOO_MANY);
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, why: &[u8]) {
+        self.send(net, why);
         self.phase = Phase::Closing(Closing::WhenRead);
     }
 
@@ -299,7 +298,7 @@ impl Connection {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
-        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {
             return self.on_ready(net, shared, Events::READ);
         }
         net.note_stalled(self.stream, matches!(sent, Sent::All));
