@@ -130,7 +130,7 @@ impl Http {
         for at in 0..self.shared.ending.len() {
             let key = self.shared.ending[at];
             let Some(server) = self.shared.servers.get_mut(key) else { continue };
-            let is_over = server.tally.connections() == 0 && server.tally.turned_away() == 0;
+            let is_over = server.tally.is_empty();
             let Some(ending) = &mut server.ending else { continue };
             if is_over {
                 net.reactor.activate(ending.call, Events::TIMEOUT, 1);

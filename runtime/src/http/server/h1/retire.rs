@@ -24,17 +24,19 @@ impl Connection {
     /// before that ends it.
     pub(in crate::http::server) fn part_if_idle(&mut self, net: &mut Net, since: Instant) -> Option<Instant> {
         let now = net.reactor.now();
-        let is_shaking_hands = || net.stream(self.stream).is_some_and(Stream::is_shaking_hands);
+        let is_handshaking = || net.stream(self.stream).is_some_and(Stream::is_handshaking);
         let mut again = None;
         let until = match self.phase {
-            Phase::Head if is_shaking_hands() => {
+            Phase::Proxy | Phase::Head if is_handshaking() => {
                 self.await_client(net);
                 again = Some(now.after(LAST_CALL / 4));
                 since.after(PARTING)
             }
             // The head of a request has begun.
-            Phase::Head if net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty()) => return None,
-            Phase::Head => {
+            Phase::Proxy | Phase::Head if net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty()) => {
+                return None;
+            }
+            Phase::Proxy | Phase::Head => {
                 if !net.is_sent(self.stream) || self.waiting(net) > 0 {
                     self.await_client(net);
                 }
