@@ -3,6 +3,7 @@
 use event_runtime::base::{Base, Call};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
+use event_runtime::reactor::Key;
 
 use crate::classes::convert::reason;
 use crate::classes::event::Event;
@@ -49,13 +50,20 @@ fn call_due(core: &Core) -> Result<()> {
     }
 }
 
+#[inline]
 fn call(core: &Core, call: Call) -> Result<()> {
+    match call {
+        Call::Event(event, activation) => after_call(core, Event::call(event, &activation), Some(activation.key)),
+        call => call_other(core, call),
+    }
+}
+
+/// What is rarer than events, and larger: kept out of their way.
+#[inline(never)]
+fn call_other(core: &Core, call: Call) -> Result<()> {
     let mut thrower = None;
     let outcome = match call {
-        Call::Event(event, activation) => {
-            thrower = Some(activation.key);
-            Event::call(event, &activation)
-        }
+        Call::Event(event, activation) => Event::call(event, &activation),
         Call::Listener(listener, activation) => {
             thrower = Some(activation.key);
             EventListener::call(listener, &activation)
@@ -65,6 +73,12 @@ fn call(core: &Core, call: Call) -> Result<()> {
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
         Call::WebSocket(call) => EventWebSocket::call(core, call),
     };
+    after_call(core, outcome, thrower)
+}
+
+/// A callback that throws ends the loop, and the event that it is of.
+#[inline]
+fn after_call(core: &Core, outcome: Outcome, thrower: Option<Key>) -> Result<()> {
     if outcome == Outcome::Threw {
         thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
         core.borrow_mut().events_mut().stop();

@@ -128,7 +128,7 @@ impl Site {
         let (number, told) = match call {
             Call::Http(HttpCall::Request(request)) => return self.accept(&request),
             Call::Http(HttpCall::Closed(owner)) => return self.ended.push(owner.token().number()),
-            Call::WebSocket(WebSocketCall::Opened(owner)) => (owner.number(), Told::Opened),
+            Call::WebSocket(WebSocketCall::Opened(owner, _)) => (owner.number(), Told::Opened),
             Call::WebSocket(WebSocketCall::Message(owner, kind, length)) => {
                 let mut content = Vec::with_capacity(length);
                 let taken = self.base.take_message(content.spare_capacity_mut()).len();

@@ -215,13 +215,12 @@ impl Connection {
         pool: &mut Pool,
         message: &mut Buffer,
     ) -> Option<WebSocketCall> {
-        if !self.inbox.has_next() {
+        if self.opened.is_none() && !self.inbox.has_next() {
             self.conclude(wire);
         }
         let token = self.owner.as_ref()?.token();
-        if self.flags.contains(Flags::OPENED) {
-            self.flags.remove(Flags::OPENED);
-            return Some(WebSocketCall::Opened(token));
+        if let Some(protocol) = self.opened.take() {
+            return Some(WebSocketCall::Opened(token, protocol));
         }
         if self.has_item() {
             let was_reading = self.is_reading();

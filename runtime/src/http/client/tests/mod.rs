@@ -328,6 +328,8 @@ fn connecting_is_tried_again_as_often_as_the_script_says() {
         assert!(play.base.net.reactor.has_events());
         // More requests wait with the first.
         play.ask(1 + usize::try_from(tried).unwrap());
+        // The wait has been over for long.
+        play.base.clients.clients.get_mut(play.key).unwrap().since = crate::reactor::Instant::default();
         play.base.clients.on_timer(&mut play.base.net, play.key);
     }
     play.run(3);
