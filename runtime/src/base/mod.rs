@@ -110,28 +110,27 @@ impl Base {
         Ok(true)
     }
 
-    /// The next call to make, until this turn has no more.
+    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
     #[inline]
-    pub fn pop(&mut self) -> Option<Call> {
-        loop {
-            let activation = self.net.reactor.pop()?;
-            let call = match activation.target {
-                Target::Script(event) => Some(Call::Event(event, activation)),
-                Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream, activation.events),
-                Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
-                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
-                // These are serviced, not called.
-                Target::HttpListener(_)
-                | Target::ClientTimer(_)
-                | Target::ClientDeadline(_)
-                | Target::StreamTimer(..)
-                | Target::Dial(_)
-                | Target::Dns => None,
-            };
-            if call.is_some() {
-                return call;
-            }
+    pub fn pop(&mut self) -> Option<Activation<Target>> {
+        self.net.reactor.pop()
+    }
+
+    /// The call to make for what is due; none where nothing is left to be told.
+    pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
+        match due.target {
+            Target::Script(event) => Some(Call::Event(event, due)),
+            Target::Listener(listener) => Some(Call::Listener(listener, due)),
+            Target::Stream(stream) => self.stream_call(stream, due.events),
+            Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
+            Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            // These are serviced, not called.
+            Target::HttpListener(_)
+            | Target::ClientTimer(_)
+            | Target::ClientDeadline(_)
+            | Target::StreamTimer(..)
+            | Target::Dial(_)
+            | Target::Dns => None,
         }
     }
 
