@@ -98,6 +98,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.flush();
+        self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
@@ -121,6 +122,7 @@ impl Base {
             Target::Script(event) => Some(Call::Event(event, due)),
             Target::Listener(listener) => Some(Call::Listener(listener, due)),
             Target::Stream(stream) => self.stream_call(stream, due.events),
+            Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
             Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
             // These are serviced, not called.
             Target::HttpListener(_)
@@ -354,6 +356,7 @@ impl Base {
                     }
                     None => {}
                 },
+                Target::HttpServer(key) => self.on_ending(key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);

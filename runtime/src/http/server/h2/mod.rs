@@ -14,6 +14,7 @@ mod connection;
 mod encode;
 mod exchange;
 mod interim;
+mod leave;
 mod mailbox;
 mod request;
 mod respond;
