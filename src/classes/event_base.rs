@@ -8,7 +8,7 @@ use event_runtime::base::Base;
 use event_runtime::http::ExchangeOwner;
 use event_runtime::reactor::{LoopFlags, Method};
 
-use crate::core::Core;
+use crate::core::{Core, farewell};
 use crate::dispatch;
 use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods, refuse, throw_event_exception, warn};
 
@@ -182,6 +182,7 @@ impl EventBase {
     }
 
     fn close(core: Core) {
+        core.borrow_mut().send_rest(None, farewell());
         let remains = core.borrow_mut().close();
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);

@@ -47,6 +47,11 @@ impl Net {
             **stalled = Stalled { since: now, untaken };
         }
     }
+
+    /// How many bytes the kernel holds that the peer of a stream has not taken, as far as it tells.
+    pub(crate) fn untaken(&self, key: StreamKey) -> u64 {
+        self.stream(key).and_then(untaken).unwrap_or(0)
+    }
 }
 
 /// How much the kernel holds that the peer has not taken; none where it does not tell.

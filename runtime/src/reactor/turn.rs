@@ -95,6 +95,12 @@ impl<T: Copy> Reactor<T> {
         true
     }
 
+    /// Whether the last loop has ended that was to run as long as there is something to wait for.
+    #[must_use]
+    pub fn has_run_out(&self) -> bool {
+        !self.run.running && self.run.flags.is_empty()
+    }
+
     /// Ends the loop that [`Reactor::start`] began, for whatever reason.
     pub fn finish(&mut self) {
         self.clock.clear();

@@ -15,7 +15,7 @@ use event_runtime::http::{ExchangeOwner, Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
-use crate::core::Core;
+use crate::core::{Core, farewell_of_server};
 use crate::zend::{
     ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
     throw_event_exception,
@@ -77,7 +77,11 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, servers, websockets } = self.core.borrow_mut().remove_server(self.key);
+        let base = &mut *self.core.borrow_mut();
+        if let Some(time) = farewell_of_server(base) {
+            base.send_rest(Some(self.key), time);
+        }
+        let Remains { connections, exchanges, servers, websockets } = base.remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);

@@ -11,6 +11,7 @@ mod h2;
 mod kept;
 mod listen;
 mod operations;
+mod rest;
 mod routes;
 mod seat;
 mod shutdown;

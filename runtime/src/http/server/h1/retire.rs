@@ -51,6 +51,21 @@ impl Connection {
         None
     }
 
+    /// Whether the last is said, and the client is given time to read it.
+    pub(in crate::http::server) fn is_lingering(&self) -> bool {
+        matches!(self.phase, Phase::Lingering)
+    }
+
+    /// Nobody goes on with the connection: tells the client so, when all is sent, and drops what it still sends.
+    pub(in crate::http::server) fn fall_silent(&mut self, net: &mut Net, shared: &Shared) {
+        if !self.is_lingering() {
+            self.phase = Phase::Lingering;
+            self.streaming = None;
+            net.shut_down(self.stream);
+            self.linger(net, shared);
+        }
+    }
+
     /// Ends the connection, whatever is under way on it.
     pub(in crate::http::server) fn cut_off(&mut self, net: &mut Net, error: RequestError) {
         if !matches!(self.phase, Phase::Ended) {

@@ -214,6 +214,11 @@ impl StreamShared {
         sides.head.is_some() || !sides.body.is_empty() && sides.body.len() == sides.backlog.get()
     }
 
+    /// Whether the task has yet to take the head of the reply.
+    pub(super) fn has_head(&self) -> bool {
+        self.0.borrow().head.is_some()
+    }
+
     /// When the stream last went on.
     pub(super) fn moved(&self) -> Instant {
         let sides = self.0.borrow();
