@@ -60,8 +60,7 @@ fn call(core: &Core, call: Call) -> Result<()> {
             EventListener::call(listener, &activation)
         }
         Call::Http(call) => serve(core, call),
-        Call::Client(ClientCall::Answer(request, outcome)) => EventHttpRequest::call_answered(request, outcome),
-        Call::Client(ClientCall::Closed(client)) => EventHttpConnection::call_client_closed(client),
+        Call::Client(call) => follow(call),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
     };
     if outcome == Outcome::Threw {
@@ -82,6 +81,18 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
         HttpCall::Over(exchange, error) => EventHttpRequest::call_over(EventHttpRequest::of_owner(exchange), error),
         HttpCall::Closed(owner) => EventHttpConnection::call_closed(owner),
+    }
+}
+
+/// Calls what an HTTP client has to be called.
+fn follow(call: ClientCall) -> Outcome {
+    match call {
+        ClientCall::Sent(request) => EventHttpRequest::call_left(request),
+        ClientCall::Head(request, head) => EventHttpRequest::call_head(request, *head),
+        ClientCall::Body(request) => EventHttpRequest::call_piece(request),
+        ClientCall::Failed(request, failure) => EventHttpRequest::call_failed(request, &failure),
+        ClientCall::Answer(request, outcome) => EventHttpRequest::call_answered(request, outcome),
+        ClientCall::Closed(client) => EventHttpConnection::call_client_closed(client),
     }
 }
 

@@ -697,6 +697,9 @@ final class EventHttpRequest
     public const ERROR_BUFFER = 3;
     public const ERROR_CANCEL = 4;
     public const ERROR_DATA_TOO_LONG = 5;
+    public const ERROR_RESOLVE = 16;
+    public const ERROR_CONNECT = 17;
+    public const ERROR_TLS = 18;
 
     /**
      * Makes a request to be made with EventHttpConnection::makeRequest(). $callback is called with the answered
@@ -780,18 +783,38 @@ final class EventHttpRequest
 
     /**
      * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
-     * getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+     * getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
+     * callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
+     * callback of EventHttp::setHeaderCallback(); for one that is made, where it is about the response, at any time.
      */
     public function setChunkCallback(?callable $cb, mixed $arg = null): void {}
 
-    /** Has $cb called once with the request and $arg when the whole reply has left the process. */
+    /**
+     * Has $cb called with the request and $arg when the head of the response to a request that is made has come: its
+     * code and headers are there. Interim responses (1xx) are not told.
+     */
+    public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called once with the request and $arg when the whole reply has left the process; of a request that is made,
+     * when all of that has, unless it is answered before.
+     */
     public function setCompleteCallback(?callable $cb, mixed $arg = null): void {}
 
     /**
      * Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
-     * request or its reply fails, before the close callback.
+     * request or its reply fails, before the close callback; of a request that is made, before its own callback is told
+     * that it has failed. cancel(), and the end of its EventHttpConnection, are ERROR_CANCEL, and call nothing else.
+     * @param ?callable(EventHttpRequest, int, string, mixed): mixed $cb
      */
     public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Sets for how many seconds a request may take from makeRequest() to the end of the response, all that comes between
+     * included: the requests before it, the lookup of a name, connecting, TLS and further tries. Then it fails with
+     * ERROR_TIMEOUT. No positive number is no limit.
+     */
+    public function setDeadline(float $seconds): void {}
 
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}

@@ -71,10 +71,13 @@ EventHttpRequest (final)
   CMD_TRACE = 64
   ERROR_BUFFER = 3
   ERROR_CANCEL = 4
+  ERROR_CONNECT = 17
   ERROR_DATA_TOO_LONG = 5
   ERROR_EOF = 1
   ERROR_INVALID_HEADER = 2
+  ERROR_RESOLVE = 16
   ERROR_TIMEOUT = 0
+  ERROR_TLS = 18
   INPUT_HEADER = 1
   OUTPUT_HEADER = 2
   __construct(1/2)
@@ -109,4 +112,6 @@ EventHttpRequest (final)
   sendReplyStart(2/2)
   setChunkCallback(1/2)
   setCompleteCallback(1/2)
+  setDeadline(1/1)
   setErrorCallback(1/2)
+  setHeaderCallback(1/2)

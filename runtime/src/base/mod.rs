@@ -1,5 +1,6 @@
 //! All of one event loop: the reactor, and what is built on it.
 
+mod bodies;
 mod names;
 mod serving;
 
@@ -11,6 +12,8 @@ use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+
+pub use bodies::BodyOf;
 
 use names::Asker;
 
@@ -110,6 +113,7 @@ impl Base {
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ClientTimer(_)
+                | Target::ClientDeadline(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -331,6 +335,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
+                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }

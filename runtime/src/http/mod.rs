@@ -10,7 +10,8 @@ mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
 pub use client::{
-    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Outcome, Outgoing, Peer, Response, ResponseHead, Ticket,
+    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
+    ResponseHead, Ticket, Wishes,
 };
 pub use message::body::{BodyError, BodyReader, Framing};
 pub use message::head::{Parsed, RequestHead, Semantics, Version};

@@ -41,6 +41,9 @@ pub(crate) use transport::{Read, Sent};
 /// At most this many bytes are read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
 
+/// At most so many pieces of memory, 4 KiB each at most, are kept for what is to be sent next.
+const SPARES: usize = 16;
+
 /// The reactor and the streams on it.
 pub struct Net {
     /// The events.
@@ -60,7 +63,7 @@ pub struct Net {
     dirty_pipes: Rc<RefCell<Vec<StreamKey>>>,
     scratch: Vec<u8>,
     /// Memory that held what was sent, for what is to be sent next.
-    spare: Vec<u8>,
+    spares: Vec<Vec<u8>>,
 }
 
 impl Net {
@@ -75,7 +78,7 @@ impl Net {
             late_calls: Vec::new(),
             dirty_pipes: Rc::default(),
             scratch: Vec::new(),
-            spare: Vec::new(),
+            spares: Vec::new(),
         })
     }
 
@@ -203,8 +206,8 @@ impl Net {
         match sent {
             Sent::All => {
                 let memory = stream.output.take_memory();
-                if self.spare.capacity() == 0 {
-                    self.spare = memory;
+                if self.spares.len() < SPARES && memory.capacity() > 0 {
+                    self.spares.push(memory);
                 }
             }
             Sent::Part => self.block(key),
@@ -215,7 +218,7 @@ impl Net {
 
     /// Memory for what is to be sent next.
     pub(crate) fn take_spare(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.spare)
+        self.spares.pop().unwrap_or_default()
     }
 
     /// Counts what has left the output of a secured stream, where `before` bytes were.

@@ -7,7 +7,7 @@ use crate::keys::{Token, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
 
-use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
+use super::{Consumer, Net, Read, SCRATCH, Sent, Stream, StreamEvent, StreamKey, Transport};
 
 /// At most this many bytes are encrypted ahead of what the kernel takes.
 const AHEAD: usize = 128 * 1024;
@@ -198,14 +198,18 @@ impl Net {
         }
     }
 
-    /// Moves what has come from the wire to where the session finds it.
+    /// Moves what has come from the wire to where the session finds it, unless there is more than it takes at once: whoever
+    /// takes a little at a time would fill the memory.
     fn read_wire(&mut self, key: StreamKey) -> Read {
         let Some(stream) = self.streams.get_mut(key) else { return Read::End };
+        if stream.secure.as_ref().is_some_and(|secure| secure.wire_in.len() >= SCRATCH) {
+            return Read::Nothing;
+        }
         if let Transport::Over(below) = stream.transport {
             return self.read_below(key, below);
         }
         let (streams, scratch) = (&mut self.streams, &mut self.scratch);
-        scratch.resize(super::SCRATCH, 0);
+        scratch.resize(SCRATCH, 0);
         let Some(stream) = streams.get_mut(key) else { return Read::End };
         let read = stream.read(scratch);
         if let (Read::Some(count), Some(secure)) = (&read, &mut stream.secure) {

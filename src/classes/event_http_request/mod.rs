@@ -10,8 +10,9 @@ mod progress;
 mod reply;
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
-use event_runtime::base::Base;
+use event_runtime::base::{Base, BodyOf};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead};
 use ext_php_rs::types::Zval;
@@ -57,6 +58,10 @@ pub(crate) struct EventHttpRequest {
     callback: Callback,
     data: Value,
     progress: Progress,
+    /// The error callback has been called for it.
+    is_explained: Cell<bool>,
+    /// How long it may take as a request that is given to a client.
+    deadline: Cell<Option<Duration>>,
 }
 
 /// A request that a server has received.
@@ -103,6 +108,9 @@ impl Class for EventHttpRequest {
         ("ERROR_BUFFER", RequestError::Buffer as i64),
         ("ERROR_CANCEL", RequestError::Cancel as i64),
         ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
+        ("ERROR_RESOLVE", RequestError::Resolve as i64),
+        ("ERROR_CONNECT", RequestError::Connect as i64),
+        ("ERROR_TLS", RequestError::Tls as i64),
     ];
 
     /// A client that knows the object holds it. A server need not, and holds it no more where the cycle collector or the
@@ -178,13 +186,25 @@ methods!(EventHttpRequest {
     /// How many bytes of the reply have not left the process.
     method "getPendingBytes" => get_pending_bytes() -> i64;
     /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
-    /// getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+    /// getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
+    /// callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
+    /// callback of EventHttp::setHeaderCallback(); for one that is made, where it is about the response, at any time.
     method "setChunkCallback" => set_chunk_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
-    /// Has $cb called once with the request and $arg when the whole reply has left the process.
+    /// Has $cb called with the request and $arg when the head of the response to a request that is made has come: its
+    /// code and headers are there. Interim responses (1xx) are not told.
+    method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request and $arg when the whole reply has left the process; of a request that is made,
+    /// when all of that has, unless it is answered before.
     method "setCompleteCallback" => set_complete_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
-    /// request or its reply fails, before the close callback.
+    /// request or its reply fails, before the close callback; of a request that is made, before its own callback is told
+    /// that it has failed. cancel(), and the end of its EventHttpConnection, are ERROR_CANCEL, and call nothing else.
+    /// @param ?callable(EventHttpRequest, int, string, mixed): mixed $cb
     method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Sets for how many seconds a request may take from makeRequest() to the end of the response, all that comes between
+    /// included: the requests before it, the lookup of a name, connecting, TLS and further tries. Then it fails with
+    /// ERROR_TIMEOUT. No positive number is no limit.
+    method "setDeadline" => set_deadline(seconds: f64);
     /// Reads no more of the body until resume() is called.
     method "pause" => pause();
     /// Reads on.
@@ -287,11 +307,13 @@ impl EventHttpRequest {
         if let Some(buffer) = &*this.input_buffer.borrow() {
             return Ok(buffer.clone());
         }
-        let object = match &*this.received.borrow() {
-            Some(Received { core, exchange, .. }) if core.borrow().is_body_coming(*exchange) => {
-                EventBuffer::of_body(core.clone(), *exchange)
-            }
-            _ => {
+        let of = match &*this.received.borrow() {
+            Some(Received { core, exchange, .. }) => Some((core.clone(), BodyOf::Request(*exchange))),
+            None => this.sent.borrow().as_ref().map(Sent::body),
+        };
+        let object = match of.filter(|(core, of)| core.borrow().is_body_coming(*of)) {
+            Some((core, of)) => EventBuffer::of_body(core, of),
+            None => {
                 let object = Ref::<EventBuffer>::create();
                 object.own(this.body.take());
                 object
@@ -339,7 +361,9 @@ impl EventHttpRequest {
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
-        this.take_back();
+        if this.take_back() {
+            Self::call_cancelled(this, "The request was cancelled")?;
+        }
         Self::leave(this)
     }
 

@@ -41,9 +41,7 @@ impl Connection {
     ) -> bool {
         let Some(context) = self.asked() else { return false };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
-        let mut whole = Buffer::new();
-        whole.append(body);
-        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
         net.touch(self.stream);

@@ -10,13 +10,11 @@ use http::Response;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
+use crate::http::message::body::PIECES;
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::reactor::Instant;
 
 use super::backlog::{Backlog, Piece};
-
-/// While this many bytes of a body wait for the script to take them, no more are read.
-const PIECES: usize = 64 * 1024;
 
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
