@@ -9,7 +9,7 @@ use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status, Timeouts};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
-use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
+use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink, simulated};
 
 /// A test that waits for as long waits for something that does not happen.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -52,6 +52,7 @@ impl Site {
     }
 
     pub(crate) fn with_script(script: impl FnMut(&mut Base, Box<Request>) + 'static) -> Self {
+        simulated::begin();
         let mut base = Base::new(Config::default()).unwrap();
         let server = base.add_server(Token::new(0));
         let entry = base.server_mut(server).unwrap();
