@@ -78,7 +78,6 @@ foreach ([false, true] as $tls) {
     $served();
     echo $asked['/large'] < 5 ? 'few are asked' : $asked['/large'], ', ', memory() - $before < 60 * MIB ? 'little' : memory() - $before, "\n";
     $client->close();
-    // Others may have been about to go when they were counted.
     pump($base, fn () => descriptors() <= $descriptors);
     $client = null;
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod names;
 mod serving;
+mod websockets;
 
 use std::io;
 
@@ -12,10 +13,12 @@ use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+use crate::websocket::socket::{WebSocketCall, WebSockets};
 
 pub use bodies::BodyOf;
 
 use names::Asker;
+pub use websockets::Destination;
 
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub enum Call {
     Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`].
     Stream(StreamKey, Token<owner::Script>),
+    /// Something of a WebSocket's.
+    WebSocket(WebSocketCall),
 }
 
 /// What the owner has given to a loop that is closed, and gets back.
@@ -39,6 +44,8 @@ pub struct Remains {
     pub http: http::Remains,
     /// The requests of HTTP clients.
     pub requests: Vec<OwnedToken<owner::Request>>,
+    /// What it was to be told the end of WebSockets by.
+    pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }
 
 /// An event loop.
@@ -54,11 +61,12 @@ pub struct Base {
     answers: Vec<(LookupId, Answer)>,
     /// The HTTP clients.
     pub(crate) clients: Clients,
+    websockets: WebSockets,
     serviced: Vec<(Target, Events)>,
 }
 
 impl Base {
-    /// A loop with the best back end the wishes allow.
+    /// A loop with the best back end that `config` allows (`event_base_new_with_config`).
     ///
     /// # Errors
     ///
@@ -68,6 +76,7 @@ impl Base {
             net: Net::new(config)?,
             http: Http::default(),
             clients: Clients::default(),
+            websockets: WebSockets::default(),
             dns: Dns::default(),
             lookups: Vec::new(),
             answers: Vec::new(),
@@ -89,6 +98,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.flush();
+        self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
@@ -100,27 +110,27 @@ impl Base {
         Ok(true)
     }
 
-    /// The next call to make, until this turn has no more.
+    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
     #[inline]
-    pub fn pop(&mut self) -> Option<Call> {
-        loop {
-            let activation = self.net.reactor.pop()?;
-            let call = match activation.target {
-                Target::Script(event) => Some(Call::Event(event, activation)),
-                Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream, activation.events),
-                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
-                // These are serviced, not called.
-                Target::HttpListener(_)
-                | Target::ClientTimer(_)
-                | Target::ClientDeadline(_)
-                | Target::StreamTimer(..)
-                | Target::Dial(_)
-                | Target::Dns => None,
-            };
-            if call.is_some() {
-                return call;
-            }
+    pub fn pop(&mut self) -> Option<Activation<Target>> {
+        self.net.reactor.pop()
+    }
+
+    /// The call to make for what is due; none where nothing is left to be told.
+    pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
+        match due.target {
+            Target::Script(event) => Some(Call::Event(event, due)),
+            Target::Listener(listener) => Some(Call::Listener(listener, due)),
+            Target::Stream(stream) => self.stream_call(stream, due.events),
+            Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
+            Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            // These are serviced, not called.
+            Target::HttpListener(_)
+            | Target::ClientTimer(_)
+            | Target::ClientDeadline(_)
+            | Target::StreamTimer(..)
+            | Target::Dial(_)
+            | Target::Dns => None,
         }
     }
 
@@ -140,6 +150,13 @@ impl Base {
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::WebSocket(socket) => {
+                if is_late {
+                    self.on_websocket_timer(socket);
+                }
+                let (sockets, mut wire) = self.websockets();
+                sockets.take_call(&mut wire, socket).map(Call::WebSocket)
+            }
             Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
@@ -161,15 +178,16 @@ impl Base {
         self.net.reactor.finish();
     }
 
-    /// Ends everything there is on the loop, of which nothing is called any more.
+    /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
         let http = self.http.close_all();
         let requests = self.clients.close_all();
+        let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
         self.net.close_all();
-        Remains { http, requests }
+        Remains { http, requests, websockets }
     }
 
     /// The events.
@@ -200,7 +218,7 @@ impl Base {
         self.net.stream(key)
     }
 
-    /// Adds to what a stream is to send, behind a reply that waits to be completed.
+    /// Adds to the output of a stream (`bufferevent_write`), behind a reply that is pending.
     pub fn write<R>(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
         if let Some(connection) = self.connection_of(stream) {
             self.http.finish_reply(&mut self.net, connection);
@@ -218,13 +236,13 @@ impl Base {
         self.net.deliver(stream);
     }
 
-    /// Lets a stream read or write, or both.
+    /// Enables reading, writing or both on a stream (`bufferevent_enable`).
     pub fn enable(&mut self, stream: StreamKey, events: Events) {
         self.net.enable(stream, events);
         self.tell_reading(stream);
     }
 
-    /// Lets a stream read or write no more.
+    /// Disables reading, writing or both on a stream (`bufferevent_disable`).
     pub fn disable(&mut self, stream: StreamKey, events: Events) {
         self.net.disable(stream, events);
         self.tell_reading(stream);
@@ -244,7 +262,7 @@ impl Base {
         }
     }
 
-    /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
+    /// Ends a stream (`bufferevent_free`), and the HTTP connection on it. What was sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
         self.stop_looking_up(key);
         match self.net.stream(key).map(|stream| stream.consumer()) {
@@ -257,7 +275,7 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::WebSocket(_)) | None => {}
         }
     }
 
@@ -265,7 +283,11 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<Http1Key> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http2(_) | Consumer::Client(_) => None,
+            Consumer::Script(..)
+            | Consumer::Filter { .. }
+            | Consumer::Http2(_)
+            | Consumer::Client(_)
+            | Consumer::WebSocket(_) => None,
         }
     }
 
@@ -298,6 +320,10 @@ impl Base {
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
+            Some(Consumer::WebSocket(socket)) => {
+                let (sockets, mut wire) = self.websockets();
+                sockets.flush(&mut wire, socket);
+            }
             None => {}
         }
         false
@@ -324,8 +350,13 @@ impl Base {
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
+                    Some(Consumer::WebSocket(socket)) => {
+                        let (sockets, mut wire) = self.websockets();
+                        sockets.on_ready(&mut wire, socket, events);
+                    }
                     None => {}
                 },
+                Target::HttpServer(key) => self.on_ending(key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);

@@ -10,7 +10,7 @@ use super::{Consumer, Net, StreamKey, Transport};
 const CALLS: u32 = 32;
 
 impl Net {
-    /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
+    /// Makes a pair of streams, each of which receives what the other sends (`bufferevent_pair_new`).
     pub fn add_pair(&mut self, scripts: [Token<owner::Script>; 2]) -> [StreamKey; 2] {
         let [one, other] = scripts.map(|script| self.add(Consumer::Script(script, None)));
         self.install(one, Transport::Pair(other));
@@ -33,7 +33,7 @@ impl Net {
         let mut late = std::mem::take(&mut self.late_calls);
         for key in late.drain(..) {
             if let Some(stream) = self.stream_mut(key) {
-                stream.news.late = false;
+                stream.pending.late = false;
             }
             self.call(key);
         }
@@ -46,13 +46,13 @@ impl Net {
     pub(super) fn is_late(&mut self, key: StreamKey) -> bool {
         self.pair_calls += 1;
         let Some(stream) = self.streams.get_mut(key).filter(|_| self.pair_calls > CALLS) else { return false };
-        if !std::mem::replace(&mut stream.news.late, true) {
+        if !std::mem::replace(&mut stream.pending.late, true) {
             self.late_calls.push(key);
         }
         true
     }
 
-    /// Sends what a script has just written, to the partner of a pair at once.
+    /// Sends what a script has just written: to the partner of a pair at once, otherwise when the stream is flushed.
     pub fn deliver(&mut self, key: StreamKey) {
         match self.stream(key).map(|stream| &stream.transport) {
             Some(&Transport::Pair(partner)) => self.transfer(key, partner),
@@ -82,8 +82,8 @@ impl Net {
             source.output = output;
         }
         if moved > 0 {
-            self.has_come(to);
-            self.has_gone(from);
+            self.on_received(to);
+            self.on_written(from);
         } else {
             self.restart_timers(from, Events::empty());
         }

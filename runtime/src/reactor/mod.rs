@@ -63,7 +63,7 @@ pub struct Reactor<T> {
 }
 
 impl<T: Copy> Reactor<T> {
-    /// A loop with the best back end the wishes allow.
+    /// A loop with the best back end that `config` allows (`event_base_new_with_config`).
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl<T: Copy> Reactor<T> {
         self.stop();
     }
 
-    /// The back end in use.
+    /// The back end in use (`event_base_get_method`).
     #[must_use]
     pub fn method(&self) -> Method {
         self.backend.method()
@@ -113,13 +113,13 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// What the back end can do.
+    /// What the back end can do (`event_base_get_features`).
     #[must_use]
     pub fn features(&self) -> Features {
         self.backend.features()
     }
 
-    /// The number of priorities.
+    /// The number of priorities (`event_base_get_npriorities`).
     #[must_use]
     pub fn priorities(&self) -> u8 {
         self.active.priorities()
@@ -172,10 +172,15 @@ impl<T: Copy> Reactor<T> {
         Ok(())
     }
 
+    /// Whether the loop is that of a process this one was forked from, and was not made independent of it.
+    pub(crate) fn is_parents(&self) -> bool {
+        self.forks != forks()
+    }
+
     /// In a forked child: parts with the loop of its parent before that is disturbed. Handlers of signals that the child
     /// has set meanwhile stay.
     fn reinit_after_fork(&mut self) -> io::Result<()> {
-        if self.forks == forks() { Ok(()) } else { self.renew() }
+        if self.is_parents() { self.renew() } else { Ok(()) }
     }
 
     fn renew(&mut self) -> io::Result<()> {

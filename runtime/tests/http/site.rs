@@ -98,7 +98,8 @@ impl Site {
         let mut called = false;
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 match call {
                     Call::Http(HttpCall::Request(request)) => {
@@ -111,7 +112,7 @@ impl Site {
                         panic!("it took too long; asked for: {:?}", self.asked)
                     }
                     Call::Event(..) => self.ticks += 1,
-                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) => {
+                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) | Call::WebSocket(_) => {
                         panic!("the script has no streams")
                     }
                 }

@@ -8,6 +8,7 @@ use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, is_exiting};
 
 use super::super::event_http_connection::EventHttpConnection;
 use super::super::event_http_request::EventHttpRequest;
+use super::super::event_web_socket::EventWebSocket;
 use super::EventHttp;
 
 impl EventHttp {
@@ -67,12 +68,28 @@ impl EventHttp {
                 outcome = outcome.and(EventHttpRequest::call_over(request, Some(error)).into_result());
             }
         }
+        for owner in remains.websockets {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(owner));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventWebSocket::call_cut(owner).into_result());
+            }
+        }
         for owner in remains.connections {
             if outcome == Err(Raise::Bailout) || is_exiting() {
                 drop(Ref::from_token(owner));
             } else {
                 let _pending = Pending::put_aside();
                 outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
+            }
+        }
+        for server in remains.servers {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::<Self>::from_token(server));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(Self::call_shut_down(server).into_result());
             }
         }
         outcome

@@ -3,6 +3,7 @@
 //! A connection begins as one of [HTTP/1](h1), and goes on as one of [HTTP/2](h2) when the client says so. What a script
 //! does with a request is the same for both, and handed on here by what the request came on.
 
+mod admission;
 mod connections;
 mod exchange;
 mod h1;
@@ -11,6 +12,9 @@ mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod seat;
+mod shutdown;
+mod tally;
 mod timeouts;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
@@ -24,6 +28,7 @@ pub use h1::Connection;
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
+pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
@@ -46,6 +51,8 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
+    /// Servers that are on their way to their end.
+    ending: Vec<ServerKey>,
     date: Date,
 }
 
@@ -64,20 +71,19 @@ impl Http {
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Remains {
         let mut remains = Remains::default();
+        remains.servers.extend(self.give_up_ending(net, key));
         let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
-        let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
-        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
         self.h2.end_of(net, key, &mut remains);
-        connections.into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
+        self.connections_of(key).into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
         remains
     }
 
     /// Ends all servers and forgets all connections. Returns what the owner has given to them, which it is not told of
     /// again.
     pub(crate) fn close_all(&mut self) -> Remains {
+        let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
         let Self { mut connections, mut h2, .. } = std::mem::take(self);
-        let mut remains = Remains::default();
         connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
         h2.take_remains(&mut remains);
         remains
@@ -87,6 +93,11 @@ impl Http {
     pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
+    }
+
+    /// The server of a connection of HTTP/1.
+    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
+        self.connections.get(key).map(|connection| connection.server)
     }
 
     /// Whether a server listens.
@@ -144,6 +155,7 @@ impl Http {
     /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
+        connection.seat.tally.add_traffic(net, connection.stream);
         net.forget(connection.stream);
         connection.take_remains(remains);
     }

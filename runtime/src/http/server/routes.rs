@@ -1,12 +1,15 @@
 //! A server: its listeners, routes and limits.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::tls::Context;
 
 use crate::http::message::method::Method;
 use crate::keys::{HttpListenerKey, Token, owner};
 
+use super::shutdown::Ending;
+use super::tally::Tally;
 use super::timeouts::Timeouts;
 
 /// The longest head that is accepted unless told otherwise: more than any client sends.
@@ -19,6 +22,8 @@ pub struct Server {
     pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
     /// It accepts nothing for now.
     pub(in crate::http::server) is_disabled: bool,
+    /// Its end, when it is under way.
+    pub(in crate::http::server) ending: Option<Box<Ending>>,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -29,6 +34,14 @@ pub struct Server {
     pub max_head: usize,
     /// The longest body that is accepted, in bytes.
     pub max_body: u64,
+    /// How many connections there may be; none: any number.
+    pub max_connections: Option<usize>,
+    pub(in crate::http::server) max_per_address: Option<usize>,
+    /// Connections begin with a header of the PROXY protocol.
+    pub proxy_protocol: bool,
+    /// How many requests may come on a connection; none: any number.
+    pub max_requests: Option<u32>,
+    pub(in crate::http::server) tally: Rc<Tally>,
     /// How long clients may take.
     pub(in crate::http::server) timeouts: Timeouts,
     /// What its connections are secured with.
@@ -45,11 +58,17 @@ impl Server {
             owner,
             listeners: Vec::new(),
             is_disabled: false,
+            ending: None,
             routes: HashMap::new(),
             default_route: None,
             methods: Method::USUAL,
             max_head: HEAD_AT_MOST,
             max_body: u64::MAX,
+            max_connections: None,
+            max_per_address: None,
+            proxy_protocol: false,
+            max_requests: None,
+            tally: Rc::default(),
             timeouts: Timeouts::default(),
             tls: None,
             shows_heads: false,

@@ -124,6 +124,10 @@ impl OpenHead {
         false
     }
 
+    pub(super) fn status(&self) -> Status {
+        self.status
+    }
+
     /// How a body of known length is delimited.
     pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
         if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
@@ -141,6 +145,16 @@ impl OpenHead {
 
     fn is_bodiless(&self) -> bool {
         self.context.head_only || self.status.is_bodiless()
+    }
+
+    /// Whether the connection ends with the reply, whatever the body is like.
+    pub(super) fn ends_connection(&self) -> bool {
+        self.close
+    }
+
+    /// Ends the connection with the reply, and says so.
+    pub(super) fn end_connection(&mut self) {
+        (self.close, self.context.close) = (true, true);
     }
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end

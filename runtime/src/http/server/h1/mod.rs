@@ -6,9 +6,12 @@
 mod connection;
 mod encode;
 mod interim;
+mod proxied;
 mod receive;
 mod respond;
+mod retire;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;

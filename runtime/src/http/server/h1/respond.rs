@@ -57,16 +57,16 @@ impl Connection {
     ) -> bool {
         let Some(context) = self.asked() else { return false };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
-        self.begin(net, head);
+        self.begin(net, shared, head);
         true
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
-    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
+    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                self.begin(net, head);
+                self.begin(net, shared, head);
                 self.send_chunk(net, &mut body);
             }
             phase => self.phase = phase,
@@ -116,9 +116,11 @@ impl Connection {
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
-                let PendingReply { head, mut body } = *reply;
+                let PendingReply { mut head, mut body } = *reply;
+                self.announce_end(net, shared, &mut head);
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
@@ -176,8 +178,10 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, head: OpenHead) {
+    fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
+        self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
+        self.seat.tally.respond(head.status());
         let (text, close) = head.finish(delimiter, None);
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
@@ -213,6 +217,7 @@ impl Connection {
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.seat.tally.respond(status);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
@@ -220,6 +225,18 @@ impl Connection {
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
+    }
+
+    /// Tells a client to go on with the body of its request.
+    pub(super) fn send_continue(&self, net: &mut Net) {
+        self.seat.tally.respond(Status::CONTINUE);
+        self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    /// Tells a client that there are too many, and ends the connection when it has had time to read that.
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, why: &[u8]) {
+        self.send(net, why);
+        self.phase = Phase::Closing(Closing::WhenRead);
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
@@ -250,11 +267,12 @@ impl Connection {
         self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
-            self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
+            self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
+        shared.note_idle(self.server);
         self.await_client(net);
         self.go_on(net, shared);
     }
@@ -280,7 +298,7 @@ impl Connection {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
-        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {
             return self.on_ready(net, shared, Events::READ);
         }
         net.note_stalled(self.stream, matches!(sent, Sent::All));
@@ -288,7 +306,7 @@ impl Connection {
             (Sent::Part, _) => {}
             (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
-            (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
+            (Sent::All, &Phase::Closing(closing)) => self.part(net, shared, closing),
             (Sent::All, _) => {
                 self.has_read(net);
                 self.resume(net, shared);
@@ -307,7 +325,7 @@ impl Connection {
 
     /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish:
     /// bytes that nobody reads would make the kernel take the reply back.
-    fn part(&mut self, net: &mut Net, closing: Closing) {
+    fn part(&mut self, net: &mut Net, shared: &mut Shared, closing: Closing) {
         let sending = closing == Closing::WhenRead || net.has_unread(self.stream);
         if self.half_closed || !sending {
             return self.end(net);
@@ -315,6 +333,6 @@ impl Connection {
         self.phase = Phase::Lingering;
         net.shut_down(self.stream);
         net.rewatch(self.stream, Events::READ);
-        self.linger(net);
+        self.linger(net, shared);
     }
 }

@@ -10,6 +10,7 @@ use h2::Reason;
 use h2::server::Builder;
 
 use crate::http::message::date::Date;
+use crate::http::server::tally::Tally;
 use crate::keys::Http2Key;
 use crate::net::Pipe;
 use crate::tasks::Spawner;
@@ -17,7 +18,8 @@ use crate::tasks::Spawner;
 use super::abuse::TAKEN_BACK;
 use super::backlog::{Backlogs, Piece};
 use super::exchange::{AHEAD, Exchange};
-use super::shared::{Mailbox, News, Order, Orders, StreamShared};
+use super::mailbox::{Mailbox, News, Order, Orders};
+use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
 const STREAMS: u32 = 200;
@@ -36,6 +38,7 @@ pub(super) struct Service {
     pub(super) date: Rc<RefCell<Date>>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
+    pub(super) tally: Rc<Tally>,
 }
 
 impl Service {
@@ -63,15 +66,23 @@ impl Service {
             // Those that are taken back before they were looked at are counted like the others.
             .max_pending_accept_reset_streams(TAKEN_BACK as usize);
         let mut handshake = pin!(builder.handshake::<_, Piece>(self.pipe.clone()));
-        let mut connection = poll_fn(|context| match self.orders.take(context) {
-            Some(Order::Leave) => Poll::Ready(Err(Reason::NO_ERROR)),
-            Some(Order::GoAway(reason)) => Poll::Ready(Err(reason)),
-            None => handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR)),
+        let mut retires = false;
+        let mut connection = poll_fn(|context| {
+            match self.orders.take(context) {
+                Some(Order::Leave) => return Poll::Ready(Err(Reason::NO_ERROR)),
+                Some(Order::GoAway(reason)) => return Poll::Ready(Err(reason)),
+                Some(Order::Retire) => retires = true,
+                None => {}
+            }
+            handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR))
         })
         .await?;
+        if retires {
+            connection.graceful_shutdown();
+        }
         poll_fn(|context| {
             match self.orders.take(context) {
-                Some(Order::Leave) => connection.graceful_shutdown(),
+                Some(Order::Leave | Order::Retire) => connection.graceful_shutdown(),
                 Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
                 None => {}
             }
@@ -81,7 +92,8 @@ impl Service {
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
                 self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
-                self.spawner.spawn(Exchange::new(self.mailbox.clone(), self.date.clone(), shared, incoming, respond));
+                let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
+                self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
             }
             Poll::Ready(())
         })
