@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ExchangeOwner, RequestError};
+use event_runtime::http::{ExchangeOwner, Headers, RequestError};
 use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
@@ -153,8 +153,9 @@ impl EventHttpRequest {
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
-    /// Takes what has come of the body at its end.
-    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer) {
+    /// Takes what has come of the body at its end, and behind it.
+    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer, trailers: Option<Box<Headers>>) {
+        this.trailers.receive(trailers);
         match &*this.input_buffer.borrow() {
             Some(buffer) => buffer.own(body),
             None => drop(this.body.replace(body)),

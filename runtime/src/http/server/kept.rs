@@ -35,7 +35,7 @@ impl RequestError {
             Self::InvalidHeader => "The body of the request is malformed",
             Self::Buffer => "The reply could not be sent",
             Self::Cancel => "The server has ended the exchange before it was over",
-            Self::DataTooLong => "The body of the request is longer than allowed",
+            Self::DataTooLong => "The body of the request, or its trailers, are longer than allowed",
         }
     }
 }
@@ -44,7 +44,7 @@ impl From<BodyError> for RequestError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::Malformed => Self::InvalidHeader,
-            BodyError::TooLarge => Self::DataTooLong,
+            BodyError::TooLarge | BodyError::TrailersTooLarge => Self::DataTooLong,
         }
     }
 }

@@ -10,7 +10,8 @@ mod receive;
 mod respond;
 mod streaming;
 mod timeout;
+mod trailers;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page};
+pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page, names};

@@ -40,7 +40,8 @@ impl Connection {
         body: &mut Buffer,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
         let mut whole = Buffer::new();
         whole.append(body);
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
@@ -58,7 +59,8 @@ impl Connection {
         head: ReplyHead<'_>,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
         self.begin(net, head);
         true
     }
@@ -82,7 +84,7 @@ impl Connection {
             Phase::PendingReply(_) => self.finish_reply(net, shared),
             Phase::Replying(Progress { delimiter, close }) => {
                 if delimiter == Delimiter::Chunked {
-                    self.send(net, b"0\r\n\r\n");
+                    self.send_last_chunk(net);
                 }
                 // A body that is shorter than was promised can only be ended together with the connection.
                 let short = matches!(delimiter, Delimiter::Length(1..));
@@ -121,6 +123,12 @@ impl Connection {
                 let PendingReply { head, mut body } = *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                if delimiter == Delimiter::Chunked {
+                    self.begin(net, head);
+                    self.send_chunk(net, &mut body);
+                    self.reply_end(net, shared);
+                    return;
+                }
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
@@ -240,7 +248,7 @@ impl Connection {
     }
 
     /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
-    fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
+    pub(super) fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.add_memory(memory);
         }

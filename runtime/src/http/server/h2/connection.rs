@@ -15,8 +15,8 @@ use crate::tasks::TaskKey;
 use super::Http2;
 use super::abuse::TakenBack;
 use super::backlog::Backlogs;
+use super::mailbox::{Order, Orders};
 use super::serve::Service;
-use super::shared::{Order, Orders};
 
 /// A connection of a client to a server.
 pub(super) struct Connection {

@@ -17,7 +17,8 @@ use crate::tasks::Spawner;
 use super::abuse::TAKEN_BACK;
 use super::backlog::{Backlogs, Piece};
 use super::exchange::{AHEAD, Exchange};
-use super::shared::{Mailbox, News, Order, Orders, StreamShared};
+use super::mailbox::{Mailbox, News, Order, Orders};
+use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
 const STREAMS: u32 = 200;

@@ -1,4 +1,4 @@
-//! What the loop and the tasks of HTTP/2 tell each other.
+//! What the loop and the task of a stream tell each other.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,11 +6,10 @@ use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use h2::Reason;
-use http::Response;
-use http::request::Parts;
+use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
 
 use super::backlog::{Backlog, Piece};
@@ -21,66 +20,6 @@ const PIECES: usize = 64 * 1024;
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
-
-/// What tasks have found out, for the loop to look at when all of them wait.
-#[derive(Clone, Default)]
-pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
-
-pub(super) enum News {
-    /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(Http2Key, StreamShared, Box<Parts>, bool),
-    /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
-    Piece(StreamShared),
-    /// All of a request's body has come; what was not handed on in pieces.
-    Complete(StreamShared, Buffer),
-    /// A request's body is longer than allowed. It is not read any more.
-    TooLong(StreamShared),
-    /// A stream is over: the reply is on its way, or the client does not want it any more.
-    Over(StreamShared),
-    /// A connection takes no more requests, and has said everything.
-    Ended(Http2Key),
-}
-
-impl Mailbox {
-    pub(super) fn post(&self, news: News) {
-        self.0.borrow_mut().push(news);
-    }
-
-    pub(super) fn take(&self) -> Vec<News> {
-        self.0.take()
-    }
-}
-
-/// What the loop has the task of a connection do.
-#[derive(Clone, Default)]
-pub(super) struct Orders(Rc<RefCell<(Option<Order>, Option<Waker>)>>);
-
-/// How a connection is to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// When what is under way is over (RFC 9113, section 6.8).
-    Leave,
-    /// At once, for a reason.
-    GoAway(Reason),
-}
-
-impl Orders {
-    pub(super) fn give(&self, order: Order) {
-        let waker = {
-            let orders = &mut *self.0.borrow_mut();
-            orders.0 = Some(order);
-            orders.1.take()
-        };
-        waker.into_iter().for_each(Waker::wake);
-    }
-
-    /// The order that was given since, if one was. The task is woken by the next.
-    pub(super) fn take(&self, context: &Context<'_>) -> Option<Order> {
-        let orders = &mut *self.0.borrow_mut();
-        orders.1 = Some(context.waker().clone());
-        orders.0.take()
-    }
-}
 
 /// What the loop and the task of a stream share.
 #[derive(Clone)]
@@ -117,6 +56,8 @@ struct Sides {
     given: u64,
     /// There is no more to come of it.
     is_complete: bool,
+    /// What is sent behind it, until the task takes it.
+    trailers: Option<Box<HeaderMap>>,
     /// How many bytes of it are not written yet, those of `body` among them.
     backlog: Backlog,
     /// What the stream is to be reset for.
@@ -231,9 +172,9 @@ impl StreamShared {
         }
     }
 
-    /// Ends the reply.
-    pub(super) fn complete(&self) {
-        self.change(|sides| sides.is_complete = true);
+    /// Ends the reply, with trailers if there are some.
+    pub(super) fn complete(&self, trailers: Option<Box<HeaderMap>>) {
+        self.change(|sides| (sides.is_complete, sides.trailers) = (true, trailers));
     }
 
     /// Resets the stream, unless it is over.
@@ -262,7 +203,8 @@ impl StreamShared {
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
         let sides = self.0.borrow();
-        sides.is_complete && sides.head.is_none() && sides.body.is_empty() && sides.broken.is_none()
+        let is_taken = sides.head.is_none() && sides.body.is_empty() && sides.trailers.is_none();
+        sides.is_complete && is_taken && sides.broken.is_none()
     }
 
     /// Whether a part of the reply is missing, which ends the stream.
@@ -324,6 +266,7 @@ impl StreamShared {
             body: Buffer::new(),
             given: 0,
             is_complete: false,
+            trailers: None,
             backlog,
             broken: None,
             waker: None,
@@ -402,7 +345,12 @@ impl StreamShared {
             return None;
         }
         let head = sides.head.take()?;
-        Some((head, sides.is_complete && sides.body.is_empty()))
+        Some((head, sides.is_complete && sides.body.is_empty() && sides.trailers.is_none()))
+    }
+
+    /// What is to be sent behind the reply's body, if that was the last piece of it.
+    pub(super) fn take_trailers_behind(&self, is_last: bool) -> Option<Box<HeaderMap>> {
+        if is_last { self.0.borrow_mut().trailers.take() } else { None }
     }
 
     /// How much of the reply's body waits, and whether more may come.
