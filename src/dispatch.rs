@@ -11,6 +11,7 @@ use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
+use crate::classes::event_web_socket::EventWebSocket;
 use crate::core::Core;
 use crate::zend::{Gc, Outcome, Result, announce, refuse, serve_interrupt};
 
@@ -60,9 +61,9 @@ fn call(core: &Core, call: Call) -> Result<()> {
             EventListener::call(listener, &activation)
         }
         Call::Http(call) => serve(core, call),
-        Call::Client(ClientCall::Answer(request, outcome)) => EventHttpRequest::call_answered(request, outcome),
-        Call::Client(ClientCall::Closed(client)) => EventHttpConnection::call_client_closed(client),
+        Call::Client(call) => follow(call),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
+        Call::WebSocket(call) => EventWebSocket::call(core, call),
     };
     if outcome == Outcome::Threw {
         thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
@@ -85,6 +86,18 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
     }
 }
 
+/// Calls what an HTTP client has to be called.
+fn follow(call: ClientCall) -> Outcome {
+    match call {
+        ClientCall::Sent(request) => EventHttpRequest::call_left(request),
+        ClientCall::Head(request, head) => EventHttpRequest::call_head(request, *head),
+        ClientCall::Body(request) => EventHttpRequest::call_piece(request),
+        ClientCall::Failed(request, failure) => EventHttpRequest::call_failed(request, &failure),
+        ClientCall::Answer(request, outcome) => EventHttpRequest::call_answered(request, outcome),
+        ClientCall::Closed(client) => EventHttpConnection::call_client_closed(client),
+    }
+}
+
 /// Reports what is armed on a loop to the cycle collector.
 pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     for target in base.events().armed() {
@@ -100,4 +113,5 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
     base.kept_exchanges().for_each(|exchange| EventHttpRequest::report_kept(exchange, gc));
     base.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
+    base.live_websockets().for_each(|owner| EventWebSocket::report_live(owner, gc));
 }

@@ -1,8 +1,8 @@
 //! What methods return.
 
 use ext_php_rs::ffi::{
-    _zend_handle_numeric_str_ex, _zend_new_array, zend_hash_index_update, zend_hash_next_index_insert,
-    zend_hash_update, zend_ulong,
+    _zend_handle_numeric_str_ex, _zend_new_array, IS_DOUBLE, IS_FALSE, IS_LONG, IS_TRUE, zend_hash_index_update,
+    zend_hash_next_index_insert, zend_hash_update, zend_ulong, zend_value,
 };
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -31,6 +31,15 @@ pub(crate) trait Returned {
     }
 }
 
+/// A value that is not counted.
+#[inline]
+fn of_type(r#type: u32, set: impl FnOnce(&mut zend_value)) -> Zval {
+    let mut zval = Zval::new();
+    set(&mut zval.value);
+    zval.u1.type_info = r#type;
+    zval
+}
+
 impl Returned for () {
     const TYPE: Type = Type::VOID;
 
@@ -43,9 +52,7 @@ impl Returned for bool {
     const TYPE: Type = Type::plain(DataType::Bool);
 
     fn into_zval(self) -> Zval {
-        let mut zval = Zval::new();
-        zval.set_bool(self);
-        zval
+        of_type(if self { IS_TRUE } else { IS_FALSE }, |_| ())
     }
 }
 
@@ -53,9 +60,7 @@ impl Returned for i64 {
     const TYPE: Type = Type::plain(DataType::Long);
 
     fn into_zval(self) -> Zval {
-        let mut zval = Zval::new();
-        zval.set_long(self);
-        zval
+        of_type(IS_LONG, |value| value.lval = self)
     }
 }
 
@@ -63,9 +68,7 @@ impl Returned for f64 {
     const TYPE: Type = Type::plain(DataType::Double);
 
     fn into_zval(self) -> Zval {
-        let mut zval = Zval::new();
-        zval.set_double(self);
-        zval
+        of_type(IS_DOUBLE, |value| value.dval = self)
     }
 }
 

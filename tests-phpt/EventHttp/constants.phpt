@@ -32,6 +32,8 @@ EventHttp (final)
   disable(0/0)
   enable(0/0)
   getAddresses(0/0)
+  getConnectionCount(0/0)
+  getStatistics(0/0)
   removeServerAlias(1/1)
   setAllowedMethods(1/1)
   setBodyTimeout(1/1)
@@ -41,7 +43,11 @@ EventHttp (final)
   setHeaderTimeout(1/1)
   setIdleTimeout(1/1)
   setMaxBodySize(1/1)
+  setMaxConnections(1/1)
+  setMaxConnectionsPerAddress(1/1)
   setMaxHeadersSize(1/1)
+  setMaxRequests(1/1)
+  setProxyProtocol(1/1)
   setSslContext(1/1)
   setTimeout(1/1)
   setWriteTimeout(1/1)
@@ -71,10 +77,13 @@ EventHttpRequest (final)
   CMD_TRACE = 64
   ERROR_BUFFER = 3
   ERROR_CANCEL = 4
+  ERROR_CONNECT = 17
   ERROR_DATA_TOO_LONG = 5
   ERROR_EOF = 1
   ERROR_INVALID_HEADER = 2
+  ERROR_RESOLVE = 16
   ERROR_TIMEOUT = 0
+  ERROR_TLS = 18
   INPUT_HEADER = 1
   INPUT_TRAILER = 4
   OUTPUT_HEADER = 2
@@ -105,6 +114,7 @@ EventHttpRequest (final)
   removeHeader(2/2)
   resume(0/0)
   sendError(1/2)
+  sendFile(1/2)
   sendInformation(1/2)
   sendReply(2/3)
   sendReplyChunk(1/3)
@@ -112,4 +122,6 @@ EventHttpRequest (final)
   sendReplyStart(2/2)
   setChunkCallback(1/2)
   setCompleteCallback(1/2)
+  setDeadline(1/1)
   setErrorCallback(1/2)
+  setHeaderCallback(1/2)

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 
-use event_runtime::base::{Base, Call};
+use event_runtime::base::{Base, BodyOf, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Status};
 use event_runtime::keys::{OwnedToken, Token};
@@ -41,11 +41,11 @@ fn serve(pieces: &[&[u8]], in_pieces: bool) -> (usize, usize, usize) {
                 }
                 HttpCall::Body(_) => {
                     let (exchange, taken) = coming.as_mut().expect("a head");
-                    let mut body = base.lend_body(*exchange).expect("a body");
+                    let mut body = base.lend_body(BodyOf::Request(*exchange)).expect("a body");
                     let count = body.len().div_ceil(2);
                     body.drain(count);
                     *taken += count;
-                    base.return_body(*exchange, body, true);
+                    base.return_body(BodyOf::Request(*exchange), body, true);
                     None
                 }
                 HttpCall::Whole(whole) => {

@@ -1,7 +1,9 @@
 //! All of one event loop: the reactor, and what is built on it.
 
+mod bodies;
 mod names;
 mod serving;
+mod websockets;
 
 use std::io;
 
@@ -11,8 +13,12 @@ use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+use crate::websocket::socket::{WebSocketCall, WebSockets};
+
+pub use bodies::BodyOf;
 
 use names::Asker;
+pub use websockets::Destination;
 
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
@@ -27,6 +33,8 @@ pub enum Call {
     Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`].
     Stream(StreamKey, Token<owner::Script>),
+    /// Something of a WebSocket's.
+    WebSocket(WebSocketCall),
 }
 
 /// What the owner has given to a loop that is closed, and gets back.
@@ -36,6 +44,8 @@ pub struct Remains {
     pub http: http::Remains,
     /// The requests of HTTP clients.
     pub requests: Vec<OwnedToken<owner::Request>>,
+    /// What it was to be told the end of WebSockets by.
+    pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }
 
 /// An event loop.
@@ -51,6 +61,7 @@ pub struct Base {
     answers: Vec<(LookupId, Answer)>,
     /// The HTTP clients.
     pub(crate) clients: Clients,
+    websockets: WebSockets,
     serviced: Vec<(Target, Events)>,
 }
 
@@ -65,6 +76,7 @@ impl Base {
             net: Net::new(config)?,
             http: Http::default(),
             clients: Clients::default(),
+            websockets: WebSockets::default(),
             dns: Dns::default(),
             lookups: Vec::new(),
             answers: Vec::new(),
@@ -110,6 +122,7 @@ impl Base {
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ClientTimer(_)
+                | Target::ClientDeadline(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -136,6 +149,13 @@ impl Base {
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::WebSocket(socket) => {
+                if is_late {
+                    self.on_websocket_timer(socket);
+                }
+                let (sockets, mut wire) = self.websockets();
+                sockets.take_call(&mut wire, socket).map(Call::WebSocket)
+            }
             Consumer::Filter { .. } | Consumer::Client(_) => None,
         }
     }
@@ -161,11 +181,12 @@ impl Base {
     pub fn close(&mut self) -> Remains {
         let http = self.http.close_all();
         let requests = self.clients.close_all();
+        let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
         self.net.close_all();
-        Remains { http, requests }
+        Remains { http, requests, websockets }
     }
 
     /// The events.
@@ -253,7 +274,7 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::WebSocket(_)) | None => {}
         }
     }
 
@@ -261,7 +282,11 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<Http1Key> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http2(_) | Consumer::Client(_) => None,
+            Consumer::Script(..)
+            | Consumer::Filter { .. }
+            | Consumer::Http2(_)
+            | Consumer::Client(_)
+            | Consumer::WebSocket(_) => None,
         }
     }
 
@@ -294,6 +319,10 @@ impl Base {
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
+            Some(Consumer::WebSocket(socket)) => {
+                let (sockets, mut wire) = self.websockets();
+                sockets.flush(&mut wire, socket);
+            }
             None => {}
         }
         false
@@ -320,6 +349,10 @@ impl Base {
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
+                    Some(Consumer::WebSocket(socket)) => {
+                        let (sockets, mut wire) = self.websockets();
+                        sockets.on_ready(&mut wire, socket, events);
+                    }
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
@@ -331,6 +364,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
+                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }

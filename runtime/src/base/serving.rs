@@ -3,11 +3,12 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
-    Served, Server, Status, Ticket, Timeouts, TrailerPlace,
+    Served, Server, Statistics, Status, Ticket, Timeouts, TrailerPlace, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -26,6 +27,24 @@ impl Base {
         self.http.server_mut(server)
     }
 
+    /// Limits how many connections an HTTP server may have of one client: of an IPv4 address, or of the first 64 bits of an
+    /// IPv6 address.
+    pub fn set_max_per_address(&mut self, server: ServerKey, limit: Option<usize>) {
+        self.http.set_max_per_address(server, limit);
+    }
+
+    /// How many connections an HTTP server has (`evhttp_get_connection_count`).
+    #[must_use]
+    pub fn connection_count(&self, server: ServerKey) -> usize {
+        self.http.connection_count(server)
+    }
+
+    /// What an HTTP server has done so far.
+    #[must_use]
+    pub fn statistics(&self, server: ServerKey) -> Statistics {
+        self.http.statistics(&self.net, server)
+    }
+
     /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.
     pub fn set_timeouts(&mut self, server: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
         self.http.set_timeouts(&mut self.net, server, change)
@@ -34,7 +53,8 @@ impl Base {
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, server: ServerKey) -> Remains {
-        self.http.remove_server(&mut self.net, server)
+        let websockets = self.end_websockets_of(server);
+        Remains { websockets, ..self.http.remove_server(&mut self.net, server) }
     }
 
     /// Lets an HTTP server listen on an address or a path (`evhttp_bind_socket`): see
@@ -221,27 +241,6 @@ impl Base {
         self.http.stream_body(&mut self.net, exchange, in_pieces)
     }
 
-    /// Whether the body of a request, whose head the owner has seen, is on its way.
-    #[must_use]
-    pub fn is_body_coming(&self, exchange: Exchange) -> bool {
-        self.http.is_body_coming(exchange)
-    }
-
-    /// Lends what has come of the body of a request and was not taken, to be given back at once.
-    pub fn lend_body(&mut self, exchange: Exchange) -> Option<Buffer> {
-        self.http.lend_body(exchange)
-    }
-
-    /// Takes back what was lent. When it has changed more is read.
-    pub fn return_body(&mut self, exchange: Exchange, body: Buffer, is_changed: bool) {
-        self.http.return_body(&mut self.net, exchange, body, is_changed);
-    }
-
-    /// Reads no more of the body of a request that is handed on in pieces, or reads on.
-    pub fn set_paused(&mut self, exchange: Exchange, is_paused: bool) {
-        self.http.set_paused(&mut self.net, exchange, is_paused);
-    }
-
     /// Has the owner told, with [`crate::http::HttpCall::Sent`], when all there is of a reply has left the process; false for an
     /// exchange that nothing is kept for.
     pub fn mark_reply(&mut self, exchange: Exchange) -> bool {
@@ -331,7 +330,17 @@ impl Base {
         self.clients.request(&mut self.net, client, owner, outgoing)
     }
 
-    /// Takes back a request that nothing has come of (`evhttp_cancel_request`).
+    /// Changes what the owner of a request wants to be told of, besides how it ends.
+    pub fn wish(&mut self, client: ClientKey, ticket: Ticket, change: impl FnOnce(&mut Wishes)) {
+        self.clients.wish(&mut self.net, client, ticket, change);
+    }
+
+    /// Sets how long a request may take, from the moment it was made to the end of the response; none is for ever.
+    pub fn set_deadline(&mut self, client: ClientKey, ticket: Ticket, limit: Option<Duration>) {
+        self.clients.set_deadline(&mut self.net, client, ticket, limit);
+    }
+
+    /// Takes a request back, wherever it is (`evhttp_cancel_request`): nothing is told of it any more.
     pub fn cancel(&mut self, client: ClientKey, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
         self.clients.cancel(&mut self.net, client, ticket)
     }

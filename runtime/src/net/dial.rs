@@ -203,6 +203,11 @@ impl Net {
         self.try_next(key);
     }
 
+    /// Whether a stream has got its connection, if perhaps not its TLS.
+    pub(crate) fn is_dialed(&self, key: StreamKey) -> bool {
+        self.stream(key).is_some_and(|stream| stream.socket().is_some())
+    }
+
     fn note_failure(&mut self, key: StreamKey, error: Option<i32>) {
         if let Some(trying) = self.trying(key) {
             trying.error = error;

@@ -260,6 +260,27 @@ fn nothing_is_waited_for_that_nobody_takes() {
     assert!(world.base.net.stream(below).unwrap().input.len() <= SCRATCH);
 }
 
+/// Whoever takes a little of what TLS has at a time holds the peer back all the same.
+#[test]
+fn tls_is_not_read_far_ahead_of_what_is_taken() {
+    let mut world = World::new(Kind::Tls);
+    world.run(20);
+    world.takes = false;
+    world.base.net.set_watermark(world.ends[1], Events::READ, 0, 1);
+    world.write(0, &pattern(3_000_000, 6));
+    world.run(20);
+    let left = |world: &World| {
+        let unsent = world.base.net.stream(world.ends[0]).unwrap().output.len() as u64;
+        unsent + world.base.net.count_unread(world.ends[1])
+    };
+    let before = left(&world);
+    for _ in 0..60 {
+        world.take(1);
+        world.run(1);
+    }
+    assert!(world.received[1].len() >= 60 && before - left(&world) < 4 * SCRATCH as u64, "{before} {}", left(&world));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::keys::Target;
-use crate::reactor::{self, EventSpec, Events, Sink};
+use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 
 use super::{Net, Stream, StreamEvent, StreamKey, Transport};
 
@@ -24,6 +24,8 @@ pub(super) struct Watermarks {
 struct Timer {
     key: reactor::Key,
     delay: Duration,
+    /// Since when something is waited for that has not happened, if anything is.
+    since: Option<Instant>,
 }
 
 impl Watermarks {
@@ -31,7 +33,11 @@ impl Watermarks {
         self.read_timer.into_iter().chain(self.write_timer).map(|timer| timer.key)
     }
 
-    fn timer(&mut self, direction: Events) -> &mut Option<Timer> {
+    fn timer(&self, direction: Events) -> Option<Timer> {
+        if direction == Events::READ { self.read_timer } else { self.write_timer }
+    }
+
+    fn timer_mut(&mut self, direction: Events) -> &mut Option<Timer> {
         if direction == Events::READ { &mut self.read_timer } else { &mut self.write_timer }
     }
 }
@@ -68,6 +74,12 @@ impl Stream {
             _ => self.enabled.contains(Events::WRITE) && !self.output.is_empty(),
         }
     }
+
+    /// When the script is to be told that nothing has happened for too long in a direction.
+    fn deadline(&self, direction: Events) -> Option<Instant> {
+        let timer = self.watermarks.as_ref()?.timer(direction)?;
+        timer.since.filter(|_| self.is_waiting(direction)).map(|since| since.after(timer.delay))
+    }
 }
 
 impl Net {
@@ -93,42 +105,55 @@ impl Net {
             if stream.watermarks.is_none() && delay.is_zero() {
                 continue;
             }
-            let timer = stream.watermarks.get_or_insert_default().timer(direction);
+            let timer = stream.watermarks.get_or_insert_default().timer_mut(direction);
             if let Some(timer) = timer.take() {
                 self.reactor.remove(timer.key);
             }
             if !delay.is_zero() {
                 let sink = Sink::Service(Target::StreamTimer(key, direction));
                 let event = EventSpec { fd: -1, events: Events::TIMEOUT, sink };
-                *timer = Some(Timer { key: self.reactor.insert(event), delay });
+                *timer = Some(Timer { key: self.reactor.insert(event), delay, since: None });
             }
         }
         self.restart_timers(key, Events::READ | Events::WRITE);
     }
 
-    /// Lets time begin anew for some directions, or end where nothing is waited for.
+    /// Lets time begin anew for some directions, and for what has just begun to be waited for.
     pub(super) fn restart_timers(&mut self, key: StreamKey, directions: Events) {
+        let now = self.reactor.now();
         for direction in [Events::READ, Events::WRITE] {
-            let Some(stream) = self.streams.get_mut(key) else { return };
-            let Some(watermarks) = &mut stream.watermarks else { return };
-            let Some(timer) = *watermarks.timer(direction) else { continue };
-            let waiting = stream.is_waiting(direction);
-            let running = !self.reactor.pending(timer.key, Events::TIMEOUT).is_empty();
-            if !waiting {
-                self.reactor.del(timer.key);
-            } else if !running || directions.contains(direction) {
-                self.reactor.set_timer(timer.key, timer.delay);
+            let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.watermarks.is_some()) else { return };
+            let is_waiting = stream.is_waiting(direction);
+            let watermarks = stream.watermarks.as_mut();
+            let Some(timer) = watermarks.and_then(|watermarks| watermarks.timer_mut(direction).as_mut()) else {
+                continue;
+            };
+            let goes_on = !directions.contains(direction) && timer.since.is_some();
+            timer.since = is_waiting.then(|| timer.since.filter(|_| goes_on).unwrap_or(now));
+            let timer = timer.key;
+            match stream.deadline(direction) {
+                Some(deadline) => self.reactor.set_timer(timer, deadline.since(now)),
+                None => self.reactor.del(timer),
             }
         }
     }
 
-    /// Nothing has happened for too long.
+    /// The timer of a direction has gone off.
     pub(crate) fn on_timer(&mut self, key: StreamKey, direction: Events) {
-        let Some(stream) = self.streams.get(key).filter(|stream| stream.is_waiting(direction)) else { return };
+        let now = self.reactor.now();
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        if stream.deadline(direction).is_none_or(|deadline| deadline > now) {
+            return self.restart_timers(key, Events::empty());
+        }
+        // What happens next is waited for anew.
+        if let Some(timer) = stream.watermarks.as_mut().and_then(|watermarks| watermarks.timer_mut(direction).as_mut())
+        {
+            timer.since = None;
+        }
         if stream.dial.is_some() || matches!(stream.transport, Transport::Connecting(_)) {
             return self.connect_failed(key, Some(libc::ETIMEDOUT), StreamEvent::WRITING | StreamEvent::TIMEOUT);
         }
         let while_doing = if direction == Events::READ { StreamEvent::READING } else { StreamEvent::WRITING };
-        self.tell(key, while_doing | StreamEvent::TIMEOUT, direction);
+        self.report(key, while_doing | StreamEvent::TIMEOUT, direction);
     }
 }

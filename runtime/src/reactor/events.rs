@@ -31,6 +31,12 @@ pub enum Sink<T> {
     Signals,
 }
 
+impl<T> Sink<T> {
+    fn is_queued(&self) -> bool {
+        matches!(self, Self::Queue(_) | Self::Exit)
+    }
+}
+
 /// What an event is to wait for.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSpec<T> {
@@ -247,20 +253,29 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
-    #[inline]
+    #[inline(always)]
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
+        let index = key.index();
+        match self.events.get_mut(key) {
+            Some(event) if event.sink.is_queued() && !self.closed && !self.active.contains(index) => {
+                (event.result, event.calls) = (events, calls);
+                let priority = event.priority;
+                self.active.push(index, priority);
+                self.run.has_become_due(priority);
+            }
+            Some(_) => self.activate_otherwise(key, events),
+            None => {}
+        }
+    }
+
+    /// Makes an event due that is not to be queued: it is, or does not go there.
+    #[inline(never)]
+    fn activate_otherwise(&mut self, key: Key, events: Events) {
         let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
         match event.sink {
             Sink::Service(target) => self.serviced.push((target, events)),
             Sink::Signals => self.distribute_signals(),
-            Sink::Queue(_) | Sink::Exit if self.active.contains(key.index()) => event.result |= events,
-            Sink::Queue(_) | Sink::Exit => {
-                event.result = events;
-                event.calls = calls;
-                let priority = event.priority;
-                self.active.push(key.index(), priority);
-                self.run.has_become_due(priority);
-            }
+            Sink::Queue(_) | Sink::Exit => event.result |= events,
         }
     }
 

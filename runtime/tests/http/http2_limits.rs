@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use event_runtime::base::Base;
+use event_runtime::base::{Base, BodyOf};
 use event_runtime::http::{HttpCall, Request};
 use event_runtime::keys::OwnedToken;
 use event_runtime::reactor::LoopFlags;
@@ -108,7 +108,7 @@ fn holding() -> Site {
             number += 1;
             base.keep(request.exchange, OwnedToken::new(number)).unwrap();
             base.stream_body(request.exchange, true);
-            base.set_paused(request.exchange, true);
+            base.set_paused(BodyOf::Request(request.exchange), true);
         }
     });
     site

@@ -6,7 +6,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use event_runtime::base::{Base, Call};
+use event_runtime::base::{Base, BodyOf, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status, Timeouts};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
@@ -94,11 +94,11 @@ impl Site {
             }
             HttpCall::Body(token) => {
                 let request = pieces.get_mut(&token.number()).unwrap();
-                let mut body = self.base.lend_body(request.exchange).unwrap();
+                let mut body = self.base.lend_body(BodyOf::Request(request.exchange)).unwrap();
                 // What is left comes again.
                 let count = body.len().div_ceil(2);
                 request.body.append_from(&mut body, count);
-                self.base.return_body(request.exchange, body, true);
+                self.base.return_body(BodyOf::Request(request.exchange), body, true);
             }
             HttpCall::Whole(mut whole) => {
                 let mut request = pieces.remove(&whole.exchange.number()).unwrap();
@@ -155,7 +155,7 @@ impl Site {
                         panic!("it took too long; asked for: {:?}", self.asked)
                     }
                     Call::Event(..) => self.ticks += 1,
-                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) => {
+                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) | Call::WebSocket(_) => {
                         panic!("the script has no streams")
                     }
                 }

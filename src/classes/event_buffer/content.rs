@@ -1,7 +1,7 @@
 //! Where the bytes of an `EventBuffer` are: its own, or a stream's.
 
+use event_runtime::base::BodyOf;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::core::Core;
@@ -12,8 +12,8 @@ pub(super) enum Content {
     Own(Buffer),
     /// Those of a stream, as long as there is one.
     Stream(Core, StreamKey, Side),
-    /// What has come of the body of a request, as long as it is on its way.
-    Body(Core, Exchange),
+    /// What has come of the body of a message, as long as it is on its way.
+    Body(Core, BodyOf),
 }
 
 impl Default for Content {
@@ -55,13 +55,13 @@ impl Content {
 
     /// Does something with what has come of a body, after which more is read.
     fn with_body<R>(&mut self, act: impl FnOnce(&mut Buffer) -> R) -> R {
-        if let Self::Body(core, exchange) = self {
+        if let Self::Body(core, of) = self {
             let base = &mut *core.borrow_mut();
-            if let Some(mut body) = base.lend_body(*exchange) {
+            if let Some(mut body) = base.lend_body(*of) {
                 let before = body.len();
                 let result = act(&mut body);
                 let is_changed = body.len() != before;
-                base.return_body(*exchange, body, is_changed);
+                base.return_body(*of, body, is_changed);
                 return result;
             }
         }

@@ -7,9 +7,9 @@ mod reading;
 
 use std::cell::RefCell;
 
+use event_runtime::base::BodyOf;
 use event_runtime::buffer::{Buffer, End};
 use event_runtime::file::is_shorter;
-use event_runtime::http::Exchange;
 use event_runtime::net::StreamKey;
 
 use crate::core::Core;
@@ -21,6 +21,7 @@ use super::convert::{borrow, number, size};
 use content::Content;
 pub(crate) use content::Side;
 use file::Named;
+pub(crate) use file::open;
 use reading::unreadable;
 
 /// At most this many bytes are read by one `readFrom()`; libevent's number.
@@ -129,9 +130,9 @@ impl EventBuffer {
         Ref::create_with(|| Self { content: RefCell::new(Content::Stream(core, stream, side)) })
     }
 
-    /// An object for what has come of the body of a request.
-    pub(super) fn of_body(core: Core, exchange: Exchange) -> Ref<Self> {
-        Ref::create_with(|| Self { content: RefCell::new(Content::Body(core, exchange)) })
+    /// An object for what has come of a body.
+    pub(super) fn of_body(core: Core, of: BodyOf) -> Ref<Self> {
+        Ref::create_with(|| Self { content: RefCell::new(Content::Body(core, of)) })
     }
 
     /// Gives the object bytes of its own, in place of what it had.

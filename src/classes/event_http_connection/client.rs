@@ -14,7 +14,9 @@ use crate::classes::event_dns_base::EventDnsBase;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_ssl_context::EventSslContext;
 use crate::core::Core;
-use crate::zend::{Gc, Kind, NoNul, Object, Outcome, Ref, Result, argument_value_error, in_directory, refuse, warn};
+use crate::zend::{
+    Gc, Kind, NoNul, Object, Outcome, Pending, Raise, Ref, Result, argument_value_error, in_directory, refuse, warn,
+};
 
 use super::{EventHttpConnection, Link};
 
@@ -120,13 +122,17 @@ impl EventHttpConnection {
             _ => None,
         };
         let Some((core, key)) = client else { return Ok(()) };
-        let (was_connected, requests) = {
+        let (has_ended, requests) = {
             let base = &mut *core.borrow_mut();
-            let was_connected = base.client(key).is_some_and(event_runtime::http::Client::is_connected);
-            (was_connected, base.clear_client(key))
+            let has_ended = base.client(key).is_some_and(event_runtime::http::Client::has_untold_end);
+            (has_ended, base.clear_client(key))
         };
-        requests.into_iter().map(Ref::from_token).for_each(drop);
-        if was_connected { Self::call_back(this).into_result() } else { Ok(()) }
+        let told = EventHttpRequest::call_orphaned(requests);
+        if !has_ended || told == Err(Raise::Bailout) {
+            return told;
+        }
+        let _pending = Pending::put_aside();
+        told.and(Self::call_back(this).into_result())
     }
 
     fn call_back(this: &Object<Self>) -> Outcome {

@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod file;
 mod first_line;
 mod given_up;
 mod headers;
@@ -9,18 +10,19 @@ mod information;
 mod progress;
 mod reply;
 mod trailers;
+mod upgrade;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::time::Duration;
 
-use event_runtime::base::Base;
+use event_runtime::base::{Base, BodyOf};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, Method, RawHeaders, Request, RequestError, RequestHead, ResponseHead};
 use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, Value,
-    methods, warn,
+    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods, warn,
 };
 
 use super::event_base::EventBase;
@@ -35,6 +37,7 @@ pub(super) use progress::Hook;
 use progress::Progress;
 use reply::Reply;
 use trailers::Trailers;
+pub(super) use upgrade::is_reserved;
 
 /// The lists of headers and trailers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -47,8 +50,10 @@ const OUTPUT_TRAILER: i64 = 8;
 pub(crate) struct EventHttpRequest {
     received: RefCell<Option<Received>>,
     /// What it is as a request that was given to a client.
-    sent: RefCell<Option<Sent>>,
-    response: RefCell<Option<ResponseHead>>,
+    sent: RefCell<Option<Box<Sent>>>,
+    response: RefCell<Option<Box<ResponseHead>>>,
+    /// What is called with the response to it.
+    answer: OnceCell<Box<Hook>>,
     /// The body that has come, until it is asked for.
     body: RefCell<Buffer>,
     /// The headers that have come, when they were changed.
@@ -58,10 +63,16 @@ pub(crate) struct EventHttpRequest {
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
     reply: Cell<Reply>,
-    callback: Callback,
-    data: Value,
+    /// It has become a WebSocket, whose connection it is then.
+    is_upgraded: Cell<bool>,
     progress: Progress,
     trailers: Trailers,
+    /// A loop knows the object, to call it with what becomes of the request.
+    is_known: Cell<bool>,
+    /// The error callback has been called for it.
+    is_explained: Cell<bool>,
+    /// How long it may take as a request that is given to a client.
+    deadline: Cell<Option<Duration>>,
 }
 
 /// A request that a server has received.
@@ -110,6 +121,9 @@ impl Class for EventHttpRequest {
         ("ERROR_BUFFER", RequestError::Buffer as i64),
         ("ERROR_CANCEL", RequestError::Cancel as i64),
         ("ERROR_DATA_TOO_LONG", RequestError::DataTooLong as i64),
+        ("ERROR_RESOLVE", RequestError::Resolve as i64),
+        ("ERROR_CONNECT", RequestError::Connect as i64),
+        ("ERROR_TLS", RequestError::Tls as i64),
     ];
 
     /// A client that knows the object holds it. A server need not, and holds it no more where the cycle collector or the
@@ -121,8 +135,7 @@ impl Class for EventHttpRequest {
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        this.callback.gc(gc);
-        this.data.gc(gc);
+        this.answer.get().iter().for_each(|answer| answer.gc(gc));
         this.progress.gc(gc);
         for buffer in [&this.input_buffer, &this.output_buffer] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
@@ -163,7 +176,8 @@ methods!(EventHttpRequest {
     method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
     /// The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2.
     method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
-    /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete.
+    /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete, unless
+    /// it has become a WebSocket.
     method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
     /// Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile.
     method "closeConnection" => close_connection();
@@ -185,13 +199,25 @@ methods!(EventHttpRequest {
     /// How many bytes of the reply have not left the process.
     method "getPendingBytes" => get_pending_bytes() -> i64;
     /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
-    /// getInputBuffer(). What it leaves there stays. To be set in the callback of EventHttp::setHeaderCallback().
+    /// getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
+    /// callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
+    /// callback of EventHttp::setHeaderCallback(); for one that is made, where it is about the response, at any time.
     method "setChunkCallback" => set_chunk_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
-    /// Has $cb called once with the request and $arg when the whole reply has left the process.
+    /// Has $cb called with the request and $arg when the head of the response to a request that is made has come: its
+    /// code and headers are there. Interim responses (1xx) are not told.
+    method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called once with the request and $arg when the whole reply has left the process; of a request that is made,
+    /// when all of that has, unless it is answered before.
     method "setCompleteCallback" => set_complete_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Has $cb called once with the request, one of the ERROR_* constants, what happened in words, and $arg when the
-    /// request or its reply fails, before the close callback.
+    /// request or its reply fails, before the close callback; of a request that is made, before its own callback is told
+    /// that it has failed. cancel(), and the end of its EventHttpConnection, are ERROR_CANCEL, and call nothing else.
+    /// @param ?callable(EventHttpRequest, int, string, mixed): mixed $cb
     method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Sets for how many seconds a request may take from makeRequest() to the end of the response, all that comes between
+    /// included: the requests before it, the lookup of a name, connecting, TLS and further tries. Then it fails with
+    /// ERROR_TIMEOUT. No positive number is no limit.
+    method "setDeadline" => set_deadline(seconds: f64);
     /// Reads no more of the body until resume() is called.
     method "pause" => pause();
     /// Reads on.
@@ -200,6 +226,14 @@ methods!(EventHttpRequest {
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
     method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
+    /// Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+    /// by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+    /// like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+    /// set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+    /// with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+    /// no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+    /// while it is sent (see EventBuffer::addFile()).
+    method "sendFile" => send_file(path: &[u8], r#type: Option<&[u8]> = None) -> bool;
     /// Gives up the request: the connection ends at once. One that waits for others is just taken back.
     method "cancel" => cancel();
     /// Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
@@ -246,8 +280,9 @@ impl EventHttpRequest {
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
         // Like PECL event, which finds out what it is when it is called.
-        this.callback.set_late(callback)?;
-        this.data.set(data);
+        let answer = this.answer.get_or_init(Box::default);
+        answer.callback.set_late(callback)?;
+        answer.argument.set(data);
         Ok(())
     }
 
@@ -258,8 +293,7 @@ impl EventHttpRequest {
         drop(this.received.take());
         this.progress.clear();
         token.into_iter().map(Ref::from_token).for_each(drop);
-        this.callback.clear();
-        this.data.set(None);
+        this.answer.get().iter().for_each(|answer| answer.set(None, None));
         Ok(())
     }
 
@@ -275,7 +309,7 @@ impl EventHttpRequest {
     fn head(&self) -> Option<Head> {
         match &*self.received.borrow() {
             Some(received) => Some(Head::Request(received.head.clone())),
-            None => self.response.borrow().clone().map(Head::Response),
+            None => self.response.borrow().as_deref().cloned().map(Head::Response),
         }
     }
 
@@ -302,11 +336,13 @@ impl EventHttpRequest {
         if let Some(buffer) = &*this.input_buffer.borrow() {
             return Ok(buffer.clone());
         }
-        let object = match &*this.received.borrow() {
-            Some(Received { core, exchange, .. }) if core.borrow().is_body_coming(*exchange) => {
-                EventBuffer::of_body(core.clone(), *exchange)
-            }
-            _ => {
+        let of = match &*this.received.borrow() {
+            Some(Received { core, exchange, .. }) => Some((core.clone(), BodyOf::Request(*exchange))),
+            None => this.sent.borrow().as_deref().map(Sent::body),
+        };
+        let object = match of.filter(|(core, of)| core.borrow().is_body_coming(*of)) {
+            Some((core, of)) => EventBuffer::of_body(core, of),
+            None => {
                 let object = Ref::<EventBuffer>::create();
                 object.own(this.body.take());
                 object
@@ -342,7 +378,9 @@ impl EventHttpRequest {
     }
 
     fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {
-        let Some((core, base, exchange)) = this.exchange() else { return Ok(this.client()) };
+        let Some((core, base, exchange)) = this.exchange().or_else(|| this.upgraded()) else {
+            return Ok(this.client());
+        };
         Ok(EventHttpConnection::of(&core, &base, exchange.connection()))
     }
 
@@ -354,7 +392,9 @@ impl EventHttpRequest {
     }
 
     fn cancel(this: &Object<Self>) -> Result<()> {
-        this.take_back();
+        if this.take_back() {
+            Self::call_cancelled(this, "The request was cancelled")?;
+        }
         Self::leave(this)
     }
 

@@ -4,12 +4,13 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use event_runtime::base::BodyOf;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ExchangeOwner, Headers, RequestError};
+use event_runtime::http::{ExchangeOwner, Headers, RequestError, Wishes};
 use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Ref, Result, Returned, Value, warn};
+use crate::zend::{Callable, Callback, Gc, Kind, Object, Outcome, Owned, Ref, Result, Returned, Value, warn};
 
 use super::EventHttpRequest;
 
@@ -34,6 +35,11 @@ impl Hook {
         self.callback.is_set()
     }
 
+    /// Calls it with a request.
+    pub(super) fn call(&self, request: Owned) -> Outcome {
+        self.callback.call([request, self.argument.get()])
+    }
+
     pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
         self.callback.gc(gc);
         self.argument.gc(gc);
@@ -45,24 +51,36 @@ impl Hook {
 pub(super) struct Progress(OnceCell<Box<Hooks>>);
 
 #[derive(Default)]
-struct Hooks {
-    chunk: Hook,
-    complete: Hook,
-    error: Hook,
+pub(super) struct Hooks {
+    pub(super) head: Hook,
+    pub(super) chunk: Hook,
+    pub(super) complete: Hook,
+    pub(super) error: Hook,
     /// What is called as parts of the reply leave, one after the other.
     sent: RefCell<VecDeque<Rc<Hook>>>,
 }
 
 impl Hooks {
-    fn all(&self) -> [&Hook; 3] {
-        [&self.chunk, &self.complete, &self.error]
+    fn all(&self) -> [&Hook; 4] {
+        [&self.head, &self.chunk, &self.complete, &self.error]
     }
 }
 
 impl Progress {
     /// The hooks, to set one.
-    fn hooks(&self) -> &Hooks {
+    pub(super) fn hooks(&self) -> &Hooks {
         self.0.get_or_init(Box::default)
+    }
+
+    /// What the client of the request is to tell of.
+    pub(super) fn wishes(&self) -> Wishes {
+        let wishes = |hooks: &Hooks| Wishes {
+            head: hooks.head.is_set(),
+            pieces: hooks.chunk.is_set(),
+            sent: hooks.complete.is_set(),
+            failure: hooks.error.is_set(),
+        };
+        self.0.get().map(|hooks| wishes(hooks)).unwrap_or_default()
     }
 
     /// Whether the script wants to be told of nothing.
@@ -89,6 +107,7 @@ impl Progress {
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
     pub(in crate::classes) fn keep(this: &Object<Self>) {
+        this.is_known.set(true);
         let refused = this.with(|base, exchange| base.keep(exchange, this.to_ref().into_token()).err());
         refused.flatten().into_iter().map(Ref::from_token).for_each(drop);
     }
@@ -98,6 +117,11 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if !this.is_received() {
+            this.progress.hooks().chunk.set(callback, argument);
+            this.wish();
+            return Ok(());
+        }
         let in_pieces = callback.is_some();
         let is_coming = this.with(|base, exchange| base.stream_body(exchange, in_pieces));
         if is_coming != Some(true) {
@@ -116,6 +140,7 @@ impl EventHttpRequest {
     ) -> Result<()> {
         this.progress.hooks().complete.set(callback, argument);
         Self::tell(this);
+        this.wish();
         Ok(())
     }
 
@@ -126,17 +151,23 @@ impl EventHttpRequest {
     ) -> Result<()> {
         this.progress.hooks().error.set(callback, argument);
         Self::tell(this);
+        this.wish();
         Ok(())
     }
 
     pub(super) fn pause(this: &Object<Self>) -> Result<()> {
-        this.with(|base, exchange| base.set_paused(exchange, true));
+        this.set_paused(true);
         Ok(())
     }
 
     pub(super) fn resume(this: &Object<Self>) -> Result<()> {
-        this.with(|base, exchange| base.set_paused(exchange, false));
+        this.set_paused(false);
         Ok(())
+    }
+
+    fn set_paused(&self, is_paused: bool) {
+        self.with(|base, exchange| base.set_paused(BodyOf::Request(exchange), is_paused));
+        self.with_client(|base, client, ticket| base.set_paused(BodyOf::Response(client, ticket), is_paused));
     }
 
     pub(super) fn get_pending_bytes(this: &Object<Self>) -> Result<i64> {

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
-use crate::keys::ClientKey;
-use crate::net::{Net, Origin, StreamCall, StreamEvent, at_port};
-use crate::socket::Name;
-use crate::tls::Role;
+use crate::keys::{ClientKey, StreamKey};
+use crate::net::{Net, Origin, Stream, StreamCall, StreamEvent, at_port};
+use crate::socket::{Name, error_text};
+use crate::tls::{Role, Session};
 
-use super::connection::Connection;
-use super::{Client, ClientCall, Clients, Outcome, Phase};
+use super::failure::Failure;
+use super::h1::Connection;
+use super::{Client, Clients, Phase, Ticket};
 
 /// How long to wait before connecting is tried again, at first; each time it is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
@@ -47,8 +48,9 @@ impl Client {
     pub(super) fn begin(&mut self, net: &mut Net) {
         (self.phase, self.is_asked) = (Phase::Resolving, false);
         self.restart_timer(net);
-        if let Some(places) = self.peer.places() {
-            self.connect(net, places);
+        match self.peer.places() {
+            Some(places) => self.connect(net, places),
+            None => self.addresses.clear(),
         }
     }
 
@@ -58,15 +60,23 @@ impl Client {
     }
 
     fn found(&mut self, net: &mut Net, addresses: Answer) {
-        self.connect(net, at_port(&dns::interleave(&addresses.unwrap_or_default()), self.peer.port()));
+        match addresses {
+            Ok(addresses) => {
+                self.addresses = at_port(&dns::interleave(&addresses), self.peer.port());
+                self.connect(net, self.addresses.clone());
+            }
+            Err(error) => self.connect_failed(net, &Failure::unresolved(&self.peer, error)),
+        }
     }
 
     fn connect(&mut self, net: &mut Net, places: Vec<Name>) {
         let origin = Origin { address: self.options.local_address, port: self.options.local_port };
         let stream = net.add_client(self.key);
         self.phase = Phase::Connecting(stream);
-        if self.connect.tls.as_ref().is_some_and(|context| net.secure(stream, context, Role::Connecting).is_err()) {
-            return self.connect_failed(net);
+        if let Some(context) = &self.connect.tls
+            && let Err(reason) = net.secure(stream, context, Role::Connecting)
+        {
+            return self.connect_failed(net, &Failure::untrusted(&self.peer, &reason));
         }
         net.try_all(stream, places, origin);
         // It may have failed already.
@@ -84,17 +94,24 @@ impl Client {
                 self.advance(net);
             }
             // There is somebody, with whom there is no TLS to be had.
-            Some(StreamCall::Event(flags, _)) if flags & StreamEvent::READING != 0 => {
-                self.fail(net);
+            Some(StreamCall::Event(flags, error)) if flags & StreamEvent::READING != 0 => {
+                let failure = Failure::untrusted(&self.peer, &handshake_error(net, stream, error));
+                if let Some(ticket) = self.requests.first_waiting().map(|request| request.ticket) {
+                    self.end(net, ticket, Some(failure));
+                }
+                self.disconnect(net);
                 self.advance(net);
             }
-            Some(StreamCall::Event(..)) => self.connect_failed(net),
+            Some(StreamCall::Event(_, error)) => {
+                let failure = Failure::unreached(&self.peer, &self.addresses, error);
+                self.connect_failed(net, &failure);
+            }
             _ => {}
         }
     }
 
     /// There is no connection to be had: it is tried again later, or else all requests fail.
-    pub(super) fn connect_failed(&mut self, net: &mut Net) {
+    pub(super) fn connect_failed(&mut self, net: &mut Net, failure: &Failure) {
         self.close(net);
         if self.options.retries.is_none_or(|retries| self.tried < retries) {
             self.phase = Phase::Waiting;
@@ -103,10 +120,16 @@ impl Client {
             return;
         }
         self.tried = 0;
-        for pending in std::mem::take(&mut self.queue) {
-            self.call(net, ClientCall::Answer(pending.owner, Outcome::Unconnected));
-        }
+        let waiting: Vec<Ticket> = self.requests.waiting().collect();
+        waiting.into_iter().for_each(|ticket| self.end(net, ticket, Some(failure.clone())));
     }
+}
+
+/// Why there is no TLS on a stream; `error` is what the kernel has said, if it has.
+fn handshake_error(net: &Net, stream: StreamKey, error: Option<i32>) -> String {
+    let session = net.stream(stream).and_then(Stream::session);
+    let said = session.and_then(Session::failure).or_else(|| error.map(error_text));
+    said.unwrap_or_else(|| "it has closed the connection".to_owned())
 }
 
 /// How long to wait before connecting is tried again that has been tried so often already.

@@ -2,13 +2,18 @@
 //!
 //! A server may be silent for as long as the timeout (libevent's read and write timeout), but a byte now and then does
 //! not keep a request going for ever: the request and the response each have to get along at the
-//! [`Pace`](crate::http::message::pace::Pace) that is asked of a server's clients.
+//! [`Pace`](crate::http::message::pace::Pace) that is asked of a server's clients. A response that is handed on in pieces
+//! may take as long as it likes, as its owner sees how it gets along. A request may have a deadline besides.
 
 use std::time::Duration;
 
+use crate::keys::Target;
 use crate::net::Net;
+use crate::reactor::{EventSpec, Events, Sink};
 
-use super::{Client, Phase};
+use super::failure::Failure;
+use super::requests::Stage;
+use super::{Client, Phase, Ticket};
 
 /// How long connecting may take unless told otherwise; libevent's default.
 const CONNECTING: Duration = Duration::from_secs(45);
@@ -16,42 +21,105 @@ const CONNECTING: Duration = Duration::from_secs(45);
 const SILENCE: Duration = Duration::from_secs(50);
 
 impl Client {
+    /// How long connecting may take.
+    fn connecting(&self) -> Duration {
+        self.options.connect_timeout.or(self.options.timeout).unwrap_or(CONNECTING)
+    }
+
     /// Looks at what is waited for in time.
     pub(super) fn restart_timer(&mut self, net: &mut Net) {
-        let timeout = self.options.timeout;
         let delay = match &self.phase {
-            Phase::Resolving | Phase::Connecting(_) => self.options.connect_timeout.or(timeout).unwrap_or(CONNECTING),
-            Phase::Open(connection) => connection.left(net, timeout.unwrap_or(SILENCE)),
+            Phase::Resolving | Phase::Connecting(_) => Some(self.connecting()),
+            Phase::Open(connection) => connection.left(net, self.options.timeout.unwrap_or(SILENCE)),
             Phase::Idle | Phase::Waiting => return,
         };
-        net.reactor.set_timer(self.timer, delay);
+        match delay {
+            Some(delay) => net.reactor.set_timer(self.timer, delay),
+            None => net.reactor.del(self.timer),
+        }
     }
 
     /// The timer has gone off: time to try again, or nothing has happened for too long.
     pub(super) fn on_timer(&mut self, net: &mut Net) {
-        let silence = self.options.timeout.unwrap_or(SILENCE);
-        match &mut self.phase {
+        match &self.phase {
             Phase::Idle => {}
             Phase::Waiting => self.begin(net),
-            Phase::Resolving | Phase::Connecting(_) => self.connect_failed(net),
-            Phase::Open(connection) if !connection.left(net, silence).is_zero() => self.restart_timer(net),
-            Phase::Open(connection) => {
+            Phase::Resolving | Phase::Connecting(_) => {
+                let failure = Failure::late(&self.peer, &self.addresses, self.stage(net), self.connecting());
+                self.connect_failed(net, &failure);
+            }
+            Phase::Open(_) if !self.is_late(net) => self.restart_timer(net),
+            Phase::Open(_) => {
                 // While somebody else was busy something may have come that was not looked at.
-                let progress = connection.receive(net);
-                self.on_progress(net, progress);
-                self.end_if_late(net, silence);
+                self.receive(net);
+                self.end_if_late(net);
             }
         }
     }
 
-    fn end_if_late(&mut self, net: &mut Net, silence: Duration) {
+    fn is_late(&self, net: &Net) -> bool {
+        let timeout = self.options.timeout.unwrap_or(SILENCE);
+        matches!(&self.phase, Phase::Open(connection) if connection.left(net, timeout).is_some_and(|left| left.is_zero()))
+    }
+
+    fn end_if_late(&mut self, net: &mut Net) {
+        let is_late = self.is_late(net);
         match &self.phase {
-            Phase::Open(connection) if !connection.left(net, silence).is_zero() => return self.restart_timer(net),
-            Phase::Open(connection) if connection.has_exchange() => self.fail(net),
-            Phase::Open(_) => self.disconnect(net),
+            Phase::Open(connection) if is_late => match connection.current() {
+                Some(ticket) => {
+                    let fault = connection.lateness(net, self.options.timeout.unwrap_or(SILENCE));
+                    self.fail(net, ticket, &fault);
+                }
+                None => self.disconnect(net),
+            },
+            Phase::Open(_) => return self.restart_timer(net),
             // It has ended meanwhile.
             _ => return,
         }
         self.advance(net);
     }
+
+    /// Sets how long a request may take from the moment it was made to the end of the response; none is for ever.
+    pub(super) fn set_deadline(&mut self, net: &mut Net, ticket: Ticket, limit: Option<Duration>) {
+        self.requests.set_deadline(ticket, limit);
+        self.watch_deadlines(net);
+    }
+
+    /// Looks at deadlines in time.
+    pub(super) fn watch_deadlines(&mut self, net: &mut Net) {
+        let Some(next) = self.requests.next_deadline() else {
+            return self.clock.into_iter().for_each(|clock| net.reactor.del(clock));
+        };
+        let clock = *self.clock.get_or_insert_with(|| {
+            let sink = Sink::Service(Target::ClientDeadline(self.key));
+            net.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink })
+        });
+        net.reactor.set_timer(clock, next.since(net.reactor.now()));
+    }
+
+    /// A deadline may have passed.
+    pub(super) fn on_deadline(&mut self, net: &mut Net) {
+        while let Some((ticket, limit)) = self.requests.take_late(net.reactor.now()) {
+            let is_made = self.requests.get(ticket).is_some_and(|request| matches!(request.stage, Stage::Made));
+            let stage = if is_made || !matches!(self.phase, Phase::Open(_)) { self.stage(net) } else { QUEUED };
+            self.end(net, ticket, Some(Failure::missed(&self.peer, limit, stage)));
+            self.give_up(net, is_made);
+        }
+        self.watch_deadlines(net);
+    }
+
+    /// What is being done, for somebody who has waited too long.
+    fn stage(&self, net: &Net) -> &'static str {
+        match &self.phase {
+            Phase::Idle => QUEUED,
+            Phase::Resolving => "its name was not looked up",
+            Phase::Connecting(stream) if net.is_dialed(*stream) => "the TLS handshake was not done",
+            Phase::Connecting(_) => "it has not accepted the connection",
+            Phase::Waiting => "it was not reached, and connecting was to be tried again",
+            Phase::Open(connection) => connection.stage(),
+        }
+    }
 }
+
+/// What is said of a request whose turn has not come.
+const QUEUED: &str = "the request has waited for those before it";

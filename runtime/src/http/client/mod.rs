@@ -4,13 +4,15 @@
 //! connection for the next. A request goes to the stream's output, and the response is taken from its input as it comes.
 //! What comes of a request is queued for the owner to be called with.
 
+mod body;
 mod connect;
-mod connection;
 mod deadline;
-mod incoming;
+mod failure;
+mod h1;
 mod peer;
 mod queue;
 mod request;
+mod requests;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -18,22 +20,26 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::buffer::Buffer;
 use crate::dns::ResolverKey;
 use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
 use crate::net::Net;
-use crate::reactor::{self, EventSpec, Events, Sink};
+use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::Slots;
-use crate::socket::Address;
+use crate::socket::{Address, Name};
 use crate::tls::Context;
 
+pub use failure::Failure;
 pub use peer::Peer;
 pub use request::Outgoing;
+pub use requests::Wishes;
 pub use response::{Response, ResponseHead};
 
-use connection::Connection;
+use h1::Connection;
+use requests::{Request, Requests};
 
 /// Names a request of a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket(u64);
 
 /// The HTTP clients of a loop.
@@ -56,12 +62,16 @@ pub struct Client {
     phase: Phase,
     /// The name of the server, which is to be looked up, was asked for.
     is_asked: bool,
-    /// Requests that were not answered; the first is being made where the phase says so.
-    queue: VecDeque<Pending>,
-    /// What the owner is to be called with.
-    calls: VecDeque<ClientCall>,
+    /// The addresses of that name, while they are connected to.
+    addresses: Vec<Name>,
+    /// What was made and is not over, or was not told to be.
+    requests: Requests,
+    /// What the owner is to be called for.
+    due: VecDeque<Due>,
     call: reactor::Key,
     timer: reactor::Key,
+    /// What looks at deadlines, once there are any.
+    clock: Option<reactor::Key>,
     /// How often connecting has failed and was to be tried again.
     tried: u32,
 }
@@ -96,13 +106,13 @@ pub struct ClientOptions {
     pub local_port: u16,
 }
 
-/// A request that was not answered.
-struct Pending {
-    ticket: Ticket,
-    /// What the owner knows it by.
-    owner: OwnedToken<owner::Request>,
-    /// None while it is being made.
-    outgoing: Option<Outgoing>,
+/// What the owner of a client is to be called for.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    /// A request.
+    Request(Ticket),
+    /// The end of a connection.
+    Closed,
 }
 
 /// What a client is doing.
@@ -122,6 +132,14 @@ enum Phase {
 /// What the owner of a client is to be called with.
 #[derive(Debug)]
 pub enum ClientCall {
+    /// All of a request has left the process, which was [wished](Wishes) to be told.
+    Sent(Token<owner::Request>),
+    /// The head of the response, which was wished to be seen.
+    Head(Token<owner::Request>, Box<ResponseHead>),
+    /// A piece of the body of the response, which was wished to come in pieces: it is [lent](crate::base::Base::lend_body).
+    Body(Token<owner::Request>),
+    /// Why a request has failed, which was wished to be known. That it has follows.
+    Failed(Token<owner::Request>, Failure),
     /// What has come of a request.
     Answer(OwnedToken<owner::Request>, Outcome),
     /// A connection of a client has ended.
@@ -133,6 +151,8 @@ pub enum ClientCall {
 pub enum Outcome {
     /// A response.
     Response(Box<Response>),
+    /// What is left of the body of a response whose head was told.
+    Rest(Buffer),
     /// There was a connection, and no response, or none that is acceptable.
     Failed,
     /// There was no connection.
@@ -161,10 +181,12 @@ impl Clients {
             options: ClientOptions { retries: Some(0), ..ClientOptions::default() },
             phase: Phase::Idle,
             is_asked: false,
-            queue: VecDeque::new(),
-            calls: VecDeque::new(),
+            addresses: Vec::new(),
+            requests: Requests::default(),
+            due: VecDeque::new(),
             call,
             timer,
+            clock: None,
             tried: 0,
         })
     }
@@ -175,6 +197,7 @@ impl Clients {
         if let Some(client) = self.clients.remove(key) {
             net.reactor.remove(client.call);
             net.reactor.remove(client.timer);
+            client.clock.into_iter().for_each(|clock| net.reactor.remove(clock));
         }
         requests
     }
@@ -184,14 +207,16 @@ impl Clients {
         let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
         client.close(net);
         net.reactor.del(client.call);
+        client.clock.into_iter().for_each(|clock| net.reactor.del(clock));
         client.tried = 0;
-        client.take_requests().collect()
+        client.due.clear();
+        client.requests.take().collect()
     }
 
     /// Forgets all clients. Returns their requests, nothing of which is called any more.
     pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::Request>> {
         let Self { mut clients, .. } = std::mem::take(self);
-        clients.iter_mut().flat_map(Client::take_requests).collect()
+        clients.iter_mut().flat_map(|client| client.requests.take()).collect()
     }
 
     /// The client of a key.
@@ -224,7 +249,7 @@ impl Clients {
         let Some(client) = self.clients.get_mut(key) else { return Err(owner) };
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        client.queue.push_back(Pending { ticket, owner, outgoing: Some(outgoing) });
+        client.requests.push(ticket, owner, outgoing, Instant::now());
         self.act(key, |client| client.advance(net));
         Ok(ticket)
     }
@@ -237,12 +262,7 @@ impl Clients {
 
     /// The next thing the owner of a client is to be called with.
     pub(crate) fn take_call(&mut self, net: &mut Net, key: ClientKey) -> Option<ClientCall> {
-        let client = self.clients.get_mut(key)?;
-        let call = client.calls.pop_front();
-        if !client.calls.is_empty() {
-            net.reactor.activate(client.call, Events::READ, 1);
-        }
-        call
+        self.clients.get_mut(key)?.take_call(net)
     }
 
     /// A client's socket is ready.
@@ -262,6 +282,11 @@ impl Clients {
         self.act(key, |client| client.on_timer(net));
     }
 
+    /// A deadline of a client's requests may have passed.
+    pub(crate) fn on_deadline(&mut self, net: &mut Net, key: ClientKey) {
+        self.act(key, |client| client.on_deadline(net));
+    }
+
     /// Lets a client act, and notes whether it has a name to be looked up then.
     fn act<R>(&mut self, key: ClientKey, act: impl FnOnce(&mut Client) -> R) -> Option<R> {
         let client = self.clients.get_mut(key)?;
@@ -279,31 +304,11 @@ impl Clients {
 
     /// The requests that something will still come of.
     pub fn requests(&self) -> impl Iterator<Item = Token<owner::Request>> {
-        self.clients.iter().flat_map(|(_, client)| {
-            let answered = client.calls.iter().filter_map(|call| match call {
-                ClientCall::Answer(request, _) => Some(request.token()),
-                ClientCall::Closed(_) => None,
-            });
-            answered.chain(client.queue.iter().map(|pending| pending.owner.token()))
-        })
+        self.clients.iter().flat_map(|(_, client)| client.requests.iter().map(Request::token))
     }
 }
 
 impl Client {
-    fn take_requests(&mut self) -> impl Iterator<Item = OwnedToken<owner::Request>> {
-        let answered = self.calls.drain(..).filter_map(|call| match call {
-            ClientCall::Answer(request, _) => Some(request),
-            ClientCall::Closed(_) => None,
-        });
-        answered.chain(self.queue.drain(..).map(|pending| pending.owner))
-    }
-
-    /// Queues something for the owner to be called with.
-    fn call(&mut self, net: &mut Net, call: ClientCall) {
-        self.calls.push_back(call);
-        net.reactor.activate(self.call, Events::READ, 1);
-    }
-
     /// What the owner knows it by.
     #[must_use]
     pub fn owner(&self) -> Token<owner::Client> {
@@ -331,10 +336,10 @@ impl Client {
         &self.peer
     }
 
-    /// Whether a request is queued, or under way.
+    /// Whether a request is queued, or under way, or its owner has yet to be told that it is over.
     #[must_use]
     pub fn has(&self, ticket: Ticket) -> bool {
-        self.queue.iter().any(|pending| pending.ticket == ticket)
+        self.requests.get(ticket).is_some()
     }
 
     /// Whether it has a connection.
@@ -343,9 +348,15 @@ impl Client {
         matches!(self.phase, Phase::Open(_))
     }
 
+    /// Whether the owner has yet to be told of the end of a connection: one that is there, or one that has ended.
+    #[must_use]
+    pub fn has_untold_end(&self) -> bool {
+        self.is_connected() || self.due.iter().any(|due| matches!(due, Due::Closed))
+    }
+
     /// Whether something can still happen to it.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        !matches!(self.phase, Phase::Idle) || !self.calls.is_empty()
+        !matches!(self.phase, Phase::Idle) || !self.due.is_empty()
     }
 }

@@ -4,8 +4,10 @@ use crate::keys::{OwnedToken, owner};
 use crate::net::Net;
 use crate::reactor::Events;
 
-use super::connection::Progress;
-use super::{Client, ClientCall, Outcome, Phase, Ticket};
+use super::failure::{Failure, Fault};
+use super::h1::Progress;
+use super::requests::Stage;
+use super::{Client, ClientCall, Due, Phase, Ticket};
 
 impl Client {
     /// The socket is ready.
@@ -17,8 +19,7 @@ impl Client {
                     net.touch(connection.stream);
                 }
                 if events.contains(Events::READ) {
-                    let progress = connection.receive(net);
-                    self.on_progress(net, progress);
+                    self.receive(net);
                 }
             }
             Phase::Connecting(stream) => {
@@ -29,12 +30,22 @@ impl Client {
         }
     }
 
+    /// Reads what has come on the connection.
+    pub(super) fn receive(&mut self, net: &mut Net) {
+        if let Phase::Open(connection) = &mut self.phase {
+            let ticket = connection.current();
+            let progress = connection.receive(net, &mut self.requests);
+            self.on_progress(net, ticket, progress);
+        }
+    }
+
     /// The stream has something to send, or something has come of connecting.
     pub(super) fn flush(&mut self, net: &mut Net) {
         match &mut self.phase {
             Phase::Open(connection) => {
-                let progress = connection.flush(net);
-                self.on_progress(net, progress);
+                let ticket = connection.current();
+                let progress = connection.flush(net, &mut self.requests);
+                self.on_progress(net, ticket, progress);
             }
             Phase::Connecting(stream) => {
                 net.flush(*stream);
@@ -44,26 +55,36 @@ impl Client {
         }
     }
 
+    /// Takes a request back, of which nothing is told any more.
     pub(super) fn cancel(&mut self, net: &mut Net, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
-        let at = self.queue.iter().position(|pending| pending.ticket == ticket)?;
-        let pending = self.queue.remove(at)?;
-        if pending.outgoing.is_none() {
-            self.disconnect(net);
-        }
-        self.advance(net);
-        Some(pending.owner)
+        let (owner, is_made) = self.requests.remove(ticket)?;
+        self.watch_deadlines(net);
+        self.give_up(net, is_made);
+        Some(owner)
     }
 
-    /// Goes on with what has come of looking after the connection.
-    pub(super) fn on_progress(&mut self, net: &mut Net, progress: Progress) {
+    /// A request is not waited for any more.
+    pub(super) fn give_up(&mut self, net: &mut Net, is_made: bool) {
+        if is_made {
+            self.disconnect(net);
+        } else if !matches!(self.phase, Phase::Open(_)) && self.requests.is_idle() {
+            // Nobody wants to be connected.
+            self.close(net);
+        }
+        self.advance(net);
+    }
+
+    /// Goes on with what has come of looking after the connection, which was at the request of a ticket.
+    fn on_progress(&mut self, net: &mut Net, ticket: Option<Ticket>, progress: Progress) {
+        ticket.into_iter().for_each(|ticket| self.tell(net, ticket));
         match progress {
             Progress::Going => {}
-            Progress::Answered(response) => self.answer(net, Outcome::Response(response)),
-            Progress::Failed => self.fail(net),
-            Progress::Unsent(outgoing) => {
+            Progress::Answered(ticket) => self.end(net, ticket, None),
+            Progress::Failed(ticket, fault) => self.fail(net, ticket, &fault),
+            Progress::Unsent(ticket, outgoing) => {
                 // It is the first of the next connection.
-                if let Some(first) = self.queue.front_mut() {
-                    first.outgoing = Some(outgoing);
+                if let Some(request) = self.requests.get_mut(ticket) {
+                    request.stage = Stage::Waiting(outgoing);
                 }
                 self.disconnect(net);
                 return self.begin(net);
@@ -81,11 +102,12 @@ impl Client {
             self.disconnect(net);
         }
         match &mut self.phase {
-            Phase::Idle if !self.queue.is_empty() => self.begin(net),
+            Phase::Idle if self.requests.first_waiting().is_some() => self.begin(net),
             Phase::Open(connection) if connection.is_free(net) => {
-                let next = self.queue.front_mut().and_then(|pending| pending.outgoing.take());
-                if let Some(outgoing) = next {
-                    connection.begin(net, outgoing, &self.options);
+                let Some(request) = self.requests.first_waiting() else { return };
+                let ticket = request.ticket;
+                if let Stage::Waiting(outgoing) = std::mem::replace(&mut request.stage, Stage::Made) {
+                    connection.begin(net, ticket, outgoing, &self.options);
                     self.restart_timer(net);
                 }
             }
@@ -93,16 +115,30 @@ impl Client {
         }
     }
 
-    /// The request that is under way has come to something.
-    fn answer(&mut self, net: &mut Net, outcome: Outcome) {
-        if let Some(pending) = self.queue.pop_front() {
-            self.call(net, ClientCall::Answer(pending.owner, outcome));
+    /// The owner has taken some of a response, or wants to go on.
+    pub(super) fn resume(&mut self, net: &mut Net, ticket: Ticket) {
+        self.tell(net, ticket);
+        let is_blocked = self.requests.get(ticket).is_none_or(super::requests::Request::is_blocked);
+        if let Phase::Open(connection) = &mut self.phase
+            && connection.current() == Some(ticket)
+            && !is_blocked
+            && connection.unblock(net)
+        {
+            self.restart_timer(net);
         }
     }
 
-    /// The request that is under way has failed, and the connection with it. The next ones get another.
-    pub(super) fn fail(&mut self, net: &mut Net) {
-        self.answer(net, Outcome::Failed);
+    /// A request has come to its end.
+    pub(super) fn end(&mut self, net: &mut Net, ticket: Ticket, failure: Option<Failure>) {
+        if self.requests.end(ticket, failure) {
+            self.watch_deadlines(net);
+            self.tell(net, ticket);
+        }
+    }
+
+    /// A request that is under way has failed, and the connection with it. The next ones get another.
+    pub(super) fn fail(&mut self, net: &mut Net, ticket: Ticket, fault: &Fault) {
+        self.end(net, ticket, Some(Failure::by(&self.peer, fault)));
         self.disconnect(net);
     }
 
@@ -111,7 +147,7 @@ impl Client {
         let was_connected = self.is_connected();
         self.close(net);
         if was_connected {
-            self.call(net, ClientCall::Closed(self.owner));
+            self.call(net, Due::Closed);
         }
     }
 
@@ -123,5 +159,42 @@ impl Client {
             Phase::Open(connection) => net.forget(connection.stream),
             Phase::Idle | Phase::Resolving | Phase::Waiting => {}
         }
+    }
+
+    /// Has the owner of a request called if there is something to call it with.
+    pub(super) fn tell(&mut self, net: &mut Net, ticket: Ticket) {
+        if let Some(request) = self.requests.get_mut(ticket).filter(|request| request.has_call())
+            && !std::mem::replace(&mut request.is_due, true)
+        {
+            self.call(net, Due::Request(ticket));
+        }
+    }
+
+    /// Notes something to call the owner with.
+    fn call(&mut self, net: &mut Net, due: Due) {
+        self.due.push_back(due);
+        net.reactor.activate(self.call, Events::READ, 1);
+    }
+
+    /// The next thing to call the owner with.
+    pub(super) fn take_call(&mut self, net: &mut Net) -> Option<ClientCall> {
+        let call = loop {
+            match self.due.pop_front()? {
+                Due::Closed => break ClientCall::Closed(self.owner),
+                Due::Request(ticket) => {
+                    // If it was not taken back meanwhile.
+                    if let Some((call, has_more)) = self.requests.next_call(ticket) {
+                        if has_more {
+                            self.due.push_front(Due::Request(ticket));
+                        }
+                        break call;
+                    }
+                }
+            }
+        };
+        if !self.due.is_empty() {
+            net.reactor.activate(self.call, Events::READ, 1);
+        }
+        Some(call)
     }
 }

@@ -7,6 +7,9 @@ use super::headers::{Headers, is_token};
 use super::target::hex;
 use super::trailers;
 
+/// While this many bytes of a body wait for a script that takes it in pieces, no more are read.
+pub(in crate::http) const PIECES: usize = 64 * 1024;
+
 /// How a body is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {

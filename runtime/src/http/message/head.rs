@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::authority::is_host;
 use super::body::Framing;
-use super::headers::tokens;
+use super::headers::{is_called, tokens};
 use super::method::Method;
 use super::raw_headers::RawHeaders;
 use super::status::Status;
@@ -197,39 +197,40 @@ impl Semantics {
         let mut expects_continue = false;
         let mut hosts = 0;
         for header in headers {
-            let (name, value) = (header.name, header.value.trim_ascii());
+            let name = header.name.as_bytes();
+            let value = || header.value.trim_ascii();
             // Most headers are none of these: the length tells at once.
             match name.len() {
-                4 if name.eq_ignore_ascii_case("host") => {
+                4 if is_called(name, b"host") => {
                     hosts += 1;
-                    if !is_host(value) {
+                    if !is_host(value()) {
                         return Err(Status::BAD_REQUEST);
                     }
                 }
-                6 if name.eq_ignore_ascii_case("expect") && version == Version::Http11 => {
-                    if !value.eq_ignore_ascii_case(b"100-continue") {
+                6 if is_called(name, b"expect") && version == Version::Http11 => {
+                    if !is_called(value(), b"100-continue") {
                         return Err(Status::EXPECTATION_FAILED);
                     }
                     expects_continue = true;
                 }
-                10 if name.eq_ignore_ascii_case("connection") => {
-                    for token in tokens(value) {
-                        close |= token.eq_ignore_ascii_case(b"close");
-                        keep_alive |= token.eq_ignore_ascii_case(b"keep-alive");
+                10 if is_called(name, b"connection") => {
+                    for token in tokens(value()) {
+                        close |= is_called(token, b"close");
+                        keep_alive |= is_called(token, b"keep-alive");
                     }
                 }
-                14 if name.eq_ignore_ascii_case("content-length") => {
+                14 if is_called(name, b"content-length") => {
                     if length.is_some() {
                         return Err(Status::BAD_REQUEST);
                     }
-                    length = Some(content_length(value).ok_or(Status::BAD_REQUEST)?);
+                    length = Some(content_length(value()).ok_or(Status::BAD_REQUEST)?);
                 }
-                17 if name.eq_ignore_ascii_case("transfer-encoding") => {
+                17 if is_called(name, b"transfer-encoding") => {
                     // Of HTTP/1.0 it is faulty framing; and what we cannot decode we cannot delimit either.
                     if chunked || version == Version::Http10 {
                         return Err(Status::BAD_REQUEST);
                     }
-                    if !value.eq_ignore_ascii_case(b"chunked") {
+                    if !is_called(value(), b"chunked") {
                         return Err(Status::NOT_IMPLEMENTED);
                     }
                     chunked = true;

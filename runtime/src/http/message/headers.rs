@@ -76,6 +76,15 @@ pub(in crate::http) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
+/// Whether a text is the one that is given in lower case, in whatever case.
+#[inline]
+pub(in crate::http) fn is_called<const LENGTH: usize>(text: &[u8], lower: &[u8; LENGTH]) -> bool {
+    // Without branches: it takes a few instructions for all letters at once.
+    let differ = |(byte, lower): (&u8, &u8)| (byte | (u8::from(lower.is_ascii_lowercase()) << 5)) ^ lower;
+    <&[u8; LENGTH]>::try_from(text)
+        .is_ok_and(|text| text.iter().zip(lower).map(differ).fold(0, |one, other| one | other) == 0)
+}
+
 /// Whether a comma-separated list has `token` in it, in whatever case.
 pub(in crate::http) fn has_token(list: &[u8], token: &[u8]) -> bool {
     tokens(list).any(|item| item.eq_ignore_ascii_case(token))
@@ -102,6 +111,18 @@ mod tests {
         assert!(headers.remove(b"Set-Cookie"));
         assert!(!headers.remove(b"Set-Cookie"));
         assert_eq!(headers.iter().collect::<Vec<_>>(), [(&b"X"[..], &b""[..])]);
+    }
+
+    #[test]
+    fn a_text_is_what_it_is_called_in_any_case() {
+        assert!(is_called(b"Keep-Alive", b"keep-alive") && is_called(b"", b""));
+        for other in [&b"keep_alive"[..], b"keep\ralive", b"keep-aliv", b"keep-alivee", b"[eep-alive"] {
+            assert!(!is_called(other, b"keep-alive"), "{other:?}");
+        }
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_called(&[byte], b"z"), byte.eq_ignore_ascii_case(&b'z'));
+            assert_eq!(is_called(&[byte], b"-"), byte == b'-');
+        }
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub enum RequestError {
     Cancel = 4,
     /// The body is longer than allowed.
     DataTooLong = 5,
+    /// The name of the server was not found; of a client's requests only, as those that follow.
+    Resolve = 16,
+    /// The server was not reached.
+    Connect = 17,
+    /// TLS has failed.
+    Tls = 18,
 }
 
 impl RequestError {
@@ -36,6 +42,9 @@ impl RequestError {
             Self::Buffer => "The reply could not be sent",
             Self::Cancel => "The server has ended the exchange before it was over",
             Self::DataTooLong => "The body of the request, or its trailers, are longer than allowed",
+            Self::Resolve => "The name of the server was not found",
+            Self::Connect => "The server was not reached",
+            Self::Tls => "TLS has failed",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::http::message::date::Date;
 use crate::http::message::digits::{Digits, decimal};
 use crate::http::message::head::{Semantics, Version};
-use crate::http::message::headers::{Headers, has_token};
+use crate::http::message::headers::{Headers, has_token, is_called};
 use crate::http::message::method::Method;
 use crate::http::message::status::Status;
 use crate::http::server::ReplyHead;
@@ -127,13 +127,13 @@ impl OpenHead {
     /// Writes a header of the script's, unless it is ours to write; says whether it is the date.
     fn header(&mut self, name: &[u8], value: &[u8]) -> bool {
         match name.len() {
-            4 if name.eq_ignore_ascii_case(b"date") => {
+            4 if is_called(name, b"date") => {
                 self.raw_line(name, value);
                 return true;
             }
-            7 if name.eq_ignore_ascii_case(b"trailer") => self.names_trailers = true,
-            12 if name.eq_ignore_ascii_case(b"content-type") => self.has_type = true,
-            10 if name.eq_ignore_ascii_case(b"connection") => {
+            7 if is_called(name, b"trailer") => self.names_trailers = true,
+            12 if is_called(name, b"content-type") => self.has_type = true,
+            10 if is_called(name, b"connection") => {
                 self.close |= has_token(value, b"close");
                 if !self.connection.is_empty() {
                     self.connection.extend_from_slice(b", ");
@@ -141,15 +141,19 @@ impl OpenHead {
                 self.connection.extend_from_slice(value);
                 return false;
             }
-            14 if name.eq_ignore_ascii_case(b"content-length") => {
+            14 if is_called(name, b"content-length") => {
                 self.declared = crate::http::message::head::content_length(value);
                 return false;
             }
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => return false,
+            17 if is_called(name, b"transfer-encoding") => return false,
             _ => {}
         }
         self.raw_line(name, value);
         false
+    }
+
+    pub(super) fn status(&self) -> Status {
+        self.status
     }
 
     /// How a body of known length is delimited.

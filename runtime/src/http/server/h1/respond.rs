@@ -42,9 +42,7 @@ impl Connection {
         let Some(context) = self.asked() else { return false };
         let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.trailers.iter().for_each(|trailers| head.announce(trailers));
-        let mut whole = Buffer::new();
-        whole.append(body);
-        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
+        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
         net.touch(self.stream);
@@ -129,6 +127,7 @@ impl Connection {
                     self.reply_end(net, shared);
                     return;
                 }
+                self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
@@ -188,6 +187,7 @@ impl Connection {
     /// Sends the head of a reply whose body is yet to come.
     fn begin(&mut self, net: &mut Net, head: OpenHead) {
         let delimiter = head.delimit_unknown();
+        self.seat.tally.respond(head.status());
         let (text, close) = head.finish(delimiter, None);
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
@@ -223,6 +223,7 @@ impl Connection {
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.seat.tally.respond(status);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
@@ -230,6 +231,18 @@ impl Connection {
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
+    }
+
+    /// Tells a client to go on with the body of its request.
+    pub(super) fn send_continue(&self, net: &mut Net) {
+        self.seat.tally.respond(Status::CONTINUE);
+        self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    /// Tells a client that there are too many, and ends the connection when it has had time to read that.
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, why: &[u8]) {
+        self.send(net, why);
+        self.phase = Phase::Closing(Closing::WhenRead);
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
@@ -290,7 +303,7 @@ impl Connection {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
-        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {
             return self.on_ready(net, shared, Events::READ);
         }
         net.note_stalled(self.stream, matches!(sent, Sent::All));

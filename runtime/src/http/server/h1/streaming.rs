@@ -1,15 +1,12 @@
 //! Bodies of requests whose head the script has seen before: handed on in pieces, or collected.
 
 use crate::buffer::Buffer;
-use crate::http::message::body::BodyReader;
+use crate::http::message::body::{BodyReader, PIECES};
 use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::net::Net;
 
 use super::connection::{Connection, Incoming, Phase};
 use super::respond::Refusal;
-
-/// While this many bytes of a body wait for the script to take them, no more are read.
-const PIECES: usize = 64 * 1024;
 
 /// A body on its way to a script that has the head of the request.
 pub(super) struct Streaming {
@@ -48,7 +45,7 @@ impl Connection {
         self.phase = Phase::Asked(request.context);
         let is_whole = reader.is_done();
         if expects_continue && net.stream(self.stream).is_none_or(|stream| stream.input.is_empty()) {
-            self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+            self.send_continue(net);
         }
         self.streaming = Some(Box::new(Streaming {
             reader,

@@ -13,6 +13,8 @@ use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
 use crate::http::message::date::Date;
+use crate::http::message::status::Status;
+use crate::http::server::tally::Tally;
 
 use super::backlog::Piece;
 use super::incoming::{Part, Rest};
@@ -29,6 +31,7 @@ pub(super) const AHEAD: usize = 64 * 1024;
 pub(super) struct Exchange {
     mailbox: Mailbox,
     date: Rc<RefCell<Date>>,
+    tally: Rc<Tally>,
     shared: StreamShared,
     /// The rest of the request, while it is read.
     incoming: Option<Rest>,
@@ -66,11 +69,13 @@ impl Exchange {
     pub(super) fn new(
         mailbox: Mailbox,
         date: Rc<RefCell<Date>>,
+        tally: Rc<Tally>,
         shared: StreamShared,
         incoming: Option<RecvStream>,
         respond: SendResponse<Piece>,
     ) -> Self {
-        Self { mailbox, date, shared, incoming: incoming.map(Rest::new), body: Buffer::new(), respond, reply: None }
+        let incoming = incoming.map(Rest::new);
+        Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, reply: None }
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -115,6 +120,7 @@ impl Exchange {
                 let mut go_on = Response::new(());
                 *go_on.status_mut() = StatusCode::CONTINUE;
                 self.respond.send_informational(go_on)?;
+                self.tally.respond(Status::CONTINUE);
             }
             match incoming.poll_next(context, is_wanted) {
                 Poll::Pending => break,

@@ -1,4 +1,4 @@
-//! What the tasks of HTTP/2 tell the loop, and what it has those of connections do.
+//! What the tasks of a connection and the loop leave for each other.
 
 use std::cell::RefCell;
 use std::rc::Rc;

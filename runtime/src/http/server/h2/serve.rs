@@ -10,6 +10,7 @@ use h2::Reason;
 use h2::server::Builder;
 
 use crate::http::message::date::Date;
+use crate::http::server::tally::Tally;
 use crate::keys::Http2Key;
 use crate::net::Pipe;
 use crate::tasks::Spawner;
@@ -37,6 +38,7 @@ pub(super) struct Service {
     pub(super) date: Rc<RefCell<Date>>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
+    pub(super) tally: Rc<Tally>,
 }
 
 impl Service {
@@ -82,7 +84,8 @@ impl Service {
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
                 self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
-                self.spawner.spawn(Exchange::new(self.mailbox.clone(), self.date.clone(), shared, incoming, respond));
+                let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
+                self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
             }
             Poll::Ready(())
         })

@@ -1,4 +1,4 @@
-//! What the loop and the task of a stream tell each other.
+//! What the loop and the task of a stream share.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,13 +9,11 @@ use h2::Reason;
 use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
+use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
 
 use super::backlog::{Backlog, Piece};
-
-/// While this many bytes of a body wait for the script to take them, no more are read.
-const PIECES: usize = 64 * 1024;
 
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.

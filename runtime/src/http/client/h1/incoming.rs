@@ -5,8 +5,9 @@ use crate::http::message::body::{BodyError, BodyReader};
 use crate::http::message::method::Method;
 use crate::http::message::partial::{PartialHead, empty_lines};
 
-use super::ClientOptions;
-use super::response::{Malformed, Parsed, Response, ResponseHead};
+use crate::http::client::ClientOptions;
+use crate::http::client::failure::Fault;
+use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 
 /// The longest head that is accepted unless told otherwise: more than any server sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
@@ -30,7 +31,6 @@ pub(super) struct Incoming {
     skipped: usize,
     head: Option<ResponseHead>,
     keep_alive: bool,
-    body: Buffer,
 }
 
 #[derive(Debug)]
@@ -42,9 +42,48 @@ enum State {
     Complete,
 }
 
-impl From<BodyError> for Malformed {
-    fn from(_: BodyError) -> Self {
-        Self
+/// Why a response is not acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unacceptable {
+    /// The head is malformed.
+    Head,
+    /// The head is longer than so many bytes.
+    LongHead(usize),
+    /// There are more interim responses before it, or they are longer, than anybody has use for.
+    Interim,
+    /// The chunks of the body are malformed.
+    Body,
+    /// The body is longer than so many bytes.
+    LongBody(u64),
+    /// The trailers are longer, or more, than anybody has use for.
+    Trailers,
+    /// There is no memory for it.
+    Memory,
+}
+
+impl From<Malformed> for Unacceptable {
+    fn from(_: Malformed) -> Self {
+        Self::Head
+    }
+}
+
+impl From<Unacceptable> for Fault {
+    fn from(unacceptable: Unacceptable) -> Self {
+        match unacceptable {
+            Unacceptable::Head => Self::malformed("has sent a response whose head is malformed"),
+            Unacceptable::LongHead(limit) => {
+                Self::too_long(format!("has sent a response whose head is longer than {limit} bytes"))
+            }
+            Unacceptable::Interim => {
+                Self::too_long(format!("has sent more than {INTERIM_AT_MOST} interim responses, or very long ones"))
+            }
+            Unacceptable::Body => Self::malformed("has sent a response whose chunks are malformed"),
+            Unacceptable::LongBody(limit) => {
+                Self::too_long(format!("has sent a response whose body is longer than {limit} bytes"))
+            }
+            Unacceptable::Trailers => Self::too_long("has sent a response with too many trailers".into()),
+            Unacceptable::Memory => Self::no_memory(),
+        }
     }
 }
 
@@ -61,28 +100,27 @@ impl Incoming {
             skipped: 0,
             head: None,
             keep_alive: false,
-            body: Buffer::new(),
         }
     }
 
     /// Takes bytes that have come behind those that wait in `input`, where what cannot be taken yet waits as well:
-    /// a partial head, or what is behind the response.
+    /// a partial head, or what is behind the response. What is of the body is added to `body`.
     ///
     /// # Errors
     ///
     /// When it is not acceptable, whatever may follow.
-    pub(super) fn take(&mut self, bytes: &[u8], input: &mut Buffer) -> Result<(), Malformed> {
+    pub(super) fn take(&mut self, bytes: &[u8], input: &mut Buffer, body: &mut Buffer) -> Result<(), Unacceptable> {
         if input.is_empty() {
             // Most responses never see the buffer.
-            let taken = self.read(bytes)?;
-            return if input.try_add(&bytes[taken..]) { Ok(()) } else { Err(Malformed) };
+            let taken = self.read(bytes, body)?;
+            return if input.try_add(&bytes[taken..]) { Ok(()) } else { Err(Unacceptable::Memory) };
         }
         if !input.try_add(bytes) {
-            return Err(Malformed);
+            return Err(Unacceptable::Memory);
         }
         while !input.is_empty() && self.is_worth_a_look(input) {
             let count = if let State::Head = self.state { input.len() } else { input.front().len() };
-            let taken = self.read(input.pull_up(count).ok_or(Malformed)?)?;
+            let taken = self.read(input.pull_up(count).ok_or(Unacceptable::Memory)?, body)?;
             input.drain(taken);
             if taken < count {
                 break;
@@ -101,7 +139,7 @@ impl Incoming {
     }
 
     /// Takes what it can of `bytes`; returns how much that is.
-    fn read(&mut self, bytes: &[u8]) -> Result<usize, Malformed> {
+    fn read(&mut self, bytes: &[u8], body: &mut Buffer) -> Result<usize, Unacceptable> {
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
@@ -112,7 +150,12 @@ impl Incoming {
                     taken => at += taken,
                 },
                 State::Body(reader) => {
-                    at += reader.read(rest, &mut self.body)?;
+                    at += reader.read(rest, body).map_err(|error| match error {
+                        BodyError::Malformed => Unacceptable::Body,
+                        BodyError::TooLarge if body.is_incomplete() => Unacceptable::Memory,
+                        BodyError::TooLarge => Unacceptable::LongBody(self.max_body),
+                        BodyError::TrailersTooLarge => Unacceptable::Trailers,
+                    })?;
                     if reader.is_done() {
                         self.state = State::Complete;
                     }
@@ -123,10 +166,10 @@ impl Incoming {
     }
 
     /// Takes a head, or what may stand before one; returns its length, 0 for a partial head.
-    fn read_head(&mut self, bytes: &[u8]) -> Result<usize, Malformed> {
+    fn read_head(&mut self, bytes: &[u8]) -> Result<usize, Unacceptable> {
         let taken = match empty_lines(bytes) {
             0 => match ResponseHead::parse(bytes, self.method)? {
-                Parsed::Partial if bytes.len() > self.max_head => return Err(Malformed),
+                Parsed::Partial if bytes.len() > self.max_head => return Err(Unacceptable::LongHead(self.max_head)),
                 Parsed::Partial => {
                     self.partial.note(bytes.len());
                     return Ok(0);
@@ -135,9 +178,12 @@ impl Incoming {
                     self.interim += 1;
                     length
                 }
-                Parsed::Head(_, _, length) if length > self.max_head => return Err(Malformed),
+                Parsed::Head(_, _, length) if length > self.max_head => {
+                    return Err(Unacceptable::LongHead(self.max_head));
+                }
                 Parsed::Head(head, semantics, length) => {
-                    let reader = BodyReader::of_response(semantics.framing, self.max_body)?;
+                    let reader = BodyReader::of_response(semantics.framing, self.max_body)
+                        .map_err(|_| Unacceptable::LongBody(self.max_body))?;
                     self.state = if reader.is_done() { State::Complete } else { State::Body(reader) };
                     (self.head, self.keep_alive) = (Some(head), semantics.keep_alive);
                     return Ok(length);
@@ -147,7 +193,15 @@ impl Incoming {
         };
         self.partial = PartialHead::default();
         self.skipped += taken;
-        if self.interim > INTERIM_AT_MOST || self.skipped > self.max_head { Err(Malformed) } else { Ok(taken) }
+        match self.interim > INTERIM_AT_MOST || self.skipped > self.max_head {
+            true => Err(Unacceptable::Interim),
+            false => Ok(taken),
+        }
+    }
+
+    /// The head, when it has come; once.
+    pub(super) fn take_head(&mut self) -> Option<ResponseHead> {
+        self.head.take()
     }
 
     /// Notes that the connection has ended, which ends a close-delimited body.
@@ -169,10 +223,9 @@ impl Incoming {
         self.keep_alive
     }
 
-    /// The response, when it is complete.
-    pub(super) fn into_response(self) -> Option<Response> {
-        let Self { state: State::Complete, head: Some(head), body, .. } = self else { return None };
-        Some(Response { head, body })
+    /// Whether its body is on its way.
+    pub(super) fn has_begun(&self) -> bool {
+        !matches!(self.state, State::Head)
     }
 }
 
@@ -184,18 +237,22 @@ mod tests {
 
     /// What comes of some bytes: the response, if it is complete, how many bytes are behind it, and whether the
     /// connection goes on.
-    fn read(bytes: &[u8], piece: usize, options: &ClientOptions) -> Result<Option<(String, usize, bool)>, Malformed> {
+    fn read(
+        bytes: &[u8],
+        piece: usize,
+        options: &ClientOptions,
+    ) -> Result<Option<(String, usize, bool)>, Unacceptable> {
         let mut incoming = Incoming::new(Method::Get, options);
-        let mut input = Buffer::new();
+        let (mut input, mut body) = (Buffer::new(), Buffer::new());
         for part in bytes.chunks(piece.max(1)) {
-            incoming.take(part, &mut input)?;
+            incoming.take(part, &mut input, &mut body)?;
         }
-        let keeps_alive = incoming.keeps_alive();
-        let response = incoming.into_response().map(|mut response| {
-            let body = response.body.take(usize::MAX);
-            format!("{} {}", response.head.code, String::from_utf8_lossy(&body))
-        });
-        Ok(response.map(|response| (response, input.len(), keeps_alive)))
+        if !incoming.is_complete() {
+            return Ok(None);
+        }
+        let code = incoming.take_head().unwrap().code;
+        let response = format!("{code} {}", String::from_utf8_lossy(&body.take(usize::MAX)));
+        Ok(Some((response, input.len(), incoming.keeps_alive())))
     }
 
     fn usual() -> ClientOptions {
@@ -224,8 +281,8 @@ mod tests {
         let bytes = b"HTTP/1.1 204 OK\r\n\r\n and more";
         for piece in [1, 5, 100] {
             assert!(read(bytes, piece, &limited(19)).is_ok());
-            assert_eq!(read(bytes, piece, &limited(18)), Err(Malformed));
-            assert_eq!(read(b"HTTP/1.1 200 OK\r\nA", piece, &limited(10)), Err(Malformed));
+            assert_eq!(read(bytes, piece, &limited(18)), Err(Unacceptable::LongHead(18)));
+            assert_eq!(read(b"HTTP/1.1 200 OK\r\nA", piece, &limited(10)), Err(Unacceptable::LongHead(10)));
         }
     }
 
@@ -236,12 +293,12 @@ mod tests {
             read(bytes.as_bytes(), 60_000, &usual()).map(|response| response.is_some())
         };
         assert_eq!(endless("HTTP/1.1 100 Continue\r\n\r\n", 100), Ok(true));
-        assert_eq!(endless("HTTP/1.1 100 Continue\r\n\r\n", 101), Err(Malformed));
+        assert_eq!(endless("HTTP/1.1 100 Continue\r\n\r\n", 101), Err(Unacceptable::Interim));
         let long = format!("HTTP/1.1 103 Early Hints\r\nLink: {}\r\n\r\n", "x".repeat(100_000));
         assert_eq!(endless(&long, 2), Ok(true));
-        assert_eq!(endless(&long, 3), Err(Malformed));
+        assert_eq!(endless(&long, 3), Err(Unacceptable::Interim));
         assert_eq!(endless("\r\n", 131_072), Ok(true));
-        assert_eq!(endless("\r\n", 131_073), Err(Malformed));
+        assert_eq!(endless("\r\n", 131_073), Err(Unacceptable::Interim));
     }
 
     #[test]
@@ -250,11 +307,28 @@ mod tests {
             [("HTTP/1.1 200 ", "x"), ("HTTP/1.1 200 OK\r\nX: ", "x"), ("HTTP/1.1 200 OK\r\n", "X: y\r\n ")]
         {
             let bytes = [begin, &line.repeat(HEAD_AT_MOST / line.len())].concat();
-            assert_eq!(read(bytes.as_bytes(), 60_000, &usual()), Err(Malformed), "{begin:?}");
+            assert_eq!(
+                read(bytes.as_bytes(), 60_000, &usual()),
+                Err(Unacceptable::LongHead(HEAD_AT_MOST)),
+                "{begin:?}"
+            );
         }
         let fields = |count| ["HTTP/1.1 204 OK\r\n", &"A: b\r\n".repeat(count), "\r\n"].concat();
         assert!(read(fields(4096).as_bytes(), 60_000, &usual()).is_ok());
-        assert_eq!(read(fields(4097).as_bytes(), 60_000, &usual()), Err(Malformed));
+        assert_eq!(read(fields(4097).as_bytes(), 60_000, &usual()), Err(Unacceptable::Head));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        for (bytes, what) in [
+            ("SSH-2.0\r\n", Unacceptable::Head),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", Unacceptable::Head),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", Unacceptable::Body),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n", Unacceptable::LongBody(10)),
+        ] {
+            let limited = ClientOptions { max_body: Some(10), ..usual() };
+            assert_eq!(read(bytes.as_bytes(), 1000, &limited), Err(what), "{bytes:?}");
+        }
     }
 
     #[test]
@@ -284,7 +358,7 @@ mod tests {
             ("HTTP/1.1 100 Continue\r\n\r\n", false),
         ] {
             let mut incoming = Incoming::new(Method::Get, &usual());
-            incoming.take(bytes.as_bytes(), &mut Buffer::new()).unwrap();
+            incoming.take(bytes.as_bytes(), &mut Buffer::new(), &mut Buffer::new()).unwrap();
             assert!(!incoming.is_complete());
             incoming.end();
             assert_eq!(incoming.is_complete(), complete, "{bytes:?}");

@@ -6,48 +6,55 @@ use crate::buffer::Buffer;
 use crate::file::is_own;
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
-use crate::net::{Net, Read, Sent, Stream};
+use crate::net::{Net, Sent, Stream};
 use crate::reactor::{Events, Instant};
 
-use super::ClientOptions;
-use super::incoming::Incoming;
-use super::request::Outgoing;
-use super::response::Response;
+use crate::http::client::failure::Fault;
+use crate::http::client::request::Outgoing;
+use crate::http::client::requests::{Request, Requests};
+use crate::http::client::{ClientOptions, Ticket};
+
+use super::incoming::{Incoming, Unacceptable};
 
 /// At most this many bytes of a request's body wait in the stream's output, or a little more; the rest waits here.
 const WAITING: usize = 64 * 1024;
 
 /// A connection.
-pub(super) struct Connection {
-    pub(super) stream: StreamKey,
-    exchange: Option<Box<Exchange>>,
+pub(in crate::http::client) struct Connection {
+    pub(in crate::http::client) stream: StreamKey,
+    pub(super) exchange: Option<Box<Exchange>>,
     /// What of the last request's body is not in the stream's output yet.
-    unsent: Buffer,
+    pub(super) unsent: Buffer,
     /// How fast the last request gets along.
-    sending: Pace,
+    pub(super) sending: Pace,
     /// When bytes last came or went.
-    moved: Instant,
+    pub(super) moved: Instant,
     /// Requests have been answered on it.
-    is_used: bool,
+    pub(super) is_used: bool,
     /// It takes no other request.
-    is_over: bool,
+    pub(super) is_over: bool,
 }
 
 /// A request and the response to it.
-struct Exchange {
+pub(super) struct Exchange {
+    pub(super) ticket: Ticket,
     /// The request. What of its body has yet to be sent is the connection's once it is written.
-    outgoing: Outgoing,
-    sending: Sending,
-    incoming: Incoming,
+    pub(super) outgoing: Outgoing,
+    pub(super) sending: Sending,
+    pub(super) incoming: Incoming,
     /// How fast the response gets along, once it has begun.
-    arriving: Option<Pace>,
-    /// What has come is not acceptable.
-    is_malformed: bool,
+    pub(super) arriving: Option<Pace>,
+    /// Why what has come is not acceptable, if it is not.
+    pub(super) unacceptable: Option<Unacceptable>,
+    /// The owner has been told that all of the request has left.
+    pub(super) has_left: bool,
+    /// Nothing more is read, for it is the owner's turn.
+    pub(super) is_blocked: bool,
 }
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sending {
+pub(super) enum Sending {
     /// Nothing is done.
     Waiting,
     /// It is in the stream's output, and all of it is.
@@ -58,22 +65,22 @@ enum Sending {
 
 /// What has come of looking after a connection.
 #[must_use]
-pub(super) enum Progress {
+pub(in crate::http::client) enum Progress {
     /// It goes on.
     Going,
     /// The request is answered.
-    Answered(Box<Response>),
+    Answered(Ticket),
     /// The request is not answered, and will not be. The connection is over.
-    Failed,
+    Failed(Ticket, Fault),
     /// The connection has ended before anything of the request was sent: it can be made on another one.
-    Unsent(Outgoing),
+    Unsent(Ticket, Outgoing),
     /// The connection has ended, and no request with it.
     Ended,
 }
 
 impl Connection {
     /// A connection on a connected stream.
-    pub(super) fn new(net: &mut Net, stream: StreamKey) -> Self {
+    pub(in crate::http::client) fn new(net: &mut Net, stream: StreamKey) -> Self {
         let now = net.reactor.now();
         net.rewatch(stream, Events::READ);
         Self {
@@ -88,7 +95,7 @@ impl Connection {
     }
 
     /// Whether it can take a request: there is none under way, and the last one is sent.
-    pub(super) fn is_free(&self, net: &Net) -> bool {
+    pub(in crate::http::client) fn is_free(&self, net: &Net) -> bool {
         self.exchange.is_none() && !self.is_over && self.is_sent(net)
     }
 
@@ -97,44 +104,80 @@ impl Connection {
         self.unsent.is_empty() && net.stream(self.stream).is_none_or(|stream| stream.output.is_empty())
     }
 
-    /// How much longer to wait for the server, which may keep silent for as long as `timeout`, or take nothing.
-    pub(super) fn left(&self, net: &Net, timeout: Duration) -> Duration {
+    /// How much longer to wait for the server, which may keep silent for as long as `timeout`, or take nothing; none
+    /// while it is the owner's turn.
+    pub(in crate::http::client) fn left(&self, net: &Net, timeout: Duration) -> Option<Duration> {
         let now = net.reactor.now();
-        let silence = self.moved.after(timeout).since(now);
         let sending = (!self.is_sent(net)).then_some(self.sending);
-        let arriving = self.exchange.as_ref().and_then(|exchange| exchange.arriving);
-        sending.into_iter().chain(arriving).map(|pace| pace.left(now, timeout)).fold(silence, Duration::min)
+        let exchange = self.exchange.as_deref();
+        if sending.is_none() && exchange.is_some_and(|exchange| exchange.is_blocked) {
+            return None;
+        }
+        let silence = self.moved.after(timeout).since(now);
+        let arriving = exchange.and_then(|exchange| exchange.arriving);
+        Some(sending.into_iter().chain(arriving).map(|pace| pace.left(now, timeout)).fold(silence, Duration::min))
     }
 
-    /// Whether a request is under way that is not answered.
-    pub(super) fn has_exchange(&self) -> bool {
-        self.exchange.is_some()
+    /// What the server has done when there is nothing left of the time that it has.
+    pub(in crate::http::client) fn lateness(&self, net: &Net, timeout: Duration) -> Fault {
+        let now = net.reactor.now();
+        if self.moved.after(timeout) <= now {
+            return Fault::silent(timeout);
+        }
+        match !self.is_sent(net) && self.sending.left(now, timeout).is_zero() {
+            true => Fault::slow("takes the request too slowly"),
+            false => Fault::slow("sends its response too slowly"),
+        }
+    }
+
+    /// The request that is under way and not answered.
+    pub(in crate::http::client) fn current(&self) -> Option<Ticket> {
+        self.exchange.as_ref().map(|exchange| exchange.ticket)
+    }
+
+    /// What is being done, for somebody who has waited too long.
+    pub(in crate::http::client) fn stage(&self) -> &'static str {
+        match self.exchange.as_deref() {
+            None => "the request has waited for those before it",
+            Some(exchange) if exchange.incoming.has_begun() => "the response was not complete",
+            Some(Exchange { sending: Sending::Begun, .. }) if self.unsent.is_empty() => "there was no response",
+            Some(_) => "the request was not sent completely",
+        }
     }
 
     /// Whether no request is under way, and none will be.
-    pub(super) fn has_ended(&self) -> bool {
+    pub(in crate::http::client) fn has_ended(&self) -> bool {
         self.is_over && self.exchange.is_none()
     }
 
     /// Takes a request, which goes out with the next [`Connection::flush`].
-    pub(super) fn begin(&mut self, net: &mut Net, outgoing: Outgoing, options: &ClientOptions) {
+    pub(in crate::http::client) fn begin(
+        &mut self,
+        net: &mut Net,
+        ticket: Ticket,
+        outgoing: Outgoing,
+        options: &ClientOptions,
+    ) {
         let now = net.reactor.now();
         (self.sending, self.moved) = (Pace::new(now), now);
         self.exchange = Some(Box::new(Exchange {
+            ticket,
             incoming: Incoming::new(outgoing.method, options),
             outgoing,
             sending: Sending::Waiting,
             arriving: None,
-            is_malformed: false,
+            unacceptable: None,
+            has_left: false,
+            is_blocked: false,
         }));
         net.touch(self.stream);
     }
 
     /// Sends what there is to send, as far as the kernel takes it.
-    pub(super) fn flush(&mut self, net: &mut Net) -> Progress {
+    pub(in crate::http::client) fn flush(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
         // What an idle connection has to say for itself is that it is over, and perhaps it was not read yet.
         if self.is_used && self.is_waiting() && self.has_unread(net) {
-            let progress = self.receive(net);
+            let progress = self.receive(net, requests);
             if !matches!(progress, Progress::Going) {
                 return progress;
             }
@@ -142,10 +185,24 @@ impl Connection {
         self.write(net);
         if let Sent::Failed(error) = self.send(net) {
             // What the server has got of the request will never be a whole one.
-            return if is_own(&error) { self.fail() } else { self.break_off(net) };
+            return if is_own(&error) { self.fail(Fault::unsent(&error)) } else { self.break_off(net, requests) };
         }
-        // With the last of the handshake something may have come that the socket does not tell of.
-        if self.has_undecrypted(net) { self.receive(net) } else { Progress::Going }
+        self.note_left(net, requests);
+        // With the last of the handshake something may have come that the socket does not tell of, and what there was no
+        // room for waits as well.
+        if self.has_undecrypted(net) { self.receive(net, requests) } else { Progress::Going }
+    }
+
+    /// Notes that all of the request has left the process, if it has.
+    fn note_left(&mut self, net: &Net, requests: &mut Requests) {
+        if !self.unsent.is_empty() || !net.is_sent(self.stream) {
+            return;
+        }
+        if let Some(exchange) = self.exchange.as_mut().filter(|exchange| exchange.sending == Sending::Begun)
+            && !std::mem::replace(&mut exchange.has_left, true)
+        {
+            requests.get_mut(exchange.ticket).into_iter().for_each(Request::note_left);
+        }
     }
 
     fn is_waiting(&self) -> bool {
@@ -156,7 +213,7 @@ impl Connection {
         !net.is_quiet(self.stream) || self.has_undecrypted(net)
     }
 
-    fn has_undecrypted(&self, net: &Net) -> bool {
+    pub(super) fn has_undecrypted(&self, net: &Net) -> bool {
         net.stream(self.stream).is_some_and(Stream::has_undecrypted)
     }
 
@@ -193,7 +250,7 @@ impl Connection {
     }
 
     /// Nothing can be sent any more. What has come before may be an answer all the same.
-    fn break_off(&mut self, net: &mut Net) -> Progress {
+    fn break_off(&mut self, net: &mut Net, requests: &mut Requests) -> Progress {
         if self.is_used && self.exchange.as_ref().is_some_and(|exchange| exchange.sending != Sending::Begun) {
             return self.give_back(net);
         }
@@ -202,67 +259,29 @@ impl Connection {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.clear();
         }
-        self.receive(net)
-    }
-
-    /// Reads what has come.
-    pub(super) fn receive(&mut self, net: &mut Net) -> Progress {
-        let ended = match net.read(self.stream, usize::MAX, |net, bytes| self.take(net, bytes)) {
-            Read::Some(_) | Read::Nothing => false,
-            Read::End => {
-                self.exchange.iter_mut().for_each(|exchange| exchange.incoming.end());
-                true
-            }
-            Read::Failed(_) => true,
-        };
-        self.is_over |= ended;
-        match &self.exchange {
-            None if self.is_over => Progress::Ended,
-            None => Progress::Going,
-            Some(exchange) if exchange.is_malformed => self.fail(),
-            Some(exchange) if exchange.incoming.is_complete() => self.answer(net),
-            Some(exchange) if ended || self.is_over && exchange.sending == Sending::Waiting => match exchange.sending {
-                Sending::Waiting | Sending::Written if self.is_used => self.give_back(net),
-                _ => self.fail(),
-            },
-            Some(_) => Progress::Going,
-        }
-    }
-
-    /// Bytes have come.
-    fn take(&mut self, net: &mut Net, bytes: &[u8]) {
-        let Some(exchange) = self.exchange.as_mut().filter(|exchange| exchange.sending != Sending::Waiting) else {
-            // Nobody has asked for them.
-            self.is_over = true;
-            return;
-        };
-        self.moved = net.reactor.now();
-        exchange.arriving.get_or_insert(Pace::new(self.moved)).bytes += bytes.len() as u64;
-        if let Some(stream) = net.stream_mut(self.stream).filter(|_| !exchange.is_malformed) {
-            exchange.is_malformed = exchange.incoming.take(bytes, &mut stream.input).is_err();
-        }
+        self.receive(net, requests)
     }
 
     /// The request is answered.
-    fn answer(&mut self, net: &mut Net) -> Progress {
+    pub(super) fn answer(&mut self, net: &mut Net) -> Progress {
         let Some(exchange) = self.exchange.take() else { return Progress::Going };
-        let Exchange { outgoing, sending, incoming, .. } = *exchange;
+        let Exchange { ticket, outgoing, sending, incoming, .. } = *exchange;
         let behind = net.stream(self.stream).map_or(0, |stream| stream.input.len());
         self.is_used = true;
         // What is behind the response answers nothing, and what is answered before it was asked will be once more.
         self.is_over |= outgoing.close || !incoming.keeps_alive() || behind > 0 || sending != Sending::Begun;
-        incoming.into_response().map_or(Progress::Failed, |response| Progress::Answered(Box::new(response)))
+        Progress::Answered(ticket)
     }
 
-    fn fail(&mut self) -> Progress {
-        (self.exchange, self.is_over) = (None, true);
-        Progress::Failed
+    pub(super) fn fail(&mut self, fault: Fault) -> Progress {
+        self.is_over = true;
+        self.exchange.take().map_or(Progress::Ended, |exchange| Progress::Failed(exchange.ticket, fault))
     }
 
     /// Gives a request back of which nothing was sent.
-    fn give_back(&mut self, net: &mut Net) -> Progress {
+    pub(super) fn give_back(&mut self, net: &mut Net) -> Progress {
         let Some(exchange) = self.exchange.take() else { return Progress::Ended };
-        let Exchange { mut outgoing, sending, .. } = *exchange;
+        let Exchange { ticket, mut outgoing, sending, .. } = *exchange;
         self.is_over = true;
         if sending == Sending::Written
             && let Some(stream) = net.stream_mut(self.stream)
@@ -271,6 +290,6 @@ impl Connection {
             outgoing.body.drain(outgoing.head.len());
             outgoing.body.append(&mut self.unsent);
         }
-        Progress::Unsent(outgoing)
+        Progress::Unsent(ticket, outgoing)
     }
 }

@@ -1,3 +1,6 @@
+mod failures;
+mod pieces;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::BorrowedFd;
@@ -42,6 +45,13 @@ impl Play {
 
     fn ask(&mut self, number: usize) -> Ticket {
         self.ask_with(number, Method::Get, b"")
+    }
+
+    /// Makes a request whose owner wants to be told of more than its end.
+    fn ask_for(&mut self, number: usize, wished: Wishes) -> Ticket {
+        let ticket = self.ask(number);
+        self.base.wish(self.key, ticket, |wishes| *wishes = wished);
+        ticket
     }
 
     fn ask_with(&mut self, number: usize, method: Method, body: &[u8]) -> Ticket {
@@ -129,11 +139,20 @@ fn describe(call: ClientCall) -> String {
             assert_eq!(client.number(), CLIENT);
             "closed".to_owned()
         }
+        ClientCall::Sent(owner) => format!("{} sent", owner.number()),
+        ClientCall::Head(owner, head) => format!("{} head {}", owner.number(), head.code),
+        ClientCall::Body(owner) => format!("{} piece", owner.number()),
+        ClientCall::Failed(owner, failure) => {
+            format!("{} {:?}: {}", owner.number(), failure.error, failure.message)
+        }
         ClientCall::Answer(owner, outcome) => {
             let number = owner.token().number();
             match outcome {
                 Outcome::Failed => format!("{number} failed"),
                 Outcome::Unconnected => format!("{number} unconnected"),
+                Outcome::Rest(mut body) => {
+                    format!("{number} rest {}", String::from_utf8_lossy(&body.take(usize::MAX)))
+                }
                 Outcome::Response(mut response) => {
                     let body = response.body.take(usize::MAX);
                     format!("{number} {} {}", response.head.code, String::from_utf8_lossy(&body))
@@ -229,17 +248,21 @@ fn without_a_server_all_requests_fail_in_order() {
     assert_eq!(play.called, ["1 unconnected", "2 unconnected", "3 unconnected"]);
 }
 
+/// An address of which nothing is heard.
+fn silent(address: SocketAddr) -> (rustix::fd::OwnedFd, TcpStream) {
+    // A queue of one that is full: the kernel answers nobody else.
+    let silent = rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
+    rustix::net::bind(&silent, &address).unwrap();
+    rustix::net::listen(&silent, 0).unwrap();
+    let first = TcpStream::connect(rustix::net::getsockname(&silent).map(SocketAddr::try_from).unwrap().unwrap());
+    (silent, first.unwrap())
+}
+
 #[test]
 fn an_address_that_keeps_silent_holds_nobody_up() {
     let mut play = Play::new();
     let port = play.listener.local_addr().unwrap().port();
-    // A queue of one that is full: the kernel answers nobody else.
-    let address = SocketAddr::from(([127, 0, 0, 2], port));
-    let silent = rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
-    rustix::net::bind(&silent, &address).unwrap();
-    rustix::net::listen(&silent, 0).unwrap();
-    let _first = TcpStream::connect(address).unwrap();
-
+    let _silent = silent(SocketAddr::from(([127, 0, 0, 2], port)));
     play.key = play.base.clients.add(
         &mut play.base.net,
         Token::new(CLIENT),

@@ -1,0 +1,7 @@
+//! Connections of HTTP/1 to a server.
+
+mod connection;
+mod incoming;
+mod receive;
+
+pub(super) use connection::{Connection, Progress};
