@@ -12,30 +12,30 @@ var_dump($request->getInputHeaders(), $request->getOutputHeaders());
 ?>
 --EXPECT--
 0
-  EventHttpRequest::addHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::findHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::removeHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
+  EventHttpRequest::addHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 0: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
 bool(false)
 bool(false)
 3
-  EventHttpRequest::addHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::findHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::removeHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
+  EventHttpRequest::addHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 3: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
 bool(false)
 bool(false)
 5
-  EventHttpRequest::addHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::findHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::removeHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
+  EventHttpRequest::addHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
 bool(false)
 bool(false)
 -1
-  EventHttpRequest::addHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::findHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
-  EventHttpRequest::removeHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted
+  EventHttpRequest::addHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header -1: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
 bool(false)
 bool(false)

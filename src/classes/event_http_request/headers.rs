@@ -26,8 +26,8 @@ impl List {
             INPUT_TRAILER => Ok(Some(Self::InputTrailers)),
             OUTPUT_TRAILER => Ok(Some(Self::OutputTrailers)),
             _ => {
-                let wanted = "INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or OUTPUT_TRAILER is wanted";
-                refuse(&format!("Incorrect type of header {number}: EventHttpRequest::{wanted}"))
+                let wanted = "EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted";
+                refuse(&format!("Incorrect type of header {number}: {wanted}"))
             }
         }
     }
