@@ -590,6 +590,18 @@ final class EventHttp
     public function enable(): bool {}
 
     /**
+     * Ends the server gracefully. It accepts nothing more and stops listening; a path it has made is removed. Idle
+     * connections end at once, one that was used in the last 200 ms when no request follows in that time. A request
+     * that has come, or is on its way, is answered, with "Connection: close"; clients of HTTP/2 get GOAWAY, and those
+     * requests answered that they make before they know (RFC 9113, section 6.8). After $grace seconds what is left is
+     * cut off; a negative number is no limit, 0 the end of all in the next turn of the loop. Close callbacks are called
+     * as usual, and last, when all connections are gone, $cb($http, $arg), once. A loop that waits for nothing else ends
+     * then, and bind() may be called again. Called before that, it can only shorten the time that is left; $cb, if
+     * given, takes the place of the one before. Until then the loop keeps the object. Always true.
+     */
+    public function shutdown(float $grace = -1.0, ?callable $cb = null, mixed $arg = null): bool {}
+
+    /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
      * EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
      * replied to, or whose callback throws, is answered with 500. False when the path has a callback.

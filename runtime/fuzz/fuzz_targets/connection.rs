@@ -29,8 +29,8 @@ fn serve(pieces: &[&[u8]], in_pieces: bool) -> (usize, usize, usize) {
     let mut turn = |base: &mut Base| {
         base.start(LoopFlags::NONBLOCK);
         base.turn().expect("a turn");
-        while let Some(call) = base.pop() {
-            let Call::Http(call) = call else { continue };
+        while let Some(due) = base.pop() {
+            let Some(Call::Http(call)) = base.call_for(due) else { continue };
             let whole = match call {
                 HttpCall::Request(request) => Some((request.exchange, request.body.len() + length(&request.trailers))),
                 HttpCall::Head(request) => {

@@ -83,6 +83,34 @@ impl Base {
         self.http.set_accepting(&mut self.net, server, is_accepting)
     }
 
+    /// Ends an HTTP server gracefully, within `grace` where there is one. When all its connections are gone the owner is
+    /// told with [`HttpCall::ShutDown`](crate::http::HttpCall::ShutDown).
+    ///
+    /// # Errors
+    ///
+    /// The token, when the server is gone, or is ending already: then `grace` counts where it ends sooner.
+    pub fn shutdown(
+        &mut self,
+        server: ServerKey,
+        grace: Option<Duration>,
+        owner: OwnedToken<owner::Server>,
+    ) -> Result<(), OwnedToken<owner::Server>> {
+        self.http.shutdown(&mut self.net, server, grace, owner)?;
+        self.close_websockets_of(server);
+        Ok(())
+    }
+
+    /// Whether an HTTP server is on its way to its end.
+    #[must_use]
+    pub fn is_ending(&self, server: ServerKey) -> bool {
+        self.http.is_ending(server)
+    }
+
+    /// The HTTP servers whose owner is to be told of their end.
+    pub fn ending(&self) -> impl Iterator<Item = Token<owner::Server>> {
+        self.http.ending()
+    }
+
     /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).
     ///
     /// # Errors

@@ -84,6 +84,14 @@ impl EventHttp {
                 outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
             }
         }
+        for server in remains.servers {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::<Self>::from_token(server));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(Self::call_shut_down(server).into_result());
+            }
+        }
         outcome
     }
 

@@ -12,10 +12,13 @@ use crate::zend::{Object, Ref, Result};
 use super::reply::Reply;
 use super::{EventHttpRequest, Received};
 
+/// A request that can be replied to: its loop, its head and its exchange.
+type Repliable = (Core, Ref<EventBase>, RequestHead, Exchange);
+
 impl EventHttpRequest {
     /// The head of a request that has no reply yet, its loop and its exchange; nothing, after a warning, where it cannot
     /// be replied to.
-    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<(Core, Ref<EventBase>, RequestHead, Exchange)>> {
+    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<Repliable>> {
         if !self.may_begin()? {
             return Ok(None);
         }

@@ -60,6 +60,8 @@ pub struct Client {
     connect: ConnectOptions,
     options: ClientOptions,
     phase: Phase,
+    /// When it began to connect, or to wait before that is tried again.
+    since: Instant,
     /// The name of the server, which is to be looked up, was asked for.
     is_asked: bool,
     /// The addresses of that name, while they are connected to.
@@ -188,6 +190,7 @@ impl Clients {
             timer,
             clock: None,
             tried: 0,
+            since: Instant::default(),
         })
     }
 

@@ -114,6 +114,8 @@ pub enum HttpCall {
     Over(ExchangeOwner, Option<RequestError>),
     /// The client has left, or the connection has ended: what the owner kept for the connection.
     Closed(OwnedToken<owner::Connection>),
+    /// A server has ended as it was to: all its connections are gone.
+    ShutDown(OwnedToken<owner::Server>),
 }
 
 /// All of the body of a request whose head the owner has seen.
@@ -138,6 +140,8 @@ pub struct Remains {
     pub connections: Vec<OwnedToken<owner::Connection>>,
     /// For exchanges.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For servers on their way to their end.
+    pub servers: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }

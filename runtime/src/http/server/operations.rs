@@ -49,7 +49,7 @@ impl Http {
     pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
         match exchange {
             Exchange::Http1 { .. } => {
-                self.exchange(net, exchange, |connection, net, _| connection.reply_chunk(net, chunk))
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_chunk(net, shared, chunk))
             }
             Exchange::Http2(stream) => self.h2.reply_chunk(net, stream, chunk),
         }

@@ -57,8 +57,7 @@ impl Connection {
     pub(super) fn read_waiting(&mut self, wire: &mut Wire<'_>) {
         let mut replies = Buffer::new();
         let is_congested = self.is_congested(wire.net);
-        loop {
-            let Some(stream) = wire.net.stream_mut(self.carrier.stream()) else { break };
+        while let Some(stream) = wire.net.stream_mut(self.carrier.stream()) {
             let count = stream.input.front().len();
             if count == 0 {
                 stream.input.trim();

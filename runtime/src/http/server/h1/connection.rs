@@ -42,6 +42,10 @@ pub struct Connection {
     pub(super) is_raw: bool,
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
+    /// How many bytes had come when the server began to end, and were not looked at since.
+    pub(super) owed: u64,
+    /// The client is given time to read the last reply.
+    pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
     /// How much was sent on the connection when it has ended.
@@ -170,6 +174,8 @@ impl Connection {
             trailers: None,
             is_raw: false,
             cuts_body: false,
+            owed: 0,
+            lingers: false,
             failure: None,
             sent: 0,
             limits: None,

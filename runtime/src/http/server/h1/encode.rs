@@ -180,6 +180,16 @@ impl OpenHead {
         self.context.head_only || self.status.is_bodiless()
     }
 
+    /// Whether the connection ends with the reply, whatever the body is like.
+    pub(super) fn ends_connection(&self) -> bool {
+        self.close
+    }
+
+    /// Ends the connection with the reply, and says so.
+    pub(super) fn end_connection(&mut self) {
+        (self.close, self.context.close) = (true, true);
+    }
+
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
     /// with the reply.
     pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {

@@ -9,6 +9,7 @@ mod interim;
 mod proxied;
 mod receive;
 mod respond;
+mod retire;
 mod streaming;
 mod switch;
 mod timeout;

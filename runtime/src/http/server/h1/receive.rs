@@ -119,6 +119,12 @@ impl Connection {
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
     fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
+        let taken = self.parse_requests(net, shared, bytes);
+        self.owed = self.owed.saturating_sub(taken as u64);
+        taken
+    }
+
+    fn parse_requests(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
         if self.has_agreed_on_http2(net) {
             // Whatever it is that has come: there it is found out.
             self.keep(net, bytes);

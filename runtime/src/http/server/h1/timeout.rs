@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::http::Version;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
 use crate::net::{Net, Stream};
@@ -117,14 +118,20 @@ impl Connection {
         }
     }
 
+    /// Since when the next request is waited for, if it is.
+    pub(super) fn idle_since(&self) -> Instant {
+        self.arrival.last
+    }
+
     /// When the request on its way in began.
     pub(in crate::http::server) fn begun(&self) -> Option<Instant> {
         self.arrival.pace.map(|pace| pace.begun)
     }
 
     /// Gives the client a little time to read the last of the reply while it is still sending.
-    pub(super) fn linger(&mut self, net: &mut Net) {
-        self.set_until(net, LINGER, Deadline::Linger);
+    pub(super) fn linger(&mut self, net: &mut Net, shared: &Shared) {
+        let is_ending = shared.ending_since(self.server).is_some();
+        self.set_until(net, if is_ending { LAST_CALL } else { LINGER }, Deadline::Linger);
     }
 
     fn set_until(&mut self, net: &mut Net, delay: Duration, reason: Deadline) {
@@ -139,21 +146,21 @@ impl Connection {
         let unread = stalled.zip(timeouts.write).map(|(since, timeout)| (since.after(timeout), Deadline::Silent));
         let idle = timeouts.idle.filter(|_| stalled.is_none() && self.is_idle(net));
         let idle = idle.map(|timeout| (self.arrival.last.after(timeout), Deadline::Silent));
-        let deadlines = [self.until, unread, idle, self.request_deadline(net.reactor.now(), timeouts)];
+        let deadlines = [self.until, unread, idle, self.request_deadline(timeouts)];
         deadlines.into_iter().flatten().min_by_key(|&(at, _)| at)
     }
 
     /// What is to happen if no more of the request comes that is on its way.
-    fn request_deadline(&self, now: Instant, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
+    fn request_deadline(&self, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
         let Arrival { last, pace } = self.arrival;
         let (allowed, at) = match self.phase {
             Phase::Proxy | Phase::Head => {
                 let (allowed, pace) = timeouts.head.zip(pace)?;
-                (allowed, allowed.head_deadline(now, last, pace))
+                (allowed, allowed.head_deadline(last, pace))
             }
             _ if self.is_receiving() => {
                 let allowed = timeouts.body?;
-                (allowed, allowed.body_deadline(now, last, self.arrival.pace()))
+                (allowed, allowed.body_deadline(last, self.arrival.pace()))
             }
             _ => return None,
         };

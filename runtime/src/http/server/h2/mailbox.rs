@@ -53,6 +53,8 @@ pub(super) struct Orders(Rc<RefCell<(Option<Order>, Option<Waker>)>>);
 pub(super) enum Order {
     /// When what is under way is over (RFC 9113, section 6.8).
     Leave,
+    /// The same, where what is under way may not have begun yet.
+    Retire,
     /// At once, for a reason.
     GoAway(Reason),
 }

@@ -15,6 +15,7 @@ mod encode;
 mod exchange;
 mod incoming;
 mod interim;
+mod leave;
 mod mailbox;
 mod request;
 mod respond;

@@ -179,7 +179,8 @@ impl Http2 {
         parts: &Parts,
         has_body: bool,
     ) {
-        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_expelled) else {
+        let connection = self.connections.get_mut(key);
+        let Some(connection) = connection.filter(|entry| !entry.is_expelled && !entry.is_closed_to_new) else {
             return begun.reset(Reason::REFUSED_STREAM);
         };
         let Some(server) = shared.servers.get(connection.server) else { return };

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use h2::Reason;
 
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
@@ -24,7 +25,7 @@ const LINGER: Duration = Duration::from_secs(2);
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn. The client
     /// could send bodies since `able`.
-    fn deadline(&self, now: Instant, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
+    fn deadline(&self, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
         let coming = self.shared.coming();
         if self.shared.waits_for_window() {
             return timeouts.write.map(|timeout| self.shared.moved().after(timeout));
@@ -36,7 +37,7 @@ impl Stream {
         };
         pace.bytes += coming.received;
         let last = coming.moved.max(able?);
-        timeouts.body.map(|allowed| allowed.body_deadline(now, last, pace))
+        timeouts.body.map(|allowed| allowed.body_deadline(last, pace))
     }
 }
 
@@ -50,6 +51,10 @@ impl Connection {
                 let idle = timeouts.idle.map(|timeout| self.idle_since.after(timeout));
                 let first = self.new_since.zip(timeouts.head).map(|(begun, allowed)| begun.after(allowed.duration()));
                 idle.into_iter().chain(first).min()
+            }
+            // h2 has the last of a reply, for which the client has made no room.
+            State::Leaving(since) if self.backlogs.get() > 0 => {
+                timeouts.write.map(|timeout| since.max(self.idle_since).after(timeout.max(LINGER)))
             }
             State::Leaving(since) => Some(since.max(self.idle_since).after(LINGER)),
             State::Said | State::Lingering | State::Ended => None,
@@ -67,12 +72,13 @@ impl Connection {
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
+        net.drop_input(self.stream);
         self.give_time(net);
     }
 
     /// Ends the connection a little later, whatever comes of it until then.
     pub(super) fn give_time(&mut self, net: &mut Net) {
-        let until = net.reactor.now().after(LINGER);
+        let until = net.reactor.now().after(if self.is_retired { LAST_CALL } else { LINGER });
         self.until = Some(until);
         net.hasten(self.stream, until);
     }
@@ -93,7 +99,7 @@ impl Http2 {
         let able = (!connection.streams.iter().any(is_held)).then_some(connection.window_since);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
-            match self.streams.get(stream).and_then(|stream| stream.deadline(now, &timeouts, able)) {
+            match self.streams.get(stream).and_then(|stream| stream.deadline(&timeouts, able)) {
                 Some(deadline) if deadline <= now => late.push(stream),
                 deadline => next = deadline.into_iter().chain(next).min(),
             }
