@@ -744,6 +744,8 @@ final class EventHttpRequest
     public const CMD_PATCH = 256;
     public const INPUT_HEADER = 1;
     public const OUTPUT_HEADER = 2;
+    public const INPUT_TRAILER = 4;
+    public const OUTPUT_TRAILER = 8;
     public const ERROR_TIMEOUT = 0;
     public const ERROR_EOF = 1;
     public const ERROR_INVALID_HEADER = 2;
@@ -898,23 +900,35 @@ final class EventHttpRequest
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
 
-    /** Adds a header to one of the two lists. False for a name or value that cannot be sent. */
+    /**
+     * Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
+     * OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
+     * sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
+     * there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+     */
     public function addHeader(string $key, string $value, int $type): bool {}
 
-    /** Removes all headers to be sent. */
+    /** Removes all headers and trailers to be sent. */
     public function clearHeaders(): void {}
 
-    /** Removes the first header of a name from one of the two lists. */
+    /** Removes the first header of a name from one of the lists. */
     public function removeHeader(string $key, int $type): bool {}
 
-    /** The value of the first header of a name in one of the two lists. */
+    /** The value of the first header of a name in one of the lists. */
     public function findHeader(string $key, int $type): string|false|null {}
 
     /**
-     * All values of a header in one of the two lists, in order, each as it was sent.
+     * All values of a header in one of the lists, in order, each as it was sent.
      * @return list<string>
      */
     public function getHeaderValues(string $name, int $type): array {}
+
+    /**
+     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
+     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * @return array<string,string>
+     */
+    public function getInputTrailers(): array {}
 
     /**
      * Refuses: there is no writing these objects down.

@@ -7,7 +7,7 @@ use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
 use crate::http::server::h2::{self, Preface};
 use crate::http::server::{Request, Shared};
-use crate::http::{Status, Version};
+use crate::http::{Headers, Status, Version};
 use crate::net::{Net, Read, Stream};
 use crate::reactor::Events;
 
@@ -239,7 +239,7 @@ impl Connection {
         more: bool,
     ) {
         self.partial = PartialHead::default();
-        (self.cuts_body, self.is_raw) = (false, false);
+        (self.cuts_body, self.is_raw, self.trailers) = (false, false, None);
         self.sequence = self.sequence.wrapping_add(1);
         self.seat.tally.requests.add(1);
         let Some(server) = shared.servers.get(self.server) else { return };
@@ -257,7 +257,8 @@ impl Connection {
         };
         let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
         let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
-            Ok(reader) => reader,
+            // Whoever has sent a long head has less room for what stands behind the body.
+            Ok(reader) => reader.with_trailers(self.max_head(shared).saturating_sub(head.len())),
             Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
@@ -272,7 +273,7 @@ impl Connection {
             self.send_continue(net);
         }
         if reader.is_done() {
-            return self.request_complete(net, shared, request, Buffer::new());
+            return self.request_complete(net, shared, request, Buffer::new(), None);
         }
         let incoming = Incoming::new(request, reader, expects_continue);
         self.phase = Phase::Body(Box::new(incoming));
@@ -280,20 +281,27 @@ impl Connection {
 
     fn body_complete(&mut self, net: &mut Net, shared: &Shared) {
         if let Phase::Body(incoming) = std::mem::replace(&mut self.phase, Phase::Head) {
-            let Incoming { request, body, .. } = *incoming;
-            self.request_complete(net, shared, request, body);
+            let Incoming { request, body, mut reader, .. } = *incoming;
+            self.request_complete(net, shared, request, body, reader.take_trailers());
         }
     }
 
     /// Gets a request ready for the script.
-    fn request_complete(&mut self, net: &mut Net, shared: &Shared, request: Routed, body: Buffer) {
+    fn request_complete(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        request: Routed,
+        body: Buffer,
+        trailers: Option<Box<Headers>>,
+    ) {
         self.reading = false;
         // However long the script takes, it is not the client that keeps silent.
         self.until = None;
         self.arrival.stop();
         let Routed { head, context, route } = request;
         let Some(server) = shared.servers.get(self.server) else { return };
-        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
+        let request = Request { head, body, trailers, exchange: self.exchange(), route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
@@ -339,6 +347,7 @@ impl Refusal<'_> {
         let status = match error {
             BodyError::Malformed => Status::BAD_REQUEST,
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
+            BodyError::TrailersTooLarge => Status::HEADERS_TOO_LARGE,
         };
         Self::new(context, status, Closing::WhenRead)
     }

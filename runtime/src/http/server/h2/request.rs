@@ -42,7 +42,7 @@ fn host(parts: &Parts) -> Result<&[u8], Status> {
 }
 
 /// Writes a header line, the words of the name beginning with capitals.
-fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+pub(super) fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     let mut begins = true;
     for &byte in name {
         lines.push(if begins { byte.to_ascii_uppercase() } else { byte });
