@@ -179,7 +179,8 @@ impl Exchange {
             };
             let trailers = self.shared.take_trailers_behind(is_last);
             let ends = is_last && trailers.is_none();
-            if (ends || piece.has_remaining()) && reply.send_data(piece, ends).is_err() || ends {
+            let is_over = (ends || piece.has_remaining()) && reply.send_data(piece, ends).is_err();
+            if is_over || ends {
                 return Poll::Ready(());
             }
             if let Some(trailers) = trailers {
