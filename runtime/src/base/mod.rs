@@ -113,7 +113,7 @@ impl Base {
                 // These are serviced, not called.
                 Target::HttpListener(_)
                 | Target::ClientTimer(_)
-                | Target::ClientDeadline(_)
+                | Target::ClientClock(_)
                 | Target::StreamTimer(..)
                 | Target::Dial(_)
                 | Target::Dns => None,
@@ -140,7 +140,7 @@ impl Base {
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
-            Consumer::Filter { .. } | Consumer::Client(_) => None,
+            Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
 
@@ -257,7 +257,7 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::ClientHttp2(_)) | None => {}
         }
     }
 
@@ -265,7 +265,11 @@ impl Base {
     fn connection_of(&self, stream: StreamKey) -> Option<Http1Key> {
         match self.net.stream(stream)?.consumer() {
             Consumer::Http(connection) => Some(connection),
-            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Http2(_) | Consumer::Client(_) => None,
+            Consumer::Script(..)
+            | Consumer::Filter { .. }
+            | Consumer::Http2(_)
+            | Consumer::Client(_)
+            | Consumer::ClientHttp2(_) => None,
         }
     }
 
@@ -298,6 +302,11 @@ impl Base {
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
+            Some(Consumer::ClientHttp2(client)) => {
+                self.net.flush_pipe(key);
+                self.clients.on_http2_flushed(&mut self.net, client, key);
+                return true;
+            }
             None => {}
         }
         false
@@ -309,6 +318,7 @@ impl Base {
         while self.net.tasks.run_ready() {
             ran = true;
             self.http.on_http2_news(&mut self.net);
+            self.clients.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
         ran
@@ -324,6 +334,9 @@ impl Base {
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
+                    Some(Consumer::ClientHttp2(client)) => {
+                        self.clients.on_http2_ready(&mut self.net, client, key, events);
+                    }
                     None => {}
                 },
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
@@ -335,7 +348,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
-                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
+                Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }

@@ -5,6 +5,7 @@
 //! the reply is complete. The end of a connection is always that of its stream, whoever has brought it about.
 
 mod client;
+mod h2;
 mod message;
 mod server;
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use h2::Reason;
 
+use crate::http::h2::Backlogs;
 use crate::http::server::h1::Connection as Http1Connection;
 use crate::http::server::{Limits, Remains, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey, StreamKey};
@@ -14,7 +15,6 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
-use super::backlog::Backlogs;
 use super::serve::Service;
 use super::shared::{Order, Orders};
 

@@ -9,14 +9,14 @@ use std::task::{Poll, ready};
 use h2::Reason;
 use h2::server::Builder;
 
+use crate::http::h2::{AHEAD, Backlogs, Piece};
 use crate::http::message::date::Date;
 use crate::keys::Http2Key;
 use crate::net::Pipe;
 use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
-use super::backlog::{Backlogs, Piece};
-use super::exchange::{AHEAD, Exchange};
+use super::exchange::Exchange;
 use super::shared::{Mailbox, News, Order, Orders, StreamShared};
 
 /// At most this many requests may be under way on a connection.
