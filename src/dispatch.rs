@@ -11,6 +11,7 @@ use crate::classes::event_http::EventHttp;
 use crate::classes::event_http_connection::EventHttpConnection;
 use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
+use crate::classes::event_web_socket::EventWebSocket;
 use crate::core::Core;
 use crate::zend::{Gc, Outcome, Result, announce, refuse, serve_interrupt};
 
@@ -62,6 +63,7 @@ fn call(core: &Core, call: Call) -> Result<()> {
         Call::Http(call) => serve(core, call),
         Call::Client(call) => follow(call),
         Call::Stream(stream, owner) => EventBufferEvent::call(core, stream, owner),
+        Call::WebSocket(call) => EventWebSocket::call(core, call),
     };
     if outcome == Outcome::Threw {
         thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
@@ -111,4 +113,5 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
     base.kept_exchanges().for_each(|exchange| EventHttpRequest::report_kept(exchange, gc));
     base.watched().for_each(|owner| EventHttpConnection::report_watched(owner, gc));
+    base.live_websockets().for_each(|owner| EventWebSocket::report_live(owner, gc));
 }

@@ -651,6 +651,47 @@ final class EventHttp
     public function setWriteTimeout(float $seconds): void {}
 
     /**
+     * Sets how many connections there may be at a time (evhttp_set_max_connections); 0 is no limit, and the default. One
+     * too many is told 503, or, with TLS, by an alert, and closed. Those that are there stay. ValueError for negative
+     * numbers.
+     */
+    public function setMaxConnections(int $count): void {}
+
+    /**
+     * The same of one client: of an IPv4 address, or of the first 64 bits of an IPv6 address, which are one subscriber's.
+     * Clients that come by a path are not counted. Behind a proxy, call setProxyProtocol(): else all of them are the
+     * proxy's.
+     */
+    public function setMaxConnectionsPerAddress(int $count): void {}
+
+    /** How many connections there are (evhttp_get_connection_count). */
+    public function getConnectionCount(): int {}
+
+    /**
+     * Sets how many requests may come on a connection; 0 is no limit, and the default. The reply to the last one says so,
+     * by "Connection: close" or GOAWAY, and the connection ends behind it. ValueError for negative numbers.
+     */
+    public function setMaxRequests(int $count): void {}
+
+    /**
+     * Has connections begin with a header of the PROXY protocol, version 1 or 2, from now on: a proxy says whose they are,
+     * and EventHttpConnection::getPeer() and setMaxConnectionsPerAddress() go by that. A connection that begins with
+     * anything else is closed, and so is one whose header takes longer than setHeaderTimeout() allows. Only for a server
+     * that nobody but a proxy reaches: anybody else may say what he likes.
+     */
+    public function setProxyProtocol(bool $on): void {}
+
+    /**
+     * What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
+     * how many there were, and how many were too many; "requests": how many have come that were to be replied to;
+     * "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of
+     * HTTP, without what TLS adds; "errors": requests whose reply was not sent whole, for the client has left or was
+     * given up.
+     * @return array<string, int>
+     */
+    public function getStatistics(): array {}
+
+    /**
      * Sets another context, which secures the connections that are accepted from now on; those that are there go on
      * with what they have.
      */
@@ -828,6 +869,17 @@ final class EventHttpRequest
     /** Begins a reply whose body comes in chunks. */
     public function sendReplyStart(int $code, string $reason): void {}
 
+    /**
+     * Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+     * by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+     * like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+     * set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+     * with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+     * no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+     * while it is sent (see EventBuffer::addFile()).
+     */
+    public function sendFile(string $path, ?string $type = null): bool {}
+
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
 
@@ -937,6 +989,90 @@ final class EventHttpConnection
      * @throws EventException
      */
     final public function __sleep(): array {}
+}
+
+/** A WebSocket connection. */
+final class EventWebSocket
+{
+    public const TEXT = 1;
+    public const BINARY = 2;
+
+    /** There is none without a connection: see accept(). */
+    private function __construct() {}
+
+    /**
+     * Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
+     * says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
+     * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
+     * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
+     * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
+     * before have in common with the next ones, which takes some 300 KiB for each connection; "deflateMinSize", 1024:
+     * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
+     * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
+     * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+     * other.
+     */
+    public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
+
+    /** Has $cb called with this object and $arg when a client's handshake is complete. */
+    public function setOpenCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Has $cb called with this object, the code, the reason and $arg exactly once, however the connection ends
+     * (evws_connection_set_closecb). The code is that of the other side's close frame, 1005 where that has none; that of
+     * the rule which the other side has broken; or 1006 where there was no close frame, and then the reason says why.
+     */
+    public function setCloseCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Has $cb called with this object and $arg whenever all that was sent has left the process. */
+    public function setDrainCallback(?callable $cb, mixed $arg = null): void {}
+
+    /** Has $cb called with this object, the payload and $arg when a pong comes. */
+    public function setPongCallback(?callable $cb, mixed $arg = null): void {}
+
+    /**
+     * Sends a text. What is sent in one callback leaves in one write. False when the connection is not open, or there is
+     * no memory for it. Throws a ValueError for what is not UTF-8.
+     */
+    public function sendText(string $data): bool {}
+
+    /** Sends bytes. False as for sendText(). */
+    public function sendBinary(string $data): bool {}
+
+    /** Sends a ping, with up to 125 bytes. False as for sendText(). */
+    public function ping(string $data = ''): bool {}
+
+    /**
+     * Sends a message to all of them, encoded once for all that it goes out the same to. Returns to how many: those that
+     * are open.
+     * @param iterable<EventWebSocket> $to
+     */
+    public static function broadcast(iterable $to, string $data, int $type = 1): int {}
+
+    /**
+     * Says goodbye, waits for the answer for as long as "closeTimeout", and ends the connection. What comes until then
+     * is dropped; what was sent before is sent. $code is 1000 to 1003, 1007 to 1014, or 3000 to 4999, which are free to
+     * use; $reason up to 123 bytes of UTF-8.
+     */
+    public function close(int $code = 1000, string $reason = ''): void {}
+
+    /** Calls $message no more and reads nothing until resume() is called: then the other side has to wait. */
+    public function pause(): void {}
+
+    /** Goes on. */
+    public function resume(): void {}
+
+    /** How many bytes were sent that have not left the process. */
+    public function getBufferedAmount(): int {}
+
+    /** The subprotocol that was agreed on, or "". */
+    public function getProtocol(): string {}
+
+    /** The request that was accepted; null for a client. */
+    public function getRequest(): ?EventHttpRequest {}
+
+    /** Whether messages can be sent: from the handshake until either side says goodbye. */
+    public function isOpen(): bool {}
 }
 
 /** How to look names up. */

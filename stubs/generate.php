@@ -14,7 +14,8 @@ declare(strict_types=1);
 /** The order in which one gets to know the classes. Others follow by name. */
 const ORDER = [
     'Event', 'EventBase', 'EventConfig', 'EventBuffer', 'EventBufferEvent', 'EventListener', 'EventHttp',
-    'EventHttpRequest', 'EventHttpConnection', 'EventDnsBase', 'EventSslContext', 'EventUtil', 'EventException',
+    'EventHttpRequest', 'EventHttpConnection', 'EventWebSocket', 'EventDnsBase', 'EventSslContext', 'EventUtil',
+    'EventException',
 ];
 
 /** What properties are, which are computed and therefore have no type that reflection knows. */

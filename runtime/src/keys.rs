@@ -24,6 +24,8 @@ pub mod entry {
     pub enum Http2Stream {}
     /// An HTTP client.
     pub enum Client {}
+    /// A WebSocket connection.
+    pub enum WebSocket {}
 }
 
 /// Names a stream.
@@ -40,6 +42,8 @@ pub type Http2Key = Key<entry::Http2>;
 pub type Http2StreamKey = Key<entry::Http2Stream>;
 /// Names an HTTP client.
 pub type ClientKey = Key<entry::Client>;
+/// Names a WebSocket connection.
+pub type WebSocketKey = Key<entry::WebSocket>;
 
 /// What tokens stand for.
 pub mod owner {
@@ -59,6 +63,8 @@ pub mod owner {
     pub enum Client {}
     /// What the owner knows a request of an HTTP client by.
     pub enum Request {}
+    /// What the owner keeps for a WebSocket connection, to be called for it.
+    pub enum WebSocket {}
 }
 
 /// What the owner of a loop knows something by. It keeps nothing alive: the owner takes care that what it stands for is

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod listener;
 pub mod memory;
 pub mod net;
+pub mod proxy;
 pub mod reactor;
 pub mod slots;
 pub mod socket;

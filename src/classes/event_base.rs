@@ -187,6 +187,7 @@ impl EventBase {
         let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
+        remains.websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
 
     fn update_cache_time(this: &Object<Self>) -> Result<bool> {

@@ -14,6 +14,7 @@ pub(crate) mod event_http_request;
 pub(crate) mod event_listener;
 pub(crate) mod event_ssl_context;
 pub(crate) mod event_util;
+pub(crate) mod event_web_socket;
 
 use ext_php_rs::error::Result;
 
@@ -37,5 +38,6 @@ pub(crate) fn register_all() -> Result<()> {
     register::<event_http_request::EventHttpRequest>()?;
     register::<event_listener::EventListener>()?;
     register::<event_ssl_context::EventSslContext>()?;
-    register::<event_util::EventUtil>()
+    register::<event_util::EventUtil>()?;
+    register::<event_web_socket::EventWebSocket>()
 }

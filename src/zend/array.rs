@@ -84,3 +84,42 @@ impl<'call> Argument<'call> for Numbered {
         }
     }
 }
+
+/// The elements of an array that have names for keys, as they are, counted as above.
+#[derive(Default)]
+pub(crate) struct Keyed {
+    pub(crate) elements: Vec<(Vec<u8>, Owned)>,
+    /// A number that is the key of another one, if there is any.
+    pub(crate) number: Option<i64>,
+}
+
+impl Keyed {
+    /// Those of an empty array.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    fn of(array: &ZendHashTable) -> Self {
+        let mut keyed = Self::new();
+        let mut elements = array.iter();
+        while let Some((key, value)) = elements.next_zval() {
+            match (key.long(), key.zend_str()) {
+                (Some(number), _) => keyed.number = Some(number),
+                (None, Some(name)) => keyed.elements.push((name.as_bytes().to_vec(), Owned::copy(value))),
+                (None, None) => {}
+            }
+        }
+        keyed
+    }
+}
+
+impl<'call> Argument<'call> for Keyed {
+    const TYPE: Type = Type::ARRAY;
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        match value.array() {
+            Some(array) => Ok(Self::of(array)),
+            None => wrong_type(value, position, _zend_expected_type_Z_EXPECTED_ARRAY),
+        }
+    }
+}

@@ -7,9 +7,9 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use ext_php_rs::ffi::{
-    E_DEPRECATED, E_WARNING, ext_php_rs_zend_object_release, php_error_docref, zend_argument_value_error,
-    zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op, zend_throw_error,
-    zend_throw_exception,
+    E_DEPRECATED, E_WARNING, ext_php_rs_zend_object_release, php_error_docref, zend_argument_type_error,
+    zend_argument_value_error, zend_ce_exception, zend_class_entry, zend_is_unwind_exit, zend_object, zend_op,
+    zend_throw_error, zend_throw_exception,
 };
 use ext_php_rs::zend::ClassEntry;
 
@@ -150,6 +150,21 @@ pub(crate) fn argument_value_error(position: u32, message: &CStr) -> Raise {
     thrown(|| {
         // SAFETY: called from within a method; the format has one argument, a C string.
         unsafe { zend_argument_value_error(position, c"%s".as_ptr(), text) };
+    })
+}
+
+/// Throws a `ValueError` that names the argument at `position`, with a message of one's own making.
+pub(crate) fn argument_value(position: u32, message: &str) -> Raise {
+    argument_value_error(position, &c_string(message))
+}
+
+/// Throws a `TypeError` that names the argument at `position`, counted from 1.
+pub(crate) fn argument_type(position: u32, message: &str) -> Raise {
+    let message = c_string(message);
+    let text = message.as_ptr();
+    thrown(|| {
+        // SAFETY: called from within a method; the format has one argument, a C string.
+        unsafe { zend_argument_type_error(position, c"%s".as_ptr(), text) };
     })
 }
 

@@ -92,7 +92,8 @@ pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
         "" => None,
         "None" => Some("null"),
-        "Named::new()" => Some("[]"),
+        "EMPTY" => Some("''"),
+        "Named::new()" | "Keyed::new()" => Some("[]"),
         _ => Some(text),
     }
 }

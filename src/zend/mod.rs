@@ -23,6 +23,7 @@ mod error;
 mod gc;
 mod handlers;
 mod interrupt;
+mod iterable;
 mod memory;
 mod method;
 mod object;
@@ -37,17 +38,18 @@ mod text;
 mod value;
 
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
-pub(crate) use array::{Named, Numbered};
+pub(crate) use array::{Keyed, Named, Numbered};
 pub(crate) use callback::{Callable, Callback, Outcome};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
-    Pending, Raise, Result, announce, argument_value_error, deprecate, install_panic_hook, is_exiting, refuse,
-    set_event_exception, throw_event_exception, throw_exception, warn,
+    Pending, Raise, Result, announce, argument_type, argument_value, argument_value_error, deprecate,
+    install_panic_hook, is_exiting, refuse, set_event_exception, throw_event_exception, throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
+pub(crate) use iterable::Iterable;
 pub(crate) use method::{call_method, call_static, methods, php_default, required};
 pub(crate) use object::{Class, Destructor, Kind, Methods, Object};
 pub(crate) use out_parameter::OutParameter;

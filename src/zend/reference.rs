@@ -10,7 +10,7 @@ use ext_php_rs::ffi::{ext_php_rs_zend_object_release, zend_object};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
-use super::object::{Class, Kind, Object, create_with};
+use super::object::{Class, Kind, Object, create_with, is_instance};
 use super::value::is_released;
 
 /// A counted reference to an object. Dropping it may run PHP code.
@@ -37,6 +37,18 @@ impl<T: Class> Ref<T> {
     pub(super) unsafe fn from_raw(object: *mut zend_object) -> Self {
         // SAFETY: an object is not null.
         Self { object: unsafe { NonNull::new_unchecked(object) }, class: PhantomData }
+    }
+
+    /// The object that a value is, where it is one of the class that was constructed.
+    pub(crate) fn of_value(value: &Zval) -> Option<Self> {
+        // SAFETY: an object has its own part of the union.
+        let object = value.is_object().then(|| unsafe { value.value.obj })?;
+        if !is_instance(object, T::registration().class()) {
+            return None;
+        }
+        // SAFETY: the object is of the class, and lives as long as the value.
+        let object = unsafe { Object::<T>::from_zend(object) };
+        object.is_constructed().then(|| object.to_ref())
     }
 
     /// Gives the reference to the runtime, which hands it back as this token.

@@ -54,6 +54,12 @@ impl Text<'_> {
         Self { string, call: PhantomData }
     }
 
+    /// The bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        // SAFETY: the string lives as long as the text.
+        unsafe { bytes(self.string.as_ptr()) }
+    }
+
     /// Adds the bytes at the end of a buffer; nothing, and false, where memory for them is refused. A long string is not
     /// copied: the buffer keeps it, and PHP copies it before the script changes it.
     pub(crate) fn add_to(self, buffer: &mut Buffer) -> bool {

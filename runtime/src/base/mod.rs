@@ -3,6 +3,7 @@
 mod bodies;
 mod names;
 mod serving;
+mod websockets;
 
 use std::io;
 
@@ -12,10 +13,12 @@ use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+use crate::websocket::socket::{WebSocketCall, WebSockets};
 
 pub use bodies::BodyOf;
 
 use names::Asker;
+pub use websockets::Destination;
 
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub enum Call {
     Client(ClientCall),
     /// A stream that the script reads by itself has news, to be had from [`Net::next_call`].
     Stream(StreamKey, Token<owner::Script>),
+    /// Something of a WebSocket's.
+    WebSocket(WebSocketCall),
 }
 
 /// What the owner has given to a loop that is closed, and gets back.
@@ -39,6 +44,8 @@ pub struct Remains {
     pub http: http::Remains,
     /// The requests of HTTP clients.
     pub requests: Vec<OwnedToken<owner::Request>>,
+    /// What it was to be told the end of WebSockets by.
+    pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }
 
 /// An event loop.
@@ -54,6 +61,7 @@ pub struct Base {
     answers: Vec<(LookupId, Answer)>,
     /// The HTTP clients.
     pub(crate) clients: Clients,
+    websockets: WebSockets,
     serviced: Vec<(Target, Events)>,
 }
 
@@ -68,6 +76,7 @@ impl Base {
             net: Net::new(config)?,
             http: Http::default(),
             clients: Clients::default(),
+            websockets: WebSockets::default(),
             dns: Dns::default(),
             lookups: Vec::new(),
             answers: Vec::new(),
@@ -100,27 +109,26 @@ impl Base {
         Ok(true)
     }
 
-    /// The next call to make, until this turn has no more.
+    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
     #[inline]
-    pub fn pop(&mut self) -> Option<Call> {
-        loop {
-            let activation = self.net.reactor.pop()?;
-            let call = match activation.target {
-                Target::Script(event) => Some(Call::Event(event, activation)),
-                Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream, activation.events),
-                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
-                // These are serviced, not called.
-                Target::HttpListener(_)
-                | Target::ClientTimer(_)
-                | Target::ClientClock(_)
-                | Target::StreamTimer(..)
-                | Target::Dial(_)
-                | Target::Dns => None,
-            };
-            if call.is_some() {
-                return call;
-            }
+    pub fn pop(&mut self) -> Option<Activation<Target>> {
+        self.net.reactor.pop()
+    }
+
+    /// The call to make for what is due; none where nothing is left to be told.
+    pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
+        match due.target {
+            Target::Script(event) => Some(Call::Event(event, due)),
+            Target::Listener(listener) => Some(Call::Listener(listener, due)),
+            Target::Stream(stream) => self.stream_call(stream, due.events),
+            Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            // These are serviced, not called.
+            Target::HttpListener(_)
+            | Target::ClientTimer(_)
+            | Target::ClientDeadline(_)
+            | Target::StreamTimer(..)
+            | Target::Dial(_)
+            | Target::Dns => None,
         }
     }
 
@@ -140,6 +148,13 @@ impl Base {
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
+            Consumer::WebSocket(socket) => {
+                if is_late {
+                    self.on_websocket_timer(socket);
+                }
+                let (sockets, mut wire) = self.websockets();
+                sockets.take_call(&mut wire, socket).map(Call::WebSocket)
+            }
             Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
@@ -165,11 +180,12 @@ impl Base {
     pub fn close(&mut self) -> Remains {
         let http = self.http.close_all();
         let requests = self.clients.close_all();
+        let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);
         self.lookups.clear();
         self.answers.clear();
         self.net.close_all();
-        Remains { http, requests }
+        Remains { http, requests, websockets }
     }
 
     /// The events.
@@ -257,7 +273,8 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::ClientHttp2(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::ClientHttp2(_) | Consumer::WebSocket(_))
+            | None => {}
         }
     }
 
@@ -269,7 +286,8 @@ impl Base {
             | Consumer::Filter { .. }
             | Consumer::Http2(_)
             | Consumer::Client(_)
-            | Consumer::ClientHttp2(_) => None,
+            | Consumer::ClientHttp2(_)
+            | Consumer::WebSocket(_) => None,
         }
     }
 
@@ -307,6 +325,10 @@ impl Base {
                 self.clients.on_http2_flushed(&mut self.net, client, key);
                 return true;
             }
+            Some(Consumer::WebSocket(socket)) => {
+                let (sockets, mut wire) = self.websockets();
+                sockets.flush(&mut wire, socket);
+            }
             None => {}
         }
         false
@@ -336,6 +358,10 @@ impl Base {
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
                     Some(Consumer::ClientHttp2(client)) => {
                         self.clients.on_http2_ready(&mut self.net, client, key, events);
+                    }
+                    Some(Consumer::WebSocket(socket)) => {
+                        let (sockets, mut wire) = self.websockets();
+                        sockets.on_ready(&mut wire, socket, events);
                     }
                     None => {}
                 },

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
-    Served, Server, Status, Ticket, Timeouts, Wishes,
+    Served, Server, Statistics, Status, Ticket, Timeouts, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -27,6 +27,24 @@ impl Base {
         self.http.server_mut(server)
     }
 
+    /// Limits how many connections an HTTP server may have of one client: of an IPv4 address, or of the first 64 bits of an
+    /// IPv6 address.
+    pub fn set_max_per_address(&mut self, server: ServerKey, limit: Option<usize>) {
+        self.http.set_max_per_address(server, limit);
+    }
+
+    /// How many connections an HTTP server has (`evhttp_get_connection_count`).
+    #[must_use]
+    pub fn connection_count(&self, server: ServerKey) -> usize {
+        self.http.connection_count(server)
+    }
+
+    /// What an HTTP server has done so far.
+    #[must_use]
+    pub fn statistics(&self, server: ServerKey) -> Statistics {
+        self.http.statistics(&self.net, server)
+    }
+
     /// Changes how long the clients of an HTTP server may take, from now on; false when it is gone.
     pub fn set_timeouts(&mut self, server: ServerKey, change: impl FnOnce(&mut Timeouts)) -> bool {
         self.http.set_timeouts(&mut self.net, server, change)
@@ -35,7 +53,8 @@ impl Base {
     /// Ends an HTTP server, its listeners and its connections (`evhttp_free`). Returns what the owner has
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, server: ServerKey) -> Remains {
-        self.http.remove_server(&mut self.net, server)
+        let websockets = self.end_websockets_of(server);
+        Remains { websockets, ..self.http.remove_server(&mut self.net, server) }
     }
 
     /// Lets an HTTP server listen on an address or a path (`evhttp_bind_socket`): see

@@ -139,9 +139,7 @@ impl Buffer {
             std::mem::swap(&mut self.rest, &mut other.rest);
         } else if self.reserve(other.rest.len() + 1) {
             self.push(other.first.take());
-            if !other.rest.is_empty() {
-                self.rest.append(&mut other.rest);
-            }
+            self.rest.append(&mut other.rest);
         } else {
             return false;
         }
@@ -198,7 +196,7 @@ impl Buffer {
     pub(super) fn reserve(&mut self, segments: usize) -> bool {
         // The first of all stands for itself.
         self.first.is_empty() && segments == 1
-            || self.rest.capacity() - self.rest.len() >= segments
+            || self.rest.room() >= segments
             || refusable(|| self.rest.try_reserve(segments)).is_ok()
     }
 }

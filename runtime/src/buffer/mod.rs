@@ -14,12 +14,12 @@ mod files;
 mod io;
 mod lent;
 mod line;
+mod rest;
 mod search;
 mod segment;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
@@ -27,6 +27,7 @@ use bytes::Bytes;
 pub(crate) use io::out_of_memory;
 pub use lent::Lent;
 pub use line::Eol;
+use rest::Rest;
 use rustix::io::Errno;
 use segment::Segment;
 
@@ -36,7 +37,7 @@ pub struct Buffer {
     /// The first bytes. Empty only when all is, and then perhaps with room for what comes.
     first: Segment,
     /// What follows; none of it is empty.
-    rest: VecDeque<Segment>,
+    rest: Rest,
     len: usize,
     frozen_front: bool,
     frozen_end: bool,
@@ -63,14 +64,7 @@ impl Buffer {
     /// An empty buffer, which has allocated nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            first: Segment::Empty,
-            rest: VecDeque::new(),
-            len: 0,
-            frozen_front: false,
-            frozen_end: false,
-            missing: None,
-        }
+        Self { first: Segment::Empty, rest: Rest::NONE, len: 0, frozen_front: false, frozen_end: false, missing: None }
     }
 
     /// The number of bytes.
@@ -108,7 +102,7 @@ impl Buffer {
     }
 
     fn segments(&self) -> impl Iterator<Item = &Segment> {
-        std::iter::once(&self.first).chain(&self.rest)
+        std::iter::once(&self.first).chain(self.rest.iter())
     }
 
     /// All bytes that are in memory, in contiguous stretches.
@@ -194,9 +188,7 @@ impl Buffer {
         if !self.is_empty() {
             return Vec::new();
         }
-        if self.rest.capacity() > 0 {
-            self.rest = VecDeque::new();
-        }
+        self.rest = Rest::NONE;
         match self.first.take() {
             Segment::Own { mut memory, .. } => {
                 memory.clear();

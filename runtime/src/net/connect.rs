@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
-use crate::keys::{Token, owner};
+use crate::keys::{Token, WebSocketKey, owner};
 use crate::reactor::Events;
 use crate::socket::{Name, set_nonblocking, unix_address};
 
@@ -16,6 +16,11 @@ impl Net {
     /// Makes a stream that a script reads and writes by itself (`bufferevent_socket_new`).
     pub fn add_script(&mut self, script: Token<owner::Script>) -> StreamKey {
         self.add(Consumer::Script(script, None))
+    }
+
+    /// Makes a stream for a WebSocket of a client's, to be connected.
+    pub(crate) fn add_websocket(&mut self, socket: WebSocketKey) -> StreamKey {
+        self.add(Consumer::WebSocket(socket))
     }
 
     /// Gives a stream its socket, which never waits from then on.
@@ -78,8 +83,8 @@ impl Net {
             stream.transport = Transport::Open(socket);
         }
         // With TLS there is more to do before it can be used.
-        if !self.stream(key).is_some_and(|stream| stream.is_shaking_hands()) {
-            self.tell_connected(key);
+        if !self.stream(key).is_some_and(|stream| stream.is_handshaking()) {
+            self.report_connected(key);
         }
         self.touch(key);
         self.on_taken(key);
@@ -91,7 +96,7 @@ impl Net {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error;
         }
-        self.tell(key, event, Events::empty());
+        self.report(key, event, Events::empty());
     }
 }
 

@@ -2,10 +2,13 @@
 
 mod connect;
 mod dial;
+mod filter;
+mod lend;
 mod pair;
 mod pipe;
 mod script;
 mod secure;
+mod sending;
 mod stalled;
 mod stream;
 #[cfg(test)]
@@ -40,9 +43,6 @@ pub(crate) use transport::{Read, Sent};
 
 /// At most this many bytes are read at once, into memory that all streams share.
 const SCRATCH: usize = 64 * 1024;
-
-/// At most so many pieces of memory, 4 KiB each at most, are kept for what is to be sent next.
-const SPARES: usize = 16;
 
 /// The reactor and the streams on it.
 pub struct Net {
@@ -90,20 +90,20 @@ impl Net {
         Ok(key)
     }
 
-    /// Makes a stream of nothing yet.
+    /// Makes a stream without a transport (`bufferevent_socket_new`).
     fn add(&mut self, consumer: Consumer) -> StreamKey {
         let sink = Sink::Queue(Target::Stream(self.streams.next_key()));
         let call = self.reactor.insert(EventSpec { fd: -1, events: Events::PERSIST, sink });
         self.streams.insert(Stream::new(call, consumer))
     }
 
-    /// Gives a stream something to carry its bytes, in place of what it had.
+    /// Replaces the transport of a stream.
     fn install(&mut self, key: StreamKey, transport: Transport) {
         drop(self.detach(key));
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.transport = transport;
         stream.ended = false;
-        stream.mend_wire();
+        stream.reset_wire();
         if let Some(fd) = stream.descriptor() {
             let sink = Sink::Service(Target::Stream(key));
             let io = self.reactor.insert(EventSpec { fd, events: Events::PERSIST, sink });
@@ -111,7 +111,7 @@ impl Net {
         }
     }
 
-    /// Takes away what carries a stream's bytes.
+    /// Takes the transport of a stream away.
     fn detach(&mut self, key: StreamKey) -> Transport {
         self.send_close_notify(key);
         self.stop_dialing(key);
@@ -152,6 +152,28 @@ impl Net {
         self.unless_incomplete(key, read)
     }
 
+    /// Reads up to `limit` bytes of a stream without TLS: as many as `take` wants of them, which sees all that have come.
+    pub(crate) fn read_seen(&mut self, key: StreamKey, limit: usize, take: impl FnOnce(&[u8]) -> usize) -> Read {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.resize(SCRATCH, 0);
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let seen = match self.streams.get(key).and_then(Stream::fd) {
+            Some(socket) => rustix::net::recv(socket, &mut scratch[..limit.min(SCRATCH)], flags),
+            None => Ok((0, 0)),
+        };
+        let read = match (seen, self.streams.get_mut(key)) {
+            (Ok((count @ 1.., _)), Some(stream)) => {
+                let wanted = take(&scratch[..count]);
+                stream.read(&mut scratch[..wanted])
+            }
+            (Err(Errno::AGAIN | Errno::INTR), _) => Read::Nothing,
+            (Err(error), _) => Read::Failed(error.into()),
+            (Ok(_), _) => Read::End,
+        };
+        self.scratch = scratch;
+        read
+    }
+
     /// What a stream has read, or a failure where there was no memory to keep it.
     fn unless_incomplete(&self, key: StreamKey, read: Read) -> Read {
         match self.streams.get(key) {
@@ -160,7 +182,7 @@ impl Net {
         }
     }
 
-    /// Tells that a stream has something to send. It is sent before the loop waits again.
+    /// Marks a stream as having something to send. It is flushed before the loop waits again.
     pub fn touch(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key)
             && !stream.dirty
@@ -181,85 +203,7 @@ impl Net {
         }
     }
 
-    /// Sends what a stream has to send, if the kernel is not known to take nothing and the script lets it.
-    pub(crate) fn send(&mut self, key: StreamKey) -> Sent {
-        let Some(stream) = self.streams.get_mut(key) else { return Sent::All };
-        let before = stream.output.len();
-        stream.allowance.renew(self.turn);
-        if stream.secure.is_some() {
-            let sent = self.send_secure(key);
-            self.count_sent(key, before);
-            return sent;
-        }
-        if stream.output.is_empty() {
-            return Sent::All;
-        }
-        if stream.blocked || !stream.enabled.contains(Events::WRITE) {
-            return Sent::Part;
-        }
-        let Transport::Open(socket) = &stream.transport else { return Sent::All };
-        let sent = Stream::send_all(socket, &mut stream.output, stream.allowance.left());
-        let gone = before - stream.output.len();
-        stream.allowance.use_up(gone);
-        stream.taken += gone as u64;
-        stream.sent = stream.taken;
-        match sent {
-            Sent::All => {
-                let memory = stream.output.take_memory();
-                if self.spares.len() < SPARES && memory.capacity() > 0 {
-                    self.spares.push(memory);
-                }
-            }
-            Sent::Part => self.block(key),
-            Sent::Failed(_) => {}
-        }
-        sent
-    }
-
-    /// Memory for what is to be sent next.
-    pub(crate) fn take_spare(&mut self) -> Vec<u8> {
-        self.spares.pop().unwrap_or_default()
-    }
-
-    /// Counts what has left the output of a secured stream, where `before` bytes were.
-    fn count_sent(&mut self, key: StreamKey, before: usize) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            stream.taken += before.saturating_sub(stream.output.len()) as u64;
-            if !stream.has_unsent() {
-                stream.sent = stream.taken;
-            }
-        }
-    }
-
-    /// How many bytes of a stream the kernel has taken so far.
-    pub(crate) fn sent(&self, key: StreamKey) -> u64 {
-        self.streams.get(key).map_or(0, |stream| stream.sent)
-    }
-
-    /// How many bytes the kernel has taken of a stream when all that is to be sent now has been.
-    pub(crate) fn queued(&self, key: StreamKey) -> u64 {
-        self.streams.get(key).map_or(0, |stream| stream.taken + stream.output.len() as u64)
-    }
-
-    /// Notes that the kernel takes nothing more for now.
-    fn block(&mut self, key: StreamKey) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            stream.blocked = true;
-            let watched = stream.watched | Events::WRITE;
-            self.rewatch(key, watched);
-        }
-    }
-
-    /// Notes that the kernel takes bytes again.
-    pub(crate) fn unblock(&mut self, key: StreamKey) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            (stream.blocked, stream.stalled) = (false, None);
-            let watched = stream.watched - Events::WRITE;
-            self.rewatch(key, watched);
-        }
-    }
-
-    /// Waits for something else of a stream's socket, from the next wait on.
+    /// Changes the interest of a stream's socket, from the next wait on.
     ///
     /// # Errors
     ///
@@ -274,13 +218,13 @@ impl Net {
         }
     }
 
-    /// The same for a socket that is watched already. One that cannot be watched any more is at its end: reading or
-    /// sending finds that out.
+    /// The same for a socket that is watched already. One that cannot be watched any more is at its end, which reading or
+    /// writing finds out.
     pub(crate) fn rewatch(&mut self, key: StreamKey, watched: Events) {
         drop(self.watch(key, watched));
     }
 
-    /// Lets the owner of a stream be called. An HTTP client looks by itself.
+    /// Makes the callbacks of a stream due. An HTTP client looks by itself.
     pub(crate) fn call(&mut self, key: StreamKey) {
         let Some(stream) = self.streams.get(key) else { return };
         let looks = matches!(stream.consumer, Consumer::Client(_));
@@ -331,7 +275,7 @@ impl Net {
         matches!(rustix::net::recv(socket, &mut [0_u8; 1], flags), Err(Errno::AGAIN | Errno::INTR))
     }
 
-    /// Gives a stream to the script, with all that waits in it.
+    /// Hands a stream over to the script, with its buffers.
     pub(crate) fn hand_over(&mut self, key: StreamKey, script: Token<owner::Script>, connection: Http1Key) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = Consumer::Script(script, Some(connection));
@@ -340,14 +284,14 @@ impl Net {
         self.watch_enabled(key);
     }
 
-    /// Changes whom a stream's bytes are for, and so whose its end is.
+    /// Changes who consumes a stream's bytes, and so whose its end is.
     pub(crate) fn set_consumer(&mut self, key: StreamKey, consumer: Consumer) {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.consumer = consumer;
         }
     }
 
-    /// Tells the peer of a stream that nothing more is sent.
+    /// Shuts down the writing side of a stream (`shutdown`).
     pub(crate) fn shut_down(&mut self, key: StreamKey) {
         self.send_close_notify(key);
         if let Some(socket) = self.streams.get(key).and_then(Stream::fd) {
@@ -376,7 +320,8 @@ impl Net {
         open
     }
 
-    /// Sets the priority of what a script is called for; false for one there is not, and for a stream of a pair.
+    /// Sets the priority of a stream's callbacks (`bufferevent_priority_set`); false for one there is not, and for a stream
+    /// of a pair, as in libevent.
     pub fn set_priority(&mut self, key: StreamKey, priority: i64) -> bool {
         match self.streams.get(key) {
             Some(stream) if !stream.is_paired() => self.reactor.set_priority(stream.call, priority),
@@ -393,7 +338,7 @@ impl Net {
         self.reactor.close();
     }
 
-    /// Ends a stream altogether.
+    /// Ends a stream (`bufferevent_free`).
     pub(crate) fn forget(&mut self, key: StreamKey) {
         let transport = self.detach(key);
         self.leave(&transport);

@@ -33,7 +33,7 @@ impl Net {
         let mut late = std::mem::take(&mut self.late_calls);
         for key in late.drain(..) {
             if let Some(stream) = self.stream_mut(key) {
-                stream.news.late = false;
+                stream.pending.late = false;
             }
             self.call(key);
         }
@@ -46,7 +46,7 @@ impl Net {
     pub(super) fn is_late(&mut self, key: StreamKey) -> bool {
         self.pair_calls += 1;
         let Some(stream) = self.streams.get_mut(key).filter(|_| self.pair_calls > CALLS) else { return false };
-        if !std::mem::replace(&mut stream.news.late, true) {
+        if !std::mem::replace(&mut stream.pending.late, true) {
             self.late_calls.push(key);
         }
         true
@@ -82,8 +82,8 @@ impl Net {
             source.output = output;
         }
         if moved > 0 {
-            self.has_come(to);
-            self.has_gone(from);
+            self.on_received(to);
+            self.on_written(from);
         } else {
             self.restart_timers(from, Events::empty());
         }

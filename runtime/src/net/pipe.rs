@@ -31,6 +31,8 @@ struct Ends {
     /// Nothing more comes, because of an error or just so.
     ended: Option<Option<io::ErrorKind>>,
     reader: Option<Waker>,
+    /// How much has come so far, less what had come before there was a task.
+    received: u64,
     /// What is to be sent.
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
@@ -62,6 +64,7 @@ impl Pipe {
             input,
             ended: None,
             reader: None,
+            received: 0,
             output: Buffer::new(),
             broken: false,
             shut: false,
@@ -94,6 +97,7 @@ impl Pipe {
 
     fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
+        ends.received += bytes.len() as u64;
         if !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
@@ -194,6 +198,11 @@ impl Net {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
+    /// How many bytes have come on a stream since a task reads it.
+    pub(crate) fn piped_in(&self, key: StreamKey) -> u64 {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).map_or(0, |pipe| pipe.0.borrow().received)
     }
 
     /// The socket of a stream that a task reads and writes is ready.

@@ -7,20 +7,21 @@ use crate::reactor::Events;
 
 use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport};
 
-/// What a script that reads a stream by itself is to be told.
+/// The callbacks that are pending for a script's stream: libevent's `readcb_pending`, `writecb_pending` and
+/// `eventcb_pending`.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct News {
+pub(super) struct PendingCalls {
     connected: bool,
     pub(super) read: bool,
     pub(super) written: bool,
     event: u16,
     /// The event that ended writing, with its error.
-    lost: Option<(u16, Option<i32>)>,
-    /// How much input there was when the script was last told of it, until it has had its turn.
-    told: Option<usize>,
-    /// The script has asked to be told that there is nothing to send.
-    prompted: bool,
-    /// Telling it waits until the loop has waited.
+    write_failure: Option<(u16, Option<i32>)>,
+    /// The length of the input when the read callback was called last, until it has returned.
+    reported: Option<usize>,
+    /// Writing was enabled: the write callback is called even if there is nothing to write.
+    write_wanted: bool,
+    /// Deferred until the loop has waited.
     pub(super) late: bool,
 }
 
@@ -40,8 +41,8 @@ impl Net {
     pub fn enable(&mut self, key: StreamKey, events: Events) {
         let Some(stream) = self.stream_mut(key) else { return };
         stream.enabled |= events;
-        // As in libevent, somebody who lets an idle connection write is told that it can.
-        stream.news.prompted |= events.contains(Events::WRITE) && matches!(stream.transport, Transport::Open(_));
+        // As in libevent, enabling writing on an idle connection calls the write callback.
+        stream.pending.write_wanted |= events.contains(Events::WRITE) && matches!(stream.transport, Transport::Open(_));
         let paired = match stream.transport {
             Transport::Pair(partner) => Some(partner),
             _ => None,
@@ -64,7 +65,7 @@ impl Net {
         self.restart_timers(key, Events::empty());
     }
 
-    /// There may be room for more input than before.
+    /// Input was consumed: there may be room for more, under the high watermark.
     pub fn on_taken(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
         match stream.transport {
@@ -84,10 +85,16 @@ impl Net {
         self.restart_timers(key, Events::empty());
     }
 
-    /// Waits for what may be read and what is to be sent; of an HTTP connection, and by a task, it is read in any case.
+    /// Sets the interest of a stream's socket by what is enabled. HTTP connections and tasks always read.
     pub(super) fn watch_enabled(&mut self, key: StreamKey) {
         let Some(stream) = self.stream(key) else { return };
-        if let Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) = stream.consumer() {
+        let is_ours = match stream.consumer() {
+            Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) => true,
+            // It looks after itself once it is connected.
+            Consumer::WebSocket(_) => !matches!(stream.transport, Transport::Open(_)) || stream.is_handshaking(),
+            Consumer::Http(_) | Consumer::Http2(_) | Consumer::ClientHttp2(_) => false,
+        };
+        if is_ours {
             let watched = stream.wanted(self.takes_input(stream));
             self.rewatch(key, watched);
         }
@@ -98,7 +105,7 @@ impl Net {
         stream.wants_input()
             && match stream.consumer {
                 Consumer::Filter { upper, .. } => {
-                    self.stream(upper).is_some_and(|upper| upper.is_shaking_hands() || self.takes_input(upper))
+                    self.stream(upper).is_some_and(|upper| upper.is_handshaking() || self.takes_input(upper))
                 }
                 _ => true,
             }
@@ -119,12 +126,12 @@ impl Net {
         }
     }
 
-    /// Reads what has come; true if that was something.
+    /// Reads; true if there was something to read.
     pub(super) fn receive(&mut self, key: StreamKey) -> bool {
         let Some(stream) = self.stream(key) else { return false };
         let wanted = self.takes_input(stream);
-        if !wanted && !stream.is_shaking_hands() {
-            // The socket stays readable, and is not to be waited for.
+        if !wanted && !stream.is_handshaking() {
+            // Level-triggered, the socket would be reported as readable again and again.
             self.watch_enabled(key);
             return false;
         }
@@ -146,33 +153,33 @@ impl Net {
             })
         };
         match read {
-            Read::Some(_) => self.has_come(key),
+            Read::Some(_) => self.on_received(key),
             Read::Nothing => self.watch_enabled(key),
-            Read::End => self.tell(key, StreamEvent::READING | StreamEvent::EOF, Events::READ),
+            Read::End => self.report(key, StreamEvent::READING | StreamEvent::EOF, Events::READ),
             Read::Failed(ref error) => {
-                self.note_error(key, error);
-                self.tell(key, StreamEvent::READING | StreamEvent::ERROR, Events::READ);
+                self.record_error(key, error);
+                self.report(key, StreamEvent::READING | StreamEvent::ERROR, Events::READ);
             }
         }
         matches!(read, Read::Some(_))
     }
 
-    /// Bytes have come into a stream's input.
-    pub(super) fn has_come(&mut self, key: StreamKey) {
+    /// Bytes were added to a stream's input: the read callback is due from the low watermark on.
+    pub(super) fn on_received(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         if let Consumer::Filter { upper, .. } = stream.consumer {
             self.on_wire(upper);
             return self.watch_enabled(key);
         }
         if stream.input.len() >= stream.read_low() {
-            stream.news.read = true;
+            stream.pending.read = true;
             self.call(key);
         }
         self.watch_enabled(key);
         self.restart_timers(key, Events::READ);
     }
 
-    /// Sends what there is to send of a script's stream.
+    /// Writes the output of a script's stream.
     pub(crate) fn flush(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         match stream.transport {
@@ -182,108 +189,108 @@ impl Net {
         }
         self.resume_secure(key);
         let Some(stream) = self.stream_mut(key) else { return };
-        if !stream.enabled.contains(Events::WRITE) && !stream.is_shaking_hands() {
+        if !stream.enabled.contains(Events::WRITE) && !stream.is_handshaking() {
             self.send_wire(key);
             return;
         }
-        let prompted = std::mem::take(&mut stream.news.prompted);
+        let wanted = std::mem::take(&mut stream.pending.write_wanted);
         let before = stream.output.len();
         let sent = self.send(key);
         self.watch_enabled(key);
         let Some(stream) = self.stream_mut(key) else { return };
         let progress = stream.output.len() < before;
         if let Sent::Failed(error) = sent {
-            let failed = if stream.is_shaking_hands() { StreamEvent::READING } else { StreamEvent::WRITING };
-            self.note_error(key, &error);
-            self.tell(key, failed | StreamEvent::ERROR, Events::WRITE);
-        } else if progress || prompted && before == 0 {
-            self.has_gone(key);
+            let failed = if stream.is_handshaking() { StreamEvent::READING } else { StreamEvent::WRITING };
+            self.record_error(key, &error);
+            self.report(key, failed | StreamEvent::ERROR, Events::WRITE);
+        } else if progress || wanted && before == 0 {
+            self.on_written(key);
         } else {
             self.restart_timers(key, Events::empty());
         }
     }
 
-    /// Bytes have left a stream's output.
-    pub(super) fn has_gone(&mut self, key: StreamKey) {
+    /// Bytes have left a stream's output: the write callback is due at the low watermark.
+    pub(super) fn on_written(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         if let Consumer::Filter { upper, .. } = stream.consumer {
             return self.touch(upper);
         }
         if stream.output.len() <= stream.write_low() {
-            stream.news.written = true;
+            stream.pending.written = true;
             self.call(key);
         }
         self.restart_timers(key, Events::WRITE);
     }
 
-    /// The connection is there.
-    pub(super) fn tell_connected(&mut self, key: StreamKey) {
+    /// The connection is established, with TLS where there is some (`BEV_EVENT_CONNECTED`).
+    pub(super) fn report_connected(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
         if let Consumer::Filter { upper, .. } = stream.consumer {
             return self.touch(upper);
         }
-        stream.news.connected = true;
+        stream.pending.connected = true;
         self.call(key);
     }
 
-    /// Tells the script of an event, which ends what it has to do with.
-    pub(super) fn tell(&mut self, key: StreamKey, event: u16, ends: Events) {
+    /// Reports an event to the script, and disables the directions that it `ends`.
+    pub(super) fn report(&mut self, key: StreamKey, event: u16, ends: Events) {
         self.disable(key, ends);
         let Some(stream) = self.stream_mut(key) else { return };
         stream.ended |= event & StreamEvent::EOF != 0;
         if let Consumer::Filter { upper, .. } = stream.consumer {
-            return self.tell_upper(upper, event);
+            return self.report_upper(upper, event);
         }
         if event & StreamEvent::WRITING != 0 {
-            stream.news.lost = Some((event, stream.error.take()));
+            stream.pending.write_failure = Some((event, stream.error.take()));
         } else {
-            stream.news.event |= event;
+            stream.pending.event |= event;
         }
         self.call(key);
     }
 
-    pub(super) fn note_error(&mut self, key: StreamKey, error: &io::Error) {
+    pub(super) fn record_error(&mut self, key: StreamKey, error: &io::Error) {
         if let Some(stream) = self.stream_mut(key) {
             stream.error = error.raw_os_error();
         }
     }
 
-    /// The next thing the script is to be told of a stream. To be asked again after each call, until there is none.
+    /// The next callback of a script's stream that is due. To be asked again after each call, until there is none.
     ///
-    /// As in libevent, what became of writing comes first, but for pairs, which are told of everything at once.
+    /// As in libevent, the write callback comes first, except for pairs, whose callbacks are deferred and called in order.
     pub fn next_call(&mut self, key: StreamKey) -> Option<StreamCall> {
         self.after_call(key);
         let stream = self.stream_mut(key)?;
         let reads_first = stream.is_paired();
-        let news = &mut stream.news;
-        if std::mem::take(&mut news.connected) {
+        let pending = &mut stream.pending;
+        if std::mem::take(&mut pending.connected) {
             Some(StreamCall::Event(StreamEvent::CONNECTED, None))
-        } else if !(reads_first && news.read) && std::mem::take(&mut news.written) {
+        } else if !(reads_first && pending.read) && std::mem::take(&mut pending.written) {
             Some(StreamCall::Write)
-        } else if let Some((event, error)) = news.lost.take_if(|_| !(reads_first && news.read)) {
+        } else if let Some((event, error)) = pending.write_failure.take_if(|_| !(reads_first && pending.read)) {
             Some(StreamCall::Event(event, error))
-        } else if std::mem::take(&mut news.read) {
-            news.told = Some(stream.input.len());
+        } else if std::mem::take(&mut pending.read) {
+            pending.reported = Some(stream.input.len());
             Some(StreamCall::Read)
         } else {
-            let event = std::mem::take(&mut news.event);
+            let event = std::mem::take(&mut pending.event);
             let error = stream.error.take();
             (event != 0).then_some(StreamCall::Event(event, error))
         }
     }
 
-    /// The script has been told of input. If it took some of it and left so much that nothing more can come, it is told
-    /// again; libevent does so even if it took nothing, for ever.
+    /// The read callback has returned. If it consumed some input, and left so much that the high watermark lets nothing
+    /// in, it is called again; libevent calls it again even if it consumed nothing, for ever.
     fn after_call(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
-        let Some(told) = stream.news.told.take() else { return };
-        if stream.room() == 0 && stream.input.len() < told && stream.enabled.contains(Events::READ) {
-            stream.news.read = true;
+        let Some(before) = stream.pending.reported.take() else { return };
+        if stream.room() == 0 && stream.input.len() < before && stream.enabled.contains(Events::READ) {
+            stream.pending.read = true;
             self.call(key);
         }
     }
 
-    /// What scripts know the streams by that something can still happen to.
+    /// The streams of scripts that something can still happen to, by what the scripts know them by.
     pub fn live_scripts(&self) -> impl Iterator<Item = Token<owner::Script>> {
         self.streams.iter().filter_map(|(_, stream)| match stream.consumer {
             Consumer::Script(script, _) if self.is_live(stream) => Some(script),
@@ -291,7 +298,7 @@ impl Net {
         })
     }
 
-    /// Whether something can happen to a stream without anybody's doing.
+    /// Whether something can happen to a stream that the script does not cause.
     #[must_use]
     pub fn is_live(&self, stream: &Stream) -> bool {
         if let Transport::Over(below) = stream.transport
@@ -313,7 +320,7 @@ impl Stream {
         match self.transport {
             Transport::Connecting(_) => wanted |= Events::WRITE,
             Transport::Open(_) => {
-                wanted.set(Events::READ, reads || self.is_shaking_hands());
+                wanted.set(Events::READ, reads || self.is_handshaking());
                 let sends = self.enabled.contains(Events::WRITE) || self.secure.is_some();
                 wanted.set(Events::WRITE, self.blocked && sends);
             }

@@ -3,43 +3,37 @@
 use std::io;
 
 use crate::buffer::Buffer;
-use crate::keys::{Token, owner};
-use crate::reactor::Events;
 use crate::tls::{Context, Ending, Role, Session};
 
-use super::{Consumer, Net, Read, SCRATCH, Sent, Stream, StreamEvent, StreamKey, Transport};
+use super::{Consumer, Net, Read, SCRATCH, Sent, Stream, StreamKey, Transport};
 
 /// At most this many bytes are encrypted ahead of what the kernel takes.
 const AHEAD: usize = 128 * 1024;
-
-/// At most this many streams may be over one of a socket or a pair. What happens to one is handed up through all of
-/// them, on the stack.
-const FILTERS: usize = 16;
 
 /// A TLS session and what is on its way between it and the wire.
 pub(super) struct Secure {
     pub(super) session: Session,
     wire_in: Buffer,
     wire_out: Buffer,
-    /// The end of the handshake was noticed.
-    settled: bool,
-    /// The wire has ended, or failed: nothing more comes from it.
-    cut: bool,
-    /// Whoever reads has been told that the session has ended.
-    told: bool,
-    /// The wire has failed: it takes nothing more, and what was encrypted for it is dropped.
-    broken: bool,
+    /// The handshake is done, and was reported.
+    established: bool,
+    /// Nothing more comes from the wire: EOF, or an error.
+    wire_ended: bool,
+    /// The end of the session was reported to whoever reads.
+    end_reported: bool,
+    /// The wire takes nothing more: what is encrypted for it is dropped.
+    wire_failed: bool,
 }
 
 impl Secure {
     /// Whether there is something to be had without another look at the wire: bytes, or the end of the session that has
     /// come with the bytes before it.
     fn has_more(&self) -> bool {
-        self.session.pending() > 0 || !self.wire_in.is_empty() || self.has_untold_end()
+        self.session.pending() > 0 || !self.wire_in.is_empty() || self.has_unreported_end()
     }
 
-    fn has_untold_end(&self) -> bool {
-        self.session.has_ended() && !self.told
+    fn has_unreported_end(&self) -> bool {
+        self.session.has_ended() && !self.end_reported
     }
 
     /// Encrypts what there is to send, as far as it is worth while; returns how much that was.
@@ -49,7 +43,7 @@ impl Secure {
 }
 
 impl Stream {
-    /// The TLS session, if there is one.
+    /// The TLS session, if there is one (`bufferevent_openssl_get_ssl`).
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.secure.as_ref().map(|secure| &secure.session)
@@ -60,29 +54,31 @@ impl Stream {
         self.secure.as_mut().map(|secure| &mut secure.session)
     }
 
-    /// Whether something has come that was not decrypted, because nobody wanted it, or the end that nobody was told of.
+    /// Whether there is ciphertext that was not decrypted, because nobody wanted to read, or an end that was not reported.
     pub(crate) fn has_undecrypted(&self) -> bool {
-        self.secure.as_ref().is_some_and(|secure| secure.settled && secure.has_more())
+        self.secure.as_ref().is_some_and(|secure| secure.established && secure.has_more())
     }
 
-    /// Whether TLS has ended, of which nobody was told.
-    pub(crate) fn has_untold_end(&self) -> bool {
-        self.secure.as_ref().is_some_and(|secure| secure.has_untold_end())
+    /// Whether the session has ended, and that was not reported.
+    pub(crate) fn has_unreported_end(&self) -> bool {
+        self.secure.as_ref().is_some_and(|secure| secure.has_unreported_end())
     }
 
-    /// Whether something is encrypted that the kernel has yet to take.
+    /// Whether there is ciphertext that the kernel has not taken.
     pub(super) fn has_unsent(&self) -> bool {
         self.secure.as_ref().is_some_and(|secure| !secure.wire_out.is_empty())
     }
 
     /// Whether a TLS handshake is under way.
-    pub(crate) fn is_shaking_hands(&self) -> bool {
-        self.secure.as_ref().is_some_and(|secure| !secure.settled && !secure.cut && !secure.session.has_ended())
+    pub(crate) fn is_handshaking(&self) -> bool {
+        self.secure
+            .as_ref()
+            .is_some_and(|secure| !secure.established && !secure.wire_ended && !secure.session.has_ended())
     }
 
-    /// There is another wire, or none yet.
-    pub(super) fn mend_wire(&mut self) {
-        self.secure.iter_mut().for_each(|secure| (secure.cut, secure.broken) = (false, false));
+    /// The wire has been replaced.
+    pub(super) fn reset_wire(&mut self) {
+        self.secure.iter_mut().for_each(|secure| (secure.wire_ended, secure.wire_failed) = (false, false));
     }
 }
 
@@ -101,10 +97,10 @@ impl Net {
                 session,
                 wire_in,
                 wire_out,
-                settled: false,
-                cut: false,
-                told: false,
-                broken: false,
+                established: false,
+                wire_ended: false,
+                end_reported: false,
+                wire_failed: false,
             }));
         }
         self.touch(key);
@@ -121,34 +117,32 @@ impl Net {
         self.touch(key);
     }
 
-    /// Moves the handshake of a stream on.
+    /// Takes the handshake of a stream a step further (`SSL_do_handshake`).
     ///
     /// # Errors
     ///
     /// How it has failed.
-    pub(super) fn shake_hands(&mut self, key: StreamKey) -> Result<(), Ending> {
+    pub(super) fn handshake(&mut self, key: StreamKey) -> Result<(), Ending> {
         let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return Ok(()) };
-        let Secure { session, wire_in, wire_out, settled, .. } = &mut **secure;
-        if *settled {
+        let Secure { session, wire_in, wire_out, established, .. } = &mut **secure;
+        if *established {
             return Ok(());
         }
         let advanced = session.advance(wire_in, wire_out);
-        *settled = matches!(advanced, Ok(true));
-        let established = *settled;
-        // The peer is told what is wrong, as well as it goes.
+        *established = matches!(advanced, Ok(true));
+        let is_established = *established;
+        // Where it failed the alert is sent, best effort.
         self.send_wire(key);
-        if advanced? && established {
+        if advanced? && is_established {
             self.touch(key);
-            if let Some(Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_)) =
-                self.stream(key).map(Stream::consumer)
-            {
-                self.tell_connected(key);
+            if !matches!(self.stream(key).map(Stream::consumer), Some(Consumer::Http(_) | Consumer::Http2(_)) | None) {
+                self.report_connected(key);
             }
         }
         Ok(())
     }
 
-    /// Takes what has come from the wire, and decrypts up to `limit` bytes of it into `plain`.
+    /// Reads from the wire and decrypts up to `limit` bytes into `plain` (`SSL_read`).
     pub(super) fn read_secure(&mut self, key: StreamKey, limit: usize, plain: &mut Buffer) -> Read {
         let mut read = self.read_wire(key);
         if self
@@ -160,26 +154,26 @@ impl Net {
         }
         if let (Read::End | Read::Failed(_), Some(Stream { secure: Some(secure), .. })) = (&read, self.stream_mut(key))
         {
-            secure.cut = true;
+            secure.wire_ended = true;
         }
         if let Read::Failed(error) = read {
             return Read::Failed(error);
         }
-        let shaken = self.shake_hands(key);
+        let shaken = self.handshake(key);
         let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return Read::End };
-        let Secure { session, wire_in, wire_out, settled, .. } = &mut **secure;
+        let Secure { session, wire_in, wire_out, established, .. } = &mut **secure;
         if matches!(read, Read::End) {
             session.end_wire();
         }
         let received = match shaken {
-            Ok(()) if *settled || matches!(read, Read::End) => session.receive(wire_in, wire_out, plain, limit),
+            Ok(()) if *established || matches!(read, Read::End) => session.receive(wire_in, wire_out, plain, limit),
             Ok(()) => Ok(0),
             Err(ending) => Err(ending),
         };
         wire_in.trim();
         // A new key or an alert may have to be answered.
         self.send_wire(key);
-        self.note_end(key, received.is_err());
+        self.record_end(key, received.is_err());
         match received {
             Ok(0) => Read::Nothing,
             Ok(count) => Read::Some(count),
@@ -188,12 +182,12 @@ impl Net {
         }
     }
 
-    /// Sees to it that whoever reads is told of the end of a session that has come with the last bytes: the socket may
-    /// have nothing more to say.
-    fn note_end(&mut self, key: StreamKey, is_told: bool) {
+    /// Records whether the end of the session was reported. One that came with the last bytes is reported later: the
+    /// socket may never become readable again.
+    fn record_end(&mut self, key: StreamKey, is_reported: bool) {
         let Some(Stream { secure: Some(secure), .. }) = self.stream_mut(key) else { return };
-        secure.told |= is_told;
-        if secure.has_untold_end() {
+        secure.end_reported |= is_reported;
+        if secure.has_unreported_end() {
             self.touch(key);
         }
     }
@@ -234,13 +228,13 @@ impl Net {
         }
     }
 
-    /// Encrypts and sends what a stream has to send.
+    /// Encrypts and sends the output of a stream (`SSL_write`).
     pub(super) fn send_secure(&mut self, key: StreamKey) -> Sent {
         loop {
             let Some(stream) = self.stream_mut(key) else { return Sent::All };
             let Stream { secure: Some(secure), output, allowance, transport, .. } = stream else { return Sent::All };
-            if !secure.settled {
-                return match self.shake_hands(key) {
+            if !secure.established {
+                return match self.handshake(key) {
                     Ok(()) => Sent::Part,
                     Err(_) => Sent::Failed(io::Error::other("TLS")),
                 };
@@ -257,7 +251,7 @@ impl Net {
                 return Sent::Failed(error);
             }
             let (done, stuck) = (output.is_empty(), secure.wire_out.is_empty());
-            let silent = secure.cut || secure.session.has_ended();
+            let silent = secure.wire_ended || secure.session.has_ended();
             match self.send_wire(key) {
                 Sent::All if done => return Sent::All,
                 // The session has to hear from the peer first, which says nothing more.
@@ -273,7 +267,7 @@ impl Net {
     pub(super) fn send_wire(&mut self, key: StreamKey) -> Sent {
         let sent = self.send_encrypted(key);
         if let (Sent::Failed(_), Some(Stream { secure: Some(secure), .. })) = (&sent, self.streams.get_mut(key)) {
-            secure.broken = true;
+            secure.wire_failed = true;
             secure.wire_out = Buffer::new();
         }
         sent
@@ -285,7 +279,7 @@ impl Net {
         if secure.wire_out.is_empty() {
             return Sent::All;
         }
-        if secure.broken {
+        if secure.wire_failed {
             return Sent::Failed(io::ErrorKind::BrokenPipe.into());
         }
         match transport {
@@ -326,7 +320,7 @@ impl Net {
             Transport::Over(below) => self.stream(below).is_some_and(|below| !below.input.is_empty()),
             _ => false,
         };
-        stream.has_undecrypted() || !stream.is_shaking_hands() && is_below()
+        stream.has_undecrypted() || !stream.is_handshaking() && is_below()
     }
 
     /// Goes on with what was not wanted when it came.
@@ -336,7 +330,7 @@ impl Net {
         }
     }
 
-    /// Tells the peer that nothing more is sent, as well as it goes (close_notify).
+    /// Tells the peer that nothing more is sent (`close_notify`), best effort.
     pub(super) fn send_close_notify(&mut self, key: StreamKey) {
         if let Some(Stream { secure: Some(secure), transport: Transport::Open(_) | Transport::Over(_), .. }) =
             self.stream_mut(key)
@@ -345,65 +339,5 @@ impl Net {
             session.close(wire_out);
             self.send_wire(key);
         }
-    }
-
-    /// Makes a stream of TLS over another one of the script's, which belongs to it from then on
-    /// (`bufferevent_openssl_filter_new`).
-    ///
-    /// # Errors
-    ///
-    /// What OpenSSL says; or when there are as many over each other as may be.
-    pub fn add_filter(
-        &mut self,
-        below: StreamKey,
-        script: Token<owner::Script>,
-        context: &Context,
-        role: Role,
-    ) -> Result<StreamKey, String> {
-        let down = |&key: &StreamKey| match self.stream(key)?.transport {
-            Transport::Over(below) => Some(below),
-            _ => None,
-        };
-        if std::iter::successors(Some(below), down).nth(FILTERS).is_some() {
-            return Err(format!("no more than {FILTERS} filters can be over each other"));
-        }
-        let key = self.add_script(script);
-        if let Err(error) = self.secure(key, context, role) {
-            self.forget(key);
-            return Err(error);
-        }
-        self.install(key, Transport::Over(below));
-        if let Some(lower) = self.stream_mut(below)
-            && let Consumer::Script(script, connection) = lower.consumer
-        {
-            lower.consumer = Consumer::Filter { upper: key, script, connection };
-        }
-        self.enable(below, Events::READ | Events::WRITE);
-        Ok(key)
-    }
-
-    /// Gives a stream that another one was over back to the script.
-    pub(super) fn leave(&mut self, transport: &Transport) {
-        let Transport::Over(below) = *transport else { return };
-        if let Some(lower) = self.stream_mut(below)
-            && let Consumer::Filter { script, connection, .. } = lower.consumer
-        {
-            lower.consumer = Consumer::Script(script, connection);
-        }
-        self.watch_enabled(below);
-    }
-
-    /// Something has happened to a stream below another one.
-    pub(super) fn tell_upper(&mut self, upper: StreamKey, event: u16) {
-        if event & (StreamEvent::ERROR | StreamEvent::TIMEOUT) != 0 {
-            self.tell(upper, event, Events::empty());
-        } else {
-            self.on_wire(upper);
-        }
-    }
-
-    /// Something has come for a stream over another one.
-    pub(super) fn on_wire(&mut self, upper: StreamKey) {
-        while self.receive(upper) {}
     }
 }

@@ -25,7 +25,7 @@ impl Net {
         let Some(stream) = self.stream_mut(key) else { return };
         if is_sent {
             stream.stalled = None;
-        } else if stream.stalled.is_none() && stream.enabled.contains(Events::WRITE) && !stream.is_shaking_hands() {
+        } else if stream.stalled.is_none() && stream.enabled.contains(Events::WRITE) && !stream.is_handshaking() {
             stream.stalled = Some(Box::new(Stalled { since: now, untaken: untaken(stream) }));
         }
     }

@@ -4,18 +4,18 @@ use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 use crate::buffer::{Buffer, End};
 use crate::dns;
-use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, owner};
+use crate::keys::{ClientKey, Http1Key, Http2Key, StreamKey, Token, WebSocketKey, owner};
 use crate::reactor::{self, Events};
 
 use super::dial::Dial;
 use super::pipe::Pipe;
-use super::script::News;
+use super::script::PendingCalls;
 use super::secure::Secure;
 use super::stalled::Stalled;
 use super::transport::{Allowance, Socket, Transport};
 use super::watermarks::Watermarks;
 
-/// Whom a stream's bytes are for.
+/// Who consumes a stream's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consumer {
     /// An HTTP connection.
@@ -38,6 +38,8 @@ pub enum Consumer {
     Client(ClientKey),
     /// A connection of HTTP/2 of an HTTP client.
     ClientHttp2(ClientKey),
+    /// A WebSocket connection.
+    WebSocket(WebSocketKey),
 }
 
 /// What can happen to a stream: libevent's `BEV_EVENT_*` flags, with its values.
@@ -68,18 +70,18 @@ pub struct Stream {
     pub(super) io: Option<reactor::Key>,
     /// The event that hands out what is to be called.
     pub(super) call: reactor::Key,
-    /// What has come and was not taken.
+    /// Received, and not consumed yet.
     pub input: Buffer,
-    /// What is to be sent.
+    /// To be sent.
     pub output: Buffer,
     pub(super) consumer: Consumer,
-    /// What the script lets happen: [`Events::READ`], [`Events::WRITE`], and whatever else it has named.
+    /// What is enabled: [`Events::READ`], [`Events::WRITE`], and whatever else the script has named.
     pub(super) enabled: Events,
-    /// What `io` waits for.
+    /// The interest of `io`.
     pub(super) watched: Events,
     /// Stands in the list of streams with something to send.
     pub(super) dirty: bool,
-    /// The kernel takes no more for now.
+    /// The socket's send buffer is full: nothing is written before it is writable.
     pub(super) blocked: bool,
     /// How much it may send before the loop waits again.
     pub(super) allowance: Allowance,
@@ -89,17 +91,17 @@ pub struct Stream {
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
     pub(super) sent: u64,
-    /// What the script is to be told.
-    pub(super) news: News,
+    /// The callbacks that are due.
+    pub(super) pending: PendingCalls,
     /// The number of the error that ended it, if one has.
     pub(super) error: Option<i32>,
     /// The peer sends nothing more.
     pub(super) ended: bool,
-    /// The way to a name, while it is under way.
+    /// Connecting to a name, while that is under way.
     pub(super) dial: Option<Box<Dial>>,
-    /// Why the name it was to be connected to has no addresses.
+    /// Why the name it was to be connected to could not be resolved.
     pub(super) name_error: Option<dns::Error>,
-    /// What a script wishes, if it wishes anything.
+    /// Watermarks and timeouts, if the script has set any.
     pub(super) watermarks: Option<Box<Watermarks>>,
     /// The task that reads and writes it, where one does.
     pub(super) pipe: Option<Pipe>,
@@ -128,7 +130,7 @@ impl Stream {
             stalled: None,
             taken: 0,
             sent: 0,
-            news: News::default(),
+            pending: PendingCalls::default(),
             error: None,
             ended: false,
             dial: None,
@@ -138,7 +140,7 @@ impl Stream {
         }
     }
 
-    /// The descriptor.
+    /// The descriptor of its socket (`bufferevent_getfd`).
     #[must_use]
     pub fn descriptor(&self) -> Option<RawFd> {
         self.fd().map(|fd| fd.as_raw_fd())
@@ -160,13 +162,13 @@ impl Stream {
         self.watched
     }
 
-    /// Whom the bytes are for.
+    /// Who consumes the bytes.
     #[must_use]
     pub fn consumer(&self) -> Consumer {
         self.consumer
     }
 
-    /// What the script lets happen.
+    /// What is enabled (`bufferevent_get_enabled`).
     #[must_use]
     pub fn enabled(&self) -> Events {
         self.enabled
@@ -179,7 +181,7 @@ impl Stream {
         self.name_error
     }
 
-    /// Whether it can be connected to something: it is neither one of a pair nor over another stream.
+    /// Whether it can be connected: it is neither one of a pair nor a filter.
     #[must_use]
     pub fn is_connectable(&self) -> bool {
         !matches!(self.transport, Transport::Pair(_) | Transport::Over(_))

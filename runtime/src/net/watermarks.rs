@@ -154,6 +154,6 @@ impl Net {
             return self.connect_failed(key, Some(libc::ETIMEDOUT), StreamEvent::WRITING | StreamEvent::TIMEOUT);
         }
         let while_doing = if direction == Events::READ { StreamEvent::READING } else { StreamEvent::WRITING };
-        self.tell(key, while_doing | StreamEvent::TIMEOUT, direction);
+        self.report(key, while_doing | StreamEvent::TIMEOUT, direction);
     }
 }

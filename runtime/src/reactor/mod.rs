@@ -170,10 +170,15 @@ impl<T: Copy> Reactor<T> {
         Ok(())
     }
 
+    /// Whether the loop is that of a process this one was forked from, and was not made independent of it.
+    pub(crate) fn is_parents(&self) -> bool {
+        self.forks != forks()
+    }
+
     /// In a forked child: parts with the loop of its parent before that is disturbed. Handlers of signals that the child
     /// has set meanwhile stay.
     fn reinit_after_fork(&mut self) -> io::Result<()> {
-        if self.forks == forks() { Ok(()) } else { self.renew() }
+        if self.is_parents() { self.renew() } else { Ok(()) }
     }
 
     fn renew(&mut self) -> io::Result<()> {

@@ -65,6 +65,16 @@ impl Refusal {
         }
     }
 
+    /// The reason, for somebody to read.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::UpgradeRequired => "A WebSocket of version 13 is wanted here",
+            Self::Forbidden => "The origin of the page is not accepted here",
+            Self::BadRequest => "The handshake is malformed",
+        }
+    }
+
     /// What the reply tells the client, apart from the status.
     #[must_use]
     pub fn fields(self) -> &'static [(&'static [u8], &'static [u8])] {
@@ -80,7 +90,7 @@ impl Refusal {
 /// # Errors
 ///
 /// Why it does not become one.
-pub fn accept(head: &RequestHead, has_body: bool, terms: &Terms) -> Result<Answer, Refusal> {
+pub fn accept(head: &RequestHead, terms: &Terms) -> Result<Answer, Refusal> {
     let fields = head.fields();
     let mut answer = Answer::default();
     match head.version {
@@ -96,7 +106,7 @@ pub fn accept(head: &RequestHead, has_body: bool, terms: &Terms) -> Result<Answe
     }
     if head.version != Version::Http2 {
         let key = one(fields, b"sec-websocket-key").filter(|key| is_key(key)).ok_or(Refusal::BadRequest)?;
-        if has_body || !has_word(fields, b"connection", b"upgrade") {
+        if has_body(fields) || !has_word(fields, b"connection", b"upgrade") {
             return Err(Refusal::BadRequest);
         }
         answer.fields.push((b"Sec-WebSocket-Accept", answer_to(key).into_bytes()));
@@ -173,6 +183,13 @@ fn protocols(fields: RawHeaders<'_>) -> Option<Vec<&[u8]>> {
     let names: Vec<&[u8]> = lists.flat_map(|list| list.split(|&byte| byte == b',')).map(<[u8]>::trim_ascii).collect();
     let is_once = |(index, name): (usize, &&[u8])| is_protocol(name) && !names[..index].contains(name);
     names.iter().enumerate().all(is_once).then_some(names)
+}
+
+/// Whether a request has a body, which would stand where frames are expected.
+fn has_body(fields: RawHeaders<'_>) -> bool {
+    let mut lengths = all(fields, b"content-length");
+    all(fields, b"transfer-encoding").next().is_some()
+        || lengths.any(|length| length.iter().any(|&digit| digit != b'0'))
 }
 
 /// Whether a key is 16 bytes in base64.

@@ -1,6 +1,6 @@
 //! WebSocket (RFC 6455), with permessage-deflate (RFC 7692).
 //!
-//! From bytes to messages and back: nothing here reads or writes a socket. The [`handshake`] makes a connection of a
+//! From bytes to messages and back: nothing but [`socket`] reads or writes one. The [`handshake`] makes a connection of a
 //! request. The [`Reader`] finds parts of messages in what comes, which the [`Inbox`] puts together, and an
 //! [`Inflater`](deflate::Inflater) decompresses them when they are handed on. The [`writer`] makes frames of messages.
 
@@ -12,6 +12,8 @@ pub mod handshake;
 mod inbox;
 mod mask;
 mod reader;
+pub mod response;
+pub mod socket;
 pub mod utf8;
 pub mod writer;
 

@@ -110,7 +110,7 @@ impl Site {
                         panic!("it took too long; asked for: {:?}", self.asked)
                     }
                     Call::Event(..) => self.ticks += 1,
-                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) => {
+                    Call::Stream(..) | Call::Listener(..) | Call::Client(_) | Call::WebSocket(_) => {
                         panic!("the script has no streams")
                     }
                 }

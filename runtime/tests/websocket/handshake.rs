@@ -22,7 +22,7 @@ fn answered(others: &[&str], terms: &Terms) -> Result<Vec<String>, Refusal> {
     let name = |field: &str| field.split(':').next().unwrap().to_owned();
     let kept = USUAL.iter().filter(|usual| !others.iter().any(|other| name(other) == name(usual)));
     let fields: Vec<&str> = kept.chain(others).filter(|field| !field.ends_with('-')).copied().collect();
-    let answer = handshake::accept(&head("GET / HTTP/1.1", &fields), false, terms)?;
+    let answer = handshake::accept(&head("GET / HTTP/1.1", &fields), terms)?;
     let line = |(name, value): &(&[u8], Vec<u8>)| {
         format!("{}: {}", String::from_utf8_lossy(name), String::from_utf8_lossy(value))
     };
@@ -58,7 +58,7 @@ fn what_asks_for_something_else_is_told_what_there_is() {
         assert_eq!(answered(others, &Terms::default()), Err(Refusal::UpgradeRequired), "{others:?}");
     }
     for first in ["POST / HTTP/1.1", "HEAD / HTTP/1.1", "GET / HTTP/1.0"] {
-        let refused = handshake::accept(&head(first, &USUAL), false, &Terms::default());
+        let refused = handshake::accept(&head(first, &USUAL), &Terms::default());
         assert_eq!(refused, Err(Refusal::UpgradeRequired), "{first}");
     }
     assert_eq!(Refusal::UpgradeRequired.status().0, 426);
@@ -81,8 +81,9 @@ fn what_is_malformed_is_refused() {
     ] {
         assert_eq!(answered(others, &Terms::default()), Err(Refusal::BadRequest), "{others:?}");
     }
-    let refused = handshake::accept(&head("GET / HTTP/1.1", &USUAL), true, &Terms::default());
-    assert_eq!(refused, Err(Refusal::BadRequest));
+    assert_eq!(answered(&["Content-Length: 10"], &Terms::default()), Err(Refusal::BadRequest));
+    assert_eq!(answered(&["Transfer-Encoding: chunked"], &Terms::default()), Err(Refusal::BadRequest));
+    assert_eq!(answered(&["Content-Length: 0"], &Terms::default()).unwrap(), UPGRADED);
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! WebSocket from the outside: bytes in, messages out, and the other way round.
 
 #[cfg(test)]
+mod autobahn;
+#[cfg(test)]
 mod compression;
+#[cfg(test)]
+mod connections;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
@@ -12,3 +16,5 @@ mod handshake;
 mod rules;
 #[cfg(test)]
 mod side;
+#[cfg(test)]
+mod site;

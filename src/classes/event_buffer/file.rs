@@ -30,7 +30,7 @@ impl<'call> Argument<'call> for Named<'call> {
 }
 
 /// Opens a file by its path; none, after a warning, when that cannot be.
-fn open(name: &[u8]) -> Result<Option<File>> {
+pub(crate) fn open(name: &[u8]) -> Result<Option<File>> {
     let shown = quoted(name);
     let name = name.strip_prefix(b"file://").filter(|name| name.starts_with(b"/")).unwrap_or(name);
     if name.contains(&0) {

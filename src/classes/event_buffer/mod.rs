@@ -21,6 +21,7 @@ use super::convert::{borrow, number, size};
 use content::Content;
 pub(crate) use content::Side;
 use file::Named;
+pub(crate) use file::open;
 use reading::unreadable;
 
 /// At most this many bytes are read by one `readFrom()`; libevent's number.

@@ -70,6 +70,8 @@ impl EventBufferEvent {
                     base.end_stream(key);
                     is_open
                 }
+                // It has become a WebSocket, which ends by itself.
+                Consumer::WebSocket(_) => false,
             }
         });
         let owner = this.owner.get();

@@ -8,6 +8,7 @@ use crate::zend::{Gc, Object, Outcome, Pending, Raise, Ref, Result, is_exiting};
 
 use super::super::event_http_connection::EventHttpConnection;
 use super::super::event_http_request::EventHttpRequest;
+use super::super::event_web_socket::EventWebSocket;
 use super::EventHttp;
 
 impl EventHttp {
@@ -65,6 +66,14 @@ impl EventHttp {
             } else {
                 let _pending = Pending::put_aside();
                 outcome = outcome.and(EventHttpRequest::call_over(request, Some(error)).into_result());
+            }
+        }
+        for owner in remains.websockets {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::from_token(owner));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(EventWebSocket::call_cut(owner).into_result());
             }
         }
         for owner in remains.connections {

@@ -17,7 +17,35 @@ fn timeout(value: f64) -> Result<Option<Duration>> {
     Ok((value > 0.0).then(|| seconds(value)))
 }
 
+/// A number of connections or requests from a script; 0 is any number.
+fn count(value: i64) -> Result<Option<usize>> {
+    match usize::try_from(value) {
+        Ok(0) => Ok(None),
+        Ok(count) => Ok(Some(count)),
+        Err(_) => Err(argument_value_error(1, c"must be greater than or equal to 0")),
+    }
+}
+
 impl EventHttp {
+    pub(super) fn set_max_connections(this: &Object<Self>, value: i64) -> Result<()> {
+        let limit = count(value)?;
+        this.with(|server| server.max_connections = limit)
+    }
+
+    pub(super) fn set_max_connections_per_address(this: &Object<Self>, value: i64) -> Result<()> {
+        let limit = count(value)?;
+        this.with_base(|base, server| base.set_max_per_address(server, limit))
+    }
+
+    pub(super) fn set_proxy_protocol(this: &Object<Self>, on: bool) -> Result<()> {
+        this.with(|server| server.proxy_protocol = on)
+    }
+
+    pub(super) fn set_max_requests(this: &Object<Self>, value: i64) -> Result<()> {
+        let limit = count(value)?.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
+        this.with(|server| server.max_requests = limit)
+    }
+
     pub(super) fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {
         this.with(|server| server.max_body = limit(value).unwrap_or(u64::MAX))
     }

@@ -4,6 +4,7 @@ mod calls;
 mod limits;
 mod listening;
 mod routes;
+mod statistics;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -73,10 +74,11 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges } = self.core.borrow_mut().remove_server(self.key);
+        let Remains { connections, exchanges, websockets } = self.core.borrow_mut().remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
+        ended.websockets.extend(websockets);
     }
 }
 
@@ -84,10 +86,11 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges } = self.ended.take();
+        let Remains { connections, exchanges, websockets } = self.ended.take();
         connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
+        websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
 }
 
@@ -148,6 +151,31 @@ methods!(EventHttp {
     /// The connection ends, or, where a client of HTTP/2 makes no room for one reply, its stream, and the request fails
     /// with EventHttpRequest::ERROR_TIMEOUT. ValueError for negative numbers and NAN.
     method "setWriteTimeout" => set_write_timeout(seconds: f64);
+    /// Sets how many connections there may be at a time (evhttp_set_max_connections); 0 is no limit, and the default. One
+    /// too many is told 503, or, with TLS, by an alert, and closed. Those that are there stay. ValueError for negative
+    /// numbers.
+    method "setMaxConnections" => set_max_connections(count: i64);
+    /// The same of one client: of an IPv4 address, or of the first 64 bits of an IPv6 address, which are one subscriber's.
+    /// Clients that come by a path are not counted. Behind a proxy, call setProxyProtocol(): else all of them are the
+    /// proxy's.
+    method "setMaxConnectionsPerAddress" => set_max_connections_per_address(count: i64);
+    /// How many connections there are (evhttp_get_connection_count).
+    method "getConnectionCount" => get_connection_count() -> i64;
+    /// Sets how many requests may come on a connection; 0 is no limit, and the default. The reply to the last one says so,
+    /// by "Connection: close" or GOAWAY, and the connection ends behind it. ValueError for negative numbers.
+    method "setMaxRequests" => set_max_requests(count: i64);
+    /// Has connections begin with a header of the PROXY protocol, version 1 or 2, from now on: a proxy says whose they are,
+    /// and EventHttpConnection::getPeer() and setMaxConnectionsPerAddress() go by that. A connection that begins with
+    /// anything else is closed, and so is one whose header takes longer than setHeaderTimeout() allows. Only for a server
+    /// that nobody but a proxy reaches: anybody else may say what he likes.
+    method "setProxyProtocol" => set_proxy_protocol(on: bool);
+    /// What the server has done so far. "connections": how many there are; all others only grow. "accepted", "refused":
+    /// how many there were, and how many were too many; "requests": how many have come that were to be replied to;
+    /// "responses_1xx" to "responses_5xx": how many replies were begun, error pages included; "bytes_in", "bytes_out": of
+    /// HTTP, without what TLS adds; "errors": requests whose reply was not sent whole, for the client has left or was
+    /// given up.
+    /// @return array<string, int>
+    method "getStatistics" => get_statistics() -> ArrayBuilder;
     /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
     /// with what they have.
     method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);

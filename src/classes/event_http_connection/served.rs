@@ -59,7 +59,7 @@ impl EventHttpConnection {
         let object = Ref::<Self>::create();
         let token = object.to_token();
         core.borrow_mut().set_owner(key, token);
-        let peer = served.peer.map_or_else(|| Name::Unix(Vec::new()), Name::Inet);
+        let peer = served.peer;
         object.link.replace(Some(Link::Served(Served { core: core.clone(), key, base: base.clone(), token, peer })));
         Some(object)
     }

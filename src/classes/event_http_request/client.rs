@@ -67,7 +67,7 @@ impl EventHttpRequest {
         if this.received.borrow().is_some() {
             return refuse("The request is one that an EventHttp has received");
         }
-        if this.sent.borrow().as_ref().is_some_and(Sent::is_pending) {
+        if this.sent.borrow().as_ref().is_some_and(|sent| sent.is_pending()) {
             return refuse("The request is being made already");
         }
         let Some(method) = Method::of_number(method) else {
@@ -87,7 +87,8 @@ impl EventHttpRequest {
                 return refuse(&format!("The request for {} cannot be sent: {why}", quoted(target)));
             }
         };
-        this.sent.replace(Some(Sent { core: core.clone(), client, ticket, method, target: target.to_vec() }));
+        let sent = Sent { core: core.clone(), client, ticket, method, target: target.to_vec() };
+        this.sent.replace(Some(Box::new(sent)));
         this.is_explained.set(false);
         this.wish();
         let deadline = this.deadline.get();
@@ -123,7 +124,7 @@ impl EventHttpRequest {
     /// Takes the place of what had come before.
     fn begin_response(&self, code: i64, head: Option<ResponseHead>) {
         self.code.set(code);
-        self.response.replace(head);
+        self.response.replace(head.map(Box::new));
         self.body.replace(Buffer::new());
         drop((self.input.take(), self.input_buffer.take()));
     }
@@ -131,7 +132,7 @@ impl EventHttpRequest {
     /// Does something with a request that a client is at; none where there is none. It may not call PHP.
     pub(super) fn with_client<R>(&self, act: impl FnOnce(&mut Base, ClientKey, Ticket) -> R) -> Option<R> {
         let sent = self.sent.borrow();
-        let Sent { core, client, ticket, .. } = sent.as_ref()?;
+        let Sent { core, client, ticket, .. } = sent.as_deref()?;
         Some(act(&mut core.borrow_mut(), *client, *ticket))
     }
 
@@ -261,8 +262,7 @@ impl EventHttpRequest {
             http::Outcome::Unconnected => this.to_value(),
             http::Outcome::Failed => Owned::default(),
         };
-        let data = this.data.get();
-        this.callback.call([request, data])
+        this.answer.get().map_or(Outcome::Returned, |answer| answer.call(request))
     }
 
     /// Reports a request that a client holds as its loop's.

@@ -19,7 +19,7 @@ impl EventHttpRequest {
     pub(super) fn get_command(this: &Object<Self>) -> Result<i64> {
         let method = match (&*this.received.borrow(), &*this.sent.borrow()) {
             (Some(received), _) => received.head.method,
-            (None, sent) => sent.as_ref().map(Sent::method),
+            (None, sent) => sent.as_deref().map(Sent::method),
         };
         Ok(method.map_or(0, |method| i64::from(method.bit())))
     }

@@ -21,6 +21,9 @@ impl EventHttpRequest {
 
     /// Has the loop hold the object no longer than there is something to call it with.
     fn let_go(this: &Object<Self>) {
+        if !this.is_known.get() {
+            return;
+        }
         let forgets = this.progress.is_empty();
         let token = this.with(|base, exchange| {
             let token = base.let_go(exchange)?;
@@ -37,6 +40,7 @@ impl EventHttpRequest {
         if this.reply.get().is_complete() {
             return Self::keep(this);
         }
+        this.is_known.set(true);
         this.with(|base, exchange| base.know(exchange, this.to_token()));
         // The engine is to ask before the object goes.
         this.set_destructed(false);
@@ -67,7 +71,7 @@ impl EventHttpRequest {
 
     /// Answers the request with an error, or breaks its reply off; nothing where the reply is complete.
     fn give_up(&self) {
-        if self.with(Base::abandon) != Some(true) {
+        if self.reply.get().is_complete() || self.with(Base::abandon) != Some(true) {
             return;
         }
         if self.reply.replace(Reply::Over) == Reply::Due {

@@ -2,14 +2,16 @@
 
 mod body;
 mod client;
+mod file;
 mod first_line;
 mod given_up;
 mod headers;
 mod information;
 mod progress;
 mod reply;
+mod upgrade;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::time::Duration;
 
 use event_runtime::base::{Base, BodyOf};
@@ -19,8 +21,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, Value,
-    methods, warn,
+    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods, warn,
 };
 
 use super::event_base::EventBase;
@@ -44,8 +45,10 @@ const OUTPUT_HEADER: i64 = 2;
 pub(crate) struct EventHttpRequest {
     received: RefCell<Option<Received>>,
     /// What it is as a request that was given to a client.
-    sent: RefCell<Option<Sent>>,
-    response: RefCell<Option<ResponseHead>>,
+    sent: RefCell<Option<Box<Sent>>>,
+    response: RefCell<Option<Box<ResponseHead>>>,
+    /// What is called with the response to it.
+    answer: OnceCell<Box<Hook>>,
     /// The body that has come, until it is asked for.
     body: RefCell<Buffer>,
     /// The headers that have come, when they were changed.
@@ -55,9 +58,9 @@ pub(crate) struct EventHttpRequest {
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
     reply: Cell<Reply>,
-    callback: Callback,
-    data: Value,
     progress: Progress,
+    /// A loop knows the object, to call it with what becomes of the request.
+    is_known: Cell<bool>,
     /// The error callback has been called for it.
     is_explained: Cell<bool>,
     /// How long it may take as a request that is given to a client.
@@ -122,8 +125,7 @@ impl Class for EventHttpRequest {
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        this.callback.gc(gc);
-        this.data.gc(gc);
+        this.answer.get().iter().for_each(|answer| answer.gc(gc));
         this.progress.gc(gc);
         for buffer in [&this.input_buffer, &this.output_buffer] {
             buffer.borrow().iter().for_each(|buffer| gc.object(buffer));
@@ -213,6 +215,14 @@ methods!(EventHttpRequest {
     method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
     method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
+    /// Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
+    /// by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
+    /// like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
+    /// set, or else the end of the path says what it is. ETag and Last-Modified are the file's unless they were set, and
+    /// with Accept-Ranges: none there are no parts. What is in the output buffer is not sent. False, after a warning, and
+    /// no reply, when the path is not that of a regular file, or it cannot be opened; the file may not become shorter
+    /// while it is sent (see EventBuffer::addFile()).
+    method "sendFile" => send_file(path: &[u8], r#type: Option<&[u8]> = None) -> bool;
     /// Gives up the request: the connection ends at once. One that waits for others is just taken back.
     method "cancel" => cancel();
     /// Adds a header to one of the two lists. False for a name or value that cannot be sent.
@@ -251,8 +261,9 @@ impl EventHttpRequest {
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
         // Like PECL event, which finds out what it is when it is called.
-        this.callback.set_late(callback)?;
-        this.data.set(data);
+        let answer = this.answer.get_or_init(Box::default);
+        answer.callback.set_late(callback)?;
+        answer.argument.set(data);
         Ok(())
     }
 
@@ -263,8 +274,7 @@ impl EventHttpRequest {
         drop(this.received.take());
         this.progress.clear();
         token.into_iter().map(Ref::from_token).for_each(drop);
-        this.callback.clear();
-        this.data.set(None);
+        this.answer.get().iter().for_each(|answer| answer.set(None, None));
         Ok(())
     }
 
@@ -280,7 +290,7 @@ impl EventHttpRequest {
     fn head(&self) -> Option<Head> {
         match &*self.received.borrow() {
             Some(received) => Some(Head::Request(received.head.clone())),
-            None => self.response.borrow().clone().map(Head::Response),
+            None => self.response.borrow().as_deref().cloned().map(Head::Response),
         }
     }
 
@@ -309,7 +319,7 @@ impl EventHttpRequest {
         }
         let of = match &*this.received.borrow() {
             Some(Received { core, exchange, .. }) => Some((core.clone(), BodyOf::Request(*exchange))),
-            None => this.sent.borrow().as_ref().map(Sent::body),
+            None => this.sent.borrow().as_deref().map(Sent::body),
         };
         let object = match of.filter(|(core, of)| core.borrow().is_body_coming(*of)) {
             Some((core, of)) => EventBuffer::of_body(core, of),

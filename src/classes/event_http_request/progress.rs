@@ -107,6 +107,7 @@ impl Progress {
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
     pub(in crate::classes) fn keep(this: &Object<Self>) {
+        this.is_known.set(true);
         let refused = this.with(|base, exchange| base.keep(exchange, this.to_ref().into_token()).err());
         refused.flatten().into_iter().map(Ref::from_token).for_each(drop);
     }

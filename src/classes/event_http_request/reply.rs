@@ -87,7 +87,7 @@ impl EventHttpRequest {
     }
 
     /// Whether there is a reply to begin, of which a request gets one; warns when not.
-    fn may_begin(&self) -> Result<bool> {
+    pub(super) fn may_begin(&self) -> Result<bool> {
         match (self.is_received(), self.reply.get()) {
             (true, Reply::Due) => Ok(true),
             (true, _) => refuse("The request has been replied to already"),
@@ -96,7 +96,7 @@ impl EventHttpRequest {
     }
 
     /// Begins the reply, unless the client has left, which is nobody's fault.
-    fn begin(&self, code: i64, next: Reply, begin: impl FnOnce(&mut Base, Exchange) -> bool) {
+    pub(super) fn begin(&self, code: i64, next: Reply, begin: impl FnOnce(&mut Base, Exchange) -> bool) {
         if self.with(begin) == Some(true) {
             self.code.set(code);
             self.reply.set(next);

@@ -18,7 +18,7 @@ pub struct Outgoing {
     pub(super) method: Method,
     pub(super) head: Bytes,
     /// Where the header lines begin.
-    fields: usize,
+    pub(super) fields: usize,
     pub(super) body: Buffer,
     /// The script has said that the connection is to end.
     pub(super) close: bool,

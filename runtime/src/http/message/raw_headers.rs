@@ -8,7 +8,7 @@ pub struct RawHeaders<'head>(&'head [u8]);
 
 impl<'head> RawHeaders<'head> {
     /// `lines` are those behind the first line, with or without the empty one.
-    pub(in crate::http) fn new(lines: &'head [u8]) -> Self {
+    pub(crate) fn new(lines: &'head [u8]) -> Self {
         Self(lines)
     }
 

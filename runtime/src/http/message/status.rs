@@ -5,14 +5,26 @@
 pub struct Status(pub u16);
 
 impl Status {
+    /// 100
+    pub const CONTINUE: Self = Self(100);
+    /// 200
+    pub const OK: Self = Self(200);
+    /// 206
+    pub const PARTIAL_CONTENT: Self = Self(206);
+    /// 304
+    pub const NOT_MODIFIED: Self = Self(304);
     /// 400
     pub const BAD_REQUEST: Self = Self(400);
     /// 404
     pub const NOT_FOUND: Self = Self(404);
     /// 408
     pub const REQUEST_TIMEOUT: Self = Self(408);
+    /// 412
+    pub const PRECONDITION_FAILED: Self = Self(412);
     /// 413
     pub const CONTENT_TOO_LARGE: Self = Self(413);
+    /// 416
+    pub const RANGE_NOT_SATISFIABLE: Self = Self(416);
     /// 417
     pub const EXPECTATION_FAILED: Self = Self(417);
     /// 431

@@ -17,7 +17,7 @@ impl Http {
         };
         let connection = self.connections.get(key)?;
         Some(Served {
-            peer: connection.peer,
+            peer: connection.seat.peer(),
             owner: connection.owner.token(),
             is_watched: connection.owner.is_watching(),
         })

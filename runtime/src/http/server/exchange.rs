@@ -1,6 +1,5 @@
 //! Requests and their replies, whatever protocol they came by.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::kept::{ExchangeOwner, RequestError};
@@ -8,7 +7,8 @@ use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, Token, owner};
+use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, StreamKey, Token, owner};
+use crate::socket::Name;
 
 /// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
 /// the reply is complete or the connection gone.
@@ -35,10 +35,10 @@ pub enum ConnectionId {
 }
 
 /// What is known of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Served {
-    /// Where the client is; empty for one that came by a path.
-    pub peer: Option<SocketAddr>,
+    /// Where the client is; of no name for one that came by a path.
+    pub peer: Name,
     /// What the owner keeps for it, if anything.
     pub owner: Option<Token<owner::Connection>>,
     /// Whether the owner is to be told of the end.
@@ -122,6 +122,18 @@ pub struct Remains {
     pub connections: Vec<OwnedToken<owner::Connection>>,
     /// For exchanges.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For connections that have become WebSockets.
+    pub websockets: Vec<OwnedToken<owner::WebSocket>>,
+}
+
+/// A connection that goes on with another protocol.
+pub(crate) struct Switched {
+    /// Its stream.
+    pub(crate) stream: StreamKey,
+    /// What ends with the stream.
+    pub(crate) connection: Http1Key,
+    /// What was kept for its exchanges, of which nothing more is told.
+    pub(crate) exchanges: Vec<ExchangeOwner>,
 }
 
 /// What the owner keeps for a connection.

@@ -1,19 +1,17 @@
 //! Listening sockets of servers.
 
 use std::io;
-use std::net::SocketAddr;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 
 use rustix::net::sockopt;
 
 use crate::keys::{HttpListenerKey, ServerKey, Target};
 use crate::listener::{ACCEPT_AT_ONCE, Accepted, ListenerFlags, PAUSE, accept};
-use crate::net::{Consumer, Net};
+use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Sink};
 use crate::socket::{self, ListenOptions, Listening, Name};
-use crate::tls::Role;
 
-use super::{Connection, Http};
+use super::Http;
 
 /// A listening socket.
 #[derive(Debug)]
@@ -127,17 +125,5 @@ impl Http {
                 }
             }
         }
-    }
-
-    /// Serves a client on a connected socket, which must not block. One that cannot be watched is closed.
-    pub fn connect(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, peer: Option<SocketAddr>) {
-        let key = self.connections.next_key();
-        let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
-        let tls = self.shared.servers.get(server).and_then(|server| server.tls.as_ref());
-        if tls.is_some_and(|context| net.secure(stream, context, Role::Accepting).is_err()) {
-            return net.forget(stream);
-        }
-        self.connections.insert(Connection::new(key, server, stream, peer, net.reactor.now()));
-        self.act(net, key, Connection::look_at_clock);
     }
 }

@@ -3,6 +3,7 @@
 //! A connection begins as one of [HTTP/1](h1), and goes on as one of [HTTP/2](h2) when the client says so. What a script
 //! does with a request is the same for both, and handed on here by what the request came on.
 
+mod admission;
 mod connections;
 mod exchange;
 mod h1;
@@ -11,6 +12,8 @@ mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod seat;
+mod tally;
 mod timeouts;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
@@ -24,6 +27,7 @@ pub use h1::Connection;
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
+pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
@@ -89,6 +93,11 @@ impl Http {
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
     }
 
+    /// The server of a connection of HTTP/1.
+    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
+        self.connections.get(key).map(|connection| connection.server)
+    }
+
     /// Whether a server listens.
     #[must_use]
     pub fn is_listening(&self, server: ServerKey) -> bool {
@@ -144,6 +153,7 @@ impl Http {
     /// Forgets a connection. Adds what the owner has given for it to `remains`, instead of telling it.
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
+        connection.seat.tally.add_traffic(net, connection.stream);
         net.forget(connection.stream);
         connection.take_remains(remains);
     }

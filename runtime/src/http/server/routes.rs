@@ -1,12 +1,14 @@
 //! A server: its listeners, routes and limits.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::tls::Context;
 
 use crate::http::message::method::Method;
 use crate::keys::{HttpListenerKey, Token, owner};
 
+use super::tally::Tally;
 use super::timeouts::Timeouts;
 
 /// The longest head that is accepted unless told otherwise: more than any client sends.
@@ -29,6 +31,14 @@ pub struct Server {
     pub max_head: usize,
     /// The longest body that is accepted, in bytes.
     pub max_body: u64,
+    /// How many connections there may be; none: any number.
+    pub max_connections: Option<usize>,
+    pub(in crate::http::server) max_per_address: Option<usize>,
+    /// Connections begin with a header of the PROXY protocol.
+    pub proxy_protocol: bool,
+    /// How many requests may come on a connection; none: any number.
+    pub max_requests: Option<u32>,
+    pub(in crate::http::server) tally: Rc<Tally>,
     /// How long clients may take.
     pub(in crate::http::server) timeouts: Timeouts,
     /// What its connections are secured with.
@@ -50,6 +60,11 @@ impl Server {
             methods: Method::USUAL,
             max_head: HEAD_AT_MOST,
             max_body: u64::MAX,
+            max_connections: None,
+            max_per_address: None,
+            proxy_protocol: false,
+            max_requests: None,
+            tally: Rc::default(),
             timeouts: Timeouts::default(),
             tls: None,
             shows_heads: false,

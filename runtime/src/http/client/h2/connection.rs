@@ -26,6 +26,8 @@ pub(in crate::http::client) struct Connection {
     pub(super) streams: Vec<Stream>,
     /// At most so many may be.
     pub(super) room: usize,
+    /// One of them has been answered.
+    pub(super) has_answered: bool,
     /// It takes no more of them.
     pub(super) is_leaving: bool,
     /// Since when there have been none, if there are none.
@@ -74,6 +76,7 @@ impl Connection {
             backlogs: Backlogs::default(),
             streams: Vec::new(),
             room: STREAMS,
+            has_answered: false,
             is_leaving: false,
             idle_since: now,
             heard: now,
@@ -110,6 +113,11 @@ impl Connection {
     /// The stream of a request.
     pub(super) fn find(&mut self, ticket: Ticket) -> Option<&mut Stream> {
         self.streams.iter_mut().find(|stream| stream.ticket == ticket)
+    }
+
+    /// Whether the server has answered a request, or looks at one.
+    pub(super) fn takes_something(&self) -> bool {
+        self.has_answered || self.streams.iter().any(|stream| !stream.shared.has_ended())
     }
 
     /// Has the connection forget a request that is over.

@@ -156,8 +156,13 @@ impl Exchange {
     /// What an error means for the response.
     fn ended(&self, error: &h2::Error) -> End {
         let reason = error.reason().unwrap_or(Reason::NO_ERROR);
-        if error.is_remote() && self.incoming.is_none() && (error.is_go_away() || reason == Reason::REFUSED_STREAM) {
-            return End::Unprocessed;
+        if error.is_remote() && self.incoming.is_none() {
+            if error.is_go_away() {
+                return End::Unprocessed;
+            }
+            if reason == Reason::REFUSED_STREAM {
+                return End::Refused;
+            }
         }
         let is_whole = || self.promised.is_none_or(|promised| self.shared.received() >= promised);
         if error.is_remote() && error.is_reset() && reason == Reason::NO_ERROR && self.incoming.is_some() && is_whole()

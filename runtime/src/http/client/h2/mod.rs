@@ -22,5 +22,5 @@ const STREAMS: usize = 100;
 /// much each, so that one that is not taken holds up no other.
 const WINDOW: u32 = 256 * 1024;
 
-/// As often a request may be made again that a server has refused without looking at it.
+/// As often a request is made of a server that does not look at it, nor answers anything else on the connection.
 const TRIES: u32 = 3;

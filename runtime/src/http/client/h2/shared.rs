@@ -133,8 +133,10 @@ pub(super) enum End {
     Complete,
     /// It will not be complete.
     Failed(Fault),
-    /// The server has not looked at the request.
+    /// The server goes away, and has not looked at the request.
     Unprocessed,
+    /// The server does not want to look at the request.
+    Refused,
 }
 
 /// What the loop and the task of a request share.
@@ -214,6 +216,10 @@ impl StreamShared {
 
     pub(super) fn take_end(&self) -> Option<End> {
         self.0.borrow_mut().end.take()
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.0.borrow().end.is_some()
     }
 
     /// The body of the request as it was at first, if it can be had.

@@ -4,6 +4,7 @@ use h2::Reason;
 
 use crate::http::client::failure::{Failure, Fault};
 use crate::http::client::h1::{HEAD_AT_MOST, Unacceptable};
+use crate::http::client::request::Outgoing;
 use crate::http::client::requests::{Request, Stage};
 use crate::http::client::{Client, Due, Phase, Ticket};
 use crate::keys::StreamKey;
@@ -88,6 +89,7 @@ impl Client {
         let mut refusal = None;
         if let Some(parts) = shared.take_head() {
             of.answered = Some(now);
+            connection.has_answered = true;
             let head = encode::response(&parts);
             let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST);
             refusal = (head.len() > limit).then_some(Unacceptable::LongHead(limit));
@@ -109,15 +111,15 @@ impl Client {
         match end {
             End::Complete => self.end(net, ticket, None),
             End::Failed(fault) => self.fail_stream(net, stream, ticket, &fault),
-            End::Unprocessed
-                if request.try_again(TRIES)
-                    && let Some(body) = of.shared.take_body() =>
-            {
-                let mut outgoing = of.outgoing;
-                outgoing.body = body;
-                request.stage = Stage::Waiting(outgoing);
+            End::Unprocessed | End::Refused => {
+                // As long as each connection takes something, it comes to an end.
+                let leaves = matches!(end, End::Unprocessed) || connection.is_leaving;
+                let goes_on = leaves && connection.takes_something() || request.try_again(TRIES);
+                match of.shared.take_body().filter(|_| goes_on) {
+                    Some(body) => request.stage = Stage::Waiting(Outgoing { body, ..of.outgoing }),
+                    None => self.fail_stream(net, stream, ticket, &Fault::left("has refused the request")),
+                }
             }
-            End::Unprocessed => self.fail_stream(net, stream, ticket, &Fault::left("has refused the request")),
         }
     }
 

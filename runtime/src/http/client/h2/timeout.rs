@@ -59,7 +59,7 @@ impl Client {
             for of in &connection.streams {
                 let is_in_pieces = self.requests.get(of.ticket).is_some_and(|request| request.is_in_pieces());
                 match of.deadline(now, timeout, is_in_pieces) {
-                    Some((deadline, fault)) if deadline <= now => late.push(match connection.heard < of.begun {
+                    Some((deadline, fault)) if deadline <= now => late.push(match connection.heard <= of.begun {
                         true => Late::Connection(connection.stream, fault),
                         false => Late::Request(connection.stream, of.ticket, fault),
                     }),

@@ -1,13 +1,12 @@
 //! A client's connection: its state, and its end.
 
-use std::net::SocketAddr;
-
 use crate::buffer::Buffer;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
 use crate::http::message::partial::PartialHead;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
+use crate::http::server::seat::Seat;
 use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
@@ -22,8 +21,7 @@ pub struct Connection {
     pub(in crate::http::server) key: Http1Key,
     pub(in crate::http::server) server: ServerKey,
     pub(in crate::http::server) stream: StreamKey,
-    /// Where the client is; none for one that came by a path.
-    pub(in crate::http::server) peer: Option<SocketAddr>,
+    pub(in crate::http::server) seat: Seat,
     pub(super) phase: Phase,
     /// How many requests have come.
     pub(super) sequence: u32,
@@ -57,6 +55,8 @@ pub struct Connection {
 
 /// What a connection is doing.
 pub(super) enum Phase {
+    /// Waiting for a proxy to say whose connection it is.
+    Proxy,
     /// Waiting for the head of a request.
     Head,
     /// Reading the body of one.
@@ -149,14 +149,14 @@ impl Connection {
         key: Http1Key,
         server: ServerKey,
         stream: StreamKey,
-        peer: Option<SocketAddr>,
+        seat: Seat,
         now: Instant,
     ) -> Self {
         Self {
             key,
             server,
             stream,
-            peer,
+            seat,
             phase: Phase::Head,
             sequence: 0,
             owner: Owner::None,
@@ -336,6 +336,7 @@ impl Connection {
 
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
+        self.seat.tally.errors.add(u64::from(self.is_unfinished(net)));
         if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
             self.sent = net.sent(self.stream);
         }
@@ -343,6 +344,15 @@ impl Connection {
         if self.owner.is_watching() || !self.kept.is_empty() {
             net.close(self.stream);
             net.call(self.stream);
+        }
+    }
+
+    /// Whether a request is under way, or a reply that was not sent yet.
+    fn is_unfinished(&self, net: &Net) -> bool {
+        match self.phase {
+            Phase::Body(_) => true,
+            Phase::Head | Phase::Closing(_) => !self.seat.is_refused() && !net.is_sent(self.stream),
+            _ => self.is_answering(),
         }
     }
 

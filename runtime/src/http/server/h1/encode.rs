@@ -124,6 +124,10 @@ impl OpenHead {
         false
     }
 
+    pub(super) fn status(&self) -> Status {
+        self.status
+    }
+
     /// How a body of known length is delimited.
     pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
         if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }

@@ -31,6 +31,7 @@ impl Connection {
             }
         }
         text.extend_from_slice(b"\r\n\r\n");
+        self.seat.tally.respond(status);
         self.send(net, &text);
         true
     }

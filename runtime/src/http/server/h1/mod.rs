@@ -6,9 +6,11 @@
 mod connection;
 mod encode;
 mod interim;
+mod proxied;
 mod receive;
 mod respond;
 mod streaming;
+mod switch;
 mod timeout;
 
 pub use connection::Connection;

@@ -31,9 +31,12 @@ impl Connection {
         if events.contains(Events::WRITE) {
             self.on_writable(net);
         }
-        if events.contains(Events::READ) {
+        if events.contains(Events::READ) && matches!(self.phase, Phase::Proxy) {
+            self.read_proxy_header(net, shared);
+        } else if events.contains(Events::READ) {
             match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
-                Read::Some(_) | Read::Nothing => {}
+                Read::Some(count) => self.seat.tally.bytes_in.add(count as u64),
+                Read::Nothing => {}
                 Read::End => self.on_end_of_input(net),
                 Read::Failed(_) => self.end(net),
             }
@@ -181,11 +184,13 @@ impl Connection {
                 Some(bytes.len())
             }
             Parsed::Refused(status, version) => {
+                self.seat.tally.requests.add(1);
                 let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
                 self.refuse(net, shared, refusal);
                 Some(bytes.len())
             }
             _ if length > limit => {
+                self.seat.tally.requests.add(1);
                 let context = ReplyContext::hopeless(Version::Http11);
                 self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, Closing::WhenRead));
                 Some(bytes.len())
@@ -231,8 +236,12 @@ impl Connection {
         self.partial = PartialHead::default();
         (self.cuts_body, self.is_raw) = (false, false);
         self.sequence = self.sequence.wrapping_add(1);
+        self.seat.tally.requests.add(1);
         let Some(server) = shared.servers.get(self.server) else { return };
-        let context = ReplyContext::of(head.method, head.version, semantics);
+        let mut context = ReplyContext::of(head.method, head.version, semantics);
+        if server.max_requests.is_some_and(|limit| self.sequence >= limit) {
+            (context.keep_alive, context.close) = (false, true);
+        }
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
         if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
             return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
@@ -255,7 +264,7 @@ impl Connection {
             return net.call(self.stream);
         }
         if expects_continue {
-            self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+            self.send_continue(net);
         }
         if reader.is_done() {
             return self.request_complete(net, shared, request, Buffer::new());

@@ -119,6 +119,7 @@ impl Connection {
                 let PendingReply { head, mut body } = *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
@@ -178,6 +179,7 @@ impl Connection {
     /// Sends the head of a reply whose body is yet to come.
     fn begin(&mut self, net: &mut Net, head: OpenHead) {
         let delimiter = head.delimit_unknown();
+        self.seat.tally.respond(head.status());
         let (text, close) = head.finish(delimiter, None);
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
@@ -213,6 +215,7 @@ impl Connection {
         let headers = error_headers();
         let head = ReplyHead { status, reason, headers: &headers };
         let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.seat.tally.respond(status);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
         let (text, _) = head.finish(delimiter, Some(length));
@@ -220,6 +223,18 @@ impl Connection {
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);
         }
+    }
+
+    /// Tells a client to go on with the body of its request.
+    pub(super) fn send_continue(&self, net: &mut Net) {
+        self.seat.tally.respond(Status::CONTINUE);
+        self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    /// Tells a client that there are too many, and ends the connection when it has had time to read that.
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, why: &[u8]) {
+        self.send(net, why);
+        self.phase = Phase::Closing(Closing::WhenRead);
     }
 
     /// Has the owner told when all there is of the reply has left the process; false for an exchange it keeps nothing
@@ -280,7 +295,7 @@ impl Connection {
         if self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
-        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_untold_end) {
+        if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {
             return self.on_ready(net, shared, Events::READ);
         }
         net.note_stalled(self.stream, matches!(sent, Sent::All));

@@ -45,7 +45,7 @@ impl Connection {
         self.phase = Phase::Asked(request.context);
         let is_whole = reader.is_done();
         if expects_continue && net.stream(self.stream).is_none_or(|stream| stream.input.is_empty()) {
-            self.send(net, b"HTTP/1.1 100 Continue\r\n\r\n");
+            self.send_continue(net);
         }
         self.streaming = Some(Box::new(Streaming {
             reader,

@@ -147,7 +147,7 @@ impl Connection {
     fn request_deadline(&self, now: Instant, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
         let Arrival { last, pace } = self.arrival;
         let (allowed, at) = match self.phase {
-            Phase::Head => {
+            Phase::Proxy | Phase::Head => {
                 let (allowed, pace) = timeouts.head.zip(pace)?;
                 (allowed, allowed.head_deadline(now, last, pace))
             }
@@ -162,9 +162,9 @@ impl Connection {
 
     /// Whether nothing is waited for but the next request.
     fn is_idle(&self, net: &Net) -> bool {
-        matches!(self.phase, Phase::Head)
+        matches!(self.phase, Phase::Proxy | Phase::Head)
             && self.arrival.pace.is_none_or(|pace| pace.bytes == 0)
-            && !net.stream(self.stream).is_some_and(Stream::is_shaking_hands)
+            && !net.stream(self.stream).is_some_and(Stream::is_handshaking)
     }
 
     /// How long the client may take.
@@ -216,6 +216,7 @@ impl Connection {
         if !net.is_sent(self.stream) {
             return self.fail(net, RequestError::Timeout);
         }
+        self.seat.tally.requests.add(u64::from(matches!(self.phase, Phase::Head)));
         self.kept.fail(self.sequence, RequestError::Timeout);
         self.streaming = None;
         self.refuse(net, shared, Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead));

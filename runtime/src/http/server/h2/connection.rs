@@ -1,12 +1,12 @@
 //! A client's connection: its beginning and its end.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
 
 use h2::Reason;
 
 use crate::http::h2::Backlogs;
 use crate::http::server::h1::Connection as Http1Connection;
+use crate::http::server::seat::Seat;
 use crate::http::server::{Limits, Remains, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey, StreamKey};
 use crate::net::{Consumer, Net};
@@ -15,20 +15,22 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
+use super::mailbox::{Order, Orders};
 use super::serve::Service;
-use super::shared::{Order, Orders};
 
 /// A connection of a client to a server.
 pub(super) struct Connection {
     pub(super) key: Http2Key,
     pub(super) server: ServerKey,
     pub(super) stream: StreamKey,
-    pub(super) peer: Option<SocketAddr>,
+    pub(super) seat: Seat,
     task: TaskKey,
     orders: Orders,
     pub(super) state: State,
     /// It ends as soon as its client has been told why, or has had time to be told.
     pub(super) is_expelled: bool,
+    /// How many requests have come.
+    pub(super) requests: u32,
     /// Its streams that are not over.
     pub(super) streams: Vec<Http2StreamKey>,
     /// Streams whose request the owner is to be called with.
@@ -72,7 +74,7 @@ impl Http2 {
     /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
     pub(in crate::http::server) fn begin(&mut self, net: &mut Net, shared: &Shared, before: Http1Connection) {
         let max_head = u32::try_from(before.max_head(shared)).unwrap_or(u32::MAX);
-        let stream = before.stream;
+        let (stream, new_since) = (before.stream, before.begun());
         let key = self.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
         let Some(pipe) = net.open_pipe(stream) else { return };
@@ -86,13 +88,15 @@ impl Http2 {
             backlogs: backlogs.clone(),
             date: self.date.clone(),
             max_head,
+            tally: before.seat.tally.clone(),
         };
         let task = net.tasks.spawn(service.run());
         self.connections.insert(Connection {
             key,
             server: before.server,
             stream,
-            peer: before.peer,
+            seat: before.seat,
+            requests: 0,
             task,
             orders,
             state: State::Open,
@@ -105,7 +109,7 @@ impl Http2 {
             backlogs,
             limits: Limits::default(),
             idle_since: net.reactor.now(),
-            new_since: before.begun(),
+            new_since,
             window_since: net.reactor.now(),
             until: None,
             taken_back: TakenBack::default(),
@@ -137,6 +141,7 @@ impl Http2 {
     pub(super) fn on_said(&mut self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.state = State::Said;
+        connection.seat.tally.errors.add(connection.streams.len() as u64);
         net.touch(connection.stream);
         let streams = std::mem::take(&mut connection.streams);
         streams.into_iter().for_each(|stream| self.stream_over(net, stream));
@@ -151,6 +156,7 @@ impl Http2 {
         net.close(connection.stream);
         let mut streams = std::mem::take(&mut connection.streams);
         streams.append(&mut connection.unsent);
+        connection.seat.tally.errors.add(streams.len() as u64);
         streams.into_iter().for_each(|stream| self.stream_over(net, stream));
         self.forget_ended(net, key);
     }
@@ -161,6 +167,7 @@ impl Http2 {
         if over.is_some_and(|connection| connection.calls.is_empty())
             && let Some(connection) = self.connections.remove(key)
         {
+            connection.seat.tally.add_traffic(net, connection.stream);
             net.forget(connection.stream);
         }
     }
@@ -173,6 +180,7 @@ impl Http2 {
         for key in connections {
             self.dismiss(net, key);
             let Some(connection) = self.connections.remove(key) else { continue };
+            connection.seat.tally.add_traffic(net, connection.stream);
             net.forget(connection.stream);
             for stream in connection.calls {
                 if let Some(mut stream) = self.streams.remove(stream) {

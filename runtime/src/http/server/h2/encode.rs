@@ -42,6 +42,10 @@ impl Head {
         Some(Self { response, is_bodiless, declared })
     }
 
+    pub(super) fn status(&self) -> Status {
+        Status(self.response.status().as_u16())
+    }
+
     /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
     pub(super) fn finish(mut self, length: Option<u64>) -> Response<()> {
         if let Some(length) = length {

@@ -13,13 +13,17 @@ use http::{Response, StatusCode};
 use crate::buffer::Buffer;
 use crate::http::h2::{AHEAD, PIECE, Piece};
 use crate::http::message::date::Date;
+use crate::http::message::status::Status;
+use crate::http::server::tally::Tally;
 
-use super::shared::{Fate, Mailbox, News, StreamShared};
+use super::mailbox::{Mailbox, News};
+use super::shared::{Fate, StreamShared};
 
 /// Takes a request in and sends the reply.
 pub(super) struct Exchange {
     mailbox: Mailbox,
     date: Rc<RefCell<Date>>,
+    tally: Rc<Tally>,
     shared: StreamShared,
     /// The rest of the request, while it is read.
     incoming: Option<RecvStream>,
@@ -57,11 +61,12 @@ impl Exchange {
     pub(super) fn new(
         mailbox: Mailbox,
         date: Rc<RefCell<Date>>,
+        tally: Rc<Tally>,
         shared: StreamShared,
         incoming: Option<RecvStream>,
         respond: SendResponse<Piece>,
     ) -> Self {
-        Self { mailbox, date, shared, incoming, body: Buffer::new(), respond, reply: None }
+        Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, reply: None }
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -105,6 +110,7 @@ impl Exchange {
                 let mut go_on = Response::new(());
                 *go_on.status_mut() = StatusCode::CONTINUE;
                 self.respond.send_informational(go_on)?;
+                self.tally.respond(Status::CONTINUE);
             }
             match incoming.poll_data(context) {
                 Poll::Pending => break,

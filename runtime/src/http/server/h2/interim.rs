@@ -11,6 +11,7 @@ impl Stream {
     /// Sends an interim response: see [`Http::inform`](crate::http::Http::inform).
     pub(super) fn inform(&self, status: Status, headers: &Headers) -> bool {
         let Some(response) = interim(status, headers).filter(|_| self.is_asked()) else { return false };
+        self.tally.respond(status);
         self.shared.inform(response);
         true
     }

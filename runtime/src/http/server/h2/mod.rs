@@ -13,6 +13,7 @@ mod connection;
 mod encode;
 mod exchange;
 mod interim;
+mod mailbox;
 mod request;
 mod respond;
 mod serve;
@@ -28,15 +29,16 @@ use crate::buffer::Buffer;
 use crate::http::message::date::Date;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http2StreamKey, OwnedToken, StreamKey, Token, entry, owner};
+use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
 use super::exchange::Owner;
+use super::seat::Seat;
 use super::{Limits, Remains, ReplyHead, Served, Shared};
 
 use connection::Connection;
-use shared::Mailbox;
+use mailbox::Mailbox;
 use stream::{Phase, Stream};
 
 /// What a client begins with.
@@ -60,13 +62,31 @@ impl Http2 {
     pub(super) fn served(&self, key: Http2StreamKey) -> Option<Served> {
         let stream = self.streams.get(key)?;
         let connection = self.connections.get(stream.connection)?;
-        Some(Served { peer: connection.peer, owner: stream.owner.token(), is_watched: stream.owner.is_watching() })
+        Some(Served {
+            peer: connection.seat.peer(),
+            owner: stream.owner.token(),
+            is_watched: stream.owner.is_watching(),
+        })
     }
 
     /// The stream that carries the connection of one of HTTP/2.
     pub(super) fn carrier(&self, key: Http2StreamKey) -> Option<StreamKey> {
         let stream = self.streams.get(key)?;
         self.connections.get(stream.connection).map(|connection| connection.stream)
+    }
+
+    /// The places of the clients of a server.
+    pub(super) fn seats(&self, server: ServerKey) -> impl Iterator<Item = &Seat> {
+        self.of_server(server).map(|connection| &connection.seat)
+    }
+
+    /// The streams that carry the connections of a server.
+    pub(super) fn carriers(&self, server: ServerKey) -> impl Iterator<Item = StreamKey> {
+        self.of_server(server).map(|connection| connection.stream)
+    }
+
+    fn of_server(&self, server: ServerKey) -> impl Iterator<Item = &Connection> {
+        self.connections.iter().map(|(_, connection)| connection).filter(move |connection| connection.server == server)
     }
 
     /// Changes the limits of the connection of a stream.

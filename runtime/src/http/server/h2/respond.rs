@@ -112,6 +112,7 @@ impl Stream {
     fn begin(&mut self, net: &Net, head: Head) {
         let is_bodiless = head.is_bodiless;
         let length = if is_bodiless { head.promised(None) } else { head.declared };
+        self.tally.respond(head.status());
         self.shared.begin(head.finish(length), net.reactor.now());
         self.phase = Phase::Replying(Progress { is_bodiless, missing: length });
     }
@@ -140,6 +141,7 @@ impl Stream {
                 let PendingReply { head, mut body } = *reply;
                 let length = Some(body.len() as u64);
                 let now = net.reactor.now();
+                self.tally.respond(head.status());
                 if head.is_bodiless {
                     let promised = head.promised(length);
                     self.shared.begin(head.finish(promised), now);

@@ -11,13 +11,15 @@ use h2::server::Builder;
 
 use crate::http::h2::{AHEAD, Backlogs, Piece};
 use crate::http::message::date::Date;
+use crate::http::server::tally::Tally;
 use crate::keys::Http2Key;
 use crate::net::Pipe;
 use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
 use super::exchange::Exchange;
-use super::shared::{Mailbox, News, Order, Orders, StreamShared};
+use super::mailbox::{Mailbox, News, Order, Orders};
+use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
 const STREAMS: u32 = 200;
@@ -36,6 +38,7 @@ pub(super) struct Service {
     pub(super) date: Rc<RefCell<Date>>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
+    pub(super) tally: Rc<Tally>,
 }
 
 impl Service {
@@ -81,7 +84,8 @@ impl Service {
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
                 self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
-                self.spawner.spawn(Exchange::new(self.mailbox.clone(), self.date.clone(), shared, incoming, respond));
+                let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
+                self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
             }
             Poll::Ready(())
         })

@@ -1,4 +1,4 @@
-//! What the loop and the tasks of HTTP/2 tell each other.
+//! What the loop and the task of a stream share.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,77 +7,16 @@ use std::task::{Context, Waker};
 use bytes::Bytes;
 use h2::Reason;
 use http::Response;
-use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::h2::{Backlog, Piece};
 use crate::http::message::body::PIECES;
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
 
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
-
-/// What tasks have found out, for the loop to look at when all of them wait.
-#[derive(Clone, Default)]
-pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
-
-pub(super) enum News {
-    /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(Http2Key, StreamShared, Box<Parts>, bool),
-    /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
-    Piece(StreamShared),
-    /// All of a request's body has come; what was not handed on in pieces.
-    Complete(StreamShared, Buffer),
-    /// A request's body is longer than allowed. It is not read any more.
-    TooLong(StreamShared),
-    /// A stream is over: the reply is on its way, or the client does not want it any more.
-    Over(StreamShared),
-    /// A connection takes no more requests, and has said everything.
-    Ended(Http2Key),
-}
-
-impl Mailbox {
-    pub(super) fn post(&self, news: News) {
-        self.0.borrow_mut().push(news);
-    }
-
-    pub(super) fn take(&self) -> Vec<News> {
-        self.0.take()
-    }
-}
-
-/// What the loop has the task of a connection do.
-#[derive(Clone, Default)]
-pub(super) struct Orders(Rc<RefCell<(Option<Order>, Option<Waker>)>>);
-
-/// How a connection is to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// When what is under way is over (RFC 9113, section 6.8).
-    Leave,
-    /// At once, for a reason.
-    GoAway(Reason),
-}
-
-impl Orders {
-    pub(super) fn give(&self, order: Order) {
-        let waker = {
-            let orders = &mut *self.0.borrow_mut();
-            orders.0 = Some(order);
-            orders.1.take()
-        };
-        waker.into_iter().for_each(Waker::wake);
-    }
-
-    /// The order that was given since, if one was. The task is woken by the next.
-    pub(super) fn take(&self, context: &Context<'_>) -> Option<Order> {
-        let orders = &mut *self.0.borrow_mut();
-        orders.1 = Some(context.waker().clone());
-        orders.0.take()
-    }
-}
 
 /// What the loop and the task of a stream share.
 #[derive(Clone)]

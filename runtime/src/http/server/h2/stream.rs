@@ -1,5 +1,7 @@
 //! A stream: from what its task has found out to calls to the owner.
 
+use std::rc::Rc;
+
 use h2::Reason;
 use http::header::EXPECT;
 use http::request::Parts;
@@ -12,6 +14,7 @@ use crate::http::message::status::Status;
 use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
+use crate::http::server::tally::Tally;
 use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
 use crate::keys::{Http2Key, Http2StreamKey};
 use crate::net::Net;
@@ -19,12 +22,14 @@ use crate::net::Net;
 use super::Http2;
 use super::abuse::HEADS;
 use super::encode::Head;
-use super::shared::{News, StreamShared, UNWANTED};
+use super::mailbox::News;
+use super::shared::{StreamShared, UNWANTED};
 use super::streaming::Streaming;
 
 /// A request and the reply to it.
 pub(super) struct Stream {
     pub(super) connection: Http2Key,
+    pub(super) tally: Rc<Tally>,
     pub(super) shared: StreamShared,
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
@@ -94,9 +99,10 @@ pub(super) struct Progress {
 }
 
 impl Stream {
-    fn new(connection: Http2Key, shared: StreamShared, head_only: bool, head: usize) -> Self {
+    fn new(connection: Http2Key, tally: Rc<Tally>, shared: StreamShared, head_only: bool, head: usize) -> Self {
         Self {
             connection,
+            tally,
             shared,
             phase: Phase::Asked,
             head_only,
@@ -176,9 +182,21 @@ impl Http2 {
         if connection.heads + length > HEADS.saturating_add(max_head) {
             return connection.expel(net, Reason::ENHANCE_YOUR_CALM);
         }
+        connection.requests = connection.requests.saturating_add(1);
+        if let Some(limit) = server.max_requests
+            && connection.requests >= limit
+        {
+            connection.leave(net);
+            if connection.requests > limit {
+                // The client was told too late. It may ask somewhere else.
+                return begun.reset(Reason::REFUSED_STREAM);
+            }
+        }
+        connection.seat.tally.requests.add(1);
         connection.heads += length;
         let head_only = parts.method == http::Method::HEAD;
-        let stream = self.streams.insert(Stream::new(key, begun.clone(), head_only, length));
+        let tally = connection.seat.tally.clone();
+        let stream = self.streams.insert(Stream::new(key, tally, begun.clone(), head_only, length));
         begun.name(stream, net.reactor.now());
         connection.streams.push(stream);
         connection.new_since = None;
@@ -285,6 +303,7 @@ impl Http2 {
             connection.unsent.push(key);
             net.touch(connection.stream);
         } else {
+            connection.seat.tally.errors.add(u64::from(!is_replied || !over.is_taken()));
             self.stream_over(net, key);
         }
         self.call_ready(net, connection_key);

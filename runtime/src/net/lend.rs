@@ -1,0 +1,38 @@
+//! Reading into memory that is lent.
+
+use bytes::BytesMut;
+
+use crate::buffer::{Buffer, Lent};
+
+use super::{Net, Read, SCRATCH, StreamKey};
+
+impl Net {
+    /// Reads from a stream and lends what has come to `take`, which may keep parts of it: from `memory`, which is made
+    /// anew where some of it was kept.
+    pub(crate) fn read_lent(
+        &mut self,
+        key: StreamKey,
+        memory: &mut BytesMut,
+        mut take: impl FnMut(&mut Self, &mut Lent<'_>),
+    ) -> Read {
+        let Some(stream) = self.stream_mut(key) else { return Read::End };
+        if stream.secure.is_some() {
+            let mut plain = Buffer::new();
+            let read = self.read_secure(key, usize::MAX, &mut plain);
+            while !plain.is_empty() {
+                let count = plain.front().len();
+                let mut piece = BytesMut::from(plain.take(count));
+                take(self, &mut Lent::new(&mut piece, count));
+            }
+            return if plain.is_incomplete() { Read::no_memory() } else { read };
+        }
+        if memory.len() < SCRATCH {
+            *memory = BytesMut::zeroed(SCRATCH);
+        }
+        let read = stream.read(memory);
+        if let Read::Some(count) = read {
+            take(self, &mut Lent::new(memory, count));
+        }
+        read
+    }
+}

@@ -1,0 +1,77 @@
+//! The end that this side brings about.
+
+use crate::keys::{OwnedToken, ServerKey, WebSocketKey, owner};
+use crate::websocket::close;
+
+use super::WebSockets;
+use super::carrier::Wire;
+use super::connection::{Connection, Flags, Phase};
+
+impl WebSockets {
+    /// Says goodbye, waits for the answer, and ends. One that is not open is given up.
+    pub(crate) fn close(&mut self, wire: &mut Wire<'_>, key: WebSocketKey, code: u16, reason: &str) {
+        self.connections.act(wire, key, |connection, wire| connection.close(wire, code, reason));
+    }
+
+    /// Ends the connections of a server at once. Their peers are told that it goes away, as well as it goes, unless they
+    /// are those of a process this one was forked from. Returns what the owners were to be told the end by.
+    pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
+        let is_child = wire.net.reactor.is_parents();
+        let of_server =
+            |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
+        let keys: Vec<WebSocketKey> = self.connections.0.iter().filter_map(of_server).collect();
+        let mut owners = Vec::new();
+        for key in keys {
+            let Some(mut connection) = self.connections.0.remove(key) else { continue };
+            owners.extend(connection.owner.take());
+            if connection.is_open() && !is_child {
+                connection.say_goodbye(wire, Some(close::GOING_AWAY), "");
+                // As much as the kernel takes.
+                drop(wire.net.send(connection.carrier.stream()));
+            }
+            connection.end(wire);
+            connection.carrier.release(wire);
+        }
+        owners
+    }
+
+    /// Ends a connection whose owner goes. Returns what that was to be told the end by.
+    pub(crate) fn abandon(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) -> Option<OwnedToken<owner::WebSocket>> {
+        let take = |connection: &mut Connection, wire: &mut Wire<'_>| {
+            let owner = connection.owner.take();
+            if owner.is_some() {
+                connection.end(wire);
+            }
+            owner
+        };
+        self.connections.act(wire, key, take)?
+    }
+
+    /// Forgets all connections. Returns what the owners were to be told the end by.
+    pub(crate) fn close_all(&mut self) -> Vec<OwnedToken<owner::WebSocket>> {
+        let mut connections = std::mem::take(self).connections;
+        connections.0.iter_mut().filter_map(|connection| connection.owner.take()).collect()
+    }
+}
+
+impl Connection {
+    fn close(&mut self, wire: &mut Wire<'_>, code: u16, reason: &str) {
+        match self.phase {
+            Phase::Opening(_) => self.lose(wire, "The connection was closed before it was open"),
+            Phase::Open => {
+                self.say_goodbye(wire, Some(code), reason);
+                self.phase = Phase::Closing;
+                // What came before means nothing any more, and what still comes is looked through for the answer, unless
+                // that is there.
+                self.inbox.clear();
+                self.flags.remove(Flags::PAUSED);
+                if self.verdict.is_some() {
+                    return self.conclude(wire);
+                }
+                self.read_on(wire.net);
+                self.await_farewell(wire.net);
+            }
+            Phase::Closing | Phase::Leaving | Phase::Lingering | Phase::Gone => {}
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! How long a connection waits for its peer.
+//!
+//! A connection waits for one thing at a time. Nothing is to be done when something comes: when the time has come it is
+//! looked how long ago that was.
+
+use std::time::Duration;
+
+use crate::net::Net;
+use crate::websocket::Opcode;
+
+use super::carrier::Wire;
+use super::connection::{Connection, Flags, Phase};
+
+/// How often a peer that sends nothing more, while nothing is read, is looked after.
+pub(super) const PULSE: Duration = Duration::from_secs(10);
+
+/// How long a peer is given to read what was said last.
+const LINGER: Duration = Duration::from_secs(2);
+
+impl Connection {
+    pub(super) fn set_timer(&mut self, net: &mut Net, delay: Duration) {
+        let due = net.reactor.now().after(delay);
+        self.due = Some(due);
+        self.carrier.hasten(net, due);
+    }
+
+    /// The connection is open: from now on silence counts.
+    pub(super) fn await_peer(&mut self, net: &mut Net) {
+        self.heard = net.reactor.now();
+        if let Some(interval) = self.settings.ping_interval {
+            self.set_timer(net, interval);
+        }
+    }
+
+    /// This side has said goodbye, and waits for the other to do so.
+    pub(super) fn await_farewell(&mut self, net: &mut Net) {
+        self.sent = self.carrier.sent(net);
+        self.set_timer(net, self.settings.close_timeout);
+    }
+
+    /// Everything is said, and is to be sent.
+    pub(super) fn await_sent(&mut self, wire: &mut Wire<'_>) {
+        self.sent = self.carrier.sent(wire.net);
+        self.set_timer(wire.net, LINGER);
+        wire.net.touch(self.carrier.stream());
+    }
+
+    /// Everything is sent: the peer is given a little time to read it.
+    pub(super) fn linger(&mut self, wire: &mut Wire<'_>) {
+        if self.flags.contains(Flags::HALF_CLOSED) {
+            return self.end(wire);
+        }
+        self.phase = Phase::Lingering;
+        self.carrier.shut_down(wire);
+        self.watch(wire.net);
+        self.set_timer(wire.net, LINGER);
+    }
+
+    /// Time has passed, perhaps not as much as is waited for now.
+    pub(super) fn on_timer(&mut self, wire: &mut Wire<'_>) {
+        let Some(due) = self.due else { return };
+        if due > wire.net.reactor.now() {
+            return self.carrier.hasten(wire.net, due);
+        }
+        self.due = None;
+        match self.phase {
+            Phase::Opening(_) => self.lose(wire, "The server has not answered in time"),
+            Phase::Open => self.look_at_silence(wire),
+            Phase::Closing if self.has_sent(wire.net) => self.await_farewell(wire.net),
+            Phase::Closing => self.lose(wire, "The peer has not answered the close frame in time"),
+            Phase::Leaving if self.has_sent(wire.net) => self.await_sent(wire),
+            Phase::Leaving | Phase::Lingering => self.end(wire),
+            Phase::Gone => {}
+        }
+    }
+
+    /// Whether the peer has read something since this was last looked at, of more that waits.
+    fn has_sent(&self, net: &Net) -> bool {
+        self.carrier.sent(net) > self.sent && self.carrier.unsent(net) > 0
+    }
+
+    fn look_at_silence(&mut self, wire: &mut Wire<'_>) {
+        if self.flags.contains(Flags::HALF_CLOSED) {
+            if !wire.net.is_connected(self.carrier.stream()) {
+                return self.lose(wire, "The connection was reset");
+            }
+            return self.set_timer(wire.net, PULSE);
+        }
+        let Some(interval) = self.settings.ping_interval else { return };
+        // While nothing is read, nothing can be heard.
+        let silence = if self.is_reading() { wire.net.reactor.now().since(self.heard) } else { Duration::ZERO };
+        if silence < interval {
+            return self.set_timer(wire.net, interval - silence);
+        }
+        if self.flags.contains(Flags::PINGED) {
+            return self.lose(wire, "The peer has not answered a ping in time");
+        }
+        self.flags.insert(Flags::PINGED);
+        self.send_frame(wire, Opcode::Ping, b"");
+        self.set_timer(wire.net, interval);
+    }
+}

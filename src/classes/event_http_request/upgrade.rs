@@ -1,0 +1,72 @@
+//! A request that becomes a WebSocket.
+
+use event_runtime::base::Base;
+use event_runtime::buffer::Buffer;
+use event_runtime::http::{Exchange, Headers, ReplyHead, RequestHead};
+use event_runtime::websocket::handshake::{Answer, Refusal};
+
+use crate::classes::event_base::EventBase;
+use crate::core::Core;
+use crate::zend::{Object, Ref, Result};
+
+use super::EventHttpRequest;
+use super::reply::Reply;
+
+impl EventHttpRequest {
+    /// The head of a request that has no reply yet, its loop and its exchange; nothing, after a warning, where it cannot
+    /// be replied to.
+    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<(Core, Ref<EventBase>, RequestHead, Exchange)>> {
+        if !self.may_begin()? {
+            return Ok(None);
+        }
+        let received = self.received.borrow();
+        Ok(received
+            .as_ref()
+            .map(|received| (received.core.clone(), received.base.clone(), received.head.clone(), received.exchange)))
+    }
+
+    /// Replies that the request becomes no WebSocket, and why.
+    pub(in crate::classes) fn refuse_websocket(this: &Object<Self>, refusal: Refusal) {
+        let mut headers = Headers::default();
+        headers.push(b"Connection", if refusal.fields().is_empty() { b"close" } else { b"close, Upgrade" });
+        refusal.fields().iter().for_each(|(name, value)| headers.push(name, value));
+        headers.push(b"Content-Type", b"text/plain");
+        let mut body = Buffer::new();
+        body.add(refusal.reason().as_bytes());
+        body.add(b"\n");
+        let status = refusal.status();
+        let head = ReplyHead { status, reason: status.reason().as_bytes(), headers: &headers };
+        this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply(exchange, head, &mut body));
+    }
+
+    /// Replies that the request becomes a WebSocket, with the script's headers and what was agreed on, which are handed to
+    /// `accept` as lines of a head. Nothing where that returns nothing.
+    pub(in crate::classes) fn accept_websocket<R>(
+        this: &Object<Self>,
+        answer: &Answer,
+        accept: impl FnOnce(&mut Base, Exchange, &[u8]) -> Option<R>,
+    ) -> Option<R> {
+        let mut lines = Vec::with_capacity(256);
+        let mut line = |name: &[u8], value: &[u8]| {
+            [name, b": ", value, b"\r\n"].iter().for_each(|part| lines.extend_from_slice(part));
+        };
+        answer.fields.iter().for_each(|(name, value)| line(name, value));
+        let headers = this.output.borrow();
+        headers.iter().filter(|(name, _)| !is_reserved(name)).for_each(|(name, value)| line(name, value));
+        drop(headers);
+        let mut accepted = None;
+        let begin = |base: &mut Base, exchange| {
+            accepted = accept(base, exchange, &lines);
+            accepted.is_some()
+        };
+        this.begin(101, Reply::Over, begin);
+        accepted
+    }
+}
+
+/// Whether a header says what only the handshake has to say.
+fn is_reserved(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 4] = [b"connection", b"upgrade", b"content-length", b"transfer-encoding"];
+    let is_own = name.get(..14).is_some_and(|begin| begin.eq_ignore_ascii_case(b"sec-websocket-"));
+    is_own || NAMES.iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}

@@ -1,0 +1,77 @@
+//! Calls of the script for a connection.
+
+use event_runtime::keys::{OwnedToken, Token, owner};
+use event_runtime::websocket::Kind as MessageKind;
+use event_runtime::websocket::close;
+use event_runtime::websocket::socket::WebSocketCall;
+
+use crate::core::Core;
+use crate::zend::{Gc, Kind, Object, Outcome, PhpString, Ref, Returned};
+
+use super::EventWebSocket;
+
+impl Kind for owner::WebSocket {
+    type Class = EventWebSocket;
+}
+
+impl EventWebSocket {
+    /// Calls what is to be called for a connection.
+    pub(crate) fn call(core: &Core, call: WebSocketCall) -> Outcome {
+        match call {
+            WebSocketCall::Opened(owner) => {
+                let this = Self::of(owner);
+                this.others.get().map_or(Outcome::Returned, |others| {
+                    others.open.callback.call([this.to_value(), others.open.argument.get()])
+                })
+            }
+            WebSocketCall::Message(owner, kind, length) => Self::call_message(core, owner, kind, length),
+            WebSocketCall::Pong(owner, payload) => {
+                let this = Self::of(owner);
+                let payload = PhpString::new(&payload).into_value();
+                this.others.get().map_or(Outcome::Returned, |others| {
+                    others.pong.callback.call([this.to_value(), payload, others.pong.argument.get()])
+                })
+            }
+            WebSocketCall::Drained(owner) => {
+                let this = Self::of(owner);
+                this.others.get().map_or(Outcome::Returned, |others| {
+                    others.drain.callback.call([this.to_value(), others.drain.argument.get()])
+                })
+            }
+            WebSocketCall::Closed(owner, code, reason) => Self::call_closed(owner, code, &reason),
+        }
+    }
+
+    fn call_message(core: &Core, owner: Token<owner::WebSocket>, kind: MessageKind, length: usize) -> Outcome {
+        let this = Self::of(owner);
+        // The memory is PHP's, which may give the request up for want of it: the loop is borrowed to fill it only.
+        let content = PhpString::filled(length, |room| core.borrow_mut().take_message(room)).into_value();
+        let kind = i64::from(kind as u8).into_value();
+        this.message.callback.call([this.to_value(), content, kind, this.message.argument.get()])
+    }
+
+    fn call_closed(owner: OwnedToken<owner::WebSocket>, code: u16, reason: &str) -> Outcome {
+        let this = Ref::<Self>::from_token(owner);
+        let (code, reason) = (i64::from(code).into_value(), reason.into_value());
+        let outcome = this.close.callback.call([this.to_value(), code, reason, this.close.argument.get()]);
+        this.let_go();
+        outcome
+    }
+
+    /// Calls the close callback of a connection that was cut.
+    pub(in crate::classes) fn call_cut(owner: OwnedToken<owner::WebSocket>) -> Outcome {
+        Self::call_closed(owner, close::ABNORMAL, "The server has ended")
+    }
+
+    /// The object of a connection.
+    fn of(owner: Token<owner::WebSocket>) -> Ref<Self> {
+        // SAFETY: the loop has just said that it holds the object.
+        unsafe { Object::<Self>::from_token(owner) }.to_ref()
+    }
+
+    /// Reports an object that a connection holds as its loop's.
+    pub(crate) fn report_live(owner: Token<owner::WebSocket>, gc: &mut Gc) {
+        // SAFETY: the connection holds a reference to the object.
+        gc.object(unsafe { Object::<Self>::from_token(owner) });
+    }
+}
