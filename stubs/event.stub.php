@@ -790,7 +790,10 @@ final class EventHttpRequest
     /** The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2. */
     public function getBufferEvent(): ?EventBufferEvent {}
 
-    /** The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete. */
+    /**
+     * The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete, unless
+     * it has become a WebSocket.
+     */
     public function getConnection(): ?EventHttpConnection {}
 
     /** Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile. */
@@ -860,7 +863,7 @@ final class EventHttpRequest
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}
 
-    /** Reads on. */
+    /** Reads on. What the chunk callback has left is there again: it is called. */
     public function resume(): void {}
 
     /** Ends a reply that came in chunks. */
@@ -969,7 +972,8 @@ final class EventHttpConnection
 
     /**
      * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
-     * before. False when it cannot be sent like this, or is being made already.
+     * before; with HTTP/2, for which the context has to offer "h2" (EventSslContext::OPT_ALPN), they are under way at
+     * the same time. False when it cannot be sent like this, or is being made already.
      */
     public function makeRequest(EventHttpRequest $req, int $type, string $uri): bool {}
 
@@ -1013,6 +1017,17 @@ final class EventWebSocket
      * other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
+
+    /**
+     * Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
+     * by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
+     * then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
+     * use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
+     * EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
+     * values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
+     * the connection is open, 0 for as long as it takes.
+     */
+    public static function connect(EventBase $base, string $url, callable $message, mixed $arg = null, array $options = []): EventWebSocket {}
 
     /** Has $cb called with this object and $arg when a client's handshake is complete. */
     public function setOpenCallback(?callable $cb, mixed $arg = null): void {}

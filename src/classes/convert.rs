@@ -28,7 +28,7 @@ pub(super) fn quoted(bytes: &[u8]) -> String {
 }
 
 /// The longest timeout there is: about a hundred years, which is as good as for ever.
-const LONGEST: Duration = Duration::from_secs(3_155_760_000);
+pub(super) const LONGEST: Duration = Duration::from_secs(3_155_760_000);
 
 /// A number of seconds from a script as a duration: none that is negative, and none that does not fit.
 pub(super) fn seconds(seconds: f64) -> Duration {

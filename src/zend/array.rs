@@ -99,7 +99,8 @@ impl Keyed {
         Self::default()
     }
 
-    fn of(array: &ZendHashTable) -> Self {
+    /// Those of an array.
+    pub(crate) fn of(array: &ZendHashTable) -> Self {
         let mut keyed = Self::new();
         let mut elements = array.iter();
         while let Some((key, value)) = elements.next_zval() {

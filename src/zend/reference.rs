@@ -41,8 +41,11 @@ impl<T: Class> Ref<T> {
 
     /// The object that a value is, where it is one of the class that was constructed.
     pub(crate) fn of_value(value: &Zval) -> Option<Self> {
+        if !value.is_object() {
+            return None;
+        }
         // SAFETY: an object has its own part of the union.
-        let object = value.is_object().then(|| unsafe { value.value.obj })?;
+        let object = unsafe { value.value.obj };
         if !is_instance(object, T::registration().class()) {
             return None;
         }

@@ -20,14 +20,15 @@ $http->setCallback('/chat', function (EventHttpRequest $request) use (&$kept) {
     say('the request', $kept->getRequest() === $request, $kept->getProtocol());
     $kept->setCloseCallback(function (...$arguments) {
         say('closed', ...$arguments);
-        say('open', $arguments[0]->isOpen());
+        say('open', $arguments[0]->isOpen(), $arguments[0]->getRequest()->getConnection());
     }, 'data');
 });
 $wire = new WebSocketWire($base, $port, [], '/chat?x=1');
 echo $wire->head, "\n";
 $wire->send(frame(TEXT, 'hello') . frame(BINARY, "\0\xff") . frame(TEXT, ''));
 echo $wire->words(3), "\n";
-say('uri', $kept->getRequest()->getUri());
+$kept->getRequest()->getConnection()->getPeer($address, $port);
+say('uri', $kept->getRequest()->getUri(), $address);
 $wire->send(close_frame(1000, 'bye'));
 echo $wire->words(), "\n";
 say('sent', $kept->sendText('x'), $kept->sendBinary('x'), $kept->ping(), $kept->getBufferedAmount());
@@ -49,9 +50,9 @@ message: EventWebSocket "hello" 1 {"an":"argument"}
 message: EventWebSocket  2 {"an":"argument"}
 message: EventWebSocket "" 1 {"an":"argument"}
 text hello, binary \000\377, text 
-uri: "/chat?x=1"
+uri: "/chat?x=1" "127.0.0.1"
 closed: EventWebSocket 1000 "bye" "data"
-open: false
+open: false EventHttpConnection
 close 1000 
 sent: false false false 0
 end

@@ -43,6 +43,8 @@ open: false false
 the server
 closed 1006 The server has ended
 open: false false
+connection
+connection
 close 1001 
 the loop
 open: false false 0

@@ -26,7 +26,8 @@ fn serve(pieces: &[&[u8]]) -> (usize, usize, usize) {
     let mut turn = |base: &mut Base| {
         base.start(LoopFlags::NONBLOCK);
         base.turn().expect("a turn");
-        while let Some(call) = base.pop() {
+        while let Some(due) = base.pop() {
+            let Some(call) = base.call_for(due) else { continue };
             if let Call::Http(HttpCall::Request(request)) = call {
                 requests += 1;
                 bodies += request.body.len();

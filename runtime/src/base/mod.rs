@@ -125,7 +125,7 @@ impl Base {
             // These are serviced, not called.
             Target::HttpListener(_)
             | Target::ClientTimer(_)
-            | Target::ClientDeadline(_)
+            | Target::ClientClock(_)
             | Target::StreamTimer(..)
             | Target::Dial(_)
             | Target::Dns => None,

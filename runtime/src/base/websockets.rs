@@ -166,12 +166,6 @@ impl Base {
         self.websockets.is_live(socket)
     }
 
-    /// The subprotocol that was agreed on.
-    #[must_use]
-    pub fn subprotocol(&self, socket: WebSocketKey) -> Option<&[u8]> {
-        self.websockets.protocol(socket)
-    }
-
     /// What the owners of WebSockets are to be called by.
     pub fn live_websockets(&self) -> impl Iterator<Item = Token<owner::WebSocket>> {
         self.websockets.live()

@@ -7,6 +7,7 @@ use super::segment::Segment;
 /// The segments behind the first. Most buffers never have any, and most buffers are short-lived: one without them is
 /// dropped at no cost.
 #[derive(Debug, Default)]
+#[expect(clippy::box_collection, reason = "a pointer is all that a buffer without them should carry")]
 pub(super) struct Rest(Option<Box<VecDeque<Segment>>>);
 
 impl Rest {

@@ -90,6 +90,17 @@ impl Context {
         Ok((context, refusals))
     }
 
+    /// A context for clients of servers that the system trusts.
+    ///
+    /// # Errors
+    ///
+    /// When OpenSSL makes none.
+    pub fn for_clients() -> Result<Self, Refusal> {
+        let options = Options { verify_peer: true, system_authorities: true, ..Options::default() };
+        let (context, mut refusals) = Self::new(Role::Connecting, &options)?;
+        refusals.pop().map_or(Ok(context), Err)
+    }
+
     /// The side it was made for.
     #[must_use]
     pub fn role(&self) -> Role {

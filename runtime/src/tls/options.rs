@@ -24,6 +24,8 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// A directory with them, named by their hashes.
     pub ca_path: Option<PathBuf>,
+    /// Whether those are trusted that the system trusts, besides.
+    pub system_authorities: bool,
     /// Whether the peer must show a certificate that is trusted.
     pub verify_peer: bool,
     /// Whether a client must show a certificate at all, which implies `verify_peer`.

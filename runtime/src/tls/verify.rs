@@ -40,7 +40,7 @@ impl Verify {
             (options.verify_once, VERIFY_ONCE),
         ];
         let mode: SslVerifyMode = modes.into_iter().filter(|(wished, _)| *wished).map(|(_, mode)| mode).collect();
-        let trusts_authorities = options.ca_file.is_some() || options.ca_path.is_some();
+        let trusts_authorities = options.ca_file.is_some() || options.ca_path.is_some() || options.system_authorities;
         let allow_self_signed = options.allow_self_signed && !trusts_authorities;
         let depth = options.depth.map(|depth| depth.min(i32::MAX.unsigned_abs()));
         Self {
@@ -104,6 +104,10 @@ fn is_self_signed(result: X509VerifyResult) -> bool {
 /// Loads the certificates that are trusted. Returns the names that a server tells its clients of.
 pub(super) fn trust(builder: &mut SslContextBuilder, role: Role, options: &Options) -> Result<Vec<X509Name>, Refusal> {
     let (file, path) = (options.ca_file.as_deref(), options.ca_path.as_deref());
+    if options.system_authorities {
+        let failed = |errors| Refusal::new("Unable to load the certificates that the system trusts").errors(&errors);
+        builder.set_default_verify_paths().map_err(failed)?;
+    }
     if file.is_none() && path.is_none() {
         return Ok(Vec::new());
     }

@@ -131,6 +131,13 @@ pub fn accept(head: &RequestHead, terms: &Terms) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
+/// The key of a request: bytes by chance. None where OpenSSL has none.
+#[must_use]
+pub fn key() -> Option<[u8; 16]> {
+    let mut key = [0; 16];
+    openssl::rand::rand_bytes(&mut key).ok().map(|()| key)
+}
+
 /// The header fields with which a client asks for a WebSocket, apart from Host. The key is 16 bytes by chance.
 #[must_use]
 pub fn request(key: &[u8; 16], terms: &Terms) -> Vec<(&'static [u8], Vec<u8>)> {

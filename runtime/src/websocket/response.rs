@@ -24,6 +24,8 @@ pub enum Parsed {
     Head(ResponseHead, usize),
     /// Not all of it is there yet.
     Partial,
+    /// It has more headers than are accepted.
+    TooLong,
     /// It is none.
     Malformed,
 }
@@ -37,6 +39,7 @@ impl ResponseHead {
         let length = match response.parse(bytes) {
             Ok(httparse::Status::Complete(length)) => length,
             Ok(httparse::Status::Partial) => return Parsed::Partial,
+            Err(httparse::Error::TooManyHeaders) => return Parsed::TooLong,
             Err(_) => return Parsed::Malformed,
         };
         let (Some(code), Some(1)) = (response.code, response.version) else { return Parsed::Malformed };

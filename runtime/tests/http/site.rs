@@ -97,7 +97,8 @@ impl Site {
         let mut called = false;
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 match call {
                     Call::Http(HttpCall::Request(request)) => {

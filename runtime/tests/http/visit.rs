@@ -71,7 +71,8 @@ impl Visit {
     pub(crate) fn turn(&mut self) {
         self.base.start(LoopFlags::NONBLOCK);
         while self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 match call {
                     Call::Client(ClientCall::Answer(_, Outcome::Response(response))) => self.answers.push(*response),
                     Call::Client(ClientCall::Answer(_, Outcome::Failed)) => self.failed += 1,

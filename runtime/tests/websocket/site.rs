@@ -113,7 +113,8 @@ impl Site {
         let mut called = false;
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 self.call(call);
                 self.base.called();
@@ -128,7 +129,7 @@ impl Site {
         let (number, told) = match call {
             Call::Http(HttpCall::Request(request)) => return self.accept(&request),
             Call::Http(HttpCall::Closed(owner)) => return self.ended.push(owner.token().number()),
-            Call::WebSocket(WebSocketCall::Opened(owner)) => (owner.number(), Told::Opened),
+            Call::WebSocket(WebSocketCall::Opened(owner, _)) => (owner.number(), Told::Opened),
             Call::WebSocket(WebSocketCall::Message(owner, kind, length)) => {
                 let mut content = Vec::with_capacity(length);
                 let taken = self.base.take_message(content.spare_capacity_mut()).len();

@@ -35,6 +35,7 @@ use client::Sent;
 pub(super) use progress::Hook;
 use progress::Progress;
 use reply::Reply;
+pub(super) use upgrade::is_reserved;
 
 /// The two lists of headers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -58,6 +59,8 @@ pub(crate) struct EventHttpRequest {
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
     reply: Cell<Reply>,
+    /// It has become a WebSocket, whose connection it is then.
+    is_upgraded: Cell<bool>,
     progress: Progress,
     /// A loop knows the object, to call it with what becomes of the request.
     is_known: Cell<bool>,
@@ -166,7 +169,8 @@ methods!(EventHttpRequest {
     method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
     /// The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2.
     method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
-    /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete.
+    /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete, unless
+    /// it has become a WebSocket.
     method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
     /// Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile.
     method "closeConnection" => close_connection();
@@ -359,7 +363,9 @@ impl EventHttpRequest {
     }
 
     fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {
-        let Some((core, base, exchange)) = this.exchange() else { return Ok(this.client()) };
+        let Some((core, base, exchange)) = this.exchange().or_else(|| this.upgraded()) else {
+            return Ok(this.client());
+        };
         Ok(EventHttpConnection::of(&core, &base, exchange.connection()))
     }
 

@@ -9,13 +9,16 @@ use crate::classes::event_base::EventBase;
 use crate::core::Core;
 use crate::zend::{Object, Ref, Result};
 
-use super::EventHttpRequest;
 use super::reply::Reply;
+use super::{EventHttpRequest, Received};
+
+/// A request that can be replied to: its loop, its head and its exchange.
+type Repliable = (Core, Ref<EventBase>, RequestHead, Exchange);
 
 impl EventHttpRequest {
     /// The head of a request that has no reply yet, its loop and its exchange; nothing, after a warning, where it cannot
     /// be replied to.
-    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<(Core, Ref<EventBase>, RequestHead, Exchange)>> {
+    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<Repliable>> {
         if !self.may_begin()? {
             return Ok(None);
         }
@@ -23,6 +26,13 @@ impl EventHttpRequest {
         Ok(received
             .as_ref()
             .map(|received| (received.core.clone(), received.base.clone(), received.head.clone(), received.exchange)))
+    }
+
+    /// The loop, and the exchange of a request that has become a WebSocket.
+    pub(super) fn upgraded(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
+        let received = self.received.borrow();
+        let Received { core, base, exchange, .. } = received.as_ref().filter(|_| self.is_upgraded.get())?;
+        Some((core.clone(), base.clone(), *exchange))
     }
 
     /// Replies that the request becomes no WebSocket, and why.
@@ -60,12 +70,13 @@ impl EventHttpRequest {
             accepted.is_some()
         };
         this.begin(101, Reply::Over, begin);
+        this.is_upgraded.set(accepted.is_some());
         accepted
     }
 }
 
 /// Whether a header says what only the handshake has to say.
-fn is_reserved(name: &[u8]) -> bool {
+pub(in crate::classes) fn is_reserved(name: &[u8]) -> bool {
     const NAMES: [&[u8]; 4] = [b"connection", b"upgrade", b"content-length", b"transfer-encoding"];
     let is_own = name.get(..14).is_some_and(|begin| begin.eq_ignore_ascii_case(b"sec-websocket-"));
     is_own || NAMES.iter().any(|reserved| name.eq_ignore_ascii_case(reserved))

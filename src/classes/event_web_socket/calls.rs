@@ -18,8 +18,9 @@ impl EventWebSocket {
     /// Calls what is to be called for a connection.
     pub(crate) fn call(core: &Core, call: WebSocketCall) -> Outcome {
         match call {
-            WebSocketCall::Opened(owner) => {
+            WebSocketCall::Opened(owner, protocol) => {
                 let this = Self::of(owner);
+                this.protocol.replace(protocol);
                 this.others.get().map_or(Outcome::Returned, |others| {
                     others.open.callback.call([this.to_value(), others.open.argument.get()])
                 })

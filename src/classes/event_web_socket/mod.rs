@@ -1,6 +1,7 @@
 //! `EventWebSocket`: a WebSocket connection.
 
 mod calls;
+mod client;
 mod options;
 
 use std::cell::{OnceCell, RefCell};
@@ -20,6 +21,7 @@ use crate::zend::{
 
 use super::convert::number;
 use super::event_base::EventBase;
+use super::event_dns_base::EventDnsBase;
 use super::event_http_request::{EventHttpRequest, Hook};
 
 use options::{Options, Place};
@@ -47,6 +49,8 @@ struct Link {
     core: Core,
     key: WebSocketKey,
     base: Ref<EventBase>,
+    /// What looks the name of the server up.
+    dns: Option<Ref<EventDnsBase>>,
 }
 
 /// The callbacks that most do without.
@@ -68,7 +72,10 @@ impl Class for EventWebSocket {
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        this.link.borrow().iter().for_each(|link| gc.object(&link.base));
+        if let Some(Link { base, dns, .. }) = &*this.link.borrow() {
+            gc.object(base);
+            dns.iter().for_each(|dns| gc.object(dns));
+        }
         this.request.borrow().iter().for_each(|request| gc.object(request));
         this.message.gc(gc);
         this.close.gc(gc);
@@ -103,6 +110,17 @@ methods!(EventWebSocket {
         request: &Object<EventHttpRequest>, message: Callable, arg: Option<&Zval> = None,
         options: Keyed = Keyed::new()
     ) -> OrFalse<Ref<EventWebSocket>>;
+    /// Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
+    /// by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
+    /// then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
+    /// use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
+    /// EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
+    /// values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
+    /// the connection is open, 0 for as long as it takes.
+    static "connect" => connect(
+        base: &Object<EventBase>, url: &[u8], message: Callable, arg: Option<&Zval> = None,
+        options: Keyed = Keyed::new()
+    ) -> Ref<EventWebSocket>;
     /// Has $cb called with this object and $arg when a client's handshake is complete.
     method "setOpenCallback" => set_open_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Has $cb called with this object, the code, the reason and $arg exactly once, however the connection ends
@@ -188,7 +206,7 @@ impl EventWebSocket {
         held.map(Ref::<EventHttpRequest>::from_token).for_each(drop);
         // The client has left meanwhile, which is nobody's fault.
         let Some(key) = key else { return Ok(OrFalse(None)) };
-        this.link.replace(Some(Link { core, key, base }));
+        this.link.replace(Some(Link { core, key, base, dns: None }));
         this.request.replace(Some(request.to_ref()));
         this.protocol.replace(answer.agreement.protocol.unwrap_or_default().into_boxed_slice());
         this.message.set(Some(message), argument);

@@ -47,7 +47,7 @@ impl Clients {
 impl Client {
     /// Begins to connect.
     pub(super) fn begin(&mut self, net: &mut Net) {
-        (self.phase, self.is_asked) = (Phase::Resolving, false);
+        (self.phase, self.is_asked, self.since) = (Phase::Resolving, false, net.reactor.now());
         self.restart_timer(net);
         match self.peer.places() {
             Some(places) => self.connect(net, places),
@@ -121,10 +121,9 @@ impl Client {
     pub(super) fn connect_failed(&mut self, net: &mut Net, failure: &Failure) {
         self.close(net);
         if self.options.retries.is_none_or(|retries| self.tried < retries) {
-            self.phase = Phase::Waiting;
-            net.reactor.set_timer(self.timer, wait(self.tried));
+            (self.phase, self.since) = (Phase::Waiting, net.reactor.now());
             self.tried = self.tried.saturating_add(1);
-            return;
+            return self.restart_timer(net);
         }
         self.tried = 0;
         let waiting: Vec<Ticket> = self.requests.waiting().collect();

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::keys::Target;
 use crate::net::Net;
-use crate::reactor::{EventSpec, Events, Sink};
+use crate::reactor::{EventSpec, Events, Instant, Sink};
 
+use super::connect::wait;
 use super::failure::Failure;
 use super::requests::Stage;
 use super::{Client, Phase, Ticket};
@@ -26,21 +27,29 @@ impl Client {
         self.options.connect_timeout.or(self.options.timeout).unwrap_or(CONNECTING)
     }
 
-    /// Looks at what is waited for in time.
+    /// Until when the client waits for what it waits for.
+    fn deadline(&self, net: &Net) -> Option<Instant> {
+        match &self.phase {
+            Phase::Idle | Phase::Http2(_) => None,
+            Phase::Resolving | Phase::Connecting(_) => Some(self.since.after(self.connecting())),
+            Phase::Waiting => Some(self.since.after(wait(self.tried.saturating_sub(1)))),
+            Phase::Open(connection) => connection.deadline(net, self.options.timeout.unwrap_or(SILENCE)),
+        }
+    }
+
+    /// Has the timer go off at the deadline.
     pub(super) fn restart_timer(&mut self, net: &mut Net) {
-        let delay = match &self.phase {
-            Phase::Resolving | Phase::Connecting(_) => Some(self.connecting()),
-            Phase::Open(connection) => connection.left(net, self.options.timeout.unwrap_or(SILENCE)),
-            Phase::Idle | Phase::Waiting | Phase::Http2(_) => return,
-        };
-        match delay {
-            Some(delay) => net.reactor.set_timer(self.timer, delay),
+        match self.deadline(net) {
+            Some(deadline) => net.reactor.set_timer(self.timer, deadline.since(net.reactor.now())),
             None => net.reactor.del(self.timer),
         }
     }
 
     /// The timer has gone off: time to try again, or nothing has happened for too long.
     pub(super) fn on_timer(&mut self, net: &mut Net) {
+        if !self.is_late(net) {
+            return self.restart_timer(net);
+        }
         match &self.phase {
             Phase::Idle | Phase::Http2(_) => {}
             Phase::Waiting => self.begin(net),
@@ -48,7 +57,6 @@ impl Client {
                 let failure = Failure::late(&self.peer, &self.addresses, self.connecting_stage(net), self.connecting());
                 self.connect_failed(net, &failure);
             }
-            Phase::Open(_) if !self.is_late(net) => self.restart_timer(net),
             Phase::Open(_) => {
                 // While somebody else was busy something may have come that was not looked at.
                 self.receive(net);
@@ -58,8 +66,7 @@ impl Client {
     }
 
     fn is_late(&self, net: &Net) -> bool {
-        let timeout = self.options.timeout.unwrap_or(SILENCE);
-        matches!(&self.phase, Phase::Open(connection) if connection.left(net, timeout).is_some_and(|left| left.is_zero()))
+        self.deadline(net).is_some_and(|deadline| deadline <= net.reactor.now())
     }
 
     fn end_if_late(&mut self, net: &mut Net) {

@@ -10,6 +10,7 @@ mod deadline;
 mod failure;
 mod h1;
 mod h2;
+mod options;
 mod peer;
 mod queue;
 mod request;
@@ -19,18 +20,16 @@ mod response;
 mod tests;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use crate::buffer::Buffer;
-use crate::dns::ResolverKey;
 use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
 use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::Slots;
-use crate::socket::{Address, Name};
-use crate::tls::Context;
+use crate::socket::Name;
 
 pub use failure::Failure;
+pub use options::{ClientOptions, ConnectOptions};
 pub use peer::Peer;
 pub use request::Outgoing;
 pub use requests::Wishes;
@@ -63,6 +62,8 @@ pub struct Client {
     connect: ConnectOptions,
     options: ClientOptions,
     phase: Phase,
+    /// When it began to connect, or to wait before that is tried again.
+    since: Instant,
     /// The name of the server, which is to be looked up, was asked for.
     is_asked: bool,
     /// The addresses of that name, while they are connected to.
@@ -83,36 +84,6 @@ pub struct Client {
     mailbox: Mailbox,
     /// How often connecting has failed and was to be tried again.
     tried: u32,
-}
-
-/// What a client connects with.
-#[derive(Clone, Default)]
-pub struct ConnectOptions {
-    /// What looks names up; the system where there is none.
-    pub resolver: Option<ResolverKey>,
-    /// What the connection is secured with, for HTTPS.
-    pub tls: Option<Context>,
-}
-
-/// What a script wishes of a client.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ClientOptions {
-    /// How long the server may keep silent, and how long connecting may take unless that has a time of its own
-    /// (`evhttp_connection_set_timeout`).
-    pub timeout: Option<Duration>,
-    /// How long connecting may take, the lookup of the name and the handshake of TLS included
-    /// (`evhttp_connection_set_connect_timeout_tv`).
-    pub connect_timeout: Option<Duration>,
-    /// The longest head of a response that is accepted, in bytes (`evhttp_connection_set_max_headers_size`).
-    pub max_head: Option<usize>,
-    /// The longest body of a response that is accepted, in bytes (`evhttp_connection_set_max_body_size`).
-    pub max_body: Option<u64>,
-    /// How often connecting is tried again; none is for ever (`evhttp_connection_set_retries`).
-    pub retries: Option<u32>,
-    /// The address to connect from.
-    pub local_address: Option<Address>,
-    /// The port to connect from; 0 is any.
-    pub local_port: u16,
 }
 
 /// What the owner of a client is to be called for.
@@ -202,6 +173,7 @@ impl Clients {
             next_look: None,
             mailbox: self.mailbox.clone(),
             tried: 0,
+            since: Instant::default(),
         })
     }
 

@@ -25,11 +25,10 @@ impl Pace {
         Self { begun, bytes: 0 }
     }
 
-    /// How much longer it may take, where nobody may keep silent for longer than `timeout`.
-    pub(in crate::http) fn left(self, now: Instant, timeout: Duration) -> Duration {
+    /// When it has to be complete, where nobody may keep silent for longer than `timeout`, as far as it has come now.
+    pub(in crate::http) fn deadline(self, timeout: Duration) -> Instant {
         let allowed = timeout.saturating_mul(TIMEOUTS_A_MESSAGE);
-        let allowed = allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND));
-        allowed.saturating_sub(now.since(self.begun))
+        self.begun.after(allowed.saturating_add(Duration::from_secs(self.bytes / BYTES_A_SECOND)))
     }
 }
 
@@ -41,11 +40,10 @@ mod tests {
     fn a_message_may_take_long_if_it_is_long() {
         let begun = Instant::now();
         let timeout = Duration::from_secs(10);
-        let left = |bytes, after| Pace { begun, bytes }.left(begun.after(Duration::from_secs(after)), timeout);
-        assert_eq!(left(1, 0), Duration::from_secs(50));
-        assert_eq!(left(50, 49), Duration::from_secs(1));
-        assert_eq!(left(60, 60), Duration::ZERO);
-        assert_eq!(left(60 * 1024, 60), Duration::from_secs(50));
-        assert_eq!(Pace { begun, bytes: u64::MAX }.left(begun, Duration::MAX), Duration::MAX);
+        let allowed = |bytes| Pace { begun, bytes }.deadline(timeout).since(begun);
+        assert_eq!(allowed(1), Duration::from_secs(50));
+        assert_eq!(allowed(1023), Duration::from_secs(50));
+        assert_eq!(allowed(60 * 1024), Duration::from_secs(110));
+        assert_eq!(Pace { begun, bytes: u64::MAX }.deadline(Duration::MAX), begun.after(Duration::MAX));
     }
 }

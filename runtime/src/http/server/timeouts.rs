@@ -67,19 +67,19 @@ impl Allowed {
     }
 
     /// Until when a head has to be complete of which `pace` tells how far it is; its last byte came at `last`.
-    pub(super) fn head_deadline(self, now: Instant, last: Instant, pace: Pace) -> Instant {
+    pub(super) fn head_deadline(self, last: Instant, pace: Pace) -> Instant {
         match self {
             Self::Fixed(timeout) => pace.begun.after(timeout),
             Self::Paced(timeout) if pace.bytes == 0 => pace.begun.after(timeout),
-            Self::Paced(_) => self.body_deadline(now, last, pace),
+            Self::Paced(_) => self.body_deadline(last, pace),
         }
     }
 
     /// The same for the next byte of a body, the head before which counts for `pace`.
-    pub(super) fn body_deadline(self, now: Instant, last: Instant, pace: Pace) -> Instant {
+    pub(super) fn body_deadline(self, last: Instant, pace: Pace) -> Instant {
         match self {
             Self::Fixed(timeout) => last.after(timeout),
-            Self::Paced(timeout) => last.after(timeout).min(now.after(pace.left(now, timeout))),
+            Self::Paced(timeout) => last.after(timeout).min(pace.deadline(timeout)),
         }
     }
 

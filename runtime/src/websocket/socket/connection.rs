@@ -44,8 +44,8 @@ pub(super) struct Connection {
     pub(super) wanted: Wanted,
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,
-    /// The subprotocol, which a client finds out late.
-    pub(super) protocol: Option<Box<[u8]>>,
+    /// It is open, which the owner of a client is to be told, with the subprotocol.
+    pub(super) opened: Option<Box<[u8]>>,
     /// What was agreed on of compression.
     pub(super) deflate: Option<Deflate>,
     /// What is kept of the messages before.
@@ -79,8 +79,6 @@ bitflags::bitflags! {
         const SENDING = 8;
         /// All that the owner has sent has left, which it is to be told.
         const DRAINED = 16;
-        /// It is open, which the owner is to be told.
-        const OPENED = 32;
     }
 }
 
@@ -137,7 +135,7 @@ impl Connection {
 
     /// Whether the owner is to be called for something.
     pub(super) fn has_call(&self) -> bool {
-        self.flags.intersects(Flags::OPENED | Flags::DRAINED) || self.has_item() || self.has_farewell()
+        self.opened.is_some() || self.flags.contains(Flags::DRAINED) || self.has_item() || self.has_farewell()
     }
 
     /// Whether a message or a pong is to be handed on.

@@ -34,8 +34,8 @@ use context::Pool;
 /// What a connection has for its owner.
 #[derive(Debug)]
 pub enum WebSocketCall {
-    /// A client's connection is open.
-    Opened(Token<owner::WebSocket>),
+    /// A client's connection is open, with that subprotocol.
+    Opened(Token<owner::WebSocket>, Box<[u8]>),
     /// A message of that many bytes has come, to be had at once from
     /// [`Base::take_message`](crate::base::Base::take_message).
     Message(Token<owner::WebSocket>, Kind, usize),
@@ -151,7 +151,7 @@ impl WebSockets {
             wanted: Wanted::default(),
             reader: Reader::new(role, false, settings.longest),
             inbox: Inbox::default(),
-            protocol: None,
+            opened: None,
             deflate: None,
             contexts: None,
             verdict: None,
@@ -182,11 +182,6 @@ impl WebSockets {
     /// Whether the owner of a connection will still be told of its end.
     pub(crate) fn is_live(&self, key: WebSocketKey) -> bool {
         self.connections.0.get(key).is_some_and(|connection| connection.owner.is_some())
-    }
-
-    /// The subprotocol that a client has agreed on.
-    pub(crate) fn protocol(&self, key: WebSocketKey) -> Option<&[u8]> {
-        self.connections.0.get(key)?.protocol.as_deref()
     }
 
     /// What the owners are to be told of the end by.

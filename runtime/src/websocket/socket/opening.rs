@@ -2,12 +2,13 @@
 
 use crate::http::Peer;
 use crate::net::{Stream, StreamCall, StreamEvent};
+use crate::reactor::Events;
 use crate::websocket::Reader;
 use crate::websocket::handshake::{self, Terms};
 use crate::websocket::response::{Parsed, ResponseHead};
 
 use super::carrier::Wire;
-use super::connection::{Connection, Flags, Phase};
+use super::connection::{Connection, Phase};
 
 /// The longest head of an answer that is accepted, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -37,6 +38,7 @@ impl Connection {
                 Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => {
                     let request = &opening.request;
                     self.carrier.send(wire, |output| output.add(request));
+                    self.carrier.watch(wire.net, Events::READ);
                 }
                 Some(StreamCall::Event(flags, error)) => {
                     let reason = why(wire.net.stream_mut(stream), &opening.peer, flags, error);
@@ -68,7 +70,7 @@ impl Connection {
             }
             Some(Parsed::Head(head, _)) => format!("The server has answered {} {}", head.code, head.reason()),
             Some(Parsed::Partial) if count < LONGEST_HEAD => return,
-            Some(Parsed::Partial) => format!("The answer of the server has a head of more than {LONGEST_HEAD} bytes"),
+            Some(Parsed::Partial | Parsed::TooLong) => "The answer of the server has too long a head".to_owned(),
             Some(Parsed::Malformed) => "The server has not answered in HTTP".to_owned(),
             None => "There is no memory for the answer of the server".to_owned(),
         };
@@ -78,10 +80,9 @@ impl Connection {
     /// The handshake is done.
     fn begin(&mut self, wire: &mut Wire<'_>, agreement: handshake::Agreement) {
         self.deflate = agreement.deflate;
-        self.protocol = agreement.protocol.map(Vec::into_boxed_slice);
+        self.opened = Some(agreement.protocol.unwrap_or_default().into_boxed_slice());
         self.reader = Reader::new(self.role, self.deflate.is_some(), self.settings.longest);
         self.phase = Phase::Open;
-        self.flags.insert(Flags::OPENED);
         self.await_peer(wire.net);
         self.read_waiting(wire);
     }

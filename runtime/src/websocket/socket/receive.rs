@@ -57,8 +57,7 @@ impl Connection {
     pub(super) fn read_waiting(&mut self, wire: &mut Wire<'_>) {
         let mut replies = Buffer::new();
         let is_congested = self.is_congested(wire.net);
-        loop {
-            let Some(stream) = wire.net.stream_mut(self.carrier.stream()) else { break };
+        while let Some(stream) = wire.net.stream_mut(self.carrier.stream()) {
             let count = stream.input.front().len();
             if count == 0 {
                 stream.input.trim();
@@ -215,13 +214,12 @@ impl Connection {
         pool: &mut Pool,
         message: &mut Buffer,
     ) -> Option<WebSocketCall> {
-        if !self.inbox.has_next() {
+        if self.opened.is_none() && !self.inbox.has_next() {
             self.conclude(wire);
         }
         let token = self.owner.as_ref()?.token();
-        if self.flags.contains(Flags::OPENED) {
-            self.flags.remove(Flags::OPENED);
-            return Some(WebSocketCall::Opened(token));
+        if let Some(protocol) = self.opened.take() {
+            return Some(WebSocketCall::Opened(token, protocol));
         }
         if self.has_item() {
             let was_reading = self.is_reading();

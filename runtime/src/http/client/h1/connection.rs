@@ -104,18 +104,17 @@ impl Connection {
         self.unsent.is_empty() && net.stream(self.stream).is_none_or(|stream| stream.output.is_empty())
     }
 
-    /// How much longer to wait for the server, which may keep silent for as long as `timeout`, or take nothing; none
-    /// while it is the owner's turn.
-    pub(in crate::http::client) fn left(&self, net: &Net, timeout: Duration) -> Option<Duration> {
-        let now = net.reactor.now();
+    /// Until when to wait for the server, which may keep silent for as long as `timeout`, or take nothing; none while it is
+    /// the owner's turn.
+    pub(in crate::http::client) fn deadline(&self, net: &Net, timeout: Duration) -> Option<Instant> {
         let sending = (!self.is_sent(net)).then_some(self.sending);
         let exchange = self.exchange.as_deref();
         if sending.is_none() && exchange.is_some_and(|exchange| exchange.is_blocked) {
             return None;
         }
-        let silence = self.moved.after(timeout).since(now);
+        let silence = self.moved.after(timeout);
         let arriving = exchange.and_then(|exchange| exchange.arriving);
-        Some(sending.into_iter().chain(arriving).map(|pace| pace.left(now, timeout)).fold(silence, Duration::min))
+        Some(sending.into_iter().chain(arriving).map(|pace| pace.deadline(timeout)).fold(silence, Instant::min))
     }
 
     /// What the server has done when there is nothing left of the time that it has.
@@ -124,7 +123,7 @@ impl Connection {
         if self.moved.after(timeout) <= now {
             return Fault::silent(timeout);
         }
-        match !self.is_sent(net) && self.sending.left(now, timeout).is_zero() {
+        match !self.is_sent(net) && self.sending.deadline(timeout) <= now {
             true => Fault::slow("takes the request too slowly"),
             false => Fault::slow("sends its response too slowly"),
         }

@@ -92,7 +92,7 @@ mod tests {
         ];
         let expected = "PUT https://h:81/p?q x-one=1 x-one=2 cookie=a=b content-length=3";
         assert_eq!(sent(Method::Put, "/p?q", &headers).as_deref(), Ok(expected));
-        let expected = "GET https://other/ te=trailers content-length=3";
+        let expected = "GET https://other/ te=Trailers content-length=3";
         assert_eq!(sent(Method::Get, "/", &[("Host", "other"), ("TE", "Trailers")]).as_deref(), Ok(expected));
         assert_eq!(sent(Method::Get, "http://third/x", &[]).as_deref(), Ok("GET http://third/x content-length=3"));
         assert!(sent(Method::Options, "*", &[]).is_ok_and(|sent| sent.starts_with("OPTIONS https://h:81")));

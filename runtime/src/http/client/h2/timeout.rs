@@ -30,19 +30,21 @@ enum Late {
 impl Stream {
     /// Until when the server has to do something, and what is said of it when it does not; none while it is the script's
     /// turn.
-    fn deadline(&self, now: Instant, timeout: Duration, is_in_pieces: bool) -> Option<(Instant, Fault)> {
+    fn deadline(&self, timeout: Duration, is_in_pieces: bool) -> Option<(Instant, Fault)> {
         let unwritten = self.shared.unwritten() as u64;
         if unwritten == 0 && self.shared.is_blocked() {
             return None;
         }
         let silent = (self.shared.moved().max(self.begun).after(timeout), Fault::silent(timeout));
-        let left = |pace: Pace| now.after(pace.left(now, timeout));
         let sending = (unwritten > 0).then(|| {
             let pace = Pace { begun: self.begun, bytes: self.length - unwritten };
-            (left(pace), Fault::slow("takes the request too slowly"))
+            (pace.deadline(timeout), Fault::slow("takes the request too slowly"))
         });
         let arriving = self.answered.filter(|_| !is_in_pieces).map(|begun| {
-            (left(Pace { begun, bytes: self.shared.received() }), Fault::slow("sends its response too slowly"))
+            (
+                Pace { begun, bytes: self.shared.received() }.deadline(timeout),
+                Fault::slow("sends its response too slowly"),
+            )
         });
         sending.into_iter().chain(arriving).chain([silent]).min_by_key(|(deadline, _)| *deadline)
     }
@@ -58,7 +60,7 @@ impl Client {
         for connection in &self.http2 {
             for of in &connection.streams {
                 let is_in_pieces = self.requests.get(of.ticket).is_some_and(|request| request.is_in_pieces());
-                match of.deadline(now, timeout, is_in_pieces) {
+                match of.deadline(timeout, is_in_pieces) {
                     Some((deadline, fault)) if deadline <= now => late.push(match connection.heard <= of.begun {
                         true => Late::Connection(connection.stream, fault),
                         false => Late::Request(connection.stream, of.ticket, fault),

@@ -75,7 +75,8 @@ impl Play {
     fn turn(&mut self) {
         self.base.start(LoopFlags::NONBLOCK);
         while self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 let Call::Client(call) = call else { panic!("{call:?}") };
                 self.called.push(describe(call));
                 self.base.called();
@@ -328,6 +329,8 @@ fn connecting_is_tried_again_as_often_as_the_script_says() {
         assert!(play.base.net.reactor.has_events());
         // More requests wait with the first.
         play.ask(1 + usize::try_from(tried).unwrap());
+        // The wait has been over for long.
+        play.base.clients.clients.get_mut(play.key).unwrap().since = crate::reactor::Instant::default();
         play.base.clients.on_timer(&mut play.base.net, play.key);
     }
     play.run(3);

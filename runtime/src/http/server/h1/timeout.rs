@@ -139,21 +139,21 @@ impl Connection {
         let unread = stalled.zip(timeouts.write).map(|(since, timeout)| (since.after(timeout), Deadline::Silent));
         let idle = timeouts.idle.filter(|_| stalled.is_none() && self.is_idle(net));
         let idle = idle.map(|timeout| (self.arrival.last.after(timeout), Deadline::Silent));
-        let deadlines = [self.until, unread, idle, self.request_deadline(net.reactor.now(), timeouts)];
+        let deadlines = [self.until, unread, idle, self.request_deadline(timeouts)];
         deadlines.into_iter().flatten().min_by_key(|&(at, _)| at)
     }
 
     /// What is to happen if no more of the request comes that is on its way.
-    fn request_deadline(&self, now: Instant, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
+    fn request_deadline(&self, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
         let Arrival { last, pace } = self.arrival;
         let (allowed, at) = match self.phase {
             Phase::Proxy | Phase::Head => {
                 let (allowed, pace) = timeouts.head.zip(pace)?;
-                (allowed, allowed.head_deadline(now, last, pace))
+                (allowed, allowed.head_deadline(last, pace))
             }
             _ if self.is_receiving() => {
                 let allowed = timeouts.body?;
-                (allowed, allowed.body_deadline(now, last, self.arrival.pace()))
+                (allowed, allowed.body_deadline(last, self.arrival.pace()))
             }
             _ => return None,
         };

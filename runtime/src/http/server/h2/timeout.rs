@@ -24,7 +24,7 @@ const LINGER: Duration = Duration::from_secs(2);
 impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn. The client
     /// could send bodies since `able`.
-    fn deadline(&self, now: Instant, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
+    fn deadline(&self, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
         let coming = self.shared.coming();
         if self.shared.waits_for_window() {
             return timeouts.write.map(|timeout| self.shared.moved().after(timeout));
@@ -36,7 +36,7 @@ impl Stream {
         };
         pace.bytes += coming.received;
         let last = coming.moved.max(able?);
-        timeouts.body.map(|allowed| allowed.body_deadline(now, last, pace))
+        timeouts.body.map(|allowed| allowed.body_deadline(last, pace))
     }
 }
 
@@ -93,7 +93,7 @@ impl Http2 {
         let able = (!connection.streams.iter().any(is_held)).then_some(connection.window_since);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
-            match self.streams.get(stream).and_then(|stream| stream.deadline(now, &timeouts, able)) {
+            match self.streams.get(stream).and_then(|stream| stream.deadline(&timeouts, able)) {
                 Some(deadline) if deadline <= now => late.push(stream),
                 deadline => next = deadline.into_iter().chain(next).min(),
             }
