@@ -877,7 +877,7 @@ final class EventHttpRequest
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}
 
-    /** Reads on. */
+    /** Reads on. What the chunk callback has left is there again: it is called. */
     public function resume(): void {}
 
     /** Ends a reply that came in chunks. */
@@ -998,7 +998,8 @@ final class EventHttpConnection
 
     /**
      * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
-     * before. False when it cannot be sent like this, or is being made already.
+     * before; with HTTP/2, for which the context has to offer "h2" (EventSslContext::OPT_ALPN), they are under way at
+     * the same time. False when it cannot be sent like this, or is being made already.
      */
     public function makeRequest(EventHttpRequest $req, int $type, string $uri): bool {}
 

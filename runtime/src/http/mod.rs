@@ -7,6 +7,7 @@
 
 mod client;
 mod file;
+mod h2;
 mod message;
 mod server;
 

@@ -220,7 +220,7 @@ methods!(EventHttpRequest {
     method "setDeadline" => set_deadline(seconds: f64);
     /// Reads no more of the body until resume() is called.
     method "pause" => pause();
-    /// Reads on.
+    /// Reads on. What the chunk callback has left is there again: it is called.
     method "resume" => resume();
     /// Ends a reply that came in chunks.
     method "sendReplyEnd" => send_reply_end();

@@ -10,10 +10,10 @@ use crate::http::client::failure::Fault;
 use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 
 /// The longest head that is accepted unless told otherwise: more than any server sends.
-const HEAD_AT_MOST: usize = 256 * 1024;
+pub(in crate::http::client) const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// At most this many interim responses come before a response, and together they are no longer than a head may be.
-const INTERIM_AT_MOST: u32 = 100;
+pub(in crate::http::client) const INTERIM_AT_MOST: u32 = 100;
 
 /// A response on its way in.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ enum State {
 
 /// Why a response is not acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unacceptable {
+pub(in crate::http::client) enum Unacceptable {
     /// The head is malformed.
     Head,
     /// The head is longer than so many bytes.

@@ -5,3 +5,4 @@ mod incoming;
 mod receive;
 
 pub(super) use connection::{Connection, Progress};
+pub(super) use incoming::{HEAD_AT_MOST, INTERIM_AT_MOST, Unacceptable};

@@ -1,11 +1,12 @@
 //! From bytes to requests.
 
 use crate::buffer::Buffer;
+use crate::http::h2::PROTOCOL;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
 use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
-use crate::http::server::h2::{self, Preface};
+use crate::http::server::h2::Preface;
 use crate::http::server::{Request, Shared};
 use crate::http::{Headers, Status, Version};
 use crate::net::{Net, Read, Stream};
@@ -226,7 +227,7 @@ impl Connection {
     fn has_agreed_on_http2(&self, net: &Net) -> bool {
         let stream = net.stream(self.stream).filter(|_| self.sequence == 0 && matches!(self.phase, Phase::Head));
         let session = stream.and_then(Stream::session);
-        session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL))
+        session.is_some_and(|session| session.application_protocol() == Some(PROTOCOL))
     }
 
     /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.

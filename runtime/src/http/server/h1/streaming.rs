@@ -169,7 +169,8 @@ impl Connection {
         if let Phase::HeadAsked(incoming) = &mut self.phase {
             incoming.is_paused = is_paused;
         } else if let Some(streaming) = &mut self.streaming {
-            streaming.is_paused = is_paused;
+            // What the script has left is there again.
+            streaming.has_news |= std::mem::replace(&mut streaming.is_paused, is_paused) && !streaming.body.is_empty();
             match is_paused {
                 true => self.arrival.stop(),
                 false => self.resume_body(net, shared),

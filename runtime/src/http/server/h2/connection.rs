@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use h2::Reason;
 
+use crate::http::h2::Backlogs;
 use crate::http::server::h1::Connection as Http1Connection;
 use crate::http::server::seat::Seat;
 use crate::http::server::{Limits, Remains, Shared};
@@ -14,7 +15,6 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
-use super::backlog::Backlogs;
 use super::mailbox::{Order, Orders};
 use super::serve::Service;
 

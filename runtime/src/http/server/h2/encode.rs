@@ -1,11 +1,10 @@
 //! The head of a reply.
 
-use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
+use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
 use crate::http::server::h1::{DEFAULT_TYPE, names};
@@ -69,11 +68,6 @@ impl Head {
         let may_tell = self.response.status() != StatusCode::NO_CONTENT;
         self.declared.or(length.filter(|&length| length > 0)).filter(|_| may_tell)
     }
-}
-
-fn is_of_http_1(name: &HeaderName) -> bool {
-    [CONNECTION, TRANSFER_ENCODING, UPGRADE, TE].contains(name)
-        || matches!(name.as_str(), "keep-alive" | "proxy-connection")
 }
 
 #[cfg(test)]

@@ -12,20 +12,14 @@ use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
+use crate::http::h2::{AHEAD, PIECE, Piece};
 use crate::http::message::date::Date;
 use crate::http::message::status::Status;
 use crate::http::server::tally::Tally;
 
-use super::backlog::Piece;
 use super::incoming::{Part, Rest};
 use super::mailbox::{Mailbox, News};
 use super::shared::{Fate, StreamShared};
-
-/// A body goes to h2 in pieces of this size at most.
-const PIECE: usize = 16 * 1024;
-
-/// At most this many bytes of a reply wait in h2 to be written.
-pub(super) const AHEAD: usize = 64 * 1024;
 
 /// Takes a request in and sends the reply.
 pub(super) struct Exchange {

@@ -8,7 +8,6 @@
 //! tells a task of a stream goes by [`StreamShared`](shared::StreamShared).
 
 mod abuse;
-mod backlog;
 mod calls;
 mod connection;
 mod encode;
@@ -47,9 +46,6 @@ use stream::{Phase, Stream};
 
 /// What a client begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// The name of the protocol in ALPN.
-pub(super) const PROTOCOL: &[u8] = b"h2";
 
 /// The connections and streams of HTTP/2.
 #[derive(Default)]

@@ -9,11 +9,10 @@ use h2::Reason;
 use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
+use crate::http::h2::{Backlog, Piece};
 use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
-
-use super::backlog::{Backlog, Piece};
 
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
@@ -126,6 +125,11 @@ impl StreamShared {
     /// Has the task read no more of the body, or read on.
     pub(super) fn set_paused(&self, is_paused: bool) {
         self.change(|sides| sides.is_paused = is_paused);
+    }
+
+    /// Whether pieces have come that were not taken.
+    pub(super) fn has_incoming(&self) -> bool {
+        !self.0.borrow().incoming.is_empty()
     }
 
     /// Lends the pieces that have come.

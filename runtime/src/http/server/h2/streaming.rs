@@ -187,7 +187,9 @@ impl Http2 {
             return;
         }
         let Some(streaming) = &mut stream.streaming else { return };
-        streaming.is_paused = is_paused;
+        // What the script has left is there again.
+        let was_paused = std::mem::replace(&mut streaming.is_paused, is_paused);
+        streaming.has_news |= was_paused && stream.shared.has_incoming();
         stream.shared.set_paused(is_paused);
         let has_call = stream.has_body_call();
         self.may_read_on(net, key);
