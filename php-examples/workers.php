@@ -50,17 +50,18 @@ function work($socket): void
 $workers = [];
 $wanted = $count;
 $start = function () use (&$workers, $socket): void {
-    // A signal that comes before the child is ready waits until it is.
+    // A signal that comes meanwhile waits until the child is ready, and known.
     pcntl_sigprocmask(SIG_BLOCK, [SIGHUP, SIGTERM, SIGINT]);
     $pid = pcntl_fork();
+    $pid >= 0 or exit("Cannot start a worker\n");
     if ($pid === 0) {
         array_map(fn (int $signal) => pcntl_signal($signal, SIG_DFL), [SIGHUP, SIGTERM, SIGINT]);
         pcntl_sigprocmask(SIG_UNBLOCK, [SIGHUP, SIGTERM, SIGINT]);
         work($socket);
         exit(0);
     }
-    pcntl_sigprocmask(SIG_UNBLOCK, [SIGHUP, SIGTERM, SIGINT]);
     $workers[$pid] = true;
+    pcntl_sigprocmask(SIG_UNBLOCK, [SIGHUP, SIGTERM, SIGINT]);
 };
 $stop = function () use (&$workers): void {
     foreach ($workers as $pid => $_) {

@@ -24,6 +24,7 @@ foreach ($wires as $wire) {
     echo strtok($wire->in, "\r"), ', ', preg_match('/^Connection: close\r$/mi', $wire->in) ? 'close' : 'stay', ', ', substr($wire->in, -5);
 }
 $server->says('Stopped');
+$server->wait(fn () => !$server->isRunning());
 $server->wait(fn () => $idle->poll()->eof);
 echo preg_replace('/^Listening.*\n/', '', $server->out);
 echo @stream_socket_client("tcp://127.0.0.1:$port") ? "still there\n" : "nobody listens\n";

@@ -36,6 +36,7 @@ for ($round = 1; $round <= 3; $round++) {
 echo "$failed requests lost\n";
 posix_kill($server->pid, SIGTERM);
 $server->says('Stopped');
+$server->wait(fn () => !$server->isRunning());
 echo @stream_socket_client("tcp://127.0.0.1:$port") ? "still there\n" : "nobody listens\n";
 ?>
 --EXPECT--
