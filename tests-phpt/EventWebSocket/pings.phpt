@@ -31,6 +31,7 @@ say('told', ...$told);
 
 echo "silence\n";
 $told = [];
+$before = $wire;
 $wire = $open(0.2);
 echo $wire->words(1), "\n";
 $wire->send(frame(PONG));

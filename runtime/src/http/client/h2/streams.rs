@@ -105,6 +105,12 @@ impl Client {
         }
         if !connection.is_over {
             shared.set_room(if request.is_blocked() { 0 } else { request.room() }, now);
+        } else if request.is_blocked() && refusal.is_none() {
+            // The end waits for the script as well, for as long as that takes.
+            if shared.has_ended() {
+                shared.set_room(0, now);
+            }
+            return self.tell(net, ticket);
         }
         let end = refusal.map_or_else(|| shared.take_end(), |refusal| Some(End::Failed(refusal.into())));
         let Some(end) = end else { return self.tell(net, ticket) };
@@ -194,12 +200,17 @@ impl Client {
     }
 
     /// The owner of a response has taken some of it, or wants to go on, or to wait.
-    pub(in crate::http::client) fn resume_http2(&mut self, net: &Net, ticket: Ticket) {
+    pub(in crate::http::client) fn resume_http2(&mut self, net: &mut Net, ticket: Ticket) {
         let Some(request) = self.requests.get(ticket) else { return };
         let room = if request.is_blocked() { 0 } else { request.room() };
-        let mut connections = self.http2.iter_mut().filter(|connection| !connection.is_over);
-        if let Some(of) = connections.find_map(|connection| connection.find(ticket)) {
-            of.shared.set_room(room, net.reactor.now());
+        let find = |connection: &mut Connection| {
+            let shared = connection.find(ticket)?.shared.clone();
+            Some((connection.stream, connection.is_over, shared))
+        };
+        match self.http2.iter_mut().find_map(find) {
+            Some((stream, true, _)) => self.on_response(net, stream, ticket),
+            Some((_, false, shared)) => shared.set_room(room, net.reactor.now()),
+            None => {}
         }
     }
 
