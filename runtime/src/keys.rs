@@ -150,8 +150,8 @@ pub enum Target {
     Client(ClientKey),
     /// The timer of an HTTP client.
     ClientTimer(ClientKey),
-    /// The timer of the deadlines of an HTTP client's requests.
-    ClientDeadline(ClientKey),
+    /// The timer of what an HTTP client's requests and connections wait for besides.
+    ClientClock(ClientKey),
     /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
     StreamTimer(StreamKey, Events),
     /// An attempt to connect a stream, or the next one's turn.

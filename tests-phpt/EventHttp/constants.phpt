@@ -86,7 +86,9 @@ EventHttpRequest (final)
   ERROR_TIMEOUT = 0
   ERROR_TLS = 18
   INPUT_HEADER = 1
+  INPUT_TRAILER = 4
   OUTPUT_HEADER = 2
+  OUTPUT_TRAILER = 8
   __construct(1/2)
   addHeader(3/3)
   cancel(0/0)
@@ -101,6 +103,7 @@ EventHttpRequest (final)
   getHost(0/0)
   getInputBuffer(0/0)
   getInputHeaders(0/0)
+  getInputTrailers(0/0)
   getMethod(0/0)
   getOutputBuffer(0/0)
   getOutputHeaders(0/0)

@@ -128,7 +128,7 @@ impl Base {
             // These are serviced, not called.
             Target::HttpListener(_)
             | Target::ClientTimer(_)
-            | Target::ClientDeadline(_)
+            | Target::ClientClock(_)
             | Target::StreamTimer(..)
             | Target::Dial(_)
             | Target::Dns => None,
@@ -158,7 +158,7 @@ impl Base {
                 let (sockets, mut wire) = self.websockets();
                 sockets.take_call(&mut wire, socket).map(Call::WebSocket)
             }
-            Consumer::Filter { .. } | Consumer::Client(_) => None,
+            Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
 
@@ -280,7 +280,8 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::WebSocket(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::ClientHttp2(_) | Consumer::WebSocket(_))
+            | None => {}
         }
     }
 
@@ -292,6 +293,7 @@ impl Base {
             | Consumer::Filter { .. }
             | Consumer::Http2(_)
             | Consumer::Client(_)
+            | Consumer::ClientHttp2(_)
             | Consumer::WebSocket(_) => None,
         }
     }
@@ -325,6 +327,11 @@ impl Base {
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
+            Some(Consumer::ClientHttp2(client)) => {
+                self.net.flush_pipe(key);
+                self.clients.on_http2_flushed(&mut self.net, client, key);
+                return true;
+            }
             Some(Consumer::WebSocket(socket)) => {
                 let (sockets, mut wire) = self.websockets();
                 sockets.flush(&mut wire, socket);
@@ -340,6 +347,7 @@ impl Base {
         while self.net.tasks.run_ready() {
             ran = true;
             self.http.on_http2_news(&mut self.net);
+            self.clients.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
         ran
@@ -361,7 +369,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
-                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
+                Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
             }

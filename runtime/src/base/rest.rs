@@ -84,6 +84,9 @@ impl Base {
             Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
             Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
             Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
+            Some(Consumer::ClientHttp2(client)) => {
+                self.clients.on_http2_ready(&mut self.net, client, key, events);
+            }
             Some(Consumer::WebSocket(socket)) => {
                 let (sockets, mut wire) = self.websockets();
                 sockets.on_ready(&mut wire, socket, events);

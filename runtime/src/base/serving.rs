@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
-    Served, Server, Statistics, Status, Ticket, Timeouts, Wishes,
+    Served, Server, Statistics, Status, Ticket, Timeouts, TrailerPlace, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -213,6 +213,18 @@ impl Base {
     /// Sends a chunk of a reply (`evhttp_send_reply_chunk`). False when no reply has begun, or it is complete.
     pub fn reply_chunk(&mut self, exchange: Exchange, chunk: &mut Buffer) -> bool {
         self.http.reply_chunk(&mut self.net, exchange, chunk)
+    }
+
+    /// Whether trailers can be sent with a reply.
+    #[must_use]
+    pub fn trailer_place(&self, exchange: Exchange) -> TrailerPlace {
+        self.http.trailer_place(exchange)
+    }
+
+    /// Sets the trailers of a reply, in place of those before. They are left out where they have
+    /// [no place](Base::trailer_place). A reply of HTTP/1.1 that has some goes in chunks.
+    pub fn set_trailers(&mut self, exchange: Exchange, trailers: Option<Box<Headers>>) {
+        self.http.set_trailers(&mut self.net, exchange, trailers);
     }
 
     /// Ends a reply that came in chunks (`evhttp_send_reply_end`). False when none has begun, or it is complete.

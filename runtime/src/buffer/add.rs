@@ -72,7 +72,8 @@ impl Buffer {
     }
 
     fn try_add_bytes(&mut self, data: Bytes) -> bool {
-        if data.len() <= WORTH_MOVING && self.last_mut().make_room(data.len()) {
+        // A segment of its own would be more than these, however many of them come.
+        if data.len() <= WORTH_MOVING {
             return self.try_add(&data);
         }
         if !data.is_empty() {

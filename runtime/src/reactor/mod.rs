@@ -23,6 +23,8 @@ use std::time::Duration;
 use crate::slots::Slots;
 
 pub use clock::Instant;
+#[cfg(any(test, feature = "simulated-time"))]
+pub use clock::simulated;
 pub use config::{BaseFlags, Config, Features, Method};
 pub use events::{EventSpec, Key, Sink};
 pub use flags::Events;

@@ -111,6 +111,16 @@ impl ResponseHead {
         Ok(semantics.map(|semantics| Parsed::Head(head, semantics, length)))
     }
 
+    /// The head of a response of HTTP/2, with its header lines as HTTP/1 would have them.
+    pub(super) fn compose(code: u16, lines: Vec<u8>) -> Self {
+        Self { code, version: Version::Http2, bytes: lines.into(), fields: 0 }
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The headers.
     #[must_use]
     pub fn fields(&self) -> RawHeaders<'_> {

@@ -63,12 +63,26 @@ pub struct Request {
     pub head: RequestHead,
     /// The body, decoded.
     pub body: Buffer,
+    /// The trailers, without those that are forbidden (RFC 9110, section 6.5.1).
+    pub trailers: Option<Box<Headers>>,
     /// Where the reply goes.
     pub exchange: Exchange,
     /// The owner's number for the callback.
     pub route: usize,
     /// The server.
     pub server: Token<owner::Server>,
+}
+
+/// Whether trailers can be sent with a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrailerPlace {
+    /// They can.
+    There,
+    /// They cannot: the reply has begun with the length of its body.
+    BehindLength,
+    /// They cannot: the protocol has no place for them, or there is no reply that has a body and is not complete.
+    #[default]
+    Nowhere,
 }
 
 /// What a reply begins with.
@@ -115,6 +129,8 @@ pub struct WholeBody {
     pub route: usize,
     /// What was not taken of the body.
     pub body: Buffer,
+    /// The trailers, as in [`Request::trailers`].
+    pub trailers: Option<Box<Headers>>,
 }
 
 /// What the owner has given for connections and exchanges that are gone, and gets back instead of being told.

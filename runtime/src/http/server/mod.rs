@@ -24,7 +24,9 @@ use crate::slots::Slots;
 
 use super::message::date::Date;
 
-pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
+pub use exchange::{
+    ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, TrailerPlace, WholeBody,
+};
 pub use h1::Connection;
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;

@@ -10,10 +10,10 @@ use crate::http::client::failure::Fault;
 use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 
 /// The longest head that is accepted unless told otherwise: more than any server sends.
-const HEAD_AT_MOST: usize = 256 * 1024;
+pub(in crate::http::client) const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// At most this many interim responses come before a response, and together they are no longer than a head may be.
-const INTERIM_AT_MOST: u32 = 100;
+pub(crate) const INTERIM_AT_MOST: u32 = 100;
 
 /// A response on its way in.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ enum State {
 
 /// Why a response is not acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unacceptable {
+pub(in crate::http::client) enum Unacceptable {
     /// The head is malformed.
     Head,
     /// The head is longer than so many bytes.
@@ -55,6 +55,8 @@ pub(super) enum Unacceptable {
     Body,
     /// The body is longer than so many bytes.
     LongBody(u64),
+    /// The trailers are longer, or more, than anybody has use for.
+    Trailers,
     /// There is no memory for it.
     Memory,
 }
@@ -79,6 +81,7 @@ impl From<Unacceptable> for Fault {
             Unacceptable::LongBody(limit) => {
                 Self::too_long(format!("has sent a response whose body is longer than {limit} bytes"))
             }
+            Unacceptable::Trailers => Self::too_long("has sent a response with too many trailers".into()),
             Unacceptable::Memory => Self::no_memory(),
         }
     }
@@ -151,6 +154,7 @@ impl Incoming {
                         BodyError::Malformed => Unacceptable::Body,
                         BodyError::TooLarge if body.is_incomplete() => Unacceptable::Memory,
                         BodyError::TooLarge => Unacceptable::LongBody(self.max_body),
+                        BodyError::TrailersTooLarge => Unacceptable::Trailers,
                     })?;
                     if reader.is_done() {
                         self.state = State::Complete;

@@ -1,6 +1,7 @@
 //! A client's connection: its state, and its end.
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
 use crate::http::message::partial::PartialHead;
@@ -35,6 +36,8 @@ pub struct Connection {
     pub(super) streaming: Option<Box<Streaming>>,
     /// What the owner keeps for exchanges.
     pub(in crate::http::server) kept: KeptExchanges,
+    /// What is sent behind the reply, if it comes in chunks.
+    pub(super) trailers: Option<Box<Headers>>,
     /// The script has sent bytes of its own since it got the request that has come last.
     pub(super) is_raw: bool,
     /// The body of the request that has come last is not read to its end.
@@ -168,6 +171,7 @@ impl Connection {
             half_closed: false,
             streaming: None,
             kept: KeptExchanges::default(),
+            trailers: None,
             is_raw: false,
             cuts_body: false,
             owed: 0,
@@ -288,7 +292,8 @@ impl Connection {
                 let (head, route) = (head.clone(), *route);
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
-                let request = Request { head, body: Buffer::new(), exchange: self.exchange(), route, server };
+                let request =
+                    Request { head, body: Buffer::new(), trailers: None, exchange: self.exchange(), route, server };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(request, context) => {

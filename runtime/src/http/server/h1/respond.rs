@@ -40,7 +40,8 @@ impl Connection {
         body: &mut Buffer,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
@@ -56,7 +57,8 @@ impl Connection {
         head: ReplyHead<'_>,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
         self.begin(net, shared, head);
         true
     }
@@ -80,7 +82,7 @@ impl Connection {
             Phase::PendingReply(_) => self.finish_reply(net, shared),
             Phase::Replying(Progress { delimiter, close }) => {
                 if delimiter == Delimiter::Chunked {
-                    self.send(net, b"0\r\n\r\n");
+                    self.send_last_chunk(net);
                 }
                 // A body that is shorter than was promised can only be ended together with the connection.
                 let short = matches!(delimiter, Delimiter::Length(1..));
@@ -117,9 +119,15 @@ impl Connection {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { mut head, mut body } = *reply;
-                self.announce_end(net, shared, &mut head);
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                if delimiter == Delimiter::Chunked {
+                    self.begin(net, shared, head);
+                    self.send_chunk(net, &mut body);
+                    self.reply_end(net, shared);
+                    return;
+                }
+                self.announce_end(net, shared, &mut head);
                 self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
@@ -255,7 +263,7 @@ impl Connection {
     }
 
     /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
-    fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
+    pub(super) fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.add_memory(memory);
         }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use h2::Reason;
 
+use crate::http::h2::Backlogs;
 use crate::http::server::h1::Connection as Http1Connection;
 use crate::http::server::seat::Seat;
 use crate::http::server::{Limits, Remains, Shared};
@@ -14,7 +15,6 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
-use super::backlog::Backlogs;
 use super::mailbox::{Order, Orders};
 use super::serve::Service;
 
@@ -189,9 +189,7 @@ impl Http2 {
     /// Ends the connections of a server at once. Adds what the owner has given for their streams to `remains`, instead
     /// of telling it.
     pub(in crate::http::server) fn end_of(&mut self, net: &mut Net, server: ServerKey, remains: &mut Remains) {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
-        for key in connections {
+        for key in self.connections_of(server) {
             self.dismiss(net, key);
             let Some(connection) = self.connections.remove(key) else { continue };
             connection.seat.tally.add_traffic(net, connection.stream);

@@ -9,6 +9,7 @@ use std::task::{Poll, ready};
 use h2::Reason;
 use h2::server::Builder;
 
+use crate::http::h2::{AHEAD, Backlogs, Piece};
 use crate::http::message::date::Date;
 use crate::http::server::tally::Tally;
 use crate::keys::Http2Key;
@@ -16,8 +17,7 @@ use crate::net::Pipe;
 use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
-use super::backlog::{Backlogs, Piece};
-use super::exchange::{AHEAD, Exchange};
+use super::exchange::Exchange;
 use super::mailbox::{Mailbox, News, Order, Orders};
 use super::shared::StreamShared;
 
