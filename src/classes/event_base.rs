@@ -185,7 +185,8 @@ impl EventBase {
         core.borrow_mut().send_rest(None, farewell());
         let remains = core.borrow_mut().close();
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
-        let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        let exchanges = remains.http.complete.into_iter().chain(remains.http.exchanges);
+        let held = exchanges.filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);

@@ -185,7 +185,7 @@ impl Base {
     /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
         self.http.dismiss(&mut self.net, None);
-        let http = self.http.close_all();
+        let http = self.http.close_all(&self.net);
         let requests = self.clients.close_all();
         let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);

@@ -81,10 +81,11 @@ impl Registration {
         if let Some(time) = farewell_of_server(base) {
             base.send_rest(Some(self.key), time);
         }
-        let Remains { connections, exchanges, servers, websockets } = base.remove_server(self.key);
+        let Remains { connections, exchanges, complete, servers, websockets } = base.remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
+        ended.complete.extend(complete);
         ended.servers.extend(servers);
         ended.websockets.extend(websockets);
     }
@@ -94,10 +95,10 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, servers, websockets } = self.ended.take();
+        let Remains { connections, exchanges, complete, servers, websockets } = self.ended.take();
         servers.into_iter().map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
-        let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        let held = complete.into_iter().chain(exchanges).filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         websockets.into_iter().map(Ref::from_token).for_each(drop);
     }

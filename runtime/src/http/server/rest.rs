@@ -1,10 +1,38 @@
-//! What is left to be sent by servers that nobody turns the loop for any more.
+//! What is left to be sent by servers when nobody turns the loop any more.
 
 use crate::keys::{Http1Key, ServerKey, StreamKey};
-use crate::net::Net;
+use crate::net::{Net, Stream};
 use crate::reactor::Events;
 
-use super::{Connection, Http};
+use super::{Connection, Http, Shared};
+
+/// A stream on which something is left to be sent, or to be taken by its peer.
+pub(crate) struct Rest {
+    pub(crate) stream: StreamKey,
+    /// What it waits for.
+    pub(crate) events: Events,
+    /// The kernel has all of it. When the peer has taken it the kernel does not tell.
+    pub(crate) is_sent: bool,
+}
+
+impl Rest {
+    /// That of a stream with something left to send, unless nothing will make it go on.
+    pub(super) fn unsent(net: &Net, stream: StreamKey) -> Option<Self> {
+        let events = net.stream(stream).map_or(Events::empty(), Stream::watched) & (Events::READ | Events::WRITE);
+        (!events.is_empty()).then_some(Self { stream, events, is_sent: false })
+    }
+
+    /// That of a stream whose peer has yet to take what the kernel has.
+    pub(super) fn undelivered(net: &Net, stream: StreamKey) -> Self {
+        let events = net.stream(stream).map_or(Events::empty(), Stream::watched) & Events::READ;
+        Self { stream, events, is_sent: true }
+    }
+
+    /// The same, where nothing is read meanwhile.
+    pub(super) fn of_blocked(net: &Net, stream: StreamKey) -> Option<Self> {
+        Self::unsent(net, stream).filter(|_| net.is_blocked(stream)).map(|rest| Self { events: Events::WRITE, ..rest })
+    }
+}
 
 impl Http {
     /// Takes no more requests on connections of HTTP/2: of a server, or of all.
@@ -12,36 +40,21 @@ impl Http {
         self.h2.close_to_new(server);
     }
 
-    /// The streams that have something left to send, and what they wait for.
-    pub(crate) fn unsent(&self, net: &Net, server: Option<ServerKey>) -> Vec<(StreamKey, Events)> {
-        let mut unsent: Vec<(StreamKey, Events)> = self.h2.unsent(net, server).collect();
-        let connections = self.connections.iter().filter(|(_, entry)| server.is_none_or(|of| entry.server == of));
-        let streams = connections.map(|(_, entry)| entry.stream).filter(|&stream| net.is_blocked(stream));
-        unsent.extend(streams.map(|stream| (stream, Events::WRITE)));
-        unsent
+    /// What is left to be sent by a server, or by all, of what was given to replies; and what is yet to be taken by clients
+    /// that are sending, for what comes to a closed socket makes the kernel drop that. What they send is dropped.
+    pub(crate) fn rest(&mut self, net: &mut Net, server: Option<ServerKey>) -> Vec<Rest> {
+        let mut rest = self.h2.rest(net, server);
+        let of_server = |(key, of): (_, &Connection)| server.is_none_or(|server| of.server == server).then_some(key);
+        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
+        for key in connections {
+            let rest_of = |connection: &mut Connection, net: &mut Net, shared: &mut Shared| connection.rest(net, shared);
+            rest.extend(self.act(net, key, rest_of).flatten());
+        }
+        rest
     }
 
     /// Ends the connections of HTTP/2, of a server or of all. Their clients are told, as well as it goes.
     pub(crate) fn dismiss(&mut self, net: &mut Net, server: Option<ServerKey>) {
         self.h2.dismiss_all(net, server);
-    }
-
-    /// The streams whose peers have yet to take what the kernel has, and may be sending. They are told that nothing more
-    /// is sent, and what comes of them is dropped.
-    pub(crate) fn undelivered(&mut self, net: &mut Net, server: Option<ServerKey>) -> Vec<(StreamKey, Events)> {
-        let mut undelivered: Vec<(StreamKey, Events)> = self.h2.undelivered(net, server).collect();
-        let of_server = |(key, entry): (_, &Connection)| server.is_none_or(|of| entry.server == of).then_some(key);
-        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
-        for key in connections {
-            let Some(connection) = self.connections.get_mut(key) else { continue };
-            let stream = connection.stream;
-            if connection.is_lingering() || net.is_sent(stream) && net.has_unread(stream) {
-                self.act(net, key, |connection, net, shared| connection.fall_silent(net, shared));
-                if net.untaken(stream) > 0 {
-                    undelivered.push((stream, Events::READ));
-                }
-            }
-        }
-        undelivered
     }
 }

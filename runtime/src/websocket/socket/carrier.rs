@@ -28,9 +28,10 @@ impl Carrier {
         }
     }
 
-    /// Whether it is a connection to that server.
-    pub(super) fn is_of(self, http: &Http, server: ServerKey) -> bool {
-        matches!(self, Self::Http1(_, connection) if http.server_of(connection) == Some(server))
+    /// Whether it is a connection to that server, or to any.
+    pub(super) fn is_of(self, http: &Http, server: Option<ServerKey>) -> bool {
+        let is_of = |connection| server.is_none_or(|server| http.server_of(connection) == Some(server));
+        matches!(self, Self::Http1(_, connection) if is_of(connection))
     }
 
     /// Adds to what is to be sent.

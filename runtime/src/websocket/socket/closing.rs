@@ -13,14 +13,14 @@ impl WebSockets {
         self.connections.act(wire, key, |connection, wire| connection.close(wire, code, reason));
     }
 
-    fn of_server(&self, wire: &Wire<'_>, server: ServerKey) -> Vec<WebSocketKey> {
+    fn of_server(&self, wire: &Wire<'_>, server: Option<ServerKey>) -> Vec<WebSocketKey> {
         let of_server =
             |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
         self.connections.0.iter().filter_map(of_server).collect()
     }
 
-    /// Says goodbye on the connections of a server, which is going away.
-    pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+    /// Says goodbye on the connections of a server, or of all, which are going away.
+    pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: Option<ServerKey>) {
         for key in self.of_server(wire, server) {
             self.close(wire, key, close::GOING_AWAY, "");
         }
@@ -28,7 +28,7 @@ impl WebSockets {
 
     /// Ends those of them whose peers have not answered.
     pub(crate) fn lose_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
-        for key in self.of_server(wire, server) {
+        for key in self.of_server(wire, Some(server)) {
             self.lose(wire, key, "The server has ended the connection");
         }
     }
@@ -38,7 +38,7 @@ impl WebSockets {
     pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
         let is_child = wire.net.reactor.is_parents();
         let mut owners = Vec::new();
-        for key in self.of_server(wire, server) {
+        for key in self.of_server(wire, Some(server)) {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {

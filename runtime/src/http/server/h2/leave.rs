@@ -6,9 +6,9 @@ use h2::Reason;
 
 use crate::http::server::RequestError;
 use crate::http::server::shutdown::PARTING;
-use crate::keys::{Http2Key, Http2StreamKey, ServerKey, StreamKey};
+use crate::keys::{Http2Key, ServerKey};
 use crate::net::Net;
-use crate::reactor::{Events, Instant};
+use crate::reactor::Instant;
 
 use super::Http2;
 use super::connection::{Connection, State};
@@ -45,52 +45,6 @@ impl Http2 {
             next = next.into_iter().chain([again]).min();
         }
         next
-    }
-
-    fn connections_in(&self, server: Option<ServerKey>) -> impl Iterator<Item = &Connection> {
-        let connections = self.connections.iter().map(|(_, connection)| connection);
-        connections.filter(move |connection| server.is_none_or(|of| connection.server == of))
-    }
-
-    /// Takes no more requests.
-    pub(in crate::http::server) fn close_to_new(&mut self, server: Option<ServerKey>) {
-        for connection in self.connections.iter_mut().filter(|of| server.is_none_or(|server| of.server == server)) {
-            (connection.is_retired, connection.is_closed_to_new) = (true, true);
-        }
-    }
-
-    /// The streams of the connections with something left to send, and what they wait for: what the client takes, it
-    /// has to tell.
-    pub(in crate::http::server) fn unsent(
-        &self,
-        net: &Net,
-        server: Option<ServerKey>,
-    ) -> impl Iterator<Item = (StreamKey, Events)> {
-        let has_head = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(|stream| stream.shared.has_head());
-        let is_open = |of: &&Connection| matches!(of.state, State::Open | State::Leaving(_));
-        let connections = self.connections_in(server).filter(is_open);
-        let unsent = connections
-            .filter(move |of| of.backlogs.get() > 0 || !net.is_sent(of.stream) || of.streams.iter().any(has_head));
-        unsent.map(|of| {
-            let write = if net.is_blocked(of.stream) { Events::WRITE } else { Events::empty() };
-            (of.stream, write | Events::READ)
-        })
-    }
-
-    /// Tells the clients that their connections end, and ends those that need not wait for them.
-    pub(in crate::http::server) fn dismiss_all(&mut self, net: &mut Net, server: Option<ServerKey>) {
-        let keys: Vec<Http2Key> = self.connections_in(server).map(|connection| connection.key).collect();
-        keys.into_iter().for_each(|key| self.say_goodbye(net, key));
-    }
-
-    /// The streams of the connections whose clients have yet to take what the kernel has.
-    pub(in crate::http::server) fn undelivered(
-        &self,
-        net: &Net,
-        server: Option<ServerKey>,
-    ) -> impl Iterator<Item = (StreamKey, Events)> {
-        let streams = self.connections_in(server).filter(|of| of.state != State::Ended).map(|of| of.stream);
-        streams.filter(|&stream| net.untaken(stream) > 0).map(|stream| (stream, Events::READ))
     }
 
     /// Ends the connections of a server, whatever is under way on them.
