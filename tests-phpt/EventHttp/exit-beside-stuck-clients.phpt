@@ -47,3 +47,15 @@ foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
 }
 ?>
 --EXPECT--
+-- clear
+reads nothing, 1: not all
+reads nothing, 2: not all GOAWAY NO_ERROR
+makes no room, 2: not all GOAWAY NO_ERROR
+reads, 1: all
+reads, 2: all END_STREAM GOAWAY NO_ERROR
+-- TLS
+reads nothing, 1: not all
+reads nothing, 2: not all GOAWAY NO_ERROR
+makes no room, 2: not all GOAWAY NO_ERROR
+reads, 1: all
+reads, 2: all END_STREAM GOAWAY NO_ERROR

@@ -98,6 +98,9 @@ impl Base {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
+        if self.net.reactor.is_over() {
+            return Ok(false);
+        }
         self.flush();
         self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;

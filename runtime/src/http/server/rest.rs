@@ -47,7 +47,8 @@ impl Http {
         let of_server = |(key, of): (_, &Connection)| server.is_none_or(|server| of.server == server).then_some(key);
         let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
         for key in connections {
-            let rest_of = |connection: &mut Connection, net: &mut Net, shared: &mut Shared| connection.rest(net, shared);
+            let rest_of =
+                |connection: &mut Connection, net: &mut Net, shared: &mut Shared| connection.rest(net, shared);
             rest.extend(self.act(net, key, rest_of).flatten());
         }
         rest

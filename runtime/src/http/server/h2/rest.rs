@@ -33,7 +33,9 @@ impl Http2 {
         for connection in self.connections_in(server) {
             let stream = connection.stream;
             match connection.state {
-                State::Open | State::Leaving(_) if self.is_unsent(net, connection) => rest.extend(Rest::unsent(net, stream)),
+                State::Open | State::Leaving(_) if self.is_unsent(net, connection) => {
+                    rest.extend(Rest::unsent(net, stream))
+                }
                 State::Open | State::Leaving(_) | State::Lingering if net.is_undelivered(stream) => {
                     rest.push(Rest::undelivered(net, stream));
                 }

@@ -132,6 +132,6 @@ impl Http2 {
                 stream.into_iter().for_each(|stream| stream.kept.fail(0, RequestError::Timeout));
             }
         }
-        self.end(net, key);
+        self.dismiss(net, key);
     }
 }
