@@ -22,8 +22,7 @@ impl Http2 {
         let Some(key) = of.stream() else { return };
         let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.may_have_trailers()) else { return };
         let Some(connection) = self.connections.get_mut(stream.connection) else { return };
-        let Some(server) = shared.servers.get(connection.server) else { return };
-        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
+        let max_head = connection.limits.max_head.unwrap_or_else(|| shared.max_head(connection.server));
         // As lines: a name, a colon and a blank, a value, and the end.
         let length: usize = fields.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if connection.heads + length > HEADS.saturating_add(max_head) {
