@@ -101,6 +101,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
         HttpCall::Over(exchange, error) => EventHttpRequest::call_over(EventHttpRequest::of_owner(exchange), error),
         HttpCall::Closed(owner) => EventHttpConnection::call_closed(owner),
+        HttpCall::ShutDown(server) => EventHttp::call_shut_down(server),
     }
 }
 
@@ -127,6 +128,7 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     }
     base.streams().live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
     base.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.ending().for_each(|server| EventHttp::report_ending(server, gc));
     base.live_clients().for_each(|client| EventHttpConnection::report_live(client, gc));
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
     base.kept_exchanges().for_each(|exchange| EventHttpRequest::report_kept(exchange, gc));

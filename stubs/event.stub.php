@@ -590,6 +590,18 @@ final class EventHttp
     public function enable(): bool {}
 
     /**
+     * Ends the server gracefully. It accepts nothing more and stops listening; a path it has made is removed. Idle
+     * connections end at once, one that was used in the last 200 ms when no request follows in that time. A request
+     * that has come, or is on its way, is answered, with "Connection: close"; clients of HTTP/2 get GOAWAY, and those
+     * requests answered that they make before they know (RFC 9113, section 6.8). After $grace seconds what is left is
+     * cut off; a negative number is no limit, 0 the end of all in the next turn of the loop. Close callbacks are called
+     * as usual, and last, when all connections are gone, $cb($http, $arg), once. A loop that waits for nothing else ends
+     * then, and bind() may be called again. Called before that, it can only shorten the time that is left; $cb, if
+     * given, takes the place of the one before. Until then the loop keeps the object. Always true.
+     */
+    public function shutdown(float $grace = -1.0, ?callable $cb = null, mixed $arg = null): bool {}
+
+    /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
      * EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
      * replied to, or whose callback throws, is answered with 500. False when the path has a callback.
@@ -732,6 +744,8 @@ final class EventHttpRequest
     public const CMD_PATCH = 256;
     public const INPUT_HEADER = 1;
     public const OUTPUT_HEADER = 2;
+    public const INPUT_TRAILER = 4;
+    public const OUTPUT_TRAILER = 8;
     public const ERROR_TIMEOUT = 0;
     public const ERROR_EOF = 1;
     public const ERROR_INVALID_HEADER = 2;
@@ -886,23 +900,35 @@ final class EventHttpRequest
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
 
-    /** Adds a header to one of the two lists. False for a name or value that cannot be sent. */
+    /**
+     * Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
+     * OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
+     * sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
+     * there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+     */
     public function addHeader(string $key, string $value, int $type): bool {}
 
-    /** Removes all headers to be sent. */
+    /** Removes all headers and trailers to be sent. */
     public function clearHeaders(): void {}
 
-    /** Removes the first header of a name from one of the two lists. */
+    /** Removes the first header of a name from one of the lists. */
     public function removeHeader(string $key, int $type): bool {}
 
-    /** The value of the first header of a name in one of the two lists. */
+    /** The value of the first header of a name in one of the lists. */
     public function findHeader(string $key, int $type): string|false|null {}
 
     /**
-     * All values of a header in one of the two lists, in order, each as it was sent.
+     * All values of a header in one of the lists, in order, each as it was sent.
      * @return list<string>
      */
     public function getHeaderValues(string $name, int $type): array {}
+
+    /**
+     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
+     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * @return array<string,string>
+     */
+    public function getInputTrailers(): array {}
 
     /**
      * Refuses: there is no writing these objects down.

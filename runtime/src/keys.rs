@@ -142,6 +142,8 @@ pub enum Target {
     Listener(Token<owner::Listener>),
     /// A stream: its socket is ready, or it has something to be called.
     Stream(StreamKey),
+    /// The end of an HTTP server: its timer, or that it has come.
+    HttpServer(ServerKey),
     /// A listening socket of an HTTP server.
     HttpListener(HttpListenerKey),
     /// An HTTP client has something to be called.

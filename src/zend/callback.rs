@@ -57,8 +57,8 @@ fn unresolved() -> Resolved {
     unsafe { zeroed() }
 }
 
-/// A callable, and what the engine has found out about it: looked up in the scope of whoever gives it. It holds all that
-/// is called, whatever the script does with the variables that the callable was made of.
+/// A callable, resolved in the scope of the caller that has passed it. It holds all that is called, whatever the script
+/// does with the variables that the callable was made of.
 pub(crate) struct Callable {
     callable: Owned,
     resolved: Resolved,

@@ -10,9 +10,9 @@ use crate::http::{Exchange, ExchangeOwner, Peer};
 use crate::keys::{OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, owner};
 use crate::reactor::Events;
 use crate::tls::{Context, Role};
-use crate::websocket::Kind;
 use crate::websocket::handshake::{Agreement, Terms};
 use crate::websocket::socket::{Carrier, Opening, Settings, Wanted, WebSockets, Wire};
+use crate::websocket::{Kind, close};
 
 use super::Base;
 
@@ -51,6 +51,10 @@ impl Base {
         let carrier = Carrier::Http1(switched.stream, switched.connection);
         let (sockets, mut wire) = self.websockets();
         let key = sockets.accept(&mut wire, carrier, owner, agreement, settings);
+        let server = wire.http.server_of(switched.connection);
+        if server.is_some_and(|server| wire.http.is_ending(server)) {
+            sockets.close(&mut wire, key, close::GOING_AWAY, "");
+        }
         Ok((key, switched.exchanges))
     }
 
@@ -181,6 +185,21 @@ impl Base {
     pub(super) fn websockets(&mut self) -> (&mut WebSockets, Wire<'_>) {
         let Self { net, http, websockets, .. } = self;
         (websockets, Wire { net, http })
+    }
+
+    /// Says goodbye on the WebSockets of an HTTP server.
+    pub(super) fn close_websockets_of(&mut self, server: ServerKey) {
+        let (sockets, mut wire) = self.websockets();
+        sockets.close_of(&mut wire, server);
+    }
+
+    /// The end of an HTTP server goes on, or its time is up.
+    pub(super) fn on_ending(&mut self, server: ServerKey) {
+        if self.http.is_time_up(&self.net, server) {
+            let (sockets, mut wire) = self.websockets();
+            sockets.lose_of(&mut wire, server);
+        }
+        self.http.on_ending(&mut self.net, server);
     }
 
     /// Ends the WebSockets of an HTTP server at once.

@@ -24,7 +24,8 @@ pub use message::method::Method;
 pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
+pub use message::trailers::is_forbidden_trailer;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
-    Request, RequestError, Served, Server, Statistics, Timeouts, WholeBody,
+    Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
 };

@@ -16,6 +16,9 @@ use super::{Net, Read, Sent, StreamKey, Transport};
 /// As much waits in each direction; then the socket is not read any more, or the task is kept waiting.
 const WAITING: usize = 64 * 1024;
 
+/// At most this many bytes of what comes for a task that reads no more are read and dropped.
+const DROPPED: usize = 1024 * 1024;
+
 /// What a task has of a stream, and the stream of the task. Bytes move between the two when the task has run.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipe(Rc<RefCell<Ends>>);
@@ -37,6 +40,8 @@ struct Ends {
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
     broken: bool,
+    /// Nobody reads any more: so much of what comes is dropped, and the rest is not read.
+    dropped: Option<usize>,
     /// Nothing more is written, which the peer has yet to be told.
     shut: bool,
     writer: Option<Waker>,
@@ -51,7 +56,7 @@ impl Ends {
     }
 
     fn wants_input(&self) -> bool {
-        self.ended.is_none() && self.input.len() < WAITING
+        self.ended.is_none() && self.dropped.map_or(self.input.len() < WAITING, |left| left > 0)
     }
 }
 
@@ -67,6 +72,7 @@ impl Pipe {
             received: 0,
             output: Buffer::new(),
             broken: false,
+            dropped: None,
             shut: false,
             writer: None,
         })))
@@ -98,7 +104,9 @@ impl Pipe {
     fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
         ends.received += bytes.len() as u64;
-        if !ends.input.try_add(bytes) {
+        if let Some(left) = &mut ends.dropped {
+            *left = left.saturating_sub(bytes.len());
+        } else if !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
         wake(&mut ends.reader);
@@ -198,6 +206,23 @@ impl Net {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
+    /// Drops what comes and has come for a task that reads no more.
+    pub(crate) fn drop_input(&mut self, key: StreamKey) {
+        let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
+        {
+            let ends = &mut *pipe.0.borrow_mut();
+            ends.dropped = Some(DROPPED);
+            ends.input.clear();
+            ends.input.trim();
+        }
+        self.watch_pipe(key);
+    }
+
+    /// Whether the peer of a stream that a task reads and writes sends nothing more.
+    pub(crate) fn has_ended(&self, key: StreamKey) -> bool {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(Pipe::has_ended)
     }
 
     /// How many bytes have come on a stream since a task reads it.

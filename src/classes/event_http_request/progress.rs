@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use event_runtime::base::BodyOf;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ExchangeOwner, RequestError, Wishes};
+use event_runtime::http::{ExchangeOwner, Headers, RequestError, Wishes};
 use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
@@ -184,8 +184,9 @@ impl EventHttpRequest {
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
-    /// Takes what has come of the body at its end.
-    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer) {
+    /// Takes what has come of the body at its end, and behind it.
+    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer, trailers: Option<Box<Headers>>) {
+        this.trailers.receive(trailers);
         match &*this.input_buffer.borrow() {
             Some(buffer) => buffer.own(body),
             None => drop(this.body.replace(body)),

@@ -89,6 +89,11 @@ impl Tally {
         self.connections.get()
     }
 
+    /// Whether all clients are gone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.connections.get() == 0 && self.turned_away.get() == 0
+    }
+
     /// Whether one more that is turned away may be given time to read why.
     pub(super) fn may_linger(&self) -> bool {
         self.turned_away.get() < TURNED_AWAY

@@ -55,6 +55,8 @@ pub(in crate::http::client) enum Unacceptable {
     Body,
     /// The body is longer than so many bytes.
     LongBody(u64),
+    /// The trailers are longer, or more, than anybody has use for.
+    Trailers,
     /// There is no memory for it.
     Memory,
 }
@@ -79,6 +81,7 @@ impl From<Unacceptable> for Fault {
             Unacceptable::LongBody(limit) => {
                 Self::too_long(format!("has sent a response whose body is longer than {limit} bytes"))
             }
+            Unacceptable::Trailers => Self::too_long("has sent a response with too many trailers".into()),
             Unacceptable::Memory => Self::no_memory(),
         }
     }
@@ -151,6 +154,7 @@ impl Incoming {
                         BodyError::Malformed => Unacceptable::Body,
                         BodyError::TooLarge if body.is_incomplete() => Unacceptable::Memory,
                         BodyError::TooLarge => Unacceptable::LongBody(self.max_body),
+                        BodyError::TrailersTooLarge => Unacceptable::Trailers,
                     })?;
                     if reader.is_done() {
                         self.state = State::Complete;

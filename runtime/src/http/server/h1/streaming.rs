@@ -134,8 +134,9 @@ impl Connection {
         self.until = None;
         self.arrival.stop();
         let server = shared.servers.get(self.server)?.owner;
-        let Streaming { route, body, .. } = *streaming;
-        Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body })))
+        let Streaming { route, body, mut reader, .. } = *streaming;
+        let trailers = reader.take_trailers();
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body, trailers })))
     }
 
     /// Has the body handed on in pieces from now on (`evhttp_request_set_chunked_cb`), or collected; false when it is

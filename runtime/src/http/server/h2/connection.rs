@@ -25,10 +25,14 @@ pub(super) struct Connection {
     pub(super) stream: StreamKey,
     pub(super) seat: Seat,
     task: TaskKey,
-    orders: Orders,
+    pub(super) orders: Orders,
     pub(super) state: State,
     /// It ends as soon as its client has been told why, or has had time to be told.
     pub(super) is_expelled: bool,
+    /// Its server ends.
+    pub(super) is_retired: bool,
+    /// Requests that begin are refused: the client had been told in time to begin none.
+    pub(super) is_closed_to_new: bool,
     /// How many requests have come.
     pub(super) requests: u32,
     /// Its streams that are not over.
@@ -101,6 +105,8 @@ impl Http2 {
             orders,
             state: State::Open,
             is_expelled: false,
+            is_retired: false,
+            is_closed_to_new: false,
             streams: Vec::new(),
             ready: VecDeque::new(),
             calls: VecDeque::new(),
@@ -114,32 +120,40 @@ impl Http2 {
             until: None,
             taken_back: TakenBack::default(),
         });
+        if shared.ending_since(before.server).is_some() {
+            self.connections.get_mut(key).into_iter().for_each(|connection| connection.retire(net));
+        }
         self.look_at_clock(net, shared, key);
     }
 
     /// What a connection has to send has been sent, or is in the way.
     pub(in crate::http::server) fn on_flushed(&mut self, net: &mut Net, key: Http2Key) {
         self.call_ready(net, key);
-        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(connection) = self.connections.get(key) else { return };
         let is_sent = net.is_sent(connection.stream);
         net.note_stalled(connection.stream, is_sent);
         if !is_sent {
             return;
         }
-        if connection.state != State::Said {
-            return self.check_kept(net, key);
-        }
-        // Bytes that nobody reads would make the kernel take back what was sent last.
-        if net.has_unread(connection.stream) {
-            connection.linger(net);
-        } else {
-            self.end(net, key);
+        self.check_kept(net, key);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let has_ended = net.has_ended(connection.stream);
+        match connection.state {
+            // Bytes that nobody reads would make the kernel take back what was sent last.
+            State::Said if !has_ended && (net.has_unread(connection.stream) || connection.is_retired) => {
+                connection.linger(net);
+            }
+            State::Said => self.end(net, key),
+            State::Lingering if has_ended => self.end(net, key),
+            _ => {}
         }
     }
 
     /// The task of a connection has done.
     pub(super) fn on_said(&mut self, net: &mut Net, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(connection) = self.connections.get_mut(key).filter(|entry| entry.state != State::Ended) else {
+            return;
+        };
         connection.state = State::Said;
         connection.seat.tally.errors.add(connection.streams.len() as u64);
         net.touch(connection.stream);
@@ -191,7 +205,7 @@ impl Http2 {
     }
 
     /// Ends a connection now. Its client is told as well as it goes.
-    fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
+    pub(super) fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get(key) else { return };
         if matches!(connection.state, State::Open | State::Leaving(_)) {
             let (task, stream) = (connection.task, connection.stream);

@@ -1,13 +1,13 @@
 //! The head of a reply.
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
 use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
-use crate::http::server::h1::DEFAULT_TYPE;
+use crate::http::server::h1::{DEFAULT_TYPE, names};
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {
@@ -40,6 +40,15 @@ impl Head {
             response.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(DEFAULT_TYPE));
         }
         Some(Self { response, is_bodiless, declared })
+    }
+
+    /// Tells the client what trailers there are, unless the script does.
+    pub(super) fn announce(&mut self, trailers: &Headers) {
+        if let Ok(names) = HeaderValue::from_bytes(&names(trailers))
+            && !self.is_bodiless
+        {
+            self.response.headers_mut().entry(TRAILER).or_insert(names);
+        }
     }
 
     pub(super) fn status(&self) -> Status {

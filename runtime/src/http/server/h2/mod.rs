@@ -12,7 +12,9 @@ mod calls;
 mod connection;
 mod encode;
 mod exchange;
+mod incoming;
 mod interim;
+mod leave;
 mod mailbox;
 mod request;
 mod respond;
@@ -21,6 +23,7 @@ mod shared;
 mod stream;
 mod streaming;
 mod timeout;
+mod trailers;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,7 +38,7 @@ use crate::slots::Slots;
 
 use super::exchange::Owner;
 use super::seat::Seat;
-use super::{Limits, Remains, ReplyHead, Served, Shared};
+use super::{Limits, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
 use mailbox::Mailbox;
@@ -187,6 +190,16 @@ impl Http2 {
 
     pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    }
+
+    pub(super) fn trailer_place(&self, key: Http2StreamKey) -> TrailerPlace {
+        self.streams.get(key).map_or(TrailerPlace::Nowhere, Stream::trailer_place)
+    }
+
+    pub(super) fn set_trailers(&mut self, key: Http2StreamKey, trailers: Option<Box<Headers>>) {
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.set_trailers(trailers);
+        }
     }
 
     pub(super) fn inform(&self, key: Http2StreamKey, status: Status, headers: &Headers) -> bool {

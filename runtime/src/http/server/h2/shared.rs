@@ -6,7 +6,7 @@ use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use h2::Reason;
-use http::Response;
+use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
 use crate::http::h2::{Backlog, Piece};
@@ -53,6 +53,8 @@ struct Sides {
     given: u64,
     /// There is no more to come of it.
     is_complete: bool,
+    /// What is sent behind it, until the task takes it.
+    trailers: Option<Box<HeaderMap>>,
     /// How many bytes of it are not written yet, those of `body` among them.
     backlog: Backlog,
     /// What the stream is to be reset for.
@@ -172,9 +174,9 @@ impl StreamShared {
         }
     }
 
-    /// Ends the reply.
-    pub(super) fn complete(&self) {
-        self.change(|sides| sides.is_complete = true);
+    /// Ends the reply, with trailers if there are some.
+    pub(super) fn complete(&self, trailers: Option<Box<HeaderMap>>) {
+        self.change(|sides| (sides.is_complete, sides.trailers) = (true, trailers));
     }
 
     /// Resets the stream, unless it is over.
@@ -203,7 +205,8 @@ impl StreamShared {
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
         let sides = self.0.borrow();
-        sides.is_complete && sides.head.is_none() && sides.body.is_empty() && sides.broken.is_none()
+        let is_taken = sides.head.is_none() && sides.body.is_empty() && sides.trailers.is_none();
+        sides.is_complete && is_taken && sides.broken.is_none()
     }
 
     /// Whether a part of the reply is missing, which ends the stream.
@@ -265,6 +268,7 @@ impl StreamShared {
             body: Buffer::new(),
             given: 0,
             is_complete: false,
+            trailers: None,
             backlog,
             broken: None,
             waker: None,
@@ -343,7 +347,12 @@ impl StreamShared {
             return None;
         }
         let head = sides.head.take()?;
-        Some((head, sides.is_complete && sides.body.is_empty()))
+        Some((head, sides.is_complete && sides.body.is_empty() && sides.trailers.is_none()))
+    }
+
+    /// What is to be sent behind the reply's body, if that was the last piece of it.
+    pub(super) fn take_trailers_behind(&self, is_last: bool) -> Option<Box<HeaderMap>> {
+        if is_last { self.0.borrow_mut().trailers.take() } else { None }
     }
 
     /// How much of the reply's body waits, and whether more may come.

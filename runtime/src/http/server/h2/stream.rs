@@ -7,6 +7,7 @@ use http::header::EXPECT;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
@@ -34,8 +35,12 @@ pub(super) struct Stream {
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
-    /// The length of the head.
-    head: usize,
+    /// The length of the head, and of the trailers.
+    pub(super) head: usize,
+    /// The trailers that have come.
+    pub(super) trailers: Option<Box<Headers>>,
+    /// Those of the reply.
+    pub(super) reply_trailers: Option<Box<Headers>>,
     /// What the owner keeps for the stream, and whether it is to be told of the end.
     pub(super) owner: Owner,
     /// The body of a request that the script has the head of.
@@ -107,6 +112,8 @@ impl Stream {
             phase: Phase::Asked,
             head_only,
             head,
+            trailers: None,
+            reply_trailers: None,
             owner: Owner::None,
             streaming: None,
             kept: KeptExchanges::default(),
@@ -154,7 +161,8 @@ impl Http2 {
                 }
                 News::Piece(stream) => self.on_piece(net, &stream),
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
-                News::TooLong(stream) => self.on_too_long(net, &stream),
+                News::Trailers(stream, fields) => self.on_trailers(net, shared, &stream, &fields),
+                News::TooLong(stream) => self.on_too_long(net, &stream, Status::CONTENT_TOO_LARGE),
                 News::Over(stream) => self.on_over(net, &stream),
                 News::Ended(connection) => self.on_said(net, connection),
             }
@@ -171,7 +179,8 @@ impl Http2 {
         parts: &Parts,
         has_body: bool,
     ) {
-        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_expelled) else {
+        let connection = self.connections.get_mut(key);
+        let Some(connection) = connection.filter(|entry| !entry.is_expelled && !entry.is_closed_to_new) else {
             return begun.reset(Reason::REFUSED_STREAM);
         };
         let Some(server) = shared.servers.get(connection.server) else { return };
@@ -270,7 +279,9 @@ impl Http2 {
         let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
         let Some(server) = server.map(|server| server.owner) else { return };
         let Incoming { head, route, .. } = incoming;
-        stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
+        let trailers = stream.trailers.take();
+        let exchange = Exchange::Http2(key);
+        stream.phase = Phase::Ready(Box::new(Request { head, body, trailers, exchange, route, server }));
         self.call_with_request(net, key);
     }
 

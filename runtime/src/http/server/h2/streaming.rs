@@ -55,7 +55,8 @@ impl Stream {
         body.append(streaming.whole.as_mut()?);
         let server = shared.servers.get(server)?.owner;
         let route = streaming.route;
-        Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body })))
+        let trailers = self.trailers.take();
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }
 
     /// Whether a part of a body waits for the script to take it, so that the client may have no room for any body.
@@ -116,14 +117,14 @@ impl Http2 {
         }
     }
 
-    /// The body of a request is longer than allowed.
-    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared) {
+    /// The body of a request, or its trailers, are longer than allowed.
+    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared, status: Status) {
         let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.streaming = None;
         stream.kept.fail(0, RequestError::DataTooLong);
-        if matches!(stream.phase, Phase::Body(_) | Phase::Asked) {
-            stream.send_page(net, Status::CONTENT_TOO_LARGE, None, None);
+        if matches!(stream.phase, Phase::HeadReady(_) | Phase::Body(_) | Phase::Asked) {
+            stream.send_page(net, status, None, None);
         }
         if !stream.kept.is_empty() {
             self.call(net, key);

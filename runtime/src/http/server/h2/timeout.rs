@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use h2::Reason;
 
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
@@ -51,6 +52,10 @@ impl Connection {
                 let first = self.new_since.zip(timeouts.head).map(|(begun, allowed)| begun.after(allowed.duration()));
                 idle.into_iter().chain(first).min()
             }
+            // h2 has the last of a reply, for which the client has made no room.
+            State::Leaving(since) if self.backlogs.get() > 0 => {
+                timeouts.write.map(|timeout| since.max(self.idle_since).after(timeout.max(LINGER)))
+            }
             State::Leaving(since) => Some(since.max(self.idle_since).after(LINGER)),
             State::Said | State::Lingering | State::Ended => None,
         };
@@ -67,12 +72,13 @@ impl Connection {
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
+        net.drop_input(self.stream);
         self.give_time(net);
     }
 
     /// Ends the connection a little later, whatever comes of it until then.
     pub(super) fn give_time(&mut self, net: &mut Net) {
-        let until = net.reactor.now().after(LINGER);
+        let until = net.reactor.now().after(if self.is_retired { LAST_CALL } else { LINGER });
         self.until = Some(until);
         net.hasten(self.stream, until);
     }
