@@ -1036,7 +1036,7 @@ final class EventWebSocket
      * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
      * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
      * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-     * before have in common with the next ones, which takes some 300 KiB for each connection; "deflateMinSize", 1024:
+     * before have in common with the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024:
      * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
      * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
      * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any

@@ -39,6 +39,16 @@ impl Outcome {
         }
     }
 
+    /// What has become of it by now: what the call has let go of may have thrown as well, or ended the request.
+    #[inline]
+    pub(crate) fn now(self) -> Self {
+        match self {
+            Self::Returned if is_pending() => Self::Bailout,
+            Self::Returned if exception_pending() => Self::Threw,
+            outcome => outcome,
+        }
+    }
+
     /// As what a method returns.
     pub(crate) fn into_result(self) -> Result<()> {
         match self {
@@ -183,12 +193,7 @@ impl Callback {
 
     /// Calls it, if there is one. It may clear or replace itself meanwhile.
     pub(crate) fn call<const N: usize>(&self, arguments: [Owned; N]) -> Outcome {
-        match self.call_and_release(arguments) {
-            // What went with the arguments may have thrown as well, or ended the request.
-            Outcome::Returned if is_pending() => Outcome::Bailout,
-            Outcome::Returned if exception_pending() => Outcome::Threw,
-            outcome => outcome,
-        }
+        self.call_and_release(arguments).now()
     }
 
     #[inline]

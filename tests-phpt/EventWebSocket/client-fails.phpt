@@ -39,6 +39,7 @@ $head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: U
 try_it('opens, and ends', "$head\r\n");
 try_it('opens, and says goodbye', "$head\r\n\x88\x02\x03\xe9", [], false);
 try_it('interim answers before', "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n$head\r\n");
+try_it('interim answers without end', str_repeat("HTTP/1.1 100 Continue\r\n\r\n", 4000), [], false);
 try_it('refused', "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
 try_it('a page', "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 try_it('another key', str_replace('{}', 'dGhlIHNhbXBsZSBub25jZQ==', $head) . "\r\n");
@@ -83,6 +84,7 @@ say('told', ...$told);
 opens, and ends: open, 1006 The connection has ended without a close frame
 opens, and says goodbye: open, 1001 
 interim answers before: open, 1006 The connection has ended without a close frame
+interim answers without end: 1006 The server has sent more than 100 interim responses
 refused: 1006 The server has answered 403 Forbidden
 a page: 1006 The server has answered 200 OK
 another key: 1006 The server has not answered the key of the request

@@ -12,6 +12,7 @@ final class HttpScenes
             'EventHttp' => self::servers(),
             'EventHttpRequest' => self::requests() + BodyScenes::all() + ClientScenes::requests(),
             'EventHttpConnection' => self::connections() + ClientScenes::connections(),
+            'EventWebSocket' => WebSocketScenes::all(),
         ];
     }
 

@@ -68,7 +68,7 @@ impl Base {
     ) -> WebSocketKey {
         let Destination { peer, resolver, tls, request, key: nonce, timeout } = destination;
         let stream = self.net.add_websocket(self.websockets.next_key());
-        let opening = Opening { peer: peer.clone(), request, key: nonce, terms };
+        let opening = Opening { peer: peer.clone(), request, key: nonce, terms, interim: 0 };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.connect(&mut wire, Carrier::Own(stream), owner, opening, settings, timeout);
         if let Err(why) = self.connect_stream(stream, resolver, tls, &peer) {

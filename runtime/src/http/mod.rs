@@ -12,6 +12,7 @@ mod message;
 mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
+pub(crate) use client::INTERIM_AT_MOST;
 pub use client::{
     Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
     ResponseHead, Ticket, Wishes,

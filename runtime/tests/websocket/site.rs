@@ -9,7 +9,7 @@ use std::time::Duration;
 use event_runtime::base::{Base, Call};
 use event_runtime::http::{Headers, HttpCall, ReplyHead, Request};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token, WebSocketKey};
-use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
+use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink, simulated};
 use event_runtime::websocket::handshake::{self, Terms};
 use event_runtime::websocket::socket::{Settings, WebSocketCall};
 use event_runtime::websocket::{Kind, Role};
@@ -63,6 +63,7 @@ impl Site {
     }
 
     pub(crate) fn new(script: impl FnMut(&mut Base, WebSocketKey, &Told) + 'static) -> Self {
+        simulated::begin();
         let mut base = Base::new(Config::default()).unwrap();
         let server = base.add_server(Token::new(0));
         base.server_mut(server).unwrap().default_route = Some(0);
@@ -193,7 +194,10 @@ impl Site {
             if until(self, client) {
                 break;
             }
-            std::thread::sleep(Duration::from_millis(1));
+            // Time passes only when neither side has anything to do.
+            if !client.turn() {
+                self.turn(LoopFlags::ONCE);
+            }
         }
         self.base.events_mut().remove(guard);
     }

@@ -34,7 +34,7 @@ impl EventHttp {
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
         EventHttpRequest::keep(&request);
-        let outcome = this.header.callback.call([request.to_value(), this.header.argument.get()]);
+        let outcome = this.header.call(request.to_value());
         EventHttpRequest::called(request, outcome)
     }
 

@@ -41,7 +41,7 @@ impl EventHttp {
     pub(crate) fn call_shut_down(server: OwnedToken<owner::Server>) -> Outcome {
         let this = Ref::<Self>::from_token(server);
         let hook = this.ended.take();
-        hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]))
+        hook.map_or(Outcome::Returned, |hook| hook.call(this.to_value()))
     }
 
     /// Reports a server that is on its way to its end as its loop's.

@@ -33,6 +33,13 @@ impl List {
     }
 }
 
+/// A list of headers as an array.
+pub(super) fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
+    let mut array = ArrayBuilder::with_capacity(8);
+    headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
+    array
+}
+
 /// What is said of a header that is not sent. Line ends are refused without a word, as PECL event does it.
 fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
     let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
@@ -47,6 +54,21 @@ fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
 }
 
 impl EventHttpRequest {
+    pub(super) fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        // Copies, which are cheap, since an array is made of PHP's memory.
+        let changed = this.input.borrow().clone();
+        Ok(match (changed, this.head()) {
+            (Some(headers), _) => array(headers.iter()),
+            (None, Some(head)) => array(head.fields().iter()),
+            (None, None) => array(std::iter::empty()),
+        })
+    }
+
+    pub(super) fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        let headers = this.output.borrow().clone();
+        Ok(array(headers.iter()))
+    }
+
     /// Does something with a list of headers.
     fn with_headers<R>(&self, list: List, act: impl FnOnce(&mut Headers) -> R) -> R {
         match list {

@@ -256,13 +256,6 @@ methods!(EventHttpRequest {
     method "getInputTrailers" => get_input_trailers() -> ArrayBuilder;
 });
 
-/// A list of headers as an array.
-fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
-    let mut array = ArrayBuilder::with_capacity(8);
-    headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
-    array
-}
-
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
@@ -315,21 +308,6 @@ impl EventHttpRequest {
 
     fn get_response_code(this: &Object<Self>) -> Result<i64> {
         Ok(this.code.get())
-    }
-
-    fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
-        // Copies, which are cheap, since an array is made of PHP's memory.
-        let changed = this.input.borrow().clone();
-        Ok(match (changed, this.head()) {
-            (Some(headers), _) => array(headers.iter()),
-            (None, Some(head)) => array(head.fields().iter()),
-            (None, None) => array(std::iter::empty()),
-        })
-    }
-
-    fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
-        let headers = this.output.borrow().clone();
-        Ok(array(headers.iter()))
     }
 
     fn get_input_buffer(this: &Object<Self>) -> Result<Ref<EventBuffer>> {

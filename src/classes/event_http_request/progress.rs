@@ -35,9 +35,9 @@ impl Hook {
         self.callback.is_set()
     }
 
-    /// Calls it with a request.
-    pub(super) fn call(&self, request: Owned) -> Outcome {
-        self.callback.call([request, self.argument.get()])
+    /// Calls it with what it is about.
+    pub(in crate::classes) fn call(&self, subject: Owned) -> Outcome {
+        self.callback.call([subject, self.argument.get()])
     }
 
     pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
@@ -224,7 +224,7 @@ impl EventHttpRequest {
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
         let hook = this.progress.hooks().sent.borrow_mut().pop_front();
-        let outcome = hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]));
+        let outcome = hook.map_or(Outcome::Returned, |hook| hook.call(this.to_value()));
         Self::called(this, outcome)
     }
 

@@ -74,6 +74,7 @@ impl EventHttpRequest {
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
         this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        drop(headers);
         Self::keep_told(this);
         Ok(())
     }

@@ -7,8 +7,9 @@ use event_runtime::http::{Headers, Status, TrailerPlace, is_forbidden_trailer};
 use crate::classes::convert::quoted;
 use crate::zend::{ArrayBuilder, Object, Result, refuse, warn};
 
+use super::EventHttpRequest;
+use super::headers::array;
 use super::reply::Reply;
-use super::{EventHttpRequest, array};
 
 /// The trailers of a request that has some.
 #[derive(Default)]

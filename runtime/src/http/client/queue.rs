@@ -109,7 +109,7 @@ impl Client {
             Phase::Open(connection) if connection.is_free(net) => {
                 let Some(request) = self.requests.first_waiting() else { return };
                 let ticket = request.ticket;
-                if let Stage::Waiting(outgoing) = std::mem::replace(&mut request.stage, Stage::Made) {
+                if let Some(outgoing) = request.take_outgoing() {
                     connection.begin(net, ticket, outgoing, &self.options);
                     self.restart_timer(net);
                 }

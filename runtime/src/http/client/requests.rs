@@ -80,6 +80,17 @@ impl Request {
         self.owner.token()
     }
 
+    /// What it sends, where it waits for its turn: it is being made from now on.
+    pub(super) fn take_outgoing(&mut self) -> Option<Outgoing> {
+        match std::mem::replace(&mut self.stage, Stage::Made) {
+            Stage::Waiting(outgoing) => Some(outgoing),
+            stage => {
+                self.stage = stage;
+                None
+            }
+        }
+    }
+
     /// Whether no more of the response's body is read, for the script is to take something, or to go on, first.
     pub(super) fn is_blocked(&self) -> bool {
         let has_begun = self.head.is_some() || self.is_shown;

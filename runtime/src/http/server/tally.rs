@@ -123,7 +123,7 @@ impl Tally {
     /// memory to count another one.
     pub(super) fn enter_network(&self, network: Network, limit: usize) -> bool {
         let Some(networks) = &mut *self.networks.borrow_mut() else { return true };
-        if networks.try_reserve(1).is_err() {
+        if limit == 0 || networks.try_reserve(1).is_err() {
             return false;
         }
         let count = networks.entry(network).or_insert(0);

@@ -1,6 +1,6 @@
 //! A client's way to an open connection.
 
-use crate::http::Peer;
+use crate::http::{INTERIM_AT_MOST, Peer};
 use crate::net::{Stream, StreamCall, StreamEvent};
 use crate::reactor::Events;
 use crate::websocket::Reader;
@@ -24,6 +24,8 @@ pub(crate) struct Opening {
     pub(crate) key: [u8; 16],
     /// What was offered.
     pub(crate) terms: Terms,
+    /// How many interim responses have come.
+    pub(crate) interim: u32,
 }
 
 impl Connection {
@@ -50,29 +52,37 @@ impl Connection {
 
     /// Something has come of the server's answer.
     fn read_answer(&mut self, wire: &mut Wire<'_>) {
-        let Phase::Opening(opening) = &self.phase else { return };
+        let Phase::Opening(opening) = &mut self.phase else { return };
         let Some(stream) = wire.net.stream_mut(self.carrier.stream()) else { return };
-        let count = stream.input.len().min(LONGEST_HEAD);
-        let parsed = stream.input.pull_up(count).map(ResponseHead::parse);
-        let refused = match parsed {
-            Some(Parsed::Head(head, length)) if head.code == 101 => {
-                match handshake::agree(head.fields(), &opening.key, &opening.terms) {
-                    Ok(agreement) => {
-                        stream.input.drain(length);
-                        return self.begin(wire, agreement);
+        let refused = loop {
+            let count = stream.input.len().min(LONGEST_HEAD);
+            match stream.input.pull_up(count).map(ResponseHead::parse) {
+                Some(Parsed::Head(head, length)) if head.code == 101 => {
+                    match handshake::agree(head.fields(), &opening.key, &opening.terms) {
+                        Ok(agreement) => {
+                            stream.input.drain(length);
+                            return self.begin(wire, agreement);
+                        }
+                        Err(why) => break why.to_owned(),
                     }
-                    Err(why) => why.to_owned(),
                 }
+                Some(Parsed::Head(head, length)) if head.code < 200 => {
+                    stream.input.drain(length);
+                    opening.interim += 1;
+                    if opening.interim > INTERIM_AT_MOST {
+                        break format!("The server has sent more than {INTERIM_AT_MOST} interim responses");
+                    }
+                }
+                Some(Parsed::Head(head, _)) => {
+                    break format!("The server has answered {} {}", head.code, head.reason());
+                }
+                Some(Parsed::Partial) if count < LONGEST_HEAD => return,
+                Some(Parsed::Partial | Parsed::TooLong) => {
+                    break "The answer of the server has too long a head".to_owned();
+                }
+                Some(Parsed::Malformed) => break "The server has not answered in HTTP".to_owned(),
+                None => break "There is no memory for the answer of the server".to_owned(),
             }
-            Some(Parsed::Head(head, length)) if head.code < 200 => {
-                stream.input.drain(length);
-                return self.read_answer(wire);
-            }
-            Some(Parsed::Head(head, _)) => format!("The server has answered {} {}", head.code, head.reason()),
-            Some(Parsed::Partial) if count < LONGEST_HEAD => return,
-            Some(Parsed::Partial | Parsed::TooLong) => "The answer of the server has too long a head".to_owned(),
-            Some(Parsed::Malformed) => "The server has not answered in HTTP".to_owned(),
-            None => "There is no memory for the answer of the server".to_owned(),
         };
         self.lose(wire, refused);
     }

@@ -13,7 +13,7 @@ use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 pub(in crate::http::client) const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// At most this many interim responses come before a response, and together they are no longer than a head may be.
-pub(in crate::http::client) const INTERIM_AT_MOST: u32 = 100;
+pub(crate) const INTERIM_AT_MOST: u32 = 100;
 
 /// A response on its way in.
 #[derive(Debug)]

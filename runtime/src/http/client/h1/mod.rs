@@ -5,4 +5,5 @@ mod incoming;
 mod receive;
 
 pub(super) use connection::{Connection, Progress};
-pub(super) use incoming::{HEAD_AT_MOST, INTERIM_AT_MOST, Unacceptable};
+pub(crate) use incoming::INTERIM_AT_MOST;
+pub(super) use incoming::{HEAD_AT_MOST, Unacceptable};

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use h2::Reason;
+
 use crate::http::client::request::Outgoing;
 use crate::http::client::requests::Request;
 use crate::http::client::{ClientOptions, Ticket};
@@ -30,6 +32,8 @@ pub(in crate::http::client) struct Connection {
     pub(super) has_answered: bool,
     /// It takes no more of them.
     pub(super) is_leaving: bool,
+    /// Nothing more comes: what has come of responses that were not wanted yet is left to be handed on.
+    pub(super) is_over: bool,
     /// Since when there have been none, if there are none.
     pub(super) idle_since: Instant,
     /// When the server was last heard of.
@@ -78,6 +82,7 @@ impl Connection {
             room: STREAMS,
             has_answered: false,
             is_leaving: false,
+            is_over: false,
             idle_since: now,
             heard: now,
         })
@@ -132,6 +137,8 @@ impl Connection {
 
     /// Ends the connection at once. The server is told as well as it goes.
     pub(in crate::http::client) fn end(self, net: &mut Net) {
+        // Their tasks would wait for room for ever.
+        self.streams.iter().for_each(|of| of.shared.reset(Reason::CANCEL));
         self.orders.leave();
         net.tasks.run(self.task);
         net.flush_pipe(self.stream);

@@ -9,6 +9,7 @@ use h2::{Reason, RecvStream, SendStream};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 
+use crate::http::client::INTERIM_AT_MOST;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
 use crate::http::client::h1::Unacceptable;
@@ -16,9 +17,6 @@ use crate::http::h2::{AHEAD, PIECE, Piece};
 use crate::http::message::head::content_length;
 
 use super::shared::{End, News, Post, StreamShared};
-
-/// Interim responses, of which there are no more than with HTTP/1.
-const INTERIM_AT_MOST: u32 = crate::http::client::h1::INTERIM_AT_MOST;
 
 /// Sends a request and takes the response in.
 pub(super) struct Exchange {

@@ -11,7 +11,7 @@ use crate::keys::StreamKey;
 use crate::net::{Consumer, Net, Stream as NetStream};
 use crate::tls::Session;
 
-use super::connection::Connection;
+use super::connection::{Connection, Stream};
 use super::shared::{End, Letter, News};
 use super::{TRIES, encode};
 
@@ -103,7 +103,15 @@ impl Client {
         if request.body.is_incomplete() {
             refusal = Some(Unacceptable::Memory);
         }
-        shared.set_room(if request.is_blocked() { 0 } else { request.room() }, now);
+        if !connection.is_over {
+            shared.set_room(if request.is_blocked() { 0 } else { request.room() }, now);
+        } else if request.is_blocked() && refusal.is_none() {
+            // The end waits for the script as well, for as long as that takes.
+            if shared.has_ended() {
+                shared.set_room(0, now);
+            }
+            return self.tell(net, ticket);
+        }
         let end = refusal.map_or_else(|| shared.take_end(), |refusal| Some(End::Failed(refusal.into())));
         let Some(end) = end else { return self.tell(net, ticket) };
         shared.reset(Reason::CANCEL);
@@ -121,6 +129,7 @@ impl Client {
                 }
             }
         }
+        self.forget_if_over(net, stream);
     }
 
     fn fail_stream(&mut self, net: &mut Net, stream: StreamKey, ticket: Ticket, fault: &Fault) {
@@ -133,18 +142,33 @@ impl Client {
     }
 
     /// Ends a connection, and its requests with it. What has come of them counts, and what that was not looked at is made
-    /// again.
+    /// again. When it is the server that has ended it, a response that the script has let wait goes on: at most a window of
+    /// it is there.
     pub(super) fn end_http2(&mut self, net: &mut Net, stream: StreamKey, fault: Option<&Fault>) {
         let tickets = |connection: &Connection| connection.streams.iter().map(|of| of.ticket).collect::<Vec<_>>();
         let tickets = self.http2(stream).map_or_else(Vec::new, |connection| tickets(connection));
         let left = Fault::left("has closed the connection before its response was complete");
         for ticket in tickets {
             self.on_response(net, stream, ticket);
-            if self.http2(stream).is_some_and(|connection| connection.part(net, ticket).is_some()) {
+            let Some(connection) = self.http2(stream) else { return };
+            let waits = |of: &&mut Stream| fault.is_none() && of.answered.is_some() && of.shared.is_blocked();
+            if let Some(of) = connection.find(ticket).filter(waits) {
+                of.shared.set_room(usize::MAX, net.reactor.now());
+            } else if let Some(of) = connection.part(net, ticket) {
+                of.shared.reset(Reason::CANCEL);
                 self.fail_stream(net, stream, ticket, fault.unwrap_or(&left));
             }
         }
-        self.forget_http2(net, stream);
+        self.leave_http2(stream);
+        self.http2(stream).into_iter().for_each(|connection| connection.is_over = true);
+        self.forget_if_over(net, stream);
+    }
+
+    /// Forgets a connection that is over once its last response is.
+    fn forget_if_over(&mut self, net: &mut Net, stream: StreamKey) {
+        if self.http2(stream).is_some_and(|connection| connection.is_over && connection.streams.is_empty()) {
+            self.forget_http2(net, stream);
+        }
     }
 
     /// Ends a connection that has no more requests, and has the owner told.
@@ -176,17 +200,26 @@ impl Client {
     }
 
     /// The owner of a response has taken some of it, or wants to go on, or to wait.
-    pub(in crate::http::client) fn resume_http2(&mut self, net: &Net, ticket: Ticket) {
+    pub(in crate::http::client) fn resume_http2(&mut self, net: &mut Net, ticket: Ticket) {
         let Some(request) = self.requests.get(ticket) else { return };
         let room = if request.is_blocked() { 0 } else { request.room() };
-        if let Some(of) = self.http2.iter_mut().find_map(|connection| connection.find(ticket)) {
-            of.shared.set_room(room, net.reactor.now());
+        let find = |connection: &mut Connection| {
+            let shared = connection.find(ticket)?.shared.clone();
+            Some((connection.stream, connection.is_over, shared))
+        };
+        match self.http2.iter_mut().find_map(find) {
+            Some((stream, true, _)) => self.on_response(net, stream, ticket),
+            Some((_, false, shared)) => shared.set_room(room, net.reactor.now()),
+            None => {}
         }
     }
 
     /// Gives up a request that is under way; false when it is none of a connection of HTTP/2.
-    pub(in crate::http::client) fn reset_http2(&mut self, net: &Net, ticket: Ticket) -> bool {
-        let parted = self.http2.iter_mut().find_map(|connection| connection.part(net, ticket));
-        parted.map(|of| of.shared.reset(Reason::CANCEL)).is_some()
+    pub(in crate::http::client) fn reset_http2(&mut self, net: &mut Net, ticket: Ticket) -> bool {
+        let part = |connection: &mut Connection| Some((connection.stream, connection.part(net, ticket)?));
+        let Some((stream, of)) = self.http2.iter_mut().find_map(part) else { return false };
+        of.shared.reset(Reason::CANCEL);
+        self.forget_if_over(net, stream);
+        true
     }
 }

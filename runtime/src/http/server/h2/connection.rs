@@ -189,9 +189,7 @@ impl Http2 {
     /// Ends the connections of a server at once. Adds what the owner has given for their streams to `remains`, instead
     /// of telling it.
     pub(in crate::http::server) fn end_of(&mut self, net: &mut Net, server: ServerKey, remains: &mut Remains) {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
-        for key in connections {
+        for key in self.connections_of(server) {
             self.dismiss(net, key);
             let Some(connection) = self.connections.remove(key) else { continue };
             connection.seat.tally.add_traffic(net, connection.stream);

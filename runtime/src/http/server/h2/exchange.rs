@@ -137,6 +137,10 @@ impl Exchange {
 
     /// Takes a piece of the request's body.
     fn take(&mut self, data: Bytes) {
+        // The last frame is often an empty one.
+        if data.is_empty() {
+            return;
+        }
         match self.shared.take_in(data.len()) {
             Fate::Wanted if self.shared.hand_on(data, &mut self.body) => {
                 self.mailbox.post(News::Piece(self.shared.clone()));

@@ -15,7 +15,7 @@ use super::connection::{Connection, State};
 use super::mailbox::Order;
 
 impl Http2 {
-    fn connections_of(&self, server: ServerKey) -> Vec<Http2Key> {
+    pub(super) fn connections_of(&self, server: ServerKey) -> Vec<Http2Key> {
         let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
         self.connections.iter().filter_map(of_server).collect()
     }

@@ -165,9 +165,12 @@ impl StreamShared {
             if sides.body.is_empty() {
                 sides.moved = now;
             }
-            sides.given += content.len() as u64;
-            sides.backlog.add(content.len(), content.in_memory());
+            let (count, in_memory) = (content.len(), content.in_memory());
             sides.body.append(content);
+            if !sides.body.is_incomplete() {
+                sides.given += count as u64;
+                sides.backlog.add(count, in_memory);
+            }
         });
         if self.0.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);

@@ -295,7 +295,9 @@ impl Http2 {
     /// A stream's task has ended.
     fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
         let Some(key) = over.stream() else { return };
-        let Some(stream) = self.streams.get_mut(key) else { return };
+        // One that has ended with its connection waits only for the owner to be told, and was counted.
+        let ongoing = |stream: &&mut Stream| !matches!(stream.phase, Phase::Ended);
+        let Some(stream) = self.streams.get_mut(key).filter(ongoing) else { return };
         let (connection_key, head, is_replied) = (stream.connection, stream.head, stream.is_replied());
         let Some(connection) = self.connections.get_mut(connection_key) else { return };
         connection.part(net, key, head);

@@ -115,9 +115,7 @@ impl Http2 {
 
     /// The same of all connections of a server, for there are other timeouts.
     pub(in crate::http::server) fn look_at_clocks(&mut self, net: &mut Net, shared: &Shared, server: ServerKey) {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
-        connections.into_iter().for_each(|key| self.look_at_clock(net, shared, key));
+        self.connections_of(server).into_iter().for_each(|key| self.look_at_clock(net, shared, key));
     }
 
     /// A client has done nothing for too long.

@@ -15,6 +15,7 @@ use super::Http2;
 use super::abuse::HEADS;
 use super::shared::StreamShared;
 use super::stream::{Phase, Stream};
+use crate::http::h2::line;
 
 impl Http2 {
     /// The trailers of a request have come. They are counted with its head, and hold as much memory as long.
