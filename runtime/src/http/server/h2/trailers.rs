@@ -4,7 +4,6 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::http::Headers;
-use crate::http::h2::line;
 use crate::http::message::head::HEADERS_AT_MOST;
 use crate::http::message::status::Status;
 use crate::http::message::trailers;
