@@ -139,8 +139,14 @@ impl Exchange {
                 }
                 Some(Err(error)) => return Poll::Ready(self.ended(&error)),
                 None => {
-                    let trailers = ready!(incoming.poll_trailers(context));
-                    return Poll::Ready(trailers.err().map_or(End::Complete, |error| self.ended(&error)));
+                    let end = match ready!(incoming.poll_trailers(context)) {
+                        Ok(trailers) => {
+                            trailers.into_iter().for_each(|fields| self.shared.take_in_trailers(fields));
+                            End::Complete
+                        }
+                        Err(error) => self.ended(&error),
+                    };
+                    return Poll::Ready(end);
                 }
             }
         }

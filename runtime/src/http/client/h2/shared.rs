@@ -7,13 +7,13 @@ use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use h2::Reason;
-use http::Request;
 use http::response::Parts;
+use http::{HeaderMap, Request};
 
 use crate::buffer::Buffer;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
-use crate::http::h2::{Backlog, Backlogs, Piece};
+use crate::http::h2::{Backlog, Backlogs, Piece, note_waker};
 use crate::keys::{ClientKey, StreamKey};
 use crate::reactor::Instant;
 
@@ -112,7 +112,7 @@ impl Orders {
     /// The next request to begin, if there is one. The task is woken by the next order.
     pub(super) fn next(&self, context: &Context<'_>) -> Option<Begin> {
         let given = &mut *self.0.borrow_mut();
-        given.waker = Some(context.waker().clone());
+        note_waker(&mut given.waker, context);
         given.begins.pop_front()
     }
 
@@ -158,6 +158,8 @@ struct Sides {
     head: Option<Parts>,
     /// What has come of its body, until the loop takes it.
     incoming: Buffer,
+    /// What has come behind it, until the loop takes it.
+    trailers: Option<HeaderMap>,
     received: u64,
     /// When something of it last came, or was waited for anew.
     moved: Instant,
@@ -188,6 +190,7 @@ impl StreamShared {
             backlog,
             head: None,
             incoming: Buffer::new(),
+            trailers: None,
             received: 0,
             moved: now,
             end: None,
@@ -212,6 +215,10 @@ impl StreamShared {
 
     pub(super) fn take_incoming(&self) -> Buffer {
         std::mem::take(&mut self.0.borrow_mut().incoming)
+    }
+
+    pub(super) fn take_trailers(&self) -> Option<HeaderMap> {
+        self.0.borrow_mut().trailers.take()
     }
 
     pub(super) fn take_end(&self) -> Option<End> {
@@ -279,7 +286,7 @@ impl StreamShared {
     /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
     pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
         let sides = &mut *self.0.borrow_mut();
-        sides.waker = Some(context.waker().clone());
+        note_waker(&mut sides.waker, context);
         sides.broken
     }
 
@@ -328,6 +335,11 @@ impl StreamShared {
         sides.room = sides.room.saturating_sub(bytes.len());
         sides.incoming.add_bytes(bytes);
         sides.received <= sides.longest
+    }
+
+    /// What is behind the response's body has come.
+    pub(super) fn take_in_trailers(&self, fields: HeaderMap) {
+        self.0.borrow_mut().trailers = Some(fields);
     }
 
     /// The longest body that is accepted.

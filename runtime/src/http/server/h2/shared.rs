@@ -9,7 +9,7 @@ use h2::Reason;
 use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
-use crate::http::h2::{Backlog, Piece};
+use crate::http::h2::{Backlog, Piece, note_waker};
 use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
@@ -281,9 +281,7 @@ impl StreamShared {
     /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
     pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
         let sides = &mut *self.0.borrow_mut();
-        if !sides.waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
-            sides.waker = Some(context.waker().clone());
-        }
+        note_waker(&mut sides.waker, context);
         sides.broken
     }
 
