@@ -1,6 +1,7 @@
 //! What the two sides of HTTP/2 share.
 
 mod backlog;
+mod outbound;
 
 use std::task::{Context, Waker};
 
@@ -8,6 +9,7 @@ use http::HeaderMap;
 use http::header::{CONNECTION, HeaderName, TE, TRANSFER_ENCODING, UPGRADE};
 
 pub(in crate::http) use backlog::{Backlog, Backlogs, Piece};
+pub(in crate::http) use outbound::{Handover, Outbound};
 
 /// The name of the protocol in ALPN.
 pub(in crate::http) const PROTOCOL: &[u8] = b"h2";

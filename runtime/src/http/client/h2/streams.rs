@@ -202,7 +202,7 @@ impl Client {
         }
         let Some(connection) = self.http2.iter_mut().find(|of| of.stream == stream) else { return };
         let mut left = Vec::new();
-        for of in connection.streams.iter_mut().filter(|of| !of.has_left && of.shared.has_been_sent()) {
+        for of in connection.streams.iter_mut().filter(|of| !of.has_left && of.shared.unwritten() == 0) {
             of.has_left = true;
             left.push(of.ticket);
         }
