@@ -937,8 +937,9 @@ final class EventHttpRequest
     public function getHeaderValues(string $name, int $type): array {}
 
     /**
-     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
-     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * The trailers that have come behind the body, by name, when all of it has: in the request's own callback. Of one that
+     * has come more than once, the last. Those that say what they say too late, as Content-Length or Authorization, are
+     * left out.
      * @return array<string,string>
      */
     public function getInputTrailers(): array {}
