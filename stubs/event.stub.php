@@ -608,6 +608,12 @@ final class EventHttp
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
+    /**
+     * Removes the callback of a path (evhttp_del_cb): from now on its requests are the default callback's, those of which
+     * the body is still on its way included. False when there is none.
+     */
+    public function removeCallback(string $path): bool {}
+
     /** Has all other requests answered by $cb. Without it they get a 404 page. */
     public function setDefaultCallback(callable $cb, mixed $arg = null): void {}
 
@@ -620,6 +626,13 @@ final class EventHttp
 
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
+
+    /**
+     * Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;
+     * charset=ISO-8859-1" is the default, and null is nothing. Error pages are HTML whatever it is. Throws a ValueError
+     * for what cannot be sent.
+     */
+    public function setDefaultContentType(?string $type): void {}
 
     /** Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page. */
     public function setMaxBodySize(int $value): void {}
@@ -924,8 +937,9 @@ final class EventHttpRequest
     public function getHeaderValues(string $name, int $type): array {}
 
     /**
-     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
-     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * The trailers that have come behind the body, by name, when all of it has: in the request's own callback. Of one that
+     * has come more than once, the last. Those that say what they say too late, as Content-Length or Authorization, are
+     * left out.
      * @return array<string,string>
      */
     public function getInputTrailers(): array {}

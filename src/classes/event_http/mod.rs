@@ -25,13 +25,13 @@ use super::event_base::EventBase;
 use super::event_http_request::Hook;
 use super::event_ssl_context::EventSslContext;
 
-use routes::Route;
+use routes::{Route, Routes};
 
 /// The state of an `EventHttp`.
 #[derive(Default)]
 pub(crate) struct EventHttp {
     registration: RefCell<Option<Registration>>,
-    routes: RefCell<Vec<Rc<Route>>>,
+    routes: RefCell<Routes>,
     default: RefCell<Option<Rc<Route>>>,
     header: Hook,
     /// What is called when all connections are gone.
@@ -135,6 +135,9 @@ methods!(EventHttp {
     /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
     /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
+    /// Removes the callback of a path (evhttp_del_cb): from now on its requests are the default callback's, those of which
+    /// the body is still on its way included. False when there is none.
+    method "removeCallback" => remove_callback(path: &[u8]) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
@@ -143,6 +146,10 @@ methods!(EventHttp {
     method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
+    /// Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;
+    /// charset=ISO-8859-1" is the default, and null is nothing. Error pages are HTML whatever it is. Throws a ValueError
+    /// for what cannot be sent.
+    method "setDefaultContentType" => set_default_content_type(r#type: Option<&[u8]>);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
     method "setMaxBodySize" => set_max_body_size(value: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.

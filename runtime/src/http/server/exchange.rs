@@ -67,8 +67,8 @@ pub struct Request {
     pub trailers: Option<Box<Headers>>,
     /// Where the reply goes.
     pub exchange: Exchange,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// The server.
     pub server: Token<owner::Server>,
 }
@@ -125,8 +125,8 @@ pub struct WholeBody {
     pub exchange: Token<owner::Exchange>,
     /// The server.
     pub server: Token<owner::Server>,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// What was not taken of the body.
     pub body: Buffer,
     /// The trailers, as in [`Request::trailers`].

@@ -12,6 +12,7 @@ mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod routing;
 mod seat;
 mod shutdown;
 mod tally;
@@ -53,6 +54,8 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
+    /// How often what servers do may have been changed.
+    version: u64,
     /// Servers that are on their way to their end.
     ending: Vec<ServerKey>,
     date: Date,
@@ -64,8 +67,9 @@ impl Http {
         self.shared.servers.insert(Server::new(owner))
     }
 
-    /// The server of a key, to change its routes and limits.
+    /// The server of a key, to change its routes and limits. Requests that are on their way are looked at again.
     pub fn server_mut(&mut self, key: ServerKey) -> Option<&mut Server> {
+        self.shared.version += 1;
         self.shared.servers.get_mut(key)
     }
 
