@@ -193,7 +193,7 @@ impl EventBase {
         let exchanges = remains.http.complete.into_iter().chain(remains.http.exchanges);
         let held = exchanges.filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
-        remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.servers.into_iter().chain(remains.http.hosts).map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
         remains.websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
