@@ -722,11 +722,32 @@ final class EventHttp
      */
     public function setSslContext(EventSslContext $ctx): void {}
 
-    /** Adds a host name the server answers to. */
+    /**
+     * Adds a host name the server answers to: of virtual hosts, the one that has the host of a request as an alias gets
+     * it, whatever the patterns say.
+     */
     public function addServerAlias(string $alias): bool {}
 
     /** Removes such a name. False when there is none. */
     public function removeServerAlias(string $alias): bool {}
+
+    /**
+     * Hands requests on to $host whose host fits $pattern (evhttp_add_virtual_host): a name, in which * stands for anything,
+     * dots included, without regard to case and port. Of several that fit, the one that was added first has them, and of
+     * its virtual hosts in turn. They are for the callbacks of $host alone, and what is allowed, how large bodies may be
+     * and what type they have by default is what $host says, or else this server; timeouts and statistics are those of
+     * this one. A head that has come is also measured by the limit of $host. Which certificate a client gets is another
+     * matter: EventSslContext::addServerName(). $host is kept until it is removed. False, after a warning, when it listens
+     * or is a virtual host already, of whomever, or this one is among its virtual hosts; when it has another EventBase;
+     * and for a pattern that no host fits.
+     */
+    public function addVirtualHost(string $pattern, EventHttp $host): bool {}
+
+    /**
+     * Removes a virtual host (evhttp_remove_virtual_host). A request that is on its way to it is this server's then, unless
+     * its header callback has seen it. False when it is none of this server's.
+     */
+    public function removeVirtualHost(EventHttp $host): bool {}
 
     /**
      * Refuses: there is no writing these objects down.

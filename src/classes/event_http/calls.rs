@@ -85,6 +85,8 @@ impl EventHttp {
                 outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
             }
         }
+        // Nothing is called for them, but they may be destructed.
+        remains.hosts.into_iter().map(Ref::<Self>::from_token).for_each(drop);
         for server in remains.servers {
             if outcome == Err(Raise::Bailout) || is_exiting() {
                 drop(Ref::<Self>::from_token(server));
@@ -101,5 +103,11 @@ impl EventHttp {
         // SAFETY: a server ends before its object does.
         let this = unsafe { Object::<Self>::from_token(server) };
         this.report_routes(gc);
+    }
+
+    /// Reports a virtual host as what it belongs to holds it.
+    pub(crate) fn report_host(host: Token<owner::Server>, gc: &mut Gc) {
+        // SAFETY: the server it belongs to holds a reference to the object.
+        gc.object(unsafe { Object::<Self>::from_token(host) });
     }
 }

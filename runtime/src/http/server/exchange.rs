@@ -142,6 +142,8 @@ pub struct Remains {
     pub exchanges: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
+    /// For virtual hosts of servers that are gone.
+    pub hosts: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }

@@ -8,6 +8,7 @@ mod connections;
 mod exchange;
 mod h1;
 mod h2;
+mod hosts;
 mod kept;
 mod listen;
 mod operations;
@@ -28,6 +29,7 @@ pub use exchange::{
     ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, TrailerPlace, WholeBody,
 };
 pub use h1::Connection;
+pub use hosts::{HostPattern, HostRefusal};
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
@@ -36,6 +38,7 @@ pub use timeouts::{Allowed, Timeouts};
 
 use h1::Next;
 use h2::Http2;
+use hosts::Host;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -78,6 +81,7 @@ impl Http {
     pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Remains {
         let mut remains = Remains::default();
         remains.servers.extend(self.give_up_ending(net, key));
+        remains.hosts.extend(self.shared.untie(key));
         let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         self.h2.end_of(net, key, &mut remains);
@@ -89,7 +93,9 @@ impl Http {
     /// again.
     pub(crate) fn close_all(&mut self) -> Remains {
         let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
-        let Self { mut connections, mut h2, .. } = std::mem::take(self);
+        let Self { mut connections, mut h2, mut shared, .. } = std::mem::take(self);
+        let hosts = shared.servers.iter_mut().flat_map(|server| std::mem::take(&mut server.hosts));
+        remains.hosts.extend(hosts.map(Host::into_owner));
         connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
         h2.take_remains(&mut remains);
         remains

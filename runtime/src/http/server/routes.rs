@@ -7,8 +7,9 @@ use bytes::Bytes;
 
 use crate::tls::Context;
 
-use crate::keys::{HttpListenerKey, Token, owner};
+use crate::keys::{HttpListenerKey, ServerKey, Token, owner};
 
+use super::hosts::Host;
 use super::shutdown::Ending;
 use super::tally::Tally;
 use super::timeouts::Timeouts;
@@ -26,6 +27,10 @@ pub struct Server {
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
     pub default_route: Option<usize>,
+    /// Servers that some of the requests are for, in the order they were added.
+    pub(in crate::http::server) hosts: Vec<Host>,
+    /// The server that this one is a virtual host of, if it is. What this one does not say of what is allowed, that does.
+    pub(in crate::http::server) within: Option<ServerKey>,
     /// The methods that are allowed, a bit each; none: the usual ones.
     pub methods: Option<u16>,
     /// The longest head that is accepted, in bytes; none: 256 KiB.
@@ -49,7 +54,7 @@ pub struct Server {
     /// The owner sees the head of each request before its body is read.
     pub shows_heads: bool,
     /// Names the server answers to besides its own.
-    aliases: Vec<Vec<u8>>,
+    pub(in crate::http::server) aliases: Vec<Vec<u8>>,
 }
 
 impl Server {
@@ -61,6 +66,8 @@ impl Server {
             ending: None,
             routes: HashMap::new(),
             default_route: None,
+            hosts: Vec::new(),
+            within: None,
             methods: None,
             max_head: None,
             max_body: None,

@@ -33,8 +33,13 @@ impl Route {
 }
 
 impl Shared {
-    /// The route of a request that has come to a server.
-    pub(super) fn route(&self, server: ServerKey, head: &RequestHead) -> Route {
+    /// The route of a request that has come to `listener`.
+    pub(super) fn route(&self, listener: ServerKey, head: &RequestHead) -> Route {
+        self.route_within(self.host(listener, head), head)
+    }
+
+    /// That of one that is for a server.
+    fn route_within(&self, server: ServerKey, head: &RequestHead) -> Route {
         let path = target::decode(target::path(head.target()));
         let number = self.servers.get(server).and_then(|server| server.route(&path));
         Route { server, number, version: self.version }
@@ -42,33 +47,50 @@ impl Shared {
 
     /// Looks for the route of a request again if anything has changed since it was found, as its body came; says whose
     /// callback it is.
-    pub(super) fn renew(&self, route: &mut Route, head: &RequestHead) -> Option<Token<owner::Server>> {
+    pub(super) fn renew(
+        &self,
+        listener: ServerKey,
+        route: &mut Route,
+        head: &RequestHead,
+    ) -> Option<Token<owner::Server>> {
         if route.version != self.version {
-            *route = self.route(route.server, head);
+            *route = self.route(listener, head);
         }
         self.servers.get(route.server).map(|server| server.owner)
     }
 
+    /// The same of a request whose head its server's owner has seen: it stays with that, unless that is gone.
+    pub(super) fn renew_within(
+        &self,
+        listener: ServerKey,
+        route: &mut Route,
+        head: &RequestHead,
+    ) -> Option<Token<owner::Server>> {
+        if route.version != self.version {
+            *route = self.route_within(route.server, head);
+        }
+        let server = self.servers.get(route.server).or_else(|| self.servers.get(listener));
+        server.map(|server| server.owner)
+    }
+
     /// The methods that a server allows, a bit each.
     pub(super) fn methods(&self, server: ServerKey) -> u16 {
-        self.servers.get(server).and_then(|server| server.methods).unwrap_or(Method::USUAL)
+        self.lineage(server).find_map(|server| server.methods).unwrap_or(Method::USUAL)
     }
 
     /// The longest head that a server accepts, in bytes.
     pub(super) fn max_head(&self, server: ServerKey) -> usize {
-        self.servers.get(server).and_then(|server| server.max_head).unwrap_or(HEAD_AT_MOST)
+        self.lineage(server).find_map(|server| server.max_head).unwrap_or(HEAD_AT_MOST)
     }
 
     /// The longest body that a server accepts, in bytes.
     pub(super) fn max_body(&self, server: ServerKey) -> u64 {
-        self.servers.get(server).and_then(|server| server.max_body).unwrap_or(u64::MAX)
+        self.lineage(server).find_map(|server| server.max_body).unwrap_or(u64::MAX)
     }
 
     /// What bodies are sent as that no header says the type of; none: as nothing.
     pub(super) fn default_type(&self, server: ServerKey) -> Option<Bytes> {
-        let server = self.servers.get(server);
-        server
-            .and_then(|server| server.default_type.clone())
-            .unwrap_or(Some(Bytes::from_static(DEFAULT_TYPE.as_bytes())))
+        let own = self.lineage(server).find_map(|server| server.default_type.clone());
+        own.unwrap_or(Some(Bytes::from_static(DEFAULT_TYPE.as_bytes())))
     }
 }

@@ -238,10 +238,11 @@ impl Connection {
         }
     }
 
-    /// The longest head that is accepted, in bytes.
-    pub(in crate::http::server) fn max_head(&self, shared: &Shared) -> usize {
+    /// The longest head that is accepted of requests for a server, in bytes. Which one that is is known when the head has
+    /// come.
+    pub(in crate::http::server) fn max_head(&self, shared: &Shared, server: ServerKey) -> usize {
         let own = self.limits.as_ref().and_then(|limits| limits.max_head);
-        own.unwrap_or_else(|| shared.max_head(self.server))
+        own.unwrap_or_else(|| shared.max_head(server))
     }
 
     /// Changes the limits.
@@ -291,7 +292,7 @@ impl Connection {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::HeadReady(incoming) => {
                 let head = incoming.request.head.clone();
-                let server = shared.renew(&mut self.route, &head)?;
+                let server = shared.renew(self.server, &mut self.route, &head)?;
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
                 let (exchange, route) = (self.exchange(), self.route.number);
@@ -299,7 +300,7 @@ impl Connection {
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request, context) => {
-                request.server = shared.renew(&mut self.route, &request.head)?;
+                request.server = shared.renew(self.server, &mut self.route, &request.head)?;
                 request.route = self.route.number;
                 self.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))

@@ -104,7 +104,7 @@ impl Connection {
 
     /// Whether the input can be more than the partial head it is known to be.
     fn is_worth_a_look(&mut self, net: &mut Net, shared: &Shared) -> bool {
-        let limit = self.max_head(shared);
+        let limit = self.max_head(shared, self.server);
         net.stream_mut(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&mut stream.input, limit))
     }
 
@@ -165,7 +165,7 @@ impl Connection {
 
     /// Looks for a head; returns its length, or none for a partial head.
     fn parse_head(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> Option<usize> {
-        let limit = self.max_head(shared);
+        let limit = self.max_head(shared, self.server);
         let mut parsed = RequestHead::parse(bytes);
         if let Parsed::Refused(..) = parsed {
             match self.preface(net, bytes) {
@@ -252,6 +252,10 @@ impl Connection {
         if head.method.is_none_or(|method| shared.methods(self.route.server) & method.bit() == 0) {
             return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
         }
+        let longest_head = self.max_head(shared, self.route.server);
+        if head.len() > longest_head {
+            return self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, closing));
+        }
         if self.route.number.is_none() {
             let refusal = Refusal::new(context, Status::NOT_FOUND, closing).about(head.target());
             return self.refuse(net, shared, refusal);
@@ -260,12 +264,12 @@ impl Connection {
         let longest = own_limit.unwrap_or_else(|| shared.max_body(self.route.server));
         let reader = match BodyReader::new(semantics.framing, longest) {
             // Whoever has sent a long head has less room for what stands behind the body.
-            Ok(reader) => reader.with_trailers(self.max_head(shared).saturating_sub(head.len())),
+            Ok(reader) => reader.with_trailers(longest_head - head.len()),
             Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
         let request = Routed { head, context };
-        if server.shows_heads {
+        if shared.servers.get(self.route.server).is_some_and(|server| server.shows_heads) {
             let incoming = Incoming::new(request, reader, expects_continue);
             self.phase = Phase::HeadReady(Box::new(incoming));
             self.until = None;
@@ -302,7 +306,8 @@ impl Connection {
         self.until = None;
         self.arrival.stop();
         let Routed { head, context } = request;
-        let Some(server) = shared.servers.get(self.route.server) else { return };
+        // The server it was for may be gone. Which one it is for is looked at when its turn comes.
+        let Some(server) = shared.servers.get(self.server) else { return };
         let (exchange, route) = (self.exchange(), self.route.number);
         let request = Request { head, body, trailers, exchange, route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);

@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::http::server::{Exchange, HttpCall, Request, RequestError, Shared};
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
 use crate::net::Net;
 
 use super::Http2;
@@ -12,11 +12,11 @@ use super::stream::{Phase, Stream};
 
 impl Stream {
     /// The next thing the stream has for its owner, if it still has it.
-    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared) -> Option<HttpCall> {
+    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.kept.is_empty() {
             let call = match self.phase {
                 Phase::Ended => self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(RequestError::Eof)),
-                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared)),
+                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared, listener)),
             };
             if call.is_some() {
                 return call;
@@ -25,7 +25,7 @@ impl Stream {
         match std::mem::replace(&mut self.phase, Phase::Asked) {
             Phase::HeadReady(incoming) => {
                 let head = incoming.head.clone();
-                let server = shared.renew(&mut self.route, &head)?;
+                let server = shared.renew(listener, &mut self.route, &head)?;
                 self.phase = Phase::HeadAsked(incoming);
                 let request = Request {
                     head,
@@ -38,7 +38,7 @@ impl Stream {
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request) => {
-                request.server = shared.renew(&mut self.route, &request.head)?;
+                request.server = shared.renew(listener, &mut self.route, &request.head)?;
                 request.route = self.route.number;
                 Some(HttpCall::Request(request))
             }
@@ -73,12 +73,13 @@ impl Http2 {
         loop {
             let waits = self.is_behind(self.connections.get(key)?);
             let connection = self.connections.get_mut(key)?;
+            let listener = connection.server;
             let next = connection.calls.pop_front();
             let Some(stream) = next.or_else(|| if waits { None } else { connection.ready.pop_front() }) else {
                 self.forget_ended(net, key);
                 return None;
             };
-            if let Some(call) = self.stream_call(shared, stream) {
+            if let Some(call) = self.stream_call(shared, listener, stream) {
                 let connection = self.connections.get(key)?;
                 if !connection.calls.is_empty() || !connection.ready.is_empty() {
                     net.call(connection.stream);
@@ -119,9 +120,9 @@ impl Http2 {
         }
     }
 
-    fn stream_call(&mut self, shared: &Shared, key: Http2StreamKey) -> Option<HttpCall> {
+    fn stream_call(&mut self, shared: &Shared, listener: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
         let stream = self.streams.get_mut(key)?;
-        let call = stream.take_call(key, shared);
+        let call = stream.take_call(key, shared, listener);
         if matches!(call, Some(HttpCall::Head(_))) {
             self.heads.push(key);
         }

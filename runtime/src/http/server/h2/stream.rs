@@ -228,7 +228,9 @@ impl Http2 {
         if let Some(stream) = self.streams.get_mut(key) {
             stream.route = route;
         }
+        let longest_head = limits.max_head.unwrap_or_else(|| shared.max_head(route.server));
         match refusal(shared, route, &head) {
+            None if length > longest_head => self.refuse(net, key, Status::HEADERS_TOO_LARGE, None),
             None if announced.is_some_and(|announced| announced > longest) => {
                 self.refuse(net, key, Status::CONTENT_TOO_LARGE, None);
             }
@@ -281,7 +283,9 @@ impl Http2 {
     /// Gets a request ready for the script.
     fn ask(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming, body: Buffer) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let Some(server) = shared.servers.get(stream.route.server).map(|server| server.owner) else { return };
+        // The server it was for may be gone. Which one it is for is looked at when its turn comes.
+        let listener = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        let Some(server) = listener.map(|server| server.owner) else { return };
         let (head, route) = (incoming.head, stream.route.number);
         let trailers = stream.trailers.take();
         let exchange = Exchange::Http2(key);

@@ -5,7 +5,7 @@ use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
 use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
-use crate::keys::Http2StreamKey;
+use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
 
 use super::Http2;
@@ -42,7 +42,7 @@ impl Stream {
     }
 
     /// The next call for the body.
-    pub(super) fn take_body_call(&mut self, shared: &Shared) -> Option<HttpCall> {
+    pub(super) fn take_body_call(&mut self, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.has_body_call() {
             return None;
         }
@@ -54,7 +54,7 @@ impl Stream {
         let mut streaming = self.streaming.take()?;
         let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
-        let server = shared.renew(&mut self.route, &streaming.head)?;
+        let server = shared.renew_within(listener, &mut self.route, &streaming.head)?;
         let (route, trailers) = (self.route.number, self.trailers.take());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }

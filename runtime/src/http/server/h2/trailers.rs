@@ -29,7 +29,8 @@ impl Http2 {
         }
         connection.heads += length;
         stream.head += length;
-        if stream.head > max_head || fields.len() > HEADERS_AT_MOST {
+        let longest = connection.limits.max_head.unwrap_or_else(|| shared.max_head(stream.route.server));
+        if stream.head > longest || fields.len() > HEADERS_AT_MOST {
             return self.on_too_long(net, of, Status::HEADERS_TOO_LARGE);
         }
         stream.trailers = trailers::of_lines(&lines(fields));
