@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::dns::{Family, ResolverKey};
-use crate::http::{Exchange, ExchangeOwner, Peer};
-use crate::keys::{OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, owner};
-use crate::reactor::Events;
+use crate::http::{Exchange, ExchangeOwner, Headers, Peer};
+use crate::keys::{OwnedToken, ServerKey, StreamKey, Target, Token, WebSocketKey, owner};
+use crate::reactor::{EventSpec, Events, Sink};
 use crate::tls::{Context, Role};
 use crate::websocket::Kind;
 use crate::websocket::handshake::{Agreement, Terms};
 use crate::websocket::socket::{Carrier, Opening, Settings, Wanted, WebSockets, Wire};
 
-use super::Base;
+use super::{Base, Call};
 
 /// How a client connects.
 pub struct Destination {
@@ -33,8 +33,8 @@ pub struct Destination {
 }
 
 impl Base {
-    /// Makes a WebSocket of the connection of an exchange that waits for its reply, which is told to the client with
-    /// `fields`, lines of a head. Returns what was kept for the exchange as well, of which nothing more is told.
+    /// Makes a WebSocket of the connection, or the stream of HTTP/2, of an exchange that waits for its reply, which is told
+    /// to the client with these headers. Returns what was kept for the exchange as well, of which nothing more is told.
     ///
     /// # Errors
     ///
@@ -42,16 +42,29 @@ impl Base {
     pub fn accept_websocket(
         &mut self,
         exchange: Exchange,
-        fields: &[u8],
+        headers: &Headers,
         owner: OwnedToken<owner::WebSocket>,
         agreement: &Agreement,
         settings: Settings,
     ) -> Result<(WebSocketKey, Vec<ExchangeOwner>), OwnedToken<owner::WebSocket>> {
-        let Some(switched) = self.http.switch(&mut self.net, exchange, fields) else { return Err(owner) };
-        let carrier = Carrier::Http1(switched.stream, switched.connection);
+        let key = self.websockets.next_key();
+        let (carrier, exchanges) = match exchange {
+            Exchange::Http1 { .. } => match self.http.switch(&mut self.net, exchange, headers) {
+                Some(switched) => (Carrier::Http1(switched.stream, switched.connection), switched.exchanges),
+                None => return Err(owner),
+            },
+            Exchange::Http2(stream) => match self.http.open_tunnel(&self.net, stream, key, headers) {
+                Some(exchanges) => {
+                    let sink = Sink::Queue(Target::WebSocket(key));
+                    let event = self.net.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink });
+                    (Carrier::Http2(stream, event), exchanges)
+                }
+                None => return Err(owner),
+            },
+        };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.accept(&mut wire, carrier, owner, agreement, settings);
-        Ok((key, switched.exchanges))
+        Ok((key, exchanges))
     }
 
     /// Makes a client's WebSocket. What becomes of it is told, however early.
@@ -151,7 +164,7 @@ impl Base {
     /// How many bytes that were sent on a WebSocket have not left the process.
     #[must_use]
     pub fn unsent_bytes(&self, socket: WebSocketKey) -> u64 {
-        self.websockets.unsent(&self.net, socket)
+        self.websockets.unsent(&self.net, &self.http, socket)
     }
 
     /// Whether a WebSocket is open.
@@ -177,6 +190,30 @@ impl Base {
         sockets.abandon(&mut wire, socket)
     }
 
+    /// What a WebSocket has for its owner.
+    pub(super) fn websocket_call(&mut self, socket: WebSocketKey, events: Events) -> Option<Call> {
+        if events.contains(Events::TIMEOUT) {
+            self.on_websocket_timer(socket);
+        }
+        let (sockets, mut wire) = self.websockets();
+        sockets.take_call(&mut wire, socket).map(Call::WebSocket)
+    }
+
+    /// Looks at what has happened to streams of HTTP/2 that have become WebSockets.
+    #[inline]
+    pub(super) fn look_at_tunnels(&mut self) {
+        if self.http.has_tunnel_news() {
+            self.tell_of_tunnels();
+        }
+    }
+
+    fn tell_of_tunnels(&mut self) {
+        for (socket, news) in self.http.take_tunnel_news() {
+            let (sockets, mut wire) = self.websockets();
+            sockets.on_tunnel(&mut wire, socket, news);
+        }
+    }
+
     /// The WebSockets, and what carries them.
     pub(super) fn websockets(&mut self) -> (&mut WebSockets, Wire<'_>) {
         let Self { net, http, websockets, .. } = self;
@@ -190,7 +227,7 @@ impl Base {
     }
 
     /// Time has passed for a WebSocket.
-    pub(super) fn on_websocket_timer(&mut self, socket: WebSocketKey) {
+    fn on_websocket_timer(&mut self, socket: WebSocketKey) {
         let stream = self.websockets.stream_of(socket);
         let (sockets, mut wire) = self.websockets();
         sockets.on_timer(&mut wire, socket);

@@ -23,6 +23,7 @@ pub use message::method::Method;
 pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
+pub(crate) use server::TunnelNews;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
     Request, RequestError, Served, Server, Statistics, Timeouts, WholeBody,

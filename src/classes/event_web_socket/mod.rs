@@ -187,9 +187,9 @@ impl EventWebSocket {
         };
         let this = Ref::<Self>::create();
         let (mut refused, mut kept) = (None, Vec::new());
-        let key = EventHttpRequest::accept_websocket(request, &answer, |base, exchange, lines| {
+        let key = EventHttpRequest::accept_websocket(request, &answer, |base, exchange, headers| {
             let owner = this.to_ref().into_token();
-            match base.accept_websocket(exchange, lines, owner, &answer.agreement, settings) {
+            match base.accept_websocket(exchange, headers, owner, &answer.agreement, settings) {
                 Ok((key, exchanges)) => {
                     kept = exchanges;
                     Some(key)

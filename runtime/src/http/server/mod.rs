@@ -15,6 +15,7 @@ mod routes;
 mod seat;
 mod tally;
 mod timeouts;
+mod tunnel;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -29,6 +30,7 @@ pub use listen::Listener;
 pub use routes::Server;
 pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
+pub(crate) use tunnel::TunnelNews;
 
 use h1::Next;
 use h2::Http2;
@@ -91,11 +93,6 @@ impl Http {
     pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
-    }
-
-    /// The server of a connection of HTTP/1.
-    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
-        self.connections.get(key).map(|connection| connection.server)
     }
 
     /// Whether a server listens.

@@ -20,17 +20,27 @@ impl WebSockets {
         let of_server =
             |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
         let keys: Vec<WebSocketKey> = self.connections.0.iter().filter_map(of_server).collect();
-        let mut owners = Vec::new();
+        let (mut owners, mut has_tunnels) = (Vec::new(), false);
         for key in keys {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {
                 connection.say_goodbye(wire, Some(close::GOING_AWAY), "");
-                // As much as the kernel takes.
-                drop(wire.net.send(connection.carrier.stream()));
+                match connection.carrier.stream() {
+                    // As much as the kernel takes.
+                    Some(stream) => drop(wire.net.send(stream)),
+                    None => {
+                        connection.carrier.shut_down(wire);
+                        has_tunnels = true;
+                    }
+                }
             }
             connection.end(wire);
             connection.carrier.release(wire);
+        }
+        if has_tunnels {
+            // They have the goodbyes, which are sent with that of the connections.
+            wire.net.tasks.run_ready();
         }
         owners
     }
@@ -68,8 +78,8 @@ impl Connection {
                 if self.verdict.is_some() {
                     return self.conclude(wire);
                 }
-                self.read_on(wire.net);
-                self.await_farewell(wire.net);
+                self.read_on(wire);
+                self.await_farewell(wire);
             }
             Phase::Closing | Phase::Leaving | Phase::Lingering | Phase::Gone => {}
         }

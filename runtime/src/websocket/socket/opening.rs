@@ -30,7 +30,7 @@ impl Connection {
     /// Looks at what has become of the stream of a client that is not open yet.
     pub(super) fn advance(&mut self, wire: &mut Wire<'_>) {
         while let Phase::Opening(opening) = &self.phase {
-            let stream = self.carrier.stream();
+            let Some(stream) = self.carrier.stream() else { return };
             match wire.net.next_call(stream) {
                 None => return,
                 Some(StreamCall::Write) => {}
@@ -38,7 +38,7 @@ impl Connection {
                 Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => {
                     let request = &opening.request;
                     self.carrier.send(wire, |output| output.add(request));
-                    self.carrier.watch(wire.net, Events::READ);
+                    self.carrier.watch(wire, Events::READ);
                 }
                 Some(StreamCall::Event(flags, error)) => {
                     let reason = why(wire.net.stream_mut(stream), &opening.peer, flags, error);
@@ -51,7 +51,7 @@ impl Connection {
     /// Something has come of the server's answer.
     fn read_answer(&mut self, wire: &mut Wire<'_>) {
         let Phase::Opening(opening) = &self.phase else { return };
-        let Some(stream) = wire.net.stream_mut(self.carrier.stream()) else { return };
+        let Some(stream) = self.carrier.stream().and_then(|stream| wire.net.stream_mut(stream)) else { return };
         let count = stream.input.len().min(LONGEST_HEAD);
         let parsed = stream.input.pull_up(count).map(ResponseHead::parse);
         let refused = match parsed {

@@ -42,6 +42,8 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
+    /// It has become a WebSocket: what comes behind the request is read on when the reply has begun.
+    is_tunnel: bool,
     /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
     /// What the client is to be told before the reply, until the task takes it.
@@ -150,6 +152,19 @@ impl StreamShared {
         self.change(|sides| (sides.head, sides.moved) = (Some(head), now));
     }
 
+    /// Begins the reply, and lets bytes go both ways from then on.
+    pub(super) fn open_tunnel(&self, head: Response<()>, now: Instant) {
+        self.change(|sides| {
+            (sides.is_tunnel, sides.allowed, sides.in_pieces) = (true, Some(u64::MAX), true);
+            (sides.head, sides.moved) = (Some(head), now);
+        });
+    }
+
+    /// Whether the reply was ended.
+    pub(super) fn is_finished(&self) -> bool {
+        self.0.borrow().is_complete
+    }
+
     /// Adds to the reply's body.
     pub(super) fn add(&self, content: &mut Buffer, now: Instant) {
         self.change(|sides| {
@@ -255,6 +270,7 @@ impl StreamShared {
             incoming: Buffer::new(),
             unwanted: 0,
             hurries: false,
+            is_tunnel: false,
             moved: Instant::default(),
             interim: Vec::new(),
             head: None,
@@ -274,6 +290,11 @@ impl StreamShared {
             sides.waker = Some(context.waker().clone());
         }
         sides.broken
+    }
+
+    /// Whether it has become a WebSocket.
+    pub(super) fn is_tunnel(&self) -> bool {
+        self.0.borrow().is_tunnel
     }
 
     /// Whether to tell the client, which waits for that, to send the body: once.

@@ -15,8 +15,9 @@ use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
 use crate::http::server::tally::Tally;
+use crate::http::server::tunnel::TunnelNews;
 use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
 use super::Http2;
@@ -62,6 +63,8 @@ pub(super) enum Phase {
     PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
+    /// It has become a WebSocket.
+    Tunnel(WebSocketKey),
     /// Everything is said.
     Said,
     /// It has ended, and its owner has yet to be told.
@@ -116,7 +119,7 @@ impl Stream {
 
     /// Whether the reply has begun.
     fn is_replied(&self) -> bool {
-        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Said)
+        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Tunnel(_) | Phase::Said)
     }
 
     /// Whether the script is at its reply.
@@ -207,9 +210,11 @@ impl Http2 {
             Ok(head) => head,
             Err(status) => return self.refuse(net, stream, status, None),
         };
+        // What comes behind it is no body.
+        let has_body = has_body && !head.asks_for_websocket;
         let expects_continue = parts.headers.contains_key(EXPECT);
         let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
-        if expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+        if head.asks_for_websocket || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();
         }
         match route(server, &head) {
@@ -257,6 +262,10 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            Phase::Tunnel(socket) => {
+                stream.phase = Phase::Tunnel(socket);
+                self.tunnel_news.push((socket, TunnelNews::End));
+            }
             phase => {
                 stream.phase = phase;
                 self.on_whole(net, key, body);
@@ -324,6 +333,7 @@ impl Http2 {
             }
         }
         over.into_iter().for_each(|key| self.stream_over(net, key));
+        self.tell_tunnels_sent(key);
     }
 
     /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
@@ -341,6 +351,9 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.shared.reset(Reason::CANCEL);
         stream.streaming = None;
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Lost));
+        }
         if !stream.owner.is_watching() && stream.kept.is_empty() {
             drop(self.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended) {
@@ -355,7 +368,7 @@ fn route(server: &Server, head: &RequestHead) -> Result<usize, Status> {
     if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
         return Err(Status::EXPECTATION_FAILED);
     }
-    // A tunnel would be made of a stream of its own, of which there is none to be had.
+    // A tunnel to somewhere else would be made of a stream of its own, of which there is none to be had.
     let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
     if !head.method.as_ref().is_some_and(is_served) {
         return Err(Status::NOT_IMPLEMENTED);

@@ -3,6 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
+use crate::http::server::tunnel::TunnelNews;
 use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
@@ -99,7 +100,9 @@ impl Http2 {
     pub(super) fn on_piece(&mut self, net: &mut Net, shared: &StreamShared) {
         let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
-        if let Some(streaming) = &mut stream.streaming {
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Input));
+        } else if let Some(streaming) = &mut stream.streaming {
             streaming.has_news = true;
             if stream.has_body_call() {
                 self.call(net, key);
