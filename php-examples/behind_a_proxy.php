@@ -29,8 +29,13 @@ $http->setDefaultCallback(function (EventHttpRequest $request) {
     $request->sendReply(200, 'OK', "Hello $address\n");
 });
 
-/* For whoever watches the server. It is the proxy that keeps others from asking. */
+/* For whoever watches the server, from this machine only: a proxy that passes on bytes sees no paths. */
 $http->setCallback('/statistics', function (EventHttpRequest $request) use ($http) {
+    $request->getConnection()->getPeer($address, $port);
+    if ($address !== '127.0.0.1') {
+        $request->sendError(403);
+        return;
+    }
     $request->addHeader('Content-Type', 'application/json', EventHttpRequest::OUTPUT_HEADER);
     $request->sendReply(200, 'OK', json_encode($http->getStatistics(), JSON_PRETTY_PRINT) . "\n");
 });

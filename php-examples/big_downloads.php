@@ -67,6 +67,6 @@ $http->setCallback('/logs.txt', function (EventHttpRequest $request) {
 });
 
 $port = (int) ($argv[1] ?? 8080);
-$http->bind('0.0.0.0', $port) or exit("Cannot listen on port $port\n");
+$http->bind('127.0.0.1', $port) or exit("Cannot listen on port $port\n");
 echo "Listening on port $port\n";
 $base->loop();

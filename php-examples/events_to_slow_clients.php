@@ -76,7 +76,8 @@ $http->setCallback('/news', function (EventHttpRequest $request) use (&$listener
 
 $http->setCallback('/publish', function (EventHttpRequest $request) use (&$listeners) {
     $text = $request->getInputBuffer()->read(64 * 1024);
-    $event = preg_replace('/^/m', 'data: ', rtrim((string) $text)) . "\n\n";
+    // Each of its lines is one of the event's, whatever ends it.
+    $event = 'data: ' . preg_replace('/\r\n|\r|\n/', "\ndata: ", rtrim((string) $text)) . "\n\n";
     foreach ($listeners as $listener) {
         $listener->tell($event);
     }

@@ -46,6 +46,6 @@ $http->setDefaultCallback(function (EventHttpRequest $request) use ($root) {
     }
 });
 
-$http->bind('0.0.0.0', (int) $port) or exit("Cannot listen on port $port\n");
+$http->bind('127.0.0.1', (int) $port) or exit("Cannot listen on port $port\n");
 echo "Serving $root on port $port\n";
 $base->loop();

@@ -8,16 +8,17 @@
  *   curl -T big.iso http://127.0.0.1:8080/big.iso
  */
 
-[, $port, $folder] = $argv + [null, '8080', '.'];
+[, $port, $folder] = $argv + [null, '8080', ''];
+$folder !== '' or exit("Usage: php $argv[0] PORT FOLDER\n");
 is_dir($folder) && is_writable($folder) or exit("Cannot write to $folder\n");
 
-/* An upload, from its head to its end. */
+/* An upload, from its head to its end. It does not hold the request: a WeakMap never lets go of a key that its value holds. */
 final class Upload
 {
     private $file;
     private string $temporary;
 
-    public function __construct(private EventHttpRequest $request, private string $path)
+    public function __construct(EventHttpRequest $request, private string $path)
     {
         // In the same folder, so that it can be renamed at the end.
         $this->temporary = tempnam(dirname($path), '.upload');
@@ -26,25 +27,25 @@ final class Upload
         $request->setErrorCallback($this->drop(...));
     }
 
-    public function write(): void
+    public function write(EventHttpRequest $request): void
     {
-        $buffer = $this->request->getInputBuffer();
+        $buffer = $request->getInputBuffer();
         // While this waits for the disk nothing more is read: the client waits as well.
         while ($this->file && $buffer->length > 0) {
             if (!$buffer->write($this->file)) {
                 $this->drop();
-                $this->request->sendReply(507, 'Insufficient Storage', "The disk is full\n");
+                $request->sendReply(507, 'Insufficient Storage', "The disk is full\n");
             }
         }
     }
 
-    public function finish(): void
+    public function finish(EventHttpRequest $request): void
     {
-        $this->write();
+        $this->write($request);
         if ($this->file) {
             fclose($this->file);
             rename($this->temporary, $this->path);
-            $this->request->sendReply(201, 'Created', filesize($this->path) . " bytes\n");
+            $request->sendReply(201, 'Created', filesize($this->path) . " bytes\n");
         }
     }
 
@@ -76,8 +77,8 @@ $http->setHeaderCallback(function (EventHttpRequest $request) use ($folder, $upl
         $uploads[$request] = new Upload($request, "$folder/$name");
     }
 });
-$http->setDefaultCallback(fn (EventHttpRequest $request) => $uploads[$request]->finish());
+$http->setDefaultCallback(fn (EventHttpRequest $request) => $uploads[$request]->finish($request));
 
-$http->bind('0.0.0.0', (int) $port) or exit("Cannot listen on port $port\n");
+$http->bind('127.0.0.1', (int) $port) or exit("Cannot listen on port $port\n");
 echo "Taking files to $folder on port $port\n";
 $base->loop();

@@ -3,7 +3,7 @@
 use event_runtime::base::{Base, Call};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
-use event_runtime::reactor::Key;
+use event_runtime::reactor::{Activation, Key};
 
 use crate::classes::convert::reason;
 use crate::classes::event::Event;
@@ -43,24 +43,21 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
 
 fn call_due(core: &Core) -> Result<()> {
     loop {
-        let next = core.borrow_mut().pop();
-        let Some(next) = next else { return Ok(()) };
-        call(core, next)?;
+        let due = core.borrow_mut().pop();
+        let Some(due) = due else { return Ok(()) };
+        // By far the most frequent; what other calls tell is larger.
+        match due.target {
+            Target::Script(event) => after_call(core, Event::call(event, &due), Some(due.key))?,
+            _ => call(core, due)?,
+        }
         core.borrow_mut().called();
     }
 }
 
-#[inline]
-fn call(core: &Core, call: Call) -> Result<()> {
-    match call {
-        Call::Event(event, activation) => after_call(core, Event::call(event, &activation), Some(activation.key)),
-        call => call_other(core, call),
-    }
-}
-
-/// What is rarer than events, and larger: kept out of their way.
 #[inline(never)]
-fn call_other(core: &Core, call: Call) -> Result<()> {
+fn call(core: &Core, due: Activation<Target>) -> Result<()> {
+    let call = core.borrow_mut().call_for(due);
+    let Some(call) = call else { return Ok(()) };
     let mut thrower = None;
     let outcome = match call {
         Call::Event(event, activation) => Event::call(event, &activation),
@@ -77,14 +74,22 @@ fn call_other(core: &Core, call: Call) -> Result<()> {
 }
 
 /// A callback that throws ends the loop, and the event that it is of.
-#[inline]
+#[inline(always)]
 fn after_call(core: &Core, outcome: Outcome, thrower: Option<Key>) -> Result<()> {
-    if outcome == Outcome::Threw {
-        thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
-        core.borrow_mut().events_mut().stop();
-        announce("Breaking the loop due to exception ")?;
+    let outcome = outcome.now();
+    match outcome {
+        Outcome::Threw => break_loop(core, thrower)?,
+        Outcome::Returned | Outcome::Bailout => {}
     }
     outcome.into_result()
+}
+
+#[cold]
+#[inline(never)]
+fn break_loop(core: &Core, thrower: Option<Key>) -> Result<()> {
+    thrower.into_iter().for_each(|event| core.borrow_mut().events_mut().del(event));
+    core.borrow_mut().events_mut().stop();
+    announce("Breaking the loop due to exception ")
 }
 
 /// Calls what an HTTP server has to be called.
@@ -97,6 +102,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
         HttpCall::Over(exchange, error) => EventHttpRequest::call_over(EventHttpRequest::of_owner(exchange), error),
         HttpCall::Closed(owner) => EventHttpConnection::call_closed(owner),
+        HttpCall::ShutDown(server) => EventHttp::call_shut_down(server),
     }
 }
 
@@ -123,6 +129,7 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     }
     base.streams().live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
     base.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.ending().for_each(|server| EventHttp::report_ending(server, gc));
     base.live_clients().for_each(|client| EventHttpConnection::report_live(client, gc));
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));
     base.kept_exchanges().for_each(|exchange| EventHttpRequest::report_kept(exchange, gc));

@@ -590,6 +590,18 @@ final class EventHttp
     public function enable(): bool {}
 
     /**
+     * Ends the server gracefully. It accepts nothing more and stops listening; a path it has made is removed. Idle
+     * connections end at once, one that was used in the last 200 ms when no request follows in that time. A request
+     * that has come, or is on its way, is answered, with "Connection: close"; clients of HTTP/2 get GOAWAY, and those
+     * requests answered that they make before they know (RFC 9113, section 6.8). After $grace seconds what is left is
+     * cut off; a negative number is no limit, 0 the end of all in the next turn of the loop. Close callbacks are called
+     * as usual, and last, when all connections are gone, $cb($http, $arg), once. A loop that waits for nothing else ends
+     * then, and bind() may be called again. Called before that, it can only shorten the time that is left; $cb, if
+     * given, takes the place of the one before. Until then the loop keeps the object. Always true.
+     */
+    public function shutdown(float $grace = -1.0, ?callable $cb = null, mixed $arg = null): bool {}
+
+    /**
      * Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
      * EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
      * replied to, or whose callback throws, is answered with 500. False when the path has a callback.
@@ -732,6 +744,8 @@ final class EventHttpRequest
     public const CMD_PATCH = 256;
     public const INPUT_HEADER = 1;
     public const OUTPUT_HEADER = 2;
+    public const INPUT_TRAILER = 4;
+    public const OUTPUT_TRAILER = 8;
     public const ERROR_TIMEOUT = 0;
     public const ERROR_EOF = 1;
     public const ERROR_INVALID_HEADER = 2;
@@ -863,7 +877,7 @@ final class EventHttpRequest
     /** Reads no more of the body until resume() is called. */
     public function pause(): void {}
 
-    /** Reads on. */
+    /** Reads on. What the chunk callback has left is there again: it is called. */
     public function resume(): void {}
 
     /** Ends a reply that came in chunks. */
@@ -886,23 +900,35 @@ final class EventHttpRequest
     /** Gives up the request: the connection ends at once. One that waits for others is just taken back. */
     public function cancel(): void {}
 
-    /** Adds a header to one of the two lists. False for a name or value that cannot be sent. */
+    /**
+     * Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
+     * OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
+     * sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
+     * there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+     */
     public function addHeader(string $key, string $value, int $type): bool {}
 
-    /** Removes all headers to be sent. */
+    /** Removes all headers and trailers to be sent. */
     public function clearHeaders(): void {}
 
-    /** Removes the first header of a name from one of the two lists. */
+    /** Removes the first header of a name from one of the lists. */
     public function removeHeader(string $key, int $type): bool {}
 
-    /** The value of the first header of a name in one of the two lists. */
+    /** The value of the first header of a name in one of the lists. */
     public function findHeader(string $key, int $type): string|false|null {}
 
     /**
-     * All values of a header in one of the two lists, in order, each as it was sent.
+     * All values of a header in one of the lists, in order, each as it was sent.
      * @return list<string>
      */
     public function getHeaderValues(string $name, int $type): array {}
+
+    /**
+     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
+     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * @return array<string,string>
+     */
+    public function getInputTrailers(): array {}
 
     /**
      * Refuses: there is no writing these objects down.
@@ -972,7 +998,8 @@ final class EventHttpConnection
 
     /**
      * Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
-     * before. False when it cannot be sent like this, or is being made already.
+     * before; with HTTP/2, for which the context has to offer "h2" (EventSslContext::OPT_ALPN), they are under way at
+     * the same time. False when it cannot be sent like this, or is being made already.
      */
     public function makeRequest(EventHttpRequest $req, int $type, string $uri): bool {}
 
@@ -1004,27 +1031,30 @@ final class EventWebSocket
     private function __construct() {}
 
     /**
-     * Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
-     * says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
-     * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
-     * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
-     * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-     * before have in common with the next ones, which takes some 300 KiB for each connection; "deflateMinSize", 1024:
-     * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
-     * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
-     * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+     * Makes a WebSocket of the connection of a request (evws_new_session), or of its stream with HTTP/2 (RFC 8441):
+     * answers it with 101, or 200. False, and a reply that says why, when the request asks for none. $message is
+     * called with this object, the message, EventWebSocket::TEXT or BINARY, and $arg. The complete callback of the
+     * request, if it has one, is called when the answer has left, its error callback when it cannot be sent. The
+     * headers to be sent of the request are sent. The loop holds the object until the connection has ended. $options:
+     * "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when decompressed; "deflate",
+     * true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
+     * the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
+     * as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
+     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
+     * "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
      * other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
 
     /**
-     * Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
-     * by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
-     * then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
-     * use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
-     * EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
-     * values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
-     * the connection is open, 0 for as long as it takes.
+     * Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
+     * open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
+     * holds the object until then. $message and $options are as with accept(), "deflate" offers what it accepts there,
+     * and "origins" is of no use; besides, there are "dns", an EventDnsBase that looks the name up in place of the
+     * system; "context", an EventSslContext for clients, without which the servers are trusted that the system trusts,
+     * and of whose protocols HTTP/2 is not offered; "headers", an array of values or lists of values by name, as
+     * Origin or Authorization; "timeout", 30.0: how many seconds it may take until the connection is open, 0 for as
+     * long as it takes.
      */
     public static function connect(EventBase $base, string $url, callable $message, mixed $arg = null, array $options = []): EventWebSocket {}
 

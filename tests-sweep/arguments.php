@@ -22,6 +22,7 @@ final class Arguments
         }
         return match (true) {
             $parameter->reference => null,
+            $parameter->is('iterable') || $parameter->is('Traversable') => [Scenes::spare('EventWebSocket')],
             $parameter->is('callable') => $scene->callback(),
             $parameter->is('array') => self::array($parameter),
             $parameter->is('string') => self::string($member, $parameter),
@@ -59,8 +60,10 @@ final class Arguments
     private static function array(Parameter $parameter): array
     {
         return match (strtolower($parameter->name)) {
+            // Of no use for a server; each has some that are not for it.
+            'options' => $parameter->class === 'EventWebSocket' ? ['protocols' => ['chat']] : Certificates::options(),
             'headers' => ['Link' => '</style>; rel=preload', 'X-Several' => ['one', 'two']],
-            default => $parameter->class === 'EventSslContext' ? Certificates::options() : [],
+            default => [],
         };
     }
 
@@ -91,9 +94,9 @@ final class Arguments
             'fd' => Descriptors::make('open', $scene),
             'events', 'what' => Event::READ | Event::WRITE,
             'method' => EventSslContext::TLS_SERVER_METHOD,
-            'code', 'error' => $member->name === 'sendInformation' ? 103 : 200,
+            'code', 'error' => ['sendInformation' => 103, 'close' => 1000][$member->name] ?? 200,
             // OUTPUT_HEADER, and CMD_GET.
-            'type' => $member->name === 'makeRequest' ? 1 : 2,
+            'type' => in_array($member->name, ['makeRequest', 'broadcast'], true) ? 1 : 2,
             'retries' => 1,
             'signum' => SIGUSR1,
             'port' => $member->name === 'bind' ? 0 : Sockets::port(Sockets::listening($scene)),

@@ -64,7 +64,8 @@ final class Call
         if ($this->member->kind === 'static') {
             return $this->shaped([$this->member->class, $name], $arguments);
         }
-        if ($scene->target === null) {
+        // Where the scene has got another one meanwhile, it is not this member's.
+        if (!$scene->target instanceof $this->member->class) {
             return null;
         }
         // Behind a reference the engine counts no further reference to the object.

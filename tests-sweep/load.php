@@ -4,7 +4,7 @@
 foreach (['process', 'verdict', 'members', 'operations', 'scene', 'scenes', 'actions', 'evil', 'certificates', 'sockets',
     'references', 'things', 'values', 'arguments', 'call', 'contexts', 'cases', 'workshop', 'pool', 'plot', 'reducer',
     'scenes/loops',
-    'scenes/streams', 'scenes/tls', 'scenes/http', 'scenes/bodies', 'scenes/client'] as $noun) {
+    'scenes/streams', 'scenes/tls', 'scenes/http', 'scenes/bodies', 'scenes/websockets', 'scenes/client'] as $noun) {
     require __DIR__ . "/$noun.php";
 }
 

@@ -89,10 +89,12 @@ final class Members
         }
     }
 
-    /* Whether there are objects of the class. */
+    /* Whether there are objects of the class: scripts make them, or get them from a method. */
     private static function instances(ReflectionClass $class): bool
     {
-        return !$class->isAbstract() && !$class->isEnum() && $class->getConstructor()?->isPublic() !== false;
+        $own = fn ($method) => !$method->isStatic() && !str_starts_with($method->getName(), '__');
+        $methods = array_filter($class->getMethods(ReflectionMethod::IS_PUBLIC), $own);
+        return $class->isInstantiable() || !$class->isAbstract() && !$class->isEnum() && $methods !== [];
     }
 }
 

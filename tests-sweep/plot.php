@@ -162,6 +162,7 @@ final class Plot
             "'some bytes'", '"line\r\n"', "str_repeat('x', 100000)", '"GET / HTTP/1.1\r\nHost: h\r\n\r\n"',
             '"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"', '"0\r\n\r\n"', 'Http2::request()',
             '"3\r\nabc\r\n"', '"0\r\nX-Trailer: t\r\n\r\n"', 'Http2::half()', 'Http2::frame(0, 0, 1, "more")',
+            "WebSocketScenes::frame(1, 'said')", "WebSocketScenes::frame(9, '')", "WebSocketScenes::frame(8, \"\\x3\\xe8\")",
             '"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"',
             '"PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\nGET / HTTP/1.1\r\nHost: h\r\nRange: bytes=1-3\r\n\r\n"',
             'Http2::request(true, 3)', 'Http2::frame(3, 0, 1, "\0\0\0\x8")', 'Http2::frame(7, 0, 0, "\0\0\0\0\0\0\0\0")',

@@ -25,6 +25,7 @@ final class Scene
     /* What ends loops, of all scenes, so that none can drop it while it runs. */
     private static array $guards = [];
     private int $acts = 0;
+    private int $called = 0;
 
     public function __construct(bool $base = true, ?EventConfig $config = null)
     {
@@ -55,6 +56,8 @@ final class Scene
     public function callback(): Closure
     {
         return function (...$given) {
+            // An event that is always due starves those that are less urgent, and LOOP_ONCE waits for them.
+            ++$this->called % 1000 === 0 && $this->base?->stop();
             $inner = $this->inner;
             $this->inner = null;
             return $inner ? $inner(...$given) : null;

@@ -64,9 +64,7 @@ final class Scenes
 
     private static function constructible(string $class): bool
     {
-        $reflected = new ReflectionClass($class);
-        return $reflected->isInstantiable() || $reflected->getConstructor()?->isPublic() === false
-            && !$reflected->isAbstract() && $class !== 'EventUtil';
+        return (new ReflectionClass($class))->isInstantiable();
     }
 
     private static function ends(string $class, string $ending): bool

@@ -43,7 +43,8 @@ final class Workshop
     {
         if (hrtime(true) > $this->next) {
             $this->next = hrtime(true) + 2e8;
-            file_put_contents("$this->folder/progress-$job", "$done $failed");
+            file_put_contents("$this->folder/next-$job", "$done $failed");
+            rename("$this->folder/next-$job", "$this->folder/progress-$job");
         }
     }
 
@@ -65,10 +66,8 @@ final class Workshop
     {
         [$done, $failed] = [0, 0];
         foreach (glob("$this->folder/progress-*") as $file) {
-            // It may be written at this moment.
-            if (sscanf(file_get_contents($file), '%d %d', $more, $worse) === 2) {
-                [$done, $failed] = [$done + $more, $failed + $worse];
-            }
+            sscanf(file_get_contents($file), '%d %d', $more, $worse);
+            [$done, $failed] = [$done + $more, $failed + $worse];
         }
         return sprintf('%d%%: %d of %d, %d failures, %d s', 100 * $done / $count, $done, $count, $failed, $seconds);
     }

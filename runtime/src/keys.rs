@@ -142,14 +142,16 @@ pub enum Target {
     Listener(Token<owner::Listener>),
     /// A stream: its socket is ready, or it has something to be called.
     Stream(StreamKey),
+    /// The end of an HTTP server: its timer, or that it has come.
+    HttpServer(ServerKey),
     /// A listening socket of an HTTP server.
     HttpListener(HttpListenerKey),
     /// An HTTP client has something to be called.
     Client(ClientKey),
     /// The timer of an HTTP client.
     ClientTimer(ClientKey),
-    /// The timer of the deadlines of an HTTP client's requests.
-    ClientDeadline(ClientKey),
+    /// The timer of what an HTTP client's requests and connections wait for besides.
+    ClientClock(ClientKey),
     /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
     StreamTimer(StreamKey, Events),
     /// A WebSocket that has no stream to itself has something to be called, or time has passed for it.

@@ -113,7 +113,7 @@ impl Listener {
         Ok(Self { fd: socket.as_raw_fd(), flags })
     }
 
-    /// The listening socket.
+    /// The listening socket (`evconnlistener_get_fd`).
     #[must_use]
     pub fn fd(&self) -> RawFd {
         self.fd
@@ -143,7 +143,7 @@ impl Listener {
         accept(borrow(&self.fd), self.flags)
     }
 
-    /// Closes the listening socket.
+    /// Closes the listening socket (`evconnlistener_free`).
     pub fn close(self) {
         // SAFETY: the owner has asked for it, and this is the last that is done with the number here.
         unsafe { libc::close(self.fd) };

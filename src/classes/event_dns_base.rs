@@ -100,7 +100,7 @@ methods!(EventDnsBase {
 });
 
 impl EventDnsBase {
-    /// The loop this is a resolver of, and which one: for whoever has names looked up.
+    /// The loop this is a resolver of, and its key there, for looking names up.
     pub(crate) fn resolver(&self) -> Option<(Core, ResolverKey)> {
         self.registration.borrow().as_ref().map(|registration| (registration.core.clone(), registration.key))
     }

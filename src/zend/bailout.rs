@@ -59,7 +59,7 @@ struct Guarded<R, C> {
 
 /// Runs the call of a [`Guarded`]. A panic ends here, for the frames that called us are C's.
 unsafe extern "C" fn run<R, C: FnOnce() -> R>(guarded: *const c_void) -> *const c_void {
-    // SAFETY: `caught` hands in one that is live and that nobody else uses, and runs it once.
+    // SAFETY: `caught` passes one that is live and not used elsewhere, and runs it once.
     unsafe {
         let Guarded { call, result } = &mut *guarded.cast_mut().cast::<Guarded<R, C>>();
         let call = ManuallyDrop::take(call);

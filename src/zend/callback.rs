@@ -39,6 +39,16 @@ impl Outcome {
         }
     }
 
+    /// What has become of it by now: what the call has let go of may have thrown as well, or ended the request.
+    #[inline]
+    pub(crate) fn now(self) -> Self {
+        match self {
+            Self::Returned if is_pending() => Self::Bailout,
+            Self::Returned if exception_pending() => Self::Threw,
+            outcome => outcome,
+        }
+    }
+
     /// As what a method returns.
     pub(crate) fn into_result(self) -> Result<()> {
         match self {
@@ -57,8 +67,8 @@ fn unresolved() -> Resolved {
     unsafe { zeroed() }
 }
 
-/// A callable, and what the engine has found out about it: looked up in the scope of whoever gives it. It holds all that
-/// is called, whatever the script does with the variables that the callable was made of.
+/// A callable, resolved in the scope of the caller that has passed it. It holds all that is called, whatever the script
+/// does with the variables that the callable was made of.
 pub(crate) struct Callable {
     callable: Owned,
     resolved: Resolved,
@@ -183,12 +193,7 @@ impl Callback {
 
     /// Calls it, if there is one. It may clear or replace itself meanwhile.
     pub(crate) fn call<const N: usize>(&self, arguments: [Owned; N]) -> Outcome {
-        match self.call_and_release(arguments) {
-            // What went with the arguments may have thrown as well, or ended the request.
-            Outcome::Returned if is_pending() => Outcome::Bailout,
-            Outcome::Returned if exception_pending() => Outcome::Threw,
-            outcome => outcome,
-        }
+        self.call_and_release(arguments).now()
     }
 
     #[inline]

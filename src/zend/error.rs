@@ -86,7 +86,7 @@ impl Drop for Pending {
             let globals = executor_globals();
             (*globals).opline_before_exception = self.thrown_at;
             if is_pending() {
-                // The request is being given up, and nobody is to see it.
+                // The request is being given up: no code is left to catch it.
                 release(|| ext_php_rs_zend_object_release(self.exception));
             } else if (*globals).exception.is_null() {
                 (*globals).exception = self.exception;

@@ -46,8 +46,8 @@ pub(super) fn install<T: Class>(table: &mut zend_object_handlers) {
 
 /// A property that a class of ours declares.
 ///
-/// Those it does not declare are the engine's, as with any class. Of these the engine learns no place, by no cache and by no
-/// pointer: while it reads or changes a value there, a destructor or a conversion may let the object go.
+/// Those it does not declare are the engine's, as with any class. Of these here the engine learns no place, by no cache and,
+/// but for a reference to one, by no pointer: while it reads or changes a value there, a destructor or a conversion may let the object go.
 enum Found<T: 'static> {
     Computed(usize, &'static Property<T>),
     Plain(usize),

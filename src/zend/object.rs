@@ -66,12 +66,11 @@ pub(crate) trait Class: Default + Methods + 'static {
         gc.properties(this);
     }
 
-    /// Ends whatever a loop knows the object by, which is about to go with all it holds. What goes may run PHP code, and
-    /// that may run the loop, which must not find the object any more. This may not run PHP code itself.
+    /// Unregisters the object from its loop before its state is dropped: dropping may run PHP code, which may run the loop,
+    /// which must not find the object any more. This itself may not run PHP code.
     fn detach(&self);
 
-    /// What runs when the last reference is gone and PHP code may still run, before the state is dropped. It may run again.
-    /// Where PHP code that it calls throws or ends the request, it says so.
+    /// The destructor: runs when the last reference is gone, while PHP code may still run. It may run more than once.
     const DESTRUCT: Option<Destructor<Self>> = None;
 }
 
@@ -97,7 +96,7 @@ pub(crate) trait Methods {
 #[repr(C)]
 pub(crate) struct Object<T> {
     state: T,
-    /// What is released when a method or a handler is left, where it could not be before.
+    /// Values whose release is deferred until the running method or handler returns.
     later: RefCell<Vec<Owned>>,
     has_later: Cell<bool>,
     /// The engine changes it behind our back.
@@ -157,8 +156,8 @@ impl<T: Class> Object<T> {
         self.to_ref().into_zval().into()
     }
 
-    /// What the runtime knows the object by. It keeps the object from nothing: whoever gives it to the runtime sees to it
-    /// that the runtime forgets it before the object goes.
+    /// What the runtime knows the object by. It holds no reference: the caller makes sure that the runtime forgets it
+    /// before the object is freed.
     pub(crate) fn to_token<K>(&self) -> Token<K>
     where
         K: Kind<Class = T>,
@@ -212,7 +211,7 @@ impl<T: Class> Object<T> {
         unsafe { (*self.as_zend()).gc.refcount > 1 }
     }
 
-    /// Releases what was to be released later: when a method or a handler is left.
+    /// Releases the values that were deferred. To be called when a method or a handler returns.
     #[inline]
     pub(super) fn release_kept(&self) {
         if self.has_later.get() {
@@ -226,7 +225,7 @@ impl<T: Class> Object<T> {
         drop(self.later.take());
     }
 
-    /// Reports what is kept to be released.
+    /// Reports the values whose release is deferred.
     pub(super) fn report_kept(&self, gc: &mut Gc) {
         self.later.borrow().iter().for_each(|value| gc.value(value));
     }

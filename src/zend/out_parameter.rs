@@ -39,7 +39,7 @@ impl<'call> Argument<'call> for Option<OutParameter<'call>> {
 
 /// Whether the caller of the running method has `strict_types`.
 fn called_strictly() -> bool {
-    // SAFETY: the frame is the running method's; whoever has called it, if anybody, has a function.
+    // SAFETY: the frame is the running method's; that of its caller, if there is one, has a function.
     unsafe {
         let caller = (*(*executor_globals()).current_execute_data).prev_execute_data.as_ref();
         let function = caller.and_then(|caller| caller.func.as_ref());

@@ -17,7 +17,7 @@ unsafe extern "C" {
     fn php_check_open_basedir(path: *const c_char) -> c_int;
 }
 
-/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `events` names the value
+/// The absolute path of a file; none, after a warning, where `open_basedir` does not allow it. `what` names the value
 /// in the error.
 ///
 /// # Errors

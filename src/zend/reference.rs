@@ -119,8 +119,8 @@ unsafe fn give_back(object: *mut zend_object) {
     }
 }
 
-/// A reference for the time of a call. When it goes and nobody else's has gone, the cycle collector, which looks at
-/// whatever has lost a reference, is not bothered.
+/// A reference for the time of a call. When it is dropped and the count is what it was, the object does not become a
+/// possible root of garbage cycles, which would cost a run of the collector now and then.
 pub(crate) struct Held<T: Class> {
     reference: ManuallyDrop<Ref<T>>,
     count: u32,

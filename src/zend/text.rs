@@ -16,7 +16,7 @@ unsafe extern "C" {
     fn zval_try_get_string_func(value: *mut Zval) -> *mut zend_string;
 }
 
-/// The bytes of a string, or of what PHP makes a string of: a number, a bool, an object that has `__toString()`. `events`
+/// The bytes of a string, or of what PHP makes a string of: a number, a bool, an object that has `__toString()`. `what`
 /// names the value in the error.
 ///
 /// # Errors

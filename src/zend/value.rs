@@ -10,8 +10,8 @@ use ext_php_rs::types::Zval;
 use super::bailout::release;
 use super::gc::Gc;
 
-/// A value, one reference to which is ours. Letting go of it may run PHP code, where it is the last one: a destructor.
-/// What that throws is pending from then on; where it ends the request, the method we are in ends by it as well.
+/// A value, one reference to which is ours. Dropping the last one may run PHP code: a destructor. An exception of that is
+/// pending from then on; a bailout goes on when the running method returns.
 #[derive(Default)]
 #[repr(transparent)]
 pub(crate) struct Owned(ManuallyDrop<Zval>);
@@ -33,7 +33,7 @@ impl Owned {
         unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len()) }
     }
 
-    /// Whether letting go of it may run PHP code.
+    /// Whether dropping it may run PHP code.
     pub(super) fn may_run_code(&self) -> bool {
         // SAFETY: the type is always there.
         unsafe { self.u1.v.type_flags != 0 && !self.is_string() }
@@ -51,7 +51,7 @@ impl Owned {
         }
     }
 
-    /// The value for somebody who takes the reference over.
+    /// The value, for a caller that takes the reference over.
     pub(crate) fn into_zval(mut self) -> Zval {
         std::mem::take(&mut *self.0)
     }
@@ -87,8 +87,8 @@ const GC_TYPE: u32 = 0xf;
 const GC_INFO_SHIFT: u32 = 10;
 pub(super) const GC_NOT_COLLECTABLE: u32 = 1 << 4;
 
-/// Gives a reference back, where there are others and the cycle collector need not hear of it: it wants to know whatever
-/// has lost one, and may set to work at once, which calls destructors.
+/// Drops a reference where that is just a decrement: there are others, and the value need not become a possible root of
+/// the cycle collector, or is one already. Anything else may run the collector, and that destructors.
 ///
 /// # Safety
 ///

@@ -93,7 +93,7 @@ filtered stream: EventBuffer::addFile(): Cannot fetch file descriptor from this 
 write-only stream: EventBuffer::addFile(): The file cannot be added: it is open for writing only
 array: TypeError: EventBuffer::addFile(): Argument #1 ($file) must be of type resource|string|int, array given
 null: TypeError: EventBuffer::addFile(): Argument #1 ($file) must be of type resource|string|int, null given
-bool: TypeError: EventBuffer::addFile(): Argument #1 ($file) must be of type resource|string|int, bool given
+bool: TypeError: EventBuffer::addFile(): Argument #1 ($file) must be of type resource|string|int, %r(bool|true)%r given
 object: TypeError: EventBuffer::addFile(): Argument #1 ($file) must be of type string, stdClass given
 nothing at all: ArgumentCountError: EventBuffer::addFile() expects at least 1 argument, 0 given
 stream in PHP: EventBuffer::addFile(): Wrapper::stream_cast is not implemented!

@@ -51,6 +51,7 @@ EventHttp (final)
   setSslContext(1/1)
   setTimeout(1/1)
   setWriteTimeout(1/1)
+  shutdown(0/3)
 EventHttpConnection (final)
   __construct(4/5)
   getBase(0/0)
@@ -85,7 +86,9 @@ EventHttpRequest (final)
   ERROR_TIMEOUT = 0
   ERROR_TLS = 18
   INPUT_HEADER = 1
+  INPUT_TRAILER = 4
   OUTPUT_HEADER = 2
+  OUTPUT_TRAILER = 8
   __construct(1/2)
   addHeader(3/3)
   cancel(0/0)
@@ -100,6 +103,7 @@ EventHttpRequest (final)
   getHost(0/0)
   getInputBuffer(0/0)
   getInputHeaders(0/0)
+  getInputTrailers(0/0)
   getMethod(0/0)
   getOutputBuffer(0/0)
   getOutputHeaders(0/0)

@@ -78,7 +78,7 @@ foreach ([false, true] as $tls) {
     $served();
     echo $asked['/large'] < 5 ? 'few are asked' : $asked['/large'], ', ', memory() - $before < 60 * MIB ? 'little' : memory() - $before, "\n";
     $client->close();
-    pump($base, fn () => descriptors() === $descriptors);
+    pump($base, fn () => descriptors() <= $descriptors);
     $client = null;
 }
 ?>

@@ -43,7 +43,8 @@ foreach (["unix:$directory/socket", 'unix:socket', 'UNIX:./socket'] as $address)
     $conn->setLocalPort(1);
     echo ask($base, $conn), '; ', ask($base, $conn, str_repeat('x', 3_000_000), 'of.mine'), "\n";
     $conn->getPeer($peer, $port);
-    echo str_replace($directory, '', $peer), " $port\n";
+    // With threads PHP's directory is not the kernel's, and the path is told whole.
+    echo str_replace("$directory/", '', $peer), " $port\n";
 }
 $closed = 0;
 $conn->setCloseCallback(function () use (&$closed) { $closed++; });
@@ -79,7 +80,7 @@ rmdir($directory);
 ?>
 --EXPECTF--
 200 /uri localhost 0; 200 /uri of.mine 3000000
-unix:/socket 0
+unix:socket 0
 200 /uri localhost 0; 200 /uri of.mine 3000000
 unix:socket 0
 200 /uri localhost 0; 200 /uri of.mine 3000000

@@ -1,10 +1,10 @@
 --TEST--
-What is neither INPUT_HEADER nor OUTPUT_HEADER is no list of headers
+What is none of INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER and OUTPUT_TRAILER is no list of headers
 --FILE--
 <?php
 set_error_handler(fn ($level, $text) => print("  $text\n"));
 $request = new EventHttpRequest(fn () => 1);
-foreach ([0, 3, 4, -1] as $type) {
+foreach ([0, 3, 5, -1] as $type) {
     echo "$type\n";
     var_dump($request->addHeader('X', 'v', $type), $request->findHeader('X', $type), $request->removeHeader('X', $type));
 }
@@ -25,10 +25,10 @@ bool(false)
 bool(false)
 bool(false)
 bool(false)
-4
-  EventHttpRequest::addHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
-  EventHttpRequest::findHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
-  EventHttpRequest::removeHeader(): Incorrect type of header 4: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+5
+  EventHttpRequest::addHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::findHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
+  EventHttpRequest::removeHeader(): Incorrect type of header 5: EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted
 bool(false)
 bool(false)
 bool(false)

@@ -53,6 +53,7 @@ $wire = new Wire($port, handshake('/gone'));
 echo fate($base, $wire), "\n";
 ?>
 --EXPECT--
+complete
 text /head
 close 1000 
 text /later

@@ -12,6 +12,7 @@ final class HttpScenes
             'EventHttp' => self::servers(),
             'EventHttpRequest' => self::requests() + BodyScenes::all() + ClientScenes::requests(),
             'EventHttpConnection' => self::connections() + ClientScenes::connections(),
+            'EventWebSocket' => WebSocketScenes::all(),
         ];
     }
 
@@ -101,6 +102,7 @@ final class HttpScenes
             $s->target = $request;
             $later || $then && $then($request);
         });
+        $s->keep($site);
         $tls ? $site->askTls($bytes) : $site->ask($bytes);
         $later && $then && $s->target && $then($s->target);
         $s->fire = function () use ($s, $site, $bytes, $tls) {
@@ -201,6 +203,14 @@ final class Site
             $scene->target ??= $request;
             ($scene->callback())($request);
         });
+    }
+
+    /* That of a scene whose target is not the request: its callback is called for one more. */
+    public static function again(Scene $scene): void
+    {
+        foreach ($scene->kept as $kept) {
+            $kept instanceof self && $kept->ask("GET /again HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
     }
 
     /* Sends bytes on a connection of its own, and has the loop see to them. */

@@ -54,12 +54,14 @@ final class StreamScenes
                 $s = HttpScenes::all()['EventHttpRequest']['body']();
                 $s->keep($s->target);
                 $s->target = $s->target->getInputBuffer();
+                $s->fire = fn () => Site::again($s);
                 return $s;
             },
             'reply' => function () {
                 $s = HttpScenes::all()['EventHttpRequest']['served']();
                 $s->keep($s->target);
                 $s->target = $s->target->getOutputBuffer();
+                $s->fire = fn () => Site::again($s);
                 return $s;
             },
             'extended' => function () {

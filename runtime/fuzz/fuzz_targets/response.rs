@@ -49,7 +49,8 @@ impl Play {
     fn turn(&mut self) {
         self.base.start(LoopFlags::NONBLOCK);
         while self.base.turn().expect("a turn") {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 match call {
                     Call::Client(ClientCall::Answer(_, Outcome::Response(mut response))) => {
                         let fields = response.head.fields().iter();

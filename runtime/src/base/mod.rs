@@ -66,7 +66,7 @@ pub struct Base {
 }
 
 impl Base {
-    /// A loop with the best back end the wishes allow.
+    /// A loop with the best back end that `config` allows (`event_base_new_with_config`).
     ///
     /// # Errors
     ///
@@ -98,6 +98,7 @@ impl Base {
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
         self.flush();
+        self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
@@ -109,28 +110,28 @@ impl Base {
         Ok(true)
     }
 
-    /// The next call to make, until this turn has no more.
+    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
     #[inline]
-    pub fn pop(&mut self) -> Option<Call> {
-        loop {
-            let activation = self.net.reactor.pop()?;
-            let call = match activation.target {
-                Target::Script(event) => Some(Call::Event(event, activation)),
-                Target::Listener(listener) => Some(Call::Listener(listener, activation)),
-                Target::Stream(stream) => self.stream_call(stream, activation.events),
-                Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
-                Target::WebSocket(socket) => self.websocket_call(socket, activation.events),
-                // These are serviced, not called.
-                Target::HttpListener(_)
-                | Target::ClientTimer(_)
-                | Target::ClientDeadline(_)
-                | Target::StreamTimer(..)
-                | Target::Dial(_)
-                | Target::Dns => None,
-            };
-            if call.is_some() {
-                return call;
-            }
+    pub fn pop(&mut self) -> Option<Activation<Target>> {
+        self.net.reactor.pop()
+    }
+
+    /// The call to make for what is due; none where nothing is left to be told.
+    pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
+        match due.target {
+            Target::Script(event) => Some(Call::Event(event, due)),
+            Target::Listener(listener) => Some(Call::Listener(listener, due)),
+            Target::Stream(stream) => self.stream_call(stream, due.events),
+            Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
+            Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            Target::WebSocket(socket) => self.websocket_call(socket, due.events),
+            // These are serviced, not called.
+            Target::HttpListener(_)
+            | Target::ClientTimer(_)
+            | Target::ClientClock(_)
+            | Target::StreamTimer(..)
+            | Target::Dial(_)
+            | Target::Dns => None,
         }
     }
 
@@ -152,7 +153,7 @@ impl Base {
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
             Consumer::WebSocket(socket) => self.websocket_call(socket, events),
-            Consumer::Filter { .. } | Consumer::Client(_) => None,
+            Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
 
@@ -173,7 +174,7 @@ impl Base {
         self.net.reactor.finish();
     }
 
-    /// Ends everything there is on the loop, of which nothing is called any more.
+    /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
         let http = self.http.close_all();
         let requests = self.clients.close_all();
@@ -213,7 +214,7 @@ impl Base {
         self.net.stream(key)
     }
 
-    /// Adds to what a stream is to send, behind a reply that waits to be completed.
+    /// Adds to the output of a stream (`bufferevent_write`), behind a reply that is pending.
     pub fn write<R>(&mut self, stream: StreamKey, write: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
         if let Some(connection) = self.connection_of(stream) {
             self.http.finish_reply(&mut self.net, connection);
@@ -231,13 +232,13 @@ impl Base {
         self.net.deliver(stream);
     }
 
-    /// Lets a stream read or write, or both.
+    /// Enables reading, writing or both on a stream (`bufferevent_enable`).
     pub fn enable(&mut self, stream: StreamKey, events: Events) {
         self.net.enable(stream, events);
         self.tell_reading(stream);
     }
 
-    /// Lets a stream read or write no more.
+    /// Disables reading, writing or both on a stream (`bufferevent_disable`).
     pub fn disable(&mut self, stream: StreamKey, events: Events) {
         self.net.disable(stream, events);
         self.tell_reading(stream);
@@ -257,7 +258,7 @@ impl Base {
         }
     }
 
-    /// Ends a stream, and the HTTP connection that is made of it. What it has sent to the partner of a pair arrives.
+    /// Ends a stream (`bufferevent_free`), and the HTTP connection on it. What was sent to the partner of a pair arrives.
     pub fn end_stream(&mut self, key: StreamKey) {
         self.stop_looking_up(key);
         match self.net.stream(key).map(|stream| stream.consumer()) {
@@ -270,7 +271,8 @@ impl Base {
                 self.http.end(&mut self.net, connection);
             }
             Some(Consumer::Script(_, None) | Consumer::Filter { .. }) => self.net.end(key),
-            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::WebSocket(_)) | None => {}
+            Some(Consumer::Http2(_) | Consumer::Client(_) | Consumer::ClientHttp2(_) | Consumer::WebSocket(_))
+            | None => {}
         }
     }
 
@@ -282,6 +284,7 @@ impl Base {
             | Consumer::Filter { .. }
             | Consumer::Http2(_)
             | Consumer::Client(_)
+            | Consumer::ClientHttp2(_)
             | Consumer::WebSocket(_) => None,
         }
     }
@@ -317,6 +320,11 @@ impl Base {
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
+            Some(Consumer::ClientHttp2(client)) => {
+                self.net.flush_pipe(key);
+                self.clients.on_http2_flushed(&mut self.net, client, key);
+                return true;
+            }
             Some(Consumer::WebSocket(socket)) => {
                 let (sockets, mut wire) = self.websockets();
                 sockets.flush(&mut wire, socket);
@@ -333,6 +341,7 @@ impl Base {
             ran = true;
             self.http.on_http2_news(&mut self.net);
             self.look_at_tunnels();
+            self.clients.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
         ran
@@ -348,12 +357,16 @@ impl Base {
                     Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
                     Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
                     Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
+                    Some(Consumer::ClientHttp2(client)) => {
+                        self.clients.on_http2_ready(&mut self.net, client, key, events);
+                    }
                     Some(Consumer::WebSocket(socket)) => {
                         let (sockets, mut wire) = self.websockets();
                         sockets.on_ready(&mut wire, socket, events);
                     }
                     None => {}
                 },
+                Target::HttpServer(key) => self.on_ending(key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Dial(key) => {
                     self.net.on_dial(key, events);
@@ -363,7 +376,7 @@ impl Base {
                 }
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
-                Target::ClientDeadline(key) => self.clients.on_deadline(&mut self.net, key),
+                Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) | Target::WebSocket(_) => {}
             }

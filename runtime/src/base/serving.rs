@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::buffer::Buffer;
 use crate::http::{
     Client, ClientOptions, ConnectOptions, ConnectionId, Exchange, Headers, Limits, Outgoing, Peer, Remains, ReplyHead,
-    Served, Server, Statistics, Status, Ticket, Timeouts, Wishes,
+    Served, Server, Statistics, Status, Ticket, Timeouts, TrailerPlace, Wishes,
 };
 use crate::keys::{ClientKey, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::socket::{ListenOptions, Name};
@@ -81,6 +81,34 @@ impl Base {
     /// What the kernel answers when it is asked to wait for them again.
     pub fn set_accepting(&mut self, server: ServerKey, is_accepting: bool) -> io::Result<()> {
         self.http.set_accepting(&mut self.net, server, is_accepting)
+    }
+
+    /// Ends an HTTP server gracefully, within `grace` where there is one. When all its connections are gone the owner is
+    /// told with [`HttpCall::ShutDown`](crate::http::HttpCall::ShutDown).
+    ///
+    /// # Errors
+    ///
+    /// The token, when the server is gone, or is ending already: then `grace` counts where it ends sooner.
+    pub fn shutdown(
+        &mut self,
+        server: ServerKey,
+        grace: Option<Duration>,
+        owner: OwnedToken<owner::Server>,
+    ) -> Result<(), OwnedToken<owner::Server>> {
+        self.http.shutdown(&mut self.net, server, grace, owner)?;
+        self.close_websockets_of(server);
+        Ok(())
+    }
+
+    /// Whether an HTTP server is on its way to its end.
+    #[must_use]
+    pub fn is_ending(&self, server: ServerKey) -> bool {
+        self.http.is_ending(server)
+    }
+
+    /// The HTTP servers whose owner is to be told of their end.
+    pub fn ending(&self) -> impl Iterator<Item = Token<owner::Server>> {
+        self.http.ending()
     }
 
     /// Lets an HTTP server listen on somebody else's socket as well (`evhttp_accept_socket`).
@@ -185,6 +213,18 @@ impl Base {
     /// Sends a chunk of a reply (`evhttp_send_reply_chunk`). False when no reply has begun, or it is complete.
     pub fn reply_chunk(&mut self, exchange: Exchange, chunk: &mut Buffer) -> bool {
         self.http.reply_chunk(&mut self.net, exchange, chunk)
+    }
+
+    /// Whether trailers can be sent with a reply.
+    #[must_use]
+    pub fn trailer_place(&self, exchange: Exchange) -> TrailerPlace {
+        self.http.trailer_place(exchange)
+    }
+
+    /// Sets the trailers of a reply, in place of those before. They are left out where they have
+    /// [no place](Base::trailer_place). A reply of HTTP/1.1 that has some goes in chunks.
+    pub fn set_trailers(&mut self, exchange: Exchange, trailers: Option<Box<Headers>>) {
+        self.http.set_trailers(&mut self.net, exchange, trailers);
     }
 
     /// Ends a reply that came in chunks (`evhttp_send_reply_end`). False when none has begun, or it is complete.

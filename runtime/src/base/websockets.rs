@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::dns::{Family, ResolverKey};
-use crate::http::{Exchange, ExchangeOwner, Headers, Peer};
+use crate::http::{Answer, Exchange, Headers, Peer};
 use crate::keys::{OwnedToken, ServerKey, StreamKey, Target, Token, WebSocketKey, owner};
 use crate::reactor::{EventSpec, Events, Sink};
 use crate::tls::{Context, Role};
-use crate::websocket::Kind;
 use crate::websocket::handshake::{Agreement, Terms};
 use crate::websocket::socket::{Carrier, Opening, Settings, Wanted, WebSockets, Wire};
+use crate::websocket::{Kind, close};
 
 use super::{Base, Call};
 
@@ -34,7 +34,7 @@ pub struct Destination {
 
 impl Base {
     /// Makes a WebSocket of the connection, or the stream of HTTP/2, of an exchange that waits for its reply, which is told
-    /// to the client with these headers. Returns what was kept for the exchange as well, of which nothing more is told.
+    /// to the client with these headers.
     ///
     /// # Errors
     ///
@@ -46,25 +46,28 @@ impl Base {
         owner: OwnedToken<owner::WebSocket>,
         agreement: &Agreement,
         settings: Settings,
-    ) -> Result<(WebSocketKey, Vec<ExchangeOwner>), OwnedToken<owner::WebSocket>> {
+    ) -> Result<WebSocketKey, OwnedToken<owner::WebSocket>> {
         let key = self.websockets.next_key();
-        let (carrier, exchanges) = match exchange {
+        let carrier = match exchange {
             Exchange::Http1 { .. } => match self.http.switch(&mut self.net, exchange, headers) {
-                Some(switched) => (Carrier::Http1(switched.stream, switched.connection), switched.exchanges),
+                Some(switched) => Carrier::Http1(switched.stream, switched.connection),
                 None => return Err(owner),
             },
-            Exchange::Http2(stream) => match self.http.open_tunnel(&self.net, stream, key, headers) {
-                Some(exchanges) => {
-                    let sink = Sink::Queue(Target::WebSocket(key));
-                    let event = self.net.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink });
-                    (Carrier::Http2(stream, event), exchanges)
+            Exchange::Http2(stream) => {
+                if !self.http.open_tunnel(&self.net, stream, key, headers) {
+                    return Err(owner);
                 }
-                None => return Err(owner),
-            },
+                let sink = Sink::Queue(Target::WebSocket(key));
+                let event = self.net.reactor.insert(EventSpec { fd: -1, events: Events::PERSIST, sink });
+                Carrier::Http2(stream, event)
+            }
         };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.accept(&mut wire, carrier, owner, agreement, settings);
-        Ok((key, exchanges))
+        if carrier.server(wire.http).is_some_and(|server| wire.http.is_ending(server)) {
+            sockets.close(&mut wire, key, close::GOING_AWAY, "");
+        }
+        Ok(key)
     }
 
     /// Makes a client's WebSocket. What becomes of it is told, however early.
@@ -77,7 +80,7 @@ impl Base {
     ) -> WebSocketKey {
         let Destination { peer, resolver, tls, request, key: nonce, timeout } = destination;
         let stream = self.net.add_websocket(self.websockets.next_key());
-        let opening = Opening { peer: peer.clone(), request, key: nonce, terms };
+        let opening = Opening { peer: peer.clone(), request, key: nonce, terms, answer: Answer::new() };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.connect(&mut wire, Carrier::Own(stream), owner, opening, settings, timeout);
         if let Err(why) = self.connect_stream(stream, resolver, tls, &peer) {
@@ -95,7 +98,7 @@ impl Base {
         peer: &Peer,
     ) -> Result<(), String> {
         if let Some(context) = tls {
-            self.net.secure(stream, &context.toward(peer.host()), Role::Connecting)?;
+            self.net.secure(stream, &context.toward(peer.host()).of_http_1(), Role::Connecting)?;
         }
         self.net.enable(stream, Events::READ | Events::WRITE);
         let failed = |error: io::Error| match error.raw_os_error() {
@@ -196,6 +199,9 @@ impl Base {
             self.on_websocket_timer(socket);
         }
         let (sockets, mut wire) = self.websockets();
+        if let Some(call) = sockets.take_switched_call(&mut wire, socket) {
+            return Some(Call::Http(call));
+        }
         sockets.take_call(&mut wire, socket).map(Call::WebSocket)
     }
 
@@ -218,6 +224,21 @@ impl Base {
     pub(super) fn websockets(&mut self) -> (&mut WebSockets, Wire<'_>) {
         let Self { net, http, websockets, .. } = self;
         (websockets, Wire { net, http })
+    }
+
+    /// Says goodbye on the WebSockets of an HTTP server.
+    pub(super) fn close_websockets_of(&mut self, server: ServerKey) {
+        let (sockets, mut wire) = self.websockets();
+        sockets.close_of(&mut wire, server);
+    }
+
+    /// The end of an HTTP server goes on, or its time is up.
+    pub(super) fn on_ending(&mut self, server: ServerKey) {
+        if self.http.is_time_up(&self.net, server) {
+            let (sockets, mut wire) = self.websockets();
+            sockets.lose_of(&mut wire, server);
+        }
+        self.http.on_ending(&mut self.net, server);
     }
 
     /// Ends the WebSockets of an HTTP server at once.

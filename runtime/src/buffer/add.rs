@@ -54,7 +54,7 @@ impl Buffer {
         true
     }
 
-    /// Adds bytes at the end: in the memory they are in where nothing is there yet, or else copied.
+    /// Adds bytes at the end: takes their memory over where the buffer is empty, copies them otherwise.
     pub(crate) fn add_memory(&mut self, memory: Vec<u8>) {
         if self.is_empty() {
             self.len = memory.len();
@@ -64,7 +64,7 @@ impl Buffer {
         }
     }
 
-    /// Adds bytes at the end, sharing them where copying costs more.
+    /// Adds bytes at the end, by reference where copying costs more.
     pub fn add_bytes(&mut self, data: Bytes) {
         if !self.try_add_bytes(data) {
             self.mark_incomplete();
@@ -72,7 +72,8 @@ impl Buffer {
     }
 
     fn try_add_bytes(&mut self, data: Bytes) -> bool {
-        if data.len() <= WORTH_MOVING && self.last_mut().make_room(data.len()) {
+        // A segment of its own would be more than these, however many of them come.
+        if data.len() <= WORTH_MOVING {
             return self.try_add(&data);
         }
         if !data.is_empty() {
@@ -85,8 +86,8 @@ impl Buffer {
         true
     }
 
-    /// Adds bytes that somebody else keeps in memory, until they are drained (`evbuffer_add_reference`); nothing, and
-    /// false, where memory is refused.
+    /// Adds bytes that `owner` keeps in memory, by reference (`evbuffer_add_reference`). It is dropped when they are
+    /// drained. Nothing, and false, where memory is refused.
     #[must_use]
     pub fn try_add_owned(&mut self, owner: impl AsRef<[u8]> + Send + 'static) -> bool {
         self.try_add_bytes(Bytes::from_owner(owner))
@@ -134,7 +135,7 @@ impl Buffer {
             return true;
         }
         if self.is_empty() {
-            // The memory that was kept for the next bytes goes the other way.
+            // `other` gets the spare capacity in exchange.
             std::mem::swap(&mut self.first, &mut other.first);
             std::mem::swap(&mut self.rest, &mut other.rest);
         } else if self.reserve(other.rest.len() + 1) {

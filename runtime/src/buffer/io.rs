@@ -20,7 +20,7 @@ fn is_unsupported(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::EINVAL)
 }
 
-/// What it is to a stream that memory for its bytes was refused.
+/// The error of a stream whose buffer was refused memory.
 pub(crate) fn out_of_memory() -> io::Error {
     io::Error::from_raw_os_error(libc::ENOMEM)
 }

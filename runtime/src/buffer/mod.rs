@@ -2,12 +2,12 @@
 //!
 //! A chain of segments. Bytes are copied in once and out once; moving them from buffer to buffer moves segments.
 //!
-//! How much is in a buffer is up to scripts and peers, so memory for it may be refused, which ends no process. Whoever can
-//! do something about it uses [`Buffer::try_add`] and the like, which add all or nothing. What is added otherwise and
-//! cannot be is missing: the buffer is incomplete from then on, is not sent, and whoever it is of has to end.
+//! Scripts and peers decide how much is in a buffer, so allocations for it are fallible. Callers that can react use
+//! [`Buffer::try_add`] and the like, which add all or nothing. Where a plain [`Buffer::add`] is refused memory, the buffer
+//! is incomplete from then on: it is not sent, and the connection it belongs to fails.
 //!
-//! A segment may stand for a part of a file, which is read when somebody looks at it, and sent without being read where
-//! that can be. A part that cannot be read any more is missing as well.
+//! A segment may be a range of a file, which is read on access, and sent with sendfile(2) where possible. A range that
+//! cannot be read any more makes the buffer incomplete as well.
 
 mod add;
 mod files;
@@ -31,12 +31,12 @@ use rest::Rest;
 use rustix::io::Errno;
 use segment::Segment;
 
-/// A queue of bytes.
+/// A queue of bytes (`struct evbuffer`).
 #[derive(Debug)]
 pub struct Buffer {
-    /// The first bytes. Empty only when all is, and then perhaps with room for what comes.
+    /// The first segment. Empty only when the buffer is, and then perhaps with spare capacity.
     first: Segment,
-    /// What follows; none of it is empty.
+    /// The segments behind it; none of them is empty.
     rest: Rest,
     len: usize,
     frozen_front: bool,
@@ -61,13 +61,13 @@ pub enum End {
 }
 
 impl Buffer {
-    /// An empty buffer, which has allocated nothing.
+    /// An empty buffer (`evbuffer_new`). It does not allocate.
     #[must_use]
     pub const fn new() -> Self {
         Self { first: Segment::Empty, rest: Rest::NONE, len: 0, frozen_front: false, frozen_end: false, missing: None }
     }
 
-    /// The number of bytes.
+    /// The number of bytes (`evbuffer_get_length`).
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
@@ -79,8 +79,8 @@ impl Buffer {
         self.len == 0
     }
 
-    /// The first bytes, as many as are contiguous in memory. When there are any, there is at least one: a file is read,
-    /// and what of it cannot be is dropped, and makes the buffer incomplete.
+    /// The first contiguous bytes in memory; at least one unless the buffer is empty. A range of a file is read first; what
+    /// cannot be read is dropped, and the buffer is incomplete.
     #[inline]
     pub fn front(&mut self) -> &[u8] {
         if self.first.is_file() {
@@ -89,13 +89,13 @@ impl Buffer {
         self.first.as_slice()
     }
 
-    /// Whether the first bytes are a file's, and to be read first.
+    /// Whether the first bytes are in a file, not read yet.
     #[must_use]
     pub(crate) fn is_next_in_file(&self) -> bool {
         self.first.is_file()
     }
 
-    /// How many of the first bytes stand together, in memory or in a file (`evbuffer_get_contiguous_space`).
+    /// The number of contiguous bytes at the front, in memory or in a file (`evbuffer_get_contiguous_space`).
     #[must_use]
     pub fn contiguous(&self) -> usize {
         self.first.len()
@@ -105,13 +105,13 @@ impl Buffer {
         std::iter::once(&self.first).chain(self.rest.iter())
     }
 
-    /// All bytes that are in memory, in contiguous stretches.
+    /// All bytes that are in memory, in contiguous chunks (`evbuffer_peek`).
     pub fn chunks(&self) -> impl Iterator<Item = &[u8]> {
         self.segments().map(Segment::as_slice).filter(|chunk| !chunk.is_empty())
     }
 
-    /// Whether an end is frozen (`evbuffer_freeze`). The mark is for those who let scripts at the buffer: the methods
-    /// here do not heed it.
+    /// Whether an end is frozen (`evbuffer_freeze`). It is for callers to check, who act for scripts: the methods here do
+    /// not.
     #[must_use]
     pub fn is_frozen(&self, end: End) -> bool {
         match end {
@@ -120,7 +120,7 @@ impl Buffer {
         }
     }
 
-    /// Freezes or thaws an end. It is not counted how often.
+    /// Freezes an end (`evbuffer_freeze`) or unfreezes it (`evbuffer_unfreeze`). It does not count.
     pub fn set_frozen(&mut self, end: End, frozen: bool) {
         match end {
             End::Front => self.frozen_front = frozen,
@@ -128,7 +128,7 @@ impl Buffer {
         }
     }
 
-    /// Whether bytes are missing, for which there was no memory, or which a file does not have any more.
+    /// Whether bytes are missing: an allocation was refused, or a file has become shorter.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.missing.is_some()
@@ -139,20 +139,20 @@ impl Buffer {
         self.missing.map(Into::into)
     }
 
-    /// Notes that bytes are missing, for which there was no memory.
+    /// Records that bytes are missing because an allocation was refused.
     #[cold]
     pub(crate) fn mark_incomplete(&mut self) {
         self.missing.get_or_insert(Errno::NOMEM);
     }
 
-    /// Misses what another buffer misses, whose bytes come here.
+    /// Takes over that another buffer is incomplete, whose bytes were moved here.
     fn miss_what(&mut self, other: &mut Self) {
         if let Some(why) = other.missing.take() {
             self.missing.get_or_insert(why);
         }
     }
 
-    /// Drops the first `count` bytes, or all there are.
+    /// Drops the first `count` bytes, or all there are (`evbuffer_drain`).
     pub fn drain(&mut self, count: usize) {
         if count >= self.len {
             return self.clear();
@@ -169,7 +169,7 @@ impl Buffer {
         self.first.advance(left);
     }
 
-    /// Drops all bytes, keeping a little memory for the next ones.
+    /// Drops all bytes, and keeps at most 4 KiB of memory for the next ones.
     pub fn clear(&mut self) {
         self.len = 0;
         if !self.rest.is_empty() {
@@ -183,7 +183,7 @@ impl Buffer {
         drop(self.take_memory());
     }
 
-    /// Takes the memory an empty buffer keeps, to be used for something else. It is none, or little.
+    /// Takes the memory an empty buffer keeps, at most 4 KiB, to use it elsewhere.
     pub(crate) fn take_memory(&mut self) -> Vec<u8> {
         if !self.is_empty() {
             return Vec::new();
@@ -198,13 +198,13 @@ impl Buffer {
         }
     }
 
-    /// Copies bytes from the one at `start` on into `target`, as many as fit and as there are; returns the part that
-    /// was written. Those of a file are read into it: it ends where that cannot be.
+    /// Copies bytes from `start` on into `target` (`evbuffer_copyout_from`); returns the part that was written. It stops
+    /// where a file cannot be read.
     pub fn copy_out<'target>(&self, start: usize, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
         self.gather(start, target).0
     }
 
-    /// The same.
+    /// The same, where a file that cannot be read is an error.
     ///
     /// # Errors
     ///
@@ -251,16 +251,16 @@ impl Buffer {
         (unsafe { target[..written].assume_init_mut() }, error)
     }
 
-    /// Moves the first bytes into `target`, as many as fit and as there are; returns the part that was written. It ends
-    /// where a file cannot be read.
+    /// Moves the first bytes into `target` (`evbuffer_remove`); returns the part that was written. It stops where a file
+    /// cannot be read.
     pub fn move_out<'target>(&mut self, target: &'target mut [MaybeUninit<u8>]) -> &'target mut [u8] {
         let written = self.copy_out(0, target);
         self.drain(written.len());
         written
     }
 
-    /// Takes the first `count` bytes, or all there are, out as one piece, which is copied only if it was not one. Where
-    /// memory for the copy is refused, or a file cannot be read, there is nothing, and the buffer is incomplete.
+    /// Removes the first `count` bytes, or all there are, as one piece, copied only if they were not contiguous. Where
+    /// memory for the copy is refused, or a file cannot be read, it is empty, and the buffer incomplete.
     pub fn take(&mut self, count: usize) -> Bytes {
         let count = count.min(self.len);
         if count == 0 {

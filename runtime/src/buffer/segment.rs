@@ -14,14 +14,14 @@ const LARGEST: usize = 64 * 1024;
 /// Up to this many bytes are copied rather than shared when a segment is split.
 const COPIED: usize = 512;
 
-/// A stretch of contiguous bytes. What takes memory answers none, or false, where that is refused.
+/// Contiguous bytes (`struct evbuffer_chain`). What allocates answers none, or false, where memory is refused.
 #[derive(Debug)]
 pub(super) enum Segment {
-    /// Ours alone: the bytes from `start` to the end, with room to add to before and behind them.
+    /// Not shared: the bytes from `start` to the end, with room before and behind them.
     Own { memory: Vec<u8>, start: usize },
-    /// Shared with somebody, and never written to.
+    /// Shared, and never written to.
     Shared(Bytes),
-    /// Those of a file, not read yet.
+    /// In a file, not read yet.
     File(Part),
     /// No bytes.
     Empty,
@@ -87,7 +87,7 @@ impl Segment {
         self.len() == 0
     }
 
-    /// How many bytes can be added without another allocation.
+    /// How many bytes can be added without allocating.
     #[inline]
     pub(super) fn room(&self) -> usize {
         match self {
@@ -188,8 +188,7 @@ impl Segment {
         }
     }
 
-    /// Splits off the first `count` bytes. Whichever part is small is copied, so that there is still room behind what is
-    /// left.
+    /// Splits off the first `count` bytes. A small part is copied, so that the other keeps its memory, and the room behind.
     pub(super) fn split_to(&mut self, count: usize) -> Self {
         if let Self::File(part) = self {
             let first = Part { len: count, ..part.clone() };

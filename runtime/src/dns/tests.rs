@@ -63,8 +63,12 @@ impl Server {
         Self::new(|_| Some((NXDOMAIN, Vec::new())))
     }
 
+    /// A resolver that asks it and has time: this machine may be slow.
     fn resolver(&self) -> Resolver {
         let mut resolver = Resolver::default();
+        for option in ["timeout:", "getaddrinfo-allow-skew:", "initial-probe-timeout:"] {
+            assert!(resolver.set_option(option, "3000"));
+        }
         resolver.add_nameserver(&format!("127.0.0.1:{}", self.port)).unwrap();
         resolver
     }
@@ -278,7 +282,9 @@ fn silence_is_a_timeout_and_ends_a_search() {
     assert!(resolver.set_option("timeout:", "0.05") && resolver.set_option("attempts:", "2"));
     let (mut base, resolver) = with(resolver);
     assert_eq!(look_up(&mut base, resolver, "box", Family::V4), Err(Error::Timeout));
-    assert_eq!(server.names(), ["box.a.test", "box.a.test"]);
+    // It may take longer to hear of them than they are waited for.
+    let names: Vec<_> = server.asked.iter().take(2).map(|question| question.name()).collect();
+    assert_eq!((names, server.names().len()), (vec!["box.a.test".into(), "box.a.test".into()], 0));
 }
 
 #[test]

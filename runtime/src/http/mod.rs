@@ -7,10 +7,12 @@
 
 mod client;
 mod file;
+mod h2;
 mod message;
 mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
+pub(crate) use client::Answer;
 pub use client::{
     Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
     ResponseHead, Ticket, Wishes,
@@ -23,8 +25,9 @@ pub use message::method::Method;
 pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
+pub use message::trailers::is_forbidden_trailer;
 pub(crate) use server::TunnelNews;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
-    Request, RequestError, Served, Server, Statistics, Timeouts, WholeBody,
+    Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
 };

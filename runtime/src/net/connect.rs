@@ -23,7 +23,7 @@ impl Net {
         self.add(Consumer::WebSocket(socket))
     }
 
-    /// Gives a stream its socket, which never waits from then on.
+    /// Gives a stream its socket (`bufferevent_setfd`), which is made non-blocking.
     pub fn attach(&mut self, key: StreamKey, socket: Socket) {
         // A descriptor that is not open is found out when it is read or written.
         drop(set_nonblocking(socket.as_fd()));

@@ -10,7 +10,7 @@ use super::{Consumer, Net, StreamKey, Transport};
 const CALLS: u32 = 32;
 
 impl Net {
-    /// Makes two streams, known to the script by these numbers, each of which gets what the other sends.
+    /// Makes a pair of streams, each of which receives what the other sends (`bufferevent_pair_new`).
     pub fn add_pair(&mut self, scripts: [Token<owner::Script>; 2]) -> [StreamKey; 2] {
         let [one, other] = scripts.map(|script| self.add(Consumer::Script(script, None)));
         self.install(one, Transport::Pair(other));
@@ -52,7 +52,7 @@ impl Net {
         true
     }
 
-    /// Sends what a script has just written, to the partner of a pair at once.
+    /// Sends what a script has just written: to the partner of a pair at once, otherwise when the stream is flushed.
     pub fn deliver(&mut self, key: StreamKey) {
         match self.stream(key).map(|stream| &stream.transport) {
             Some(&Transport::Pair(partner)) => self.transfer(key, partner),

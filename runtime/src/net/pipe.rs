@@ -16,6 +16,13 @@ use super::{Net, Read, Sent, StreamKey, Transport};
 /// As much waits in each direction; then the socket is not read any more, or the task is kept waiting.
 const WAITING: usize = 64 * 1024;
 
+/// After so many bytes a task that reads lets others go on: what it makes of them, which may be more than they are, does not
+/// pile up before those it is for.
+const AT_ONCE: usize = 16 * 1024;
+
+/// At most this many bytes of what comes for a task that reads no more are read and dropped.
+const DROPPED: usize = 1024 * 1024;
+
 /// What a task has of a stream, and the stream of the task. Bytes move between the two when the task has run.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipe(Rc<RefCell<Ends>>);
@@ -31,12 +38,16 @@ struct Ends {
     /// Nothing more comes, because of an error or just so.
     ended: Option<Option<io::ErrorKind>>,
     reader: Option<Waker>,
+    /// How many bytes the task has read since it let others go on.
+    read: usize,
     /// How much has come so far, less what had come before there was a task.
     received: u64,
     /// What is to be sent.
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
     broken: bool,
+    /// Nobody reads any more: so much of what comes is dropped, and the rest is not read.
+    dropped: Option<usize>,
     /// Nothing more is written, which the peer has yet to be told.
     shut: bool,
     writer: Option<Waker>,
@@ -51,7 +62,7 @@ impl Ends {
     }
 
     fn wants_input(&self) -> bool {
-        self.ended.is_none() && self.input.len() < WAITING
+        self.ended.is_none() && self.dropped.map_or(self.input.len() < WAITING, |left| left > 0)
     }
 }
 
@@ -64,9 +75,11 @@ impl Pipe {
             input,
             ended: None,
             reader: None,
+            read: 0,
             received: 0,
             output: Buffer::new(),
             broken: false,
+            dropped: None,
             shut: false,
             writer: None,
         })))
@@ -98,7 +111,9 @@ impl Pipe {
     fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
         ends.received += bytes.len() as u64;
-        if !ends.input.try_add(bytes) {
+        if let Some(left) = &mut ends.dropped {
+            *left = left.saturating_sub(bytes.len());
+        } else if !ends.input.try_add(bytes) {
             ends.ended.get_or_insert(Some(io::ErrorKind::OutOfMemory));
         }
         wake(&mut ends.reader);
@@ -152,9 +167,16 @@ impl AsyncRead for Pipe {
                 }
             };
         }
+        if ends.read >= AT_ONCE {
+            ends.read = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let was_full = !ends.wants_input();
+        let left = AT_ONCE - ends.read;
         let bytes = ends.input.front();
-        let count = bytes.len().min(room.remaining());
+        let count = bytes.len().min(room.remaining()).min(left);
+        ends.read += count;
         room.put_slice(&bytes[..count]);
         ends.input.drain(count);
         ends.input.trim();
@@ -198,6 +220,34 @@ impl Net {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
+    /// Whether nothing more of what a task writes can be sent.
+    pub(crate) fn is_broken(&self, key: StreamKey) -> bool {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(|pipe| pipe.0.borrow().broken)
+    }
+
+    /// How many bytes of a stream the kernel will have taken when all that its task has written so far is sent.
+    pub(crate) fn written(&self, key: StreamKey) -> u64 {
+        let pipe = self.stream(key).and_then(|stream| stream.pipe.as_ref());
+        self.queued(key) + pipe.map_or(0, |pipe| pipe.0.borrow().output.len() as u64)
+    }
+
+    /// Drops what comes and has come for a task that reads no more.
+    pub(crate) fn drop_input(&mut self, key: StreamKey) {
+        let Some(pipe) = self.stream(key).and_then(|stream| stream.pipe.clone()) else { return };
+        {
+            let ends = &mut *pipe.0.borrow_mut();
+            ends.dropped = Some(DROPPED);
+            ends.input.clear();
+            ends.input.trim();
+        }
+        self.watch_pipe(key);
+    }
+
+    /// Whether the peer of a stream that a task reads and writes sends nothing more.
+    pub(crate) fn has_ended(&self, key: StreamKey) -> bool {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(Pipe::has_ended)
     }
 
     /// How many bytes have come on a stream since a task reads it.

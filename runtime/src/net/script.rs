@@ -92,7 +92,7 @@ impl Net {
             Consumer::Script(..) | Consumer::Filter { .. } | Consumer::Client(_) => true,
             // It looks after itself once it is connected.
             Consumer::WebSocket(_) => !matches!(stream.transport, Transport::Open(_)) || stream.is_handshaking(),
-            Consumer::Http(_) | Consumer::Http2(_) => false,
+            Consumer::Http(_) | Consumer::Http2(_) | Consumer::ClientHttp2(_) => false,
         };
         if is_ours {
             let watched = stream.wanted(self.takes_input(stream));

@@ -36,6 +36,8 @@ pub enum Consumer {
     Http2(Http2Key),
     /// An HTTP client.
     Client(ClientKey),
+    /// A connection of HTTP/2 of an HTTP client.
+    ClientHttp2(ClientKey),
     /// A WebSocket connection.
     WebSocket(WebSocketKey),
 }

@@ -32,7 +32,7 @@ pub enum Socket {
 }
 
 impl Socket {
-    /// Takes a descriptor over.
+    /// Takes a descriptor over, which is closed with the stream (`BEV_OPT_CLOSE_ON_FREE`).
     #[must_use]
     pub fn adopt(fd: RawFd) -> Self {
         // SAFETY: it is the caller's to give away; a script that gives away what is not its own gets what the kernel

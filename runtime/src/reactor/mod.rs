@@ -23,6 +23,8 @@ use std::time::Duration;
 use crate::slots::Slots;
 
 pub use clock::Instant;
+#[cfg(any(test, feature = "simulated-time"))]
+pub use clock::simulated;
 pub use config::{BaseFlags, Config, Features, Method};
 pub use events::{EventSpec, Key, Sink};
 pub use flags::Events;
@@ -61,7 +63,7 @@ pub struct Reactor<T> {
 }
 
 impl<T: Copy> Reactor<T> {
-    /// A loop with the best back end the wishes allow.
+    /// A loop with the best back end that `config` allows (`event_base_new_with_config`).
     ///
     /// # Errors
     ///
@@ -96,7 +98,7 @@ impl<T: Copy> Reactor<T> {
         self.stop();
     }
 
-    /// The back end in use.
+    /// The back end in use (`event_base_get_method`).
     #[must_use]
     pub fn method(&self) -> Method {
         self.backend.method()
@@ -111,13 +113,13 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    /// What the back end can do.
+    /// What the back end can do (`event_base_get_features`).
     #[must_use]
     pub fn features(&self) -> Features {
         self.backend.features()
     }
 
-    /// The number of priorities.
+    /// The number of priorities (`event_base_get_npriorities`).
     #[must_use]
     pub fn priorities(&self) -> u8 {
         self.active.priorities()

@@ -16,6 +16,7 @@ fn config(method: Method) -> Config {
 
 /// Runs a test on each back end.
 fn on_each(test: impl Fn(Reactor<u32>)) {
+    simulated::begin();
     for method in Method::ALL {
         let reactor = Reactor::new(config(method)).unwrap();
         assert_eq!(reactor.method(), method);
@@ -231,7 +232,7 @@ fn a_missed_interval_is_called_once_and_not_made_up_for() {
     on_each(|mut reactor| {
         let key = event(&mut reactor, -1, Events::TIMEOUT | Events::PERSIST, 1);
         reactor.add(key, Some(Duration::from_millis(20))).unwrap();
-        std::thread::sleep(Duration::from_millis(110));
+        simulated::pass(Duration::from_millis(110));
         assert_eq!(run(&mut reactor, LoopFlags::NONBLOCK).len(), 1);
     });
 }
@@ -398,6 +399,7 @@ fn a_loop_does_not_run_twice_at_a_time() {
 
 #[test]
 fn delays_count_from_the_cached_time() {
+    simulated::begin();
     let mut reactor = Reactor::new(Config::default()).unwrap();
     let (slow, chained) = (timer(&mut reactor, 1), timer(&mut reactor, 2));
     let far = 3600 * 1000 * MS;
@@ -406,7 +408,7 @@ fn delays_count_from_the_cached_time() {
         let calls = run_with(&mut reactor, LoopFlags::NONBLOCK, |reactor, activation| {
             if activation.target == 1 {
                 let begun = reactor.now();
-                std::thread::sleep(30 * MS);
+                simulated::pass(30 * MS);
                 assert_eq!(reactor.now(), begun, "the cached time stands still");
                 reactor.add(chained, Some(delay)).unwrap();
             }

@@ -129,13 +129,25 @@ impl<T: Copy> Reactor<T> {
         self.ready.clear();
         // Without descriptors there is nothing to ask the kernel for.
         if !timeout.is_zero() || self.interests.any() {
-            self.backend.wait(timeout, &mut self.ready)?;
+            self.wait(timeout)?;
         }
         self.clock.update();
         self.collect_ready();
         self.collect_expired();
         self.run.processed = self.serviced.len();
         Ok(true)
+    }
+
+    fn wait(&mut self, timeout: Duration) -> io::Result<()> {
+        #[cfg(any(test, feature = "simulated-time"))]
+        if super::simulated::now().is_some() {
+            self.backend.wait(Duration::ZERO, &mut self.ready)?;
+            if self.ready.is_empty() {
+                super::simulated::pass(timeout);
+            }
+            return Ok(());
+        }
+        self.backend.wait(timeout, &mut self.ready)
     }
 
     fn collect_ready(&mut self) {

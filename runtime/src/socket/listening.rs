@@ -29,7 +29,7 @@ pub struct ListenOptions {
 #[derive(Debug)]
 pub struct Listening {
     // Removed first: whoever finds the path is still accepted then.
-    _path: Option<OwnPath>,
+    path: Option<OwnPath>,
     socket: OwnedFd,
 }
 
@@ -73,13 +73,18 @@ impl Listening {
             Name::Unix(path) => bind_path(socket.as_fd(), path)?,
         };
         rustix::net::listen(&socket, BACKLOG)?;
-        Ok(Self { _path: path, socket })
+        Ok(Self { path, socket })
     }
 
     /// A socket that somebody else has made to listen.
     #[must_use]
     pub fn of(socket: OwnedFd) -> Self {
-        Self { _path: None, socket }
+        Self { path: None, socket }
+    }
+
+    /// Removes the path that was made with it, while it goes on listening: for those that have found the path before.
+    pub(crate) fn remove_path(&mut self) {
+        self.path = None;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
 
 use super::parse_address;
@@ -59,10 +60,13 @@ pub fn unix_path(text: &[u8]) -> Option<&[u8]> {
 ///
 /// # Errors
 ///
-/// When it is too long.
+/// When it is empty, or too long.
 pub(crate) fn unix_address(path: &[u8]) -> rustix::io::Result<SocketAddrUnix> {
     match path.strip_prefix(b"\0") {
         Some(name) => SocketAddrUnix::new_abstract_name(name),
+        // An empty one would be a name that the kernel chooses, and of more there would be no end.
+        None if path.is_empty() => Err(Errno::INVAL),
+        None if path.len() > LONGEST_PATH => Err(Errno::NAMETOOLONG),
         None => SocketAddrUnix::new(path),
     }
 }

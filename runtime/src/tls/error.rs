@@ -1,4 +1,7 @@
 use openssl::error::{Error, ErrorStack};
+use openssl::x509::X509VerifyResult;
+
+use super::session::Session;
 
 /// The first version whose messages do not name the function any more.
 const WITHOUT_FUNCTION: i64 = 0x3000_0000;
@@ -27,4 +30,23 @@ pub(super) fn text(error: &Error) -> String {
 /// The last of the errors, which says most.
 pub(super) fn last(errors: &ErrorStack) -> Option<String> {
     errors.errors().last().map(text)
+}
+
+impl Session {
+    /// Why it has failed, in OpenSSL's words, with what was wrong with the peer's certificate, if that was it.
+    #[must_use]
+    pub fn failure(&self) -> Option<String> {
+        let mut text = self.errors.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
+        let verified = self.ssl().verify_result();
+        if !text.is_empty() && verified != X509VerifyResult::OK {
+            text = format!("{text} ({})", verified.error_string());
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether it has failed because the wire has ended without the peer having said so.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.errors.back().is_some_and(|error| error == UNEXPECTED_EOF)
+    }
 }

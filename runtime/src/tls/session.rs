@@ -5,7 +5,6 @@ use std::mem::MaybeUninit;
 use std::rc::Rc;
 
 use openssl::ssl::{Error, ErrorCode, NameType, SslRef, SslStream};
-use openssl::x509::X509VerifyResult;
 
 use super::context::Context;
 use super::error::{self, UNEXPECTED_EOF};
@@ -45,7 +44,7 @@ pub struct Session {
     ending: Option<Ending>,
     closed: bool,
     dirty_shutdown: bool,
-    errors: VecDeque<String>,
+    pub(super) errors: VecDeque<String>,
     /// The context may be changed on its own thread only.
     on_this_thread: PhantomData<Rc<()>>,
 }
@@ -269,24 +268,6 @@ impl Session {
     /// The latest error that was not taken yet, in OpenSSL's words (`bufferevent_get_openssl_error`).
     pub fn take_error(&mut self) -> Option<String> {
         self.errors.pop_back()
-    }
-
-    /// Why it has failed, in OpenSSL's words: all errors that were not taken yet, and what was wrong with the peer's
-    /// certificate, if that was it. None where nothing has.
-    #[must_use]
-    pub fn failure(&self) -> Option<String> {
-        let mut text = self.errors.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
-        let verified = self.ssl().verify_result();
-        if !text.is_empty() && verified != X509VerifyResult::OK {
-            text = format!("{text} ({})", verified.error_string());
-        }
-        (!text.is_empty()).then_some(text)
-    }
-
-    /// Whether it has failed because the wire has ended without the peer having said so.
-    #[must_use]
-    pub fn is_cut(&self) -> bool {
-        self.errors.back().is_some_and(|error| error == UNEXPECTED_EOF)
     }
 
     /// The cipher, or "(NONE)" (`SSL_get_cipher_name`).

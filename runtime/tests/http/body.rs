@@ -1,6 +1,9 @@
 //! Bodies of requests: in one piece or in chunks, announced and limited.
 
-use super::site::{Site, reply};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::site::{Site, reply, trailers};
 
 #[test]
 fn lengths_and_chunks_delimit_bodies() {
@@ -92,5 +95,51 @@ fn a_body_that_is_cut_is_no_request() {
         client.shut_down();
         site.wait_for_end(&mut client);
         assert!(site.asked.is_empty() && client.bytes().is_empty());
+    }
+}
+
+/// What comes of a request with trailers: the code, and the trailers that were seen.
+fn trailed(max_head: usize, in_pieces: bool, lines: &str, piece: usize) -> (Vec<u16>, String) {
+    let seen = Rc::new(RefCell::new(String::new()));
+    let mut site = Site::with_script({
+        let seen = seen.clone();
+        move |base, request| {
+            *seen.borrow_mut() = trailers(&request);
+            reply(base, request.exchange, 200, "OK", &[], b"");
+        }
+    });
+    site.base.server_mut(site.server).unwrap().max_head = max_head;
+    if in_pieces {
+        site = site.take_pieces();
+    }
+    let head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let bytes = format!("{head}3\r\nabc\r\n0\r\n{lines}\r\n");
+    let mut client = site.connect();
+    bytes.as_bytes().chunks(piece).for_each(|part| site.send(&mut client, part));
+    (client.codes(), seen.take())
+}
+
+#[test]
+fn trailers_are_seen_as_they_came_less_those_that_come_too_late() {
+    let lines = "X-Sum: 1\r\nContent-Length: 9\r\nx-sum:\t2 \r\nAuthorization: b\r\nEmpty:\r\n";
+    for in_pieces in [false, true] {
+        for piece in [1, 7, 1000] {
+            let seen = trailed(1000, in_pieces, lines, piece);
+            assert_eq!(seen, (vec![200], "X-Sum=1 x-sum=2 Empty=".into()));
+            assert_eq!(trailed(1000, in_pieces, "", piece), (vec![200], String::new()));
+        }
+    }
+}
+
+#[test]
+fn trailers_count_with_the_head() {
+    // The head has 56 bytes, and each of the lines 9, the line end counting for one.
+    let line = "X-A: bcd\r\n";
+    for in_pieces in [false, true] {
+        assert_eq!(trailed(56 + 18, in_pieces, &line.repeat(2), 1000).0, [200]);
+        assert_eq!(trailed(56 + 17, in_pieces, &line.repeat(2), 1000).0, [431]);
+        assert_eq!(trailed(56, in_pieces, line, 3).0, [431]);
+        assert_eq!(trailed(1 << 20, in_pieces, &"a:\r\n".repeat(4096), 1 << 16).0, [200]);
+        assert_eq!(trailed(1 << 20, in_pieces, &"a:\r\n".repeat(4097), 1 << 16).0, [431]);
     }
 }

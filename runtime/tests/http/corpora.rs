@@ -60,16 +60,20 @@ fn unescaped(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Every case ends as written, whether its bytes come at once or one by one.
+/// Every case ends as written, whether its bytes come at once or one by one, and whether the script takes bodies as a
+/// whole or in pieces.
 fn check(corpus: &str) {
     let cases = cases(corpus);
     assert!(cases.len() > 40);
     let mut wrong = String::new();
     for case in &cases {
-        for piece in [case.bytes.len(), 1] {
+        for (piece, in_pieces) in [(case.bytes.len(), false), (1, false), (case.bytes.len(), true), (1, true)] {
             let mut site = Site::with_script(|base, request| {
                 reply(base, request.exchange, 200, "OK", &[], b"");
             });
+            if in_pieces {
+                site = site.take_pieces();
+            }
             let mut client = site.connect();
             case.bytes.chunks(piece).for_each(|part| site.send(&mut client, part));
             let refused = client.codes().last().is_some_and(|&code| code >= 400);
@@ -79,7 +83,8 @@ fn check(corpus: &str) {
                 _ => "refused",
             };
             if (&site.asked, end) != (&case.asked, &case.end) {
-                wrong += &format!("{} (pieces of {piece}): {:?}, {end}\n", case.name, site.asked);
+                let how = if in_pieces { "taken in pieces" } else { "taken as a whole" };
+                wrong += &format!("{} (pieces of {piece}, {how}): {:?}, {end}\n", case.name, site.asked);
             }
         }
     }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use event_runtime::base::Base;
-use event_runtime::http::Request;
+use event_runtime::base::{Base, BodyOf};
+use event_runtime::http::{HttpCall, Request};
+use event_runtime::keys::OwnedToken;
 use event_runtime::reactor::LoopFlags;
 
 use super::http2::keeping;
@@ -95,6 +96,71 @@ fn the_heads_of_open_requests_are_limited() {
     site.send(&mut client, &frame(HEADERS, END_HEADERS, 15, &references));
     assert_eq!(reason(&client), Some(ENHANCE_YOUR_CALM));
     assert_eq!(site.asked, ["GET /"]);
+}
+
+/// A script that sees heads, and takes bodies in pieces, none of which it takes.
+fn holding() -> Site {
+    let mut site = Site::with_script(|base, request| _ = reply(base, request.exchange, 200, "OK", &[], b""));
+    site.base.server_mut(site.server).unwrap().shows_heads = true;
+    let mut number = 0;
+    site.told = Box::new(move |base, call| {
+        if let HttpCall::Head(request) = call {
+            number += 1;
+            base.keep(request.exchange, OwnedToken::new(number)).unwrap();
+            base.stream_body(request.exchange, true);
+            base.set_paused(BodyOf::Request(request.exchange), true);
+        }
+    });
+    site
+}
+
+#[test]
+fn the_trailers_of_open_requests_are_limited_with_their_heads() {
+    for (mut site, name) in [(holding(), "paused"), (Site::with_script(ignore), "asked")] {
+        let mut client = site.answer(BEGIN);
+        let large = [HEAD, b"\x40\x01x\x7f\xa1\x1e", &[b'v'; 4000]].concat();
+        site.send(&mut client, &frame(HEADERS, END_HEADERS, 1, &large));
+        let trailed = |stream| {
+            let body = frame(DATA, 0, stream, b"body");
+            let trailers = frame(HEADERS, END_HEADERS | END_STREAM, stream, &[0xbe; 50]);
+            [frame(HEADERS, END_HEADERS, stream, HEAD), body, trailers].concat()
+        };
+        // As with heads: five of 200 kB are allowed, beside one of 256 KiB.
+        let sent: Vec<u8> = (3..).step_by(2).take(6).flat_map(trailed).collect();
+        site.send(&mut client, &sent);
+        assert!(!client.ended, "{name}");
+        site.send(&mut client, &trailed(15));
+        assert_eq!(reason(&client), Some(ENHANCE_YOUR_CALM), "{name}");
+    }
+}
+
+#[test]
+fn trailers_count_with_the_head_of_their_request() {
+    let mut site = Site::new();
+    let mut client = site.answer(BEGIN);
+    let large = [HEAD, b"\x40\x01x\x7f\xa1\x1e", &[b'v'; 4000]].concat();
+    site.send(&mut client, &frame(HEADERS, END_STREAM | END_HEADERS, 1, &large));
+    // 120 kB of head, and as much behind the body, or more.
+    let head = [HEAD, &[0xbe; 30]].concat();
+    for (stream, count) in [(3, 30), (5, 40)] {
+        site.send(&mut client, &frame(HEADERS, END_HEADERS, stream, &head));
+        site.send(&mut client, &frame(HEADERS, END_HEADERS | END_STREAM, stream, &vec![0xbe; count]));
+    }
+    assert_eq!((site.asked.len(), client.ended), (2, false));
+    let refused = frames(&client).into_iter().find(|frame| frame.kind == HEADERS && frame.stream == 5).unwrap();
+    assert!(refused.payload.windows(3).any(|digits| digits == b"431" || digits == [0x69, 0x90, 0xff]));
+}
+
+#[test]
+fn a_paused_body_may_come_in_small_frames() {
+    let mut site = holding();
+    let mut client = site.answer(BEGIN);
+    // The server's settings make the window larger.
+    site.send(&mut client, &[frame(SETTINGS, 1, 0, b""), frame(HEADERS, END_HEADERS, 1, HEAD)].concat());
+    // What h2 had to keep by itself would be too much for it after a few thousand of them.
+    let pieces = frame(DATA, 0, 1, b"x").repeat(1000);
+    (0..100).for_each(|_| site.send(&mut client, &pieces));
+    assert!(!client.ended);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! A server on a loop, and clients of it, in one thread.
 
+use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use event_runtime::base::{Base, Call};
+use event_runtime::base::{Base, BodyOf, Call};
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, HttpCall, ReplyHead, Request, Status, Timeouts};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token};
-use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
+use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink, simulated};
 
 /// A test that waits for as long waits for something that does not happen.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,6 +34,10 @@ pub(crate) struct Site {
     pub(crate) closed: Vec<usize>,
     /// How often the clock has ticked.
     pub(crate) ticks: usize,
+    /// The script takes bodies in pieces: the requests whose bodies are on their way, by the owner's numbers.
+    pieces: Option<HashMap<usize, Box<Request>>>,
+    /// The owner's number of the last of them.
+    last: usize,
 }
 
 /// A client of a server, with what it has got.
@@ -52,6 +57,7 @@ impl Site {
     }
 
     pub(crate) fn with_script(script: impl FnMut(&mut Base, Box<Request>) + 'static) -> Self {
+        simulated::begin();
         let mut base = Base::new(Config::default()).unwrap();
         let server = base.add_server(Token::new(0));
         let entry = base.server_mut(server).unwrap();
@@ -65,6 +71,46 @@ impl Site {
             asked: Vec::new(),
             closed: Vec::new(),
             ticks: 0,
+            pieces: None,
+            last: 0,
+        }
+    }
+
+    /// Has the script take bodies in pieces, a little now and then, and answer as if they had come as a whole.
+    pub(crate) fn take_pieces(mut self) -> Self {
+        self.base.server_mut(self.server).unwrap().shows_heads = true;
+        self.pieces = Some(HashMap::new());
+        self
+    }
+
+    /// Does what a script does that takes bodies in pieces.
+    fn take_piece(&mut self, call: HttpCall) {
+        let Some(pieces) = &mut self.pieces else { return (self.told)(&mut self.base, call) };
+        match call {
+            HttpCall::Head(request) => {
+                self.last += 1;
+                self.base.keep(request.exchange, OwnedToken::new(self.last)).unwrap();
+                assert!(self.base.stream_body(request.exchange, true));
+                pieces.insert(self.last, request);
+            }
+            HttpCall::Body(token) => {
+                let request = pieces.get_mut(&token.number()).unwrap();
+                let mut body = self.base.lend_body(BodyOf::Request(request.exchange)).unwrap();
+                // What is left comes again.
+                let count = body.len().div_ceil(2);
+                request.body.append_from(&mut body, count);
+                self.base.return_body(BodyOf::Request(request.exchange), body, true);
+            }
+            HttpCall::Whole(mut whole) => {
+                let mut request = pieces.remove(&whole.exchange.number()).unwrap();
+                request.body.append(&mut whole.body);
+                request.trailers = whole.trailers;
+                self.asked.push(said(&request));
+                (self.script)(&mut self.base, request);
+            }
+            // The reply has left, or the client before.
+            HttpCall::Over(owner, _) => drop(pieces.remove(&owner.token().number())),
+            call => (self.told)(&mut self.base, call),
         }
     }
 
@@ -97,7 +143,8 @@ impl Site {
         let mut called = false;
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 match call {
                     Call::Http(HttpCall::Request(request)) => {
@@ -105,7 +152,7 @@ impl Site {
                         (self.script)(&mut self.base, request);
                     }
                     Call::Http(HttpCall::Closed(owner)) => self.closed.push(owner.token().number()),
-                    Call::Http(call) => (self.told)(&mut self.base, call),
+                    Call::Http(call) => self.take_piece(call),
                     Call::Event(event, _) if event.number() == GUARD => {
                         panic!("it took too long; asked for: {:?}", self.asked)
                     }
@@ -262,6 +309,14 @@ fn list(lines: &[(&str, &str)]) -> Headers {
     let mut headers = Headers::default();
     lines.iter().for_each(|(name, value)| headers.push(name.as_bytes(), value.as_bytes()));
     headers
+}
+
+/// The trailers of a request in a line.
+pub(crate) fn trailers(request: &Request) -> String {
+    let lines = request.trailers.iter().flat_map(|trailers| trailers.iter());
+    let lines =
+        lines.map(|(name, value)| format!("{}={}", String::from_utf8_lossy(name), String::from_utf8_lossy(value)));
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// A request in a line: method, target, body.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use event_runtime::base::{Base, Call};
 use event_runtime::http::{Headers, HttpCall, ReplyHead, Request};
 use event_runtime::keys::{OwnedToken, ServerKey, Target, Token, WebSocketKey};
-use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink};
+use event_runtime::reactor::{Config, EventSpec, Events, LoopFlags, Sink, simulated};
 use event_runtime::websocket::handshake::{self, Terms};
 use event_runtime::websocket::socket::{Settings, WebSocketCall};
 use event_runtime::websocket::{Kind, Role};
@@ -63,6 +63,7 @@ impl Site {
     }
 
     pub(crate) fn new(script: impl FnMut(&mut Base, WebSocketKey, &Told) + 'static) -> Self {
+        simulated::begin();
         let mut base = Base::new(Config::default()).unwrap();
         let server = base.add_server(Token::new(0));
         base.server_mut(server).unwrap().default_route = Some(0);
@@ -113,7 +114,8 @@ impl Site {
         let mut called = false;
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 self.call(call);
                 self.base.called();
@@ -167,7 +169,7 @@ impl Site {
                     &answer.agreement,
                     self.settings,
                 );
-                let (socket, _) = accepted.unwrap();
+                let socket = accepted.unwrap();
                 self.base.want_of_websocket(socket, |wanted| (wanted.drain, wanted.pongs) = (true, true));
                 self.sockets.insert(number, socket);
             }
@@ -190,7 +192,10 @@ impl Site {
             if until(self, client) {
                 break;
             }
-            std::thread::sleep(Duration::from_millis(1));
+            // Time passes only when neither side has anything to do.
+            if !client.turn() {
+                self.turn(LoopFlags::ONCE);
+            }
         }
         self.base.events_mut().remove(guard);
     }

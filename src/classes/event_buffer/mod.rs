@@ -22,7 +22,7 @@ use content::Content;
 pub(crate) use content::Side;
 use file::Named;
 pub(crate) use file::open;
-use reading::unreadable;
+pub(in crate::classes) use reading::unreadable;
 
 /// At most this many bytes are read by one `readFrom()`; libevent's number.
 const READ_AT_MOST: usize = 4096;

@@ -30,7 +30,7 @@ fn filled(
 }
 
 /// Warns of a file that cannot be read, of which there is nothing then.
-pub(super) fn unreadable<R: Default>(error: &io::Error) -> Result<R> {
+pub(in crate::classes) fn unreadable<R: Default>(error: &io::Error) -> Result<R> {
     let why = if is_shorter(error) { "it is shorter than when it was added".to_owned() } else { reason(error) };
     refuse(&format!("A file in the buffer cannot be read: {why}"))
 }

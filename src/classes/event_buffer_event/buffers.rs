@@ -4,7 +4,7 @@ use event_runtime::buffer::{Buffer, End};
 
 use crate::zend::{Object, OrFalse, PhpString, Ref, Result, Text};
 
-use super::super::event_buffer::{EventBuffer, Side, added};
+use super::super::event_buffer::{EventBuffer, Side, added, unreadable};
 use super::EventBufferEvent;
 
 impl EventBufferEvent {
@@ -62,8 +62,12 @@ impl EventBufferEvent {
             let input = base.streams_mut().stream_mut(stream).map(|stream| &mut stream.input);
             let input = input.filter(|input| !input.is_frozen(End::Front));
             // A script may have put a file there.
-            input.map_or(0, |input| if input.load(0, size).is_ok() { input.len().min(size) } else { 0 })
+            input.map_or(Ok(0), |input| input.load(0, size).map(|()| input.len().min(size)))
         })?;
+        let count = match count.transpose() {
+            Ok(count) => count,
+            Err(error) => return unreadable::<()>(&error).map(|()| OrFalse(Some(None))),
+        };
         Ok(OrFalse(count.map(|count| (count > 0).then(|| this.take(count)))))
     }
 

@@ -65,7 +65,8 @@ impl EventBufferEvent {
                 | Consumer::Filter { .. }
                 | Consumer::Http(_)
                 | Consumer::Http2(_)
-                | Consumer::Client(_) => {
+                | Consumer::Client(_)
+                | Consumer::ClientHttp2(_) => {
                     base.end_stream(key);
                     is_open
                 }

@@ -34,17 +34,17 @@ impl EventHttp {
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
         EventHttpRequest::keep(&request);
-        let outcome = this.header.callback.call([request.to_value(), this.header.argument.get()]);
+        let outcome = this.header.call(request.to_value());
         EventHttpRequest::called(request, outcome)
     }
 
     /// Calls the callback of a request whose head was seen before.
     pub(crate) fn call_whole(whole: WholeBody) -> Outcome {
-        let WholeBody { exchange, server, route, body } = whole;
+        let WholeBody { exchange, server, route, body, trailers } = whole;
         // SAFETY: as above.
         let this = unsafe { Object::<Self>::from_token(server) }.hold();
         let request = EventHttpRequest::of_exchange(exchange);
-        EventHttpRequest::take_body(&request, body);
+        EventHttpRequest::take_body(&request, body, trailers);
         let outcome = match this.route(route) {
             Some(route) => route.callback.call([request.to_value(), route.data.get()]),
             None => Outcome::Returned,
@@ -82,6 +82,14 @@ impl EventHttp {
             } else {
                 let _pending = Pending::put_aside();
                 outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
+            }
+        }
+        for server in remains.servers {
+            if outcome == Err(Raise::Bailout) || is_exiting() {
+                drop(Ref::<Self>::from_token(server));
+            } else {
+                let _pending = Pending::put_aside();
+                outcome = outcome.and(Self::call_shut_down(server).into_result());
             }
         }
         outcome

@@ -10,6 +10,7 @@ use crate::zend::{
 
 use super::super::convert::{borrow, is_invalid, reason};
 use super::EventHttp;
+use super::ending::ENDING;
 
 /// What listening on an address is always like, whether it is asked for or not.
 const USUAL: ListenerFlags = ListenerFlags::CLOSE_ON_FREE
@@ -72,6 +73,9 @@ fn written(name: &Name) -> Vec<u8> {
 impl EventHttp {
     pub(super) fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
         let fd = socket.fd()?;
+        if Self::is_ending(this)? {
+            return refuse(ENDING);
+        }
         match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
             Err(error) if is_invalid(&error) => {
@@ -86,6 +90,9 @@ impl EventHttp {
             return Err(argument_value_error(2, c"must be between 0 and 65535"));
         };
         let options = listen_options(options)?;
+        if Self::is_ending(this)? {
+            return refuse(ENDING);
+        }
         let names = match names(address.0, port) {
             Ok(names) => names,
             Err(why) => return refuse(&why),
@@ -118,7 +125,14 @@ impl EventHttp {
         Self::set_accepting(this, true)
     }
 
+    fn is_ending(this: &Object<Self>) -> Result<bool> {
+        this.with_base(|base, server| base.is_ending(server))
+    }
+
     fn set_accepting(this: &Object<Self>, is_accepting: bool) -> Result<bool> {
+        if is_accepting && Self::is_ending(this)? {
+            return refuse(ENDING);
+        }
         match this.with_base(|base, server| base.set_accepting(server, is_accepting))? {
             Ok(()) => Ok(true),
             Err(error) => refuse(&format!("Cannot accept connections: {}", reason(&error))),

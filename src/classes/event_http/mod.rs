@@ -1,6 +1,7 @@
 //! `EventHttp`: an HTTP server.
 
 mod calls;
+mod ending;
 mod limits;
 mod listening;
 mod routes;
@@ -33,6 +34,8 @@ pub(crate) struct EventHttp {
     routes: RefCell<Vec<Rc<Route>>>,
     default: RefCell<Option<Rc<Route>>>,
     header: Hook,
+    /// What is called when all connections are gone.
+    ended: RefCell<Option<Rc<Hook>>>,
 }
 
 /// A server of a loop, which ends with it.
@@ -74,10 +77,11 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, websockets } = self.core.borrow_mut().remove_server(self.key);
+        let Remains { connections, exchanges, servers, websockets } = self.core.borrow_mut().remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
+        ended.servers.extend(servers);
         ended.websockets.extend(websockets);
     }
 }
@@ -86,7 +90,8 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, websockets } = self.ended.take();
+        let Remains { connections, exchanges, servers, websockets } = self.ended.take();
+        servers.into_iter().map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
@@ -115,6 +120,17 @@ methods!(EventHttp {
     method "disable" => disable() -> bool;
     /// Accepts connections again (evconnlistener_enable), those that have waited first.
     method "enable" => enable() -> bool;
+    /// Ends the server gracefully. It accepts nothing more and stops listening; a path it has made is removed. Idle
+    /// connections end at once, one that was used in the last 200 ms when no request follows in that time. A request
+    /// that has come, or is on its way, is answered, with "Connection: close"; clients of HTTP/2 get GOAWAY, and those
+    /// requests answered that they make before they know (RFC 9113, section 6.8). After $grace seconds what is left is
+    /// cut off; a negative number is no limit, 0 the end of all in the next turn of the loop. Close callbacks are called
+    /// as usual, and last, when all connections are gone, $cb($http, $arg), once. A loop that waits for nothing else ends
+    /// then, and bind() may be called again. Called before that, it can only shorten the time that is left; $cb, if
+    /// given, takes the place of the one before. Until then the loop keeps the object. Always true.
+    method "shutdown" => shutdown(
+        grace: f64 = -1.0, cb: Option<Callable> = None, arg: Option<&Zval> = None
+    ) -> bool;
     /// Has requests for a path, as it is when %XX is decoded, answered by $cb, which is called with the
     /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
     /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.

@@ -108,7 +108,8 @@ methods!(EventHttpConnection {
     /// Sets how often connecting is tried again, after 2 seconds, then 4, 8 and so on; a negative number is for ever.
     method "setRetries" => set_retries(retries: i64);
     /// Makes a request: $type is one of the EventHttpRequest::CMD_* constants. It waits for those that were made
-    /// before. False when it cannot be sent like this, or is being made already.
+    /// before; with HTTP/2, for which the context has to offer "h2" (EventSslContext::OPT_ALPN), they are under way at
+    /// the same time. False when it cannot be sent like this, or is being made already.
     method "makeRequest" => make_request(req: &Object<EventHttpRequest>, r#type: i64, uri: &[u8]) -> bool;
     /// Has $callback called with this object and $data when the connection ends, for whatever reason.
     method "setCloseCallback" => set_close_callback(callback: Callable, data: Option<&Zval> = None);

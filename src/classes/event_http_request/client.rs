@@ -256,7 +256,7 @@ impl EventHttpRequest {
                 this.to_value()
             }
             http::Outcome::Rest(body) => {
-                Self::take_body(&this, body);
+                Self::take_body(&this, body, None);
                 this.to_value()
             }
             http::Outcome::Unconnected => this.to_value(),

@@ -5,27 +5,39 @@ use event_runtime::http::{Headers, is_name, is_value};
 use crate::classes::convert::quoted;
 use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, refuse};
 
-use super::{EventHttpRequest, INPUT_HEADER, OUTPUT_HEADER};
+use super::reply::Reply;
+use super::{EventHttpRequest, INPUT_HEADER, INPUT_TRAILER, OUTPUT_HEADER, OUTPUT_TRAILER};
 
-/// One of the two lists.
+/// One of the lists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum List {
     Input,
     Output,
+    InputTrailers,
+    OutputTrailers,
 }
 
 impl List {
-    /// The list a script means; none, after a warning, where it is neither.
+    /// The list a script means; none, after a warning, where it is none of them.
     fn of(number: i64) -> Result<Option<Self>> {
         match number {
             INPUT_HEADER => Ok(Some(Self::Input)),
             OUTPUT_HEADER => Ok(Some(Self::Output)),
+            INPUT_TRAILER => Ok(Some(Self::InputTrailers)),
+            OUTPUT_TRAILER => Ok(Some(Self::OutputTrailers)),
             _ => {
                 let wanted = "EventHttpRequest::INPUT_HEADER or OUTPUT_HEADER is wanted";
                 refuse(&format!("Incorrect type of header {number}: {wanted}"))
             }
         }
     }
+}
+
+/// A list of headers as an array.
+pub(super) fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
+    let mut array = ArrayBuilder::with_capacity(8);
+    headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
+    array
 }
 
 /// What is said of a header that is not sent. Line ends are refused without a word, as PECL event does it.
@@ -42,10 +54,28 @@ fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
 }
 
 impl EventHttpRequest {
+    pub(super) fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        // Copies, which are cheap, since an array is made of PHP's memory.
+        let changed = this.input.borrow().clone();
+        Ok(match (changed, this.head()) {
+            (Some(headers), _) => array(headers.iter()),
+            (None, Some(head)) => array(head.fields().iter()),
+            (None, None) => array(std::iter::empty()),
+        })
+    }
+
+    pub(super) fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+        let headers = this.output.borrow().clone();
+        Ok(array(headers.iter()))
+    }
+
     /// Does something with a list of headers.
     fn with_headers<R>(&self, list: List, act: impl FnOnce(&mut Headers) -> R) -> R {
-        if list == List::Output {
-            return act(&mut self.output.borrow_mut());
+        match list {
+            List::Input => {}
+            List::Output => return act(&mut self.output.borrow_mut()),
+            List::InputTrailers => return self.trailers.with_input(act),
+            List::OutputTrailers => return self.trailers.with_output(act),
         }
         let mut input = self.input.borrow_mut();
         let fresh = || self.head().map(|head| head.fields().headers()).unwrap_or_default();
@@ -57,18 +87,33 @@ impl EventHttpRequest {
         if !is_name(key) || !is_value(value) {
             return complaint(key, value).map_or(Ok(false), |complaint| refuse(&complaint));
         }
+        if list == List::OutputTrailers && !this.takes_trailer(key)? {
+            return Ok(false);
+        }
         this.with_headers(list, |headers| headers.push(key, value));
+        this.changed(list);
         Ok(true)
+    }
+
+    /// A reply that has begun takes trailers to the end.
+    fn changed(&self, list: List) {
+        if list == List::OutputTrailers && self.reply.get() != Reply::Due {
+            self.hand_over_trailers();
+        }
     }
 
     pub(super) fn clear_headers(this: &Object<Self>) -> Result<()> {
         this.output.borrow_mut().clear();
+        this.trailers.clear_output();
+        this.changed(List::OutputTrailers);
         Ok(())
     }
 
     pub(super) fn remove_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<bool> {
         let Some(list) = List::of(list)? else { return Ok(false) };
-        Ok(this.with_headers(list, |headers| headers.remove(key)))
+        let is_removed = this.with_headers(list, |headers| headers.remove(key));
+        this.changed(list);
+        Ok(is_removed)
     }
 
     pub(super) fn find_header(this: &Object<Self>, key: &[u8], list: i64) -> Result<OrFalse<Option<PhpString>>> {
@@ -97,6 +142,7 @@ impl EventHttpRequest {
 fn copy(this: &EventHttpRequest, list: List) -> Headers {
     match (list, &*this.input.borrow()) {
         (List::Output, _) => this.output.borrow().clone(),
+        (List::InputTrailers | List::OutputTrailers, _) => this.with_headers(list, |trailers| trailers.clone()),
         (List::Input, Some(changed)) => changed.clone(),
         (List::Input, None) => this.head().map(|head| head.fields().headers()).unwrap_or_default(),
     }

@@ -9,6 +9,7 @@ mod headers;
 mod information;
 mod progress;
 mod reply;
+mod trailers;
 mod upgrade;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -35,11 +36,14 @@ use client::Sent;
 pub(super) use progress::Hook;
 use progress::Progress;
 use reply::Reply;
+use trailers::Trailers;
 pub(super) use upgrade::is_reserved;
 
-/// The two lists of headers a request has.
+/// The lists of headers and trailers a request has.
 const INPUT_HEADER: i64 = 1;
 const OUTPUT_HEADER: i64 = 2;
+const INPUT_TRAILER: i64 = 4;
+const OUTPUT_TRAILER: i64 = 8;
 
 /// The state of an `EventHttpRequest`.
 #[derive(Default)]
@@ -62,6 +66,7 @@ pub(crate) struct EventHttpRequest {
     /// It has become a WebSocket, whose connection it is then.
     is_upgraded: Cell<bool>,
     progress: Progress,
+    trailers: Trailers,
     /// A loop knows the object, to call it with what becomes of the request.
     is_known: Cell<bool>,
     /// The error callback has been called for it.
@@ -108,6 +113,8 @@ impl Class for EventHttpRequest {
         ("CMD_PATCH", Method::Patch as i64),
         ("INPUT_HEADER", INPUT_HEADER),
         ("OUTPUT_HEADER", OUTPUT_HEADER),
+        ("INPUT_TRAILER", INPUT_TRAILER),
+        ("OUTPUT_TRAILER", OUTPUT_TRAILER),
         ("ERROR_TIMEOUT", RequestError::Timeout as i64),
         ("ERROR_EOF", RequestError::Eof as i64),
         ("ERROR_INVALID_HEADER", RequestError::InvalidHeader as i64),
@@ -213,7 +220,7 @@ methods!(EventHttpRequest {
     method "setDeadline" => set_deadline(seconds: f64);
     /// Reads no more of the body until resume() is called.
     method "pause" => pause();
-    /// Reads on.
+    /// Reads on. What the chunk callback has left is there again: it is called.
     method "resume" => resume();
     /// Ends a reply that came in chunks.
     method "sendReplyEnd" => send_reply_end();
@@ -229,35 +236,36 @@ methods!(EventHttpRequest {
     method "sendFile" => send_file(path: &[u8], r#type: Option<&[u8]> = None) -> bool;
     /// Gives up the request: the connection ends at once. One that waits for others is just taken back.
     method "cancel" => cancel();
-    /// Adds a header to one of the two lists. False for a name or value that cannot be sent.
+    /// Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
+    /// OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
+    /// sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
+    /// there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
     method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
-    /// Removes all headers to be sent.
+    /// Removes all headers and trailers to be sent.
     method "clearHeaders" => clear_headers();
-    /// Removes the first header of a name from one of the two lists.
+    /// Removes the first header of a name from one of the lists.
     method "removeHeader" => remove_header(key: &[u8], r#type: i64) -> bool;
-    /// The value of the first header of a name in one of the two lists.
+    /// The value of the first header of a name in one of the lists.
     method "findHeader" => find_header(key: &[u8], r#type: i64) -> OrFalse<Option<PhpString>>;
-    /// All values of a header in one of the two lists, in order, each as it was sent.
+    /// All values of a header in one of the lists, in order, each as it was sent.
     /// @return list<string>
     method "getHeaderValues" => get_header_values(name: &[u8], r#type: i64) -> ArrayBuilder;
+    /// The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
+    /// last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+    /// @return array<string,string>
+    method "getInputTrailers" => get_input_trailers() -> ArrayBuilder;
 });
-
-/// A list of headers as an array.
-fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
-    let mut array = ArrayBuilder::with_capacity(8);
-    headers.for_each(|(name, value)| array.set(name, PhpString::new(value)));
-    array
-}
 
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let Request { head, body, exchange, .. } = request;
+        let Request { head, body, exchange, trailers, .. } = request;
         let object = Ref::create_with(|| Self {
             received: RefCell::new(Some(Received { core, base, head, exchange })),
             body: RefCell::new(body),
             ..Self::default()
         });
+        object.trailers.receive(trailers);
         // There is nothing to be done before it goes, unless the script is to be told of something.
         object.set_destructed(true);
         object
@@ -300,21 +308,6 @@ impl EventHttpRequest {
 
     fn get_response_code(this: &Object<Self>) -> Result<i64> {
         Ok(this.code.get())
-    }
-
-    fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
-        // Copies, which are cheap, since an array is made of PHP's memory.
-        let changed = this.input.borrow().clone();
-        Ok(match (changed, this.head()) {
-            (Some(headers), _) => array(headers.iter()),
-            (None, Some(head)) => array(head.fields().iter()),
-            (None, None) => array(std::iter::empty()),
-        })
-    }
-
-    fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
-        let headers = this.output.borrow().clone();
-        Ok(array(headers.iter()))
     }
 
     fn get_input_buffer(this: &Object<Self>) -> Result<Ref<EventBuffer>> {

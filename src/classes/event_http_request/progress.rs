@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use event_runtime::base::BodyOf;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ExchangeOwner, RequestError, Wishes};
+use event_runtime::http::{ExchangeOwner, Headers, RequestError, Wishes};
 use event_runtime::keys::{Token, owner};
 use ext_php_rs::types::Zval;
 
@@ -35,9 +35,9 @@ impl Hook {
         self.callback.is_set()
     }
 
-    /// Calls it with a request.
-    pub(super) fn call(&self, request: Owned) -> Outcome {
-        self.callback.call([request, self.argument.get()])
+    /// Calls it with what it is about.
+    pub(in crate::classes) fn call(&self, subject: Owned) -> Outcome {
+        self.callback.call([subject, self.argument.get()])
     }
 
     pub(in crate::classes) fn gc(&self, gc: &mut Gc) {
@@ -104,6 +104,9 @@ impl Progress {
     }
 }
 
+const UPGRADED: &str = "The request has become a WebSocket, whose own callbacks tell what becomes of it: set this one before \
+EventWebSocket::accept() to be told of the handshake";
+
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
     pub(in crate::classes) fn keep(this: &Object<Self>) {
@@ -138,6 +141,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().complete.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -149,6 +155,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().error.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -184,8 +193,9 @@ impl EventHttpRequest {
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
-    /// Takes what has come of the body at its end.
-    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer) {
+    /// Takes what has come of the body at its end, and behind it.
+    pub(in crate::classes) fn take_body(this: &Object<Self>, body: Buffer, trailers: Option<Box<Headers>>) {
+        this.trailers.receive(trailers);
         match &*this.input_buffer.borrow() {
             Some(buffer) => buffer.own(body),
             None => drop(this.body.replace(body)),
@@ -223,7 +233,7 @@ impl EventHttpRequest {
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
         let hook = this.progress.hooks().sent.borrow_mut().pop_front();
-        let outcome = hook.map_or(Outcome::Returned, |hook| hook.callback.call([this.to_value(), hook.argument.get()]));
+        let outcome = hook.map_or(Outcome::Returned, |hook| hook.call(this.to_value()));
         Self::called(this, outcome)
     }
 

@@ -59,6 +59,7 @@ impl EventHttpRequest {
 
     pub(super) fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<Body<'_>>) -> Result<()> {
         let status = status(code)?;
+        this.look_after_trailers(status)?;
         if !this.may_begin()? {
             return Ok(());
         }
@@ -69,16 +70,20 @@ impl EventHttpRequest {
         if let Some(buf) = buf {
             buf.append_to(&mut body);
         }
+        this.hand_over_trailers();
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
         this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        drop(headers);
         Self::keep_told(this);
         Ok(())
     }
 
     pub(super) fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
         let status = status(code)?;
+        this.look_after_trailers(status)?;
         if this.may_begin()? {
+            this.hand_over_trailers();
             let headers = this.output.borrow();
             let head = ReplyHead { status, reason, headers: &headers };
             this.begin(code, Reply::InChunks, |base, exchange| base.reply_start(exchange, head));

@@ -61,6 +61,9 @@ impl EventHttpRequest {
         let output = this.output.borrow();
         output.iter().filter(|(name, _)| !is_reserved(name)).for_each(|(name, value)| headers.push(name, value));
         drop(output);
+        if !this.progress.is_empty() {
+            Self::keep(this);
+        }
         let mut accepted = None;
         let begin = |base: &mut Base, exchange| {
             accepted = accept(base, exchange, &headers);

@@ -21,9 +21,7 @@ impl EventWebSocket {
             WebSocketCall::Opened(owner, protocol) => {
                 let this = Self::of(owner);
                 this.protocol.replace(protocol);
-                this.others.get().map_or(Outcome::Returned, |others| {
-                    others.open.callback.call([this.to_value(), others.open.argument.get()])
-                })
+                this.others.get().map_or(Outcome::Returned, |others| others.open.call(this.to_value()))
             }
             WebSocketCall::Message(owner, kind, length) => Self::call_message(core, owner, kind, length),
             WebSocketCall::Pong(owner, payload) => {
@@ -35,9 +33,7 @@ impl EventWebSocket {
             }
             WebSocketCall::Drained(owner) => {
                 let this = Self::of(owner);
-                this.others.get().map_or(Outcome::Returned, |others| {
-                    others.drain.callback.call([this.to_value(), others.drain.argument.get()])
-                })
+                this.others.get().map_or(Outcome::Returned, |others| others.drain.call(this.to_value()))
             }
             WebSocketCall::Closed(owner, code, reason) => Self::call_closed(owner, code, &reason),
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::dns::{self, Answer, ResolverKey};
+use crate::http::h2::PROTOCOL;
 use crate::keys::{ClientKey, StreamKey};
 use crate::net::{Net, Origin, Stream, StreamCall, StreamEvent, at_port};
 use crate::socket::{Name, error_text};
@@ -89,8 +90,14 @@ impl Client {
         match net.next_call(stream) {
             Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => {
                 self.tried = 0;
-                self.phase = Phase::Open(Connection::new(net, stream));
-                self.restart_timer(net);
+                let session = net.stream(stream).and_then(Stream::session);
+                if session.is_some_and(|session| session.application_protocol() == Some(PROTOCOL)) {
+                    net.reactor.del(self.timer);
+                    self.begin_http2(net, stream);
+                } else {
+                    self.phase = Phase::Open(Connection::new(net, stream));
+                    self.restart_timer(net);
+                }
                 self.advance(net);
             }
             // There is somebody, with whom there is no TLS to be had.

@@ -19,7 +19,7 @@ use super::{Client, Phase, Ticket};
 /// How long connecting may take unless told otherwise; libevent's default.
 const CONNECTING: Duration = Duration::from_secs(45);
 /// How long a server may keep silent unless told otherwise, also between requests; libevent's default.
-const SILENCE: Duration = Duration::from_secs(50);
+pub(super) const SILENCE: Duration = Duration::from_secs(50);
 
 impl Client {
     /// How long connecting may take.
@@ -30,7 +30,7 @@ impl Client {
     /// Until when the client waits for what it waits for.
     fn deadline(&self, net: &Net) -> Option<Instant> {
         match &self.phase {
-            Phase::Idle => None,
+            Phase::Idle | Phase::Http2(_) => None,
             Phase::Resolving | Phase::Connecting(_) => Some(self.since.after(self.connecting())),
             Phase::Waiting => Some(self.since.after(wait(self.tried.saturating_sub(1)))),
             Phase::Open(connection) => connection.deadline(net, self.options.timeout.unwrap_or(SILENCE)),
@@ -51,10 +51,10 @@ impl Client {
             return self.restart_timer(net);
         }
         match &self.phase {
-            Phase::Idle => {}
+            Phase::Idle | Phase::Http2(_) => {}
             Phase::Waiting => self.begin(net),
             Phase::Resolving | Phase::Connecting(_) => {
-                let failure = Failure::late(&self.peer, &self.addresses, self.stage(net), self.connecting());
+                let failure = Failure::late(&self.peer, &self.addresses, self.connecting_stage(net), self.connecting());
                 self.connect_failed(net, &failure);
             }
             Phase::Open(_) => {
@@ -89,41 +89,55 @@ impl Client {
     /// Sets how long a request may take from the moment it was made to the end of the response; none is for ever.
     pub(super) fn set_deadline(&mut self, net: &mut Net, ticket: Ticket, limit: Option<Duration>) {
         self.requests.set_deadline(ticket, limit);
-        self.watch_deadlines(net);
+        self.watch_clock(net);
     }
 
-    /// Looks at deadlines in time.
-    pub(super) fn watch_deadlines(&mut self, net: &mut Net) {
-        let Some(next) = self.requests.next_deadline() else {
+    /// Looks at deadlines, and at connections of HTTP/2, in time.
+    pub(super) fn watch_clock(&mut self, net: &mut Net) {
+        let Some(next) = self.requests.next_deadline().into_iter().chain(self.next_look).min() else {
             return self.clock.into_iter().for_each(|clock| net.reactor.del(clock));
         };
         let clock = *self.clock.get_or_insert_with(|| {
-            let sink = Sink::Service(Target::ClientDeadline(self.key));
+            let sink = Sink::Service(Target::ClientClock(self.key));
             net.reactor.insert(EventSpec { fd: -1, events: Events::empty(), sink })
         });
         net.reactor.set_timer(clock, next.since(net.reactor.now()));
     }
 
-    /// A deadline may have passed.
-    pub(super) fn on_deadline(&mut self, net: &mut Net) {
+    /// A deadline may have passed, or connections of HTTP/2 are to be looked at.
+    pub(super) fn on_clock(&mut self, net: &mut Net) {
         while let Some((ticket, limit)) = self.requests.take_late(net.reactor.now()) {
             let is_made = self.requests.get(ticket).is_some_and(|request| matches!(request.stage, Stage::Made));
-            let stage = if is_made || !matches!(self.phase, Phase::Open(_)) { self.stage(net) } else { QUEUED };
+            let stage = if is_made || !self.is_connected() { self.stage(net, ticket) } else { QUEUED };
             self.end(net, ticket, Some(Failure::missed(&self.peer, limit, stage)));
-            self.give_up(net, is_made);
+            self.give_up(net, ticket, is_made);
         }
-        self.watch_deadlines(net);
+        match self.next_look {
+            Some(look) if look <= net.reactor.now() => self.look_at_http2(net),
+            _ => self.watch_clock(net),
+        }
+        self.advance(net);
     }
 
-    /// What is being done, for somebody who has waited too long.
-    fn stage(&self, net: &Net) -> &'static str {
+    /// What is being done for a request, for somebody who has waited too long.
+    fn stage(&self, net: &Net, ticket: Ticket) -> &'static str {
+        if let Some(stage) = self.http2.iter().find_map(|connection| connection.stage(ticket)) {
+            return stage;
+        }
         match &self.phase {
-            Phase::Idle => QUEUED,
+            Phase::Open(connection) => connection.stage(),
+            _ => self.connecting_stage(net),
+        }
+    }
+
+    /// The same of connecting.
+    fn connecting_stage(&self, net: &Net) -> &'static str {
+        match &self.phase {
             Phase::Resolving => "its name was not looked up",
             Phase::Connecting(stream) if net.is_dialed(*stream) => "the TLS handshake was not done",
             Phase::Connecting(_) => "it has not accepted the connection",
             Phase::Waiting => "it was not reached, and connecting was to be tried again",
-            Phase::Open(connection) => connection.stage(),
+            Phase::Idle | Phase::Open(_) | Phase::Http2(_) => QUEUED,
         }
     }
 }

@@ -5,6 +5,8 @@ use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
+use h2::Reason;
+
 use crate::dns;
 use crate::file::is_shorter;
 use crate::http::RequestError;
@@ -73,6 +75,11 @@ impl Failure {
 }
 
 impl Fault {
+    /// What follows the name of the server.
+    pub(super) fn into_words(self) -> Cow<'static, str> {
+        self.what
+    }
+
     /// It has sent what is no HTTP.
     pub(super) fn malformed(what: &'static str) -> Self {
         Self { error: RequestError::InvalidHeader, what: what.into() }
@@ -96,6 +103,28 @@ impl Fault {
             None => error.to_string(),
         };
         Self { error: RequestError::Buffer, what: format!("was not sent all of the request: {reason}").into() }
+    }
+
+    /// What is left of a request's body cannot be read.
+    pub(super) fn unread() -> Self {
+        let what = "was not sent all of the request: a file cannot be read, or is shorter than when it was added";
+        Self { error: RequestError::Buffer, what: what.into() }
+    }
+
+    /// A request is none of HTTP/2.
+    pub(super) fn unspeakable(part: &str) -> Self {
+        let what = format!("speaks HTTP/2, in which the request cannot be made: {part}");
+        Self { error: RequestError::InvalidHeader, what: what.into() }
+    }
+
+    /// It has given up a request, or the connection, for a reason of RFC 9113, section 7.
+    pub(super) fn given_up(what: &str, reason: Reason) -> Self {
+        Self { error: RequestError::Eof, what: format!("{what}: {reason}").into() }
+    }
+
+    /// It does not keep to the rules of HTTP/2.
+    pub(super) fn unruly(reason: Reason) -> Self {
+        Self { error: RequestError::InvalidHeader, what: format!("has broken the rules of HTTP/2: {reason}").into() }
     }
 
     /// It has left.

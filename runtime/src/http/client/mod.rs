@@ -9,6 +9,8 @@ mod connect;
 mod deadline;
 mod failure;
 mod h1;
+mod h2;
+mod options;
 mod peer;
 mod queue;
 mod request;
@@ -18,24 +20,25 @@ mod response;
 mod tests;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use crate::buffer::Buffer;
-use crate::dns::ResolverKey;
 use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
 use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 use crate::slots::Slots;
-use crate::socket::{Address, Name};
-use crate::tls::Context;
+use crate::socket::Name;
 
 pub use failure::Failure;
+pub(crate) use h1::Answer;
+use h1::INTERIM_AT_MOST;
+pub use options::{ClientOptions, ConnectOptions};
 pub use peer::Peer;
 pub use request::Outgoing;
 pub use requests::Wishes;
 pub use response::{Response, ResponseHead};
 
 use h1::Connection;
+use h2::Mailbox;
 use requests::{Request, Requests};
 
 /// Names a request of a client.
@@ -46,6 +49,7 @@ pub struct Ticket(u64);
 #[derive(Default)]
 pub struct Clients {
     clients: Slots<Client, entry::Client>,
+    mailbox: Mailbox,
     /// Clients that have a name to be looked up.
     asking: Vec<ClientKey>,
     tickets: u64,
@@ -72,40 +76,16 @@ pub struct Client {
     due: VecDeque<Due>,
     call: reactor::Key,
     timer: reactor::Key,
-    /// What looks at deadlines, once there are any.
+    /// What looks at deadlines and connections of HTTP/2, once there are any.
     clock: Option<reactor::Key>,
+    /// Its connections of HTTP/2: one that takes requests, and those that are about to end.
+    http2: Vec<h2::Connection>,
+    /// When those are to be looked at.
+    next_look: Option<Instant>,
+    /// Where their tasks leave word.
+    mailbox: Mailbox,
     /// How often connecting has failed and was to be tried again.
     tried: u32,
-}
-
-/// What a client connects with.
-#[derive(Clone, Default)]
-pub struct ConnectOptions {
-    /// What looks names up; the system where there is none.
-    pub resolver: Option<ResolverKey>,
-    /// What the connection is secured with, for HTTPS.
-    pub tls: Option<Context>,
-}
-
-/// What a script wishes of a client.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ClientOptions {
-    /// How long the server may keep silent, and how long connecting may take unless that has a time of its own
-    /// (`evhttp_connection_set_timeout`).
-    pub timeout: Option<Duration>,
-    /// How long connecting may take, the lookup of the name and the handshake of TLS included
-    /// (`evhttp_connection_set_connect_timeout_tv`).
-    pub connect_timeout: Option<Duration>,
-    /// The longest head of a response that is accepted, in bytes (`evhttp_connection_set_max_headers_size`).
-    pub max_head: Option<usize>,
-    /// The longest body of a response that is accepted, in bytes (`evhttp_connection_set_max_body_size`).
-    pub max_body: Option<u64>,
-    /// How often connecting is tried again; none is for ever (`evhttp_connection_set_retries`).
-    pub retries: Option<u32>,
-    /// The address to connect from.
-    pub local_address: Option<Address>,
-    /// The port to connect from; 0 is any.
-    pub local_port: u16,
 }
 
 /// What the owner of a client is to be called for.
@@ -127,6 +107,8 @@ enum Phase {
     Connecting(StreamKey),
     /// It is connected.
     Open(Connection),
+    /// It is connected, and takes requests side by side.
+    Http2(StreamKey),
     /// It waits before it tries to connect again.
     Waiting,
 }
@@ -189,6 +171,9 @@ impl Clients {
             call,
             timer,
             clock: None,
+            http2: Vec::new(),
+            next_look: None,
+            mailbox: self.mailbox.clone(),
             tried: 0,
             since: Instant::default(),
         })
@@ -209,6 +194,7 @@ impl Clients {
     pub fn clear(&mut self, net: &mut Net, key: ClientKey) -> Vec<OwnedToken<owner::Request>> {
         let Some(client) = self.clients.get_mut(key) else { return Vec::new() };
         client.close(net);
+        client.close_http2(net);
         net.reactor.del(client.call);
         client.clock.into_iter().for_each(|clock| net.reactor.del(clock));
         client.tried = 0;
@@ -234,6 +220,9 @@ impl Clients {
         self.act(key, |client| {
             change(&mut client.options);
             client.restart_timer(net);
+            if !client.http2.is_empty() {
+                client.look_at_http2(net);
+            }
         });
     }
 
@@ -285,9 +274,29 @@ impl Clients {
         self.act(key, |client| client.on_timer(net));
     }
 
-    /// A deadline of a client's requests may have passed.
-    pub(crate) fn on_deadline(&mut self, net: &mut Net, key: ClientKey) {
-        self.act(key, |client| client.on_deadline(net));
+    /// A deadline of a client's requests may have passed, or its connections are to be looked at.
+    pub(crate) fn on_clock(&mut self, net: &mut Net, key: ClientKey) {
+        self.act(key, |client| client.on_clock(net));
+    }
+
+    /// The socket of a connection of HTTP/2 of a client is ready.
+    pub(crate) fn on_http2_ready(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey, events: Events) {
+        net.on_pipe(stream, events);
+        if events.contains(Events::READ) {
+            self.clients.get_mut(key).into_iter().for_each(|client| client.hear(net, stream));
+        }
+    }
+
+    /// What a connection of HTTP/2 of a client has to send has been handed to the kernel, or is in the way.
+    pub(crate) fn on_http2_flushed(&mut self, net: &mut Net, key: ClientKey, stream: StreamKey) {
+        self.act(key, |client| client.on_http2_flushed(net, stream));
+    }
+
+    /// Looks at what the tasks of HTTP/2 have found out. To be called when all of them wait.
+    pub(crate) fn on_http2_news(&mut self, net: &mut Net) {
+        for letter in self.mailbox.take() {
+            self.act(letter.client, |client| client.on_letter(net, &letter));
+        }
     }
 
     /// Lets a client act, and notes whether it has a name to be looked up then.
@@ -323,6 +332,7 @@ impl Client {
         match &self.phase {
             Phase::Connecting(stream) => Some(*stream),
             Phase::Open(connection) => Some(connection.stream),
+            Phase::Http2(stream) => Some(*stream),
             Phase::Idle | Phase::Resolving | Phase::Waiting => None,
         }
     }
@@ -348,18 +358,18 @@ impl Client {
     /// Whether it has a connection.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        matches!(self.phase, Phase::Open(_))
+        matches!(self.phase, Phase::Open(_) | Phase::Http2(_))
     }
 
     /// Whether the owner has yet to be told of the end of a connection: one that is there, or one that has ended.
     #[must_use]
     pub fn has_untold_end(&self) -> bool {
-        self.is_connected() || self.due.iter().any(|due| matches!(due, Due::Closed))
+        self.is_connected() || !self.http2.is_empty() || self.due.iter().any(|due| matches!(due, Due::Closed))
     }
 
     /// Whether something can still happen to it.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        !matches!(self.phase, Phase::Idle) || !self.due.is_empty()
+        !matches!(self.phase, Phase::Idle) || !self.http2.is_empty() || !self.due.is_empty()
     }
 }

@@ -26,7 +26,7 @@ impl Client {
                 net.on_stream(*stream, events);
                 self.on_connecting(net);
             }
-            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+            Phase::Idle | Phase::Resolving | Phase::Waiting | Phase::Http2(_) => {}
         }
     }
 
@@ -51,25 +51,28 @@ impl Client {
                 net.flush(*stream);
                 self.on_connecting(net);
             }
-            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+            Phase::Idle | Phase::Resolving | Phase::Waiting | Phase::Http2(_) => {}
         }
     }
 
     /// Takes a request back, of which nothing is told any more.
     pub(super) fn cancel(&mut self, net: &mut Net, ticket: Ticket) -> Option<OwnedToken<owner::Request>> {
         let (owner, is_made) = self.requests.remove(ticket)?;
-        self.watch_deadlines(net);
-        self.give_up(net, is_made);
+        self.watch_clock(net);
+        self.give_up(net, ticket, is_made);
         Some(owner)
     }
 
     /// A request is not waited for any more.
-    pub(super) fn give_up(&mut self, net: &mut Net, is_made: bool) {
+    pub(super) fn give_up(&mut self, net: &mut Net, ticket: Ticket, is_made: bool) {
         if is_made {
-            self.disconnect(net);
-        } else if !matches!(self.phase, Phase::Open(_)) && self.requests.is_idle() {
+            if !self.reset_http2(net, ticket) {
+                self.disconnect(net);
+            }
+        } else if !self.is_connected() && self.requests.is_idle() {
             // Nobody wants to be connected.
             self.close(net);
+            self.tried = 0;
         }
         self.advance(net);
     }
@@ -106,11 +109,12 @@ impl Client {
             Phase::Open(connection) if connection.is_free(net) => {
                 let Some(request) = self.requests.first_waiting() else { return };
                 let ticket = request.ticket;
-                if let Stage::Waiting(outgoing) = std::mem::replace(&mut request.stage, Stage::Made) {
+                if let Some(outgoing) = request.take_outgoing() {
                     connection.begin(net, ticket, outgoing, &self.options);
                     self.restart_timer(net);
                 }
             }
+            &mut Phase::Http2(stream) => self.begin_streams(net, stream),
             _ => {}
         }
     }
@@ -125,21 +129,28 @@ impl Client {
             && connection.unblock(net)
         {
             self.restart_timer(net);
+        } else {
+            self.resume_http2(net, ticket);
         }
     }
 
     /// A request has come to its end.
     pub(super) fn end(&mut self, net: &mut Net, ticket: Ticket, failure: Option<Failure>) {
         if self.requests.end(ticket, failure) {
-            self.watch_deadlines(net);
+            self.watch_clock(net);
             self.tell(net, ticket);
         }
     }
 
     /// A request that is under way has failed, and the connection with it. The next ones get another.
     pub(super) fn fail(&mut self, net: &mut Net, ticket: Ticket, fault: &Fault) {
-        self.end(net, ticket, Some(Failure::by(&self.peer, fault)));
+        self.fail_by(net, ticket, fault);
         self.disconnect(net);
+    }
+
+    /// A request has failed by what the server has done.
+    pub(super) fn fail_by(&mut self, net: &mut Net, ticket: Ticket, fault: &Fault) {
+        self.end(net, ticket, Some(Failure::by(&self.peer, fault)));
     }
 
     /// Ends the connection, and has the owner told if there was one.
@@ -151,13 +162,18 @@ impl Client {
         }
     }
 
-    /// Ends the connection, or what was to become one.
+    /// Ends all connections of HTTP/2.
+    pub(super) fn close_http2(&mut self, net: &mut Net) {
+        std::mem::take(&mut self.http2).into_iter().for_each(|connection| connection.end(net));
+    }
+
+    /// Ends the connection, or what was to become one; one of HTTP/2 ends with its requests.
     pub(super) fn close(&mut self, net: &mut Net) {
         net.reactor.del(self.timer);
         match std::mem::replace(&mut self.phase, Phase::Idle) {
             Phase::Connecting(stream) => net.forget(stream),
             Phase::Open(connection) => net.forget(connection.stream),
-            Phase::Idle | Phase::Resolving | Phase::Waiting => {}
+            Phase::Idle | Phase::Resolving | Phase::Waiting | Phase::Http2(_) => {}
         }
     }
 
@@ -171,7 +187,7 @@ impl Client {
     }
 
     /// Notes something to call the owner with.
-    fn call(&mut self, net: &mut Net, due: Due) {
+    pub(super) fn call(&mut self, net: &mut Net, due: Due) {
         self.due.push_back(due);
         net.reactor.activate(self.call, Events::READ, 1);
     }

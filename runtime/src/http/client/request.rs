@@ -7,12 +7,18 @@ use bytes::Bytes;
 use crate::buffer::Buffer;
 use crate::http::message::headers::{Headers, has_token, is_name, is_value};
 use crate::http::message::method::Method;
+use crate::http::message::raw_headers::RawHeaders;
+
+/// What ends the first line.
+const VERSION: &[u8] = b" HTTP/1.1\r\n";
 
 /// A request as it goes out: the head in the script's own letters and order, and the body.
 #[derive(Debug)]
 pub struct Outgoing {
     pub(super) method: Method,
     pub(super) head: Bytes,
+    /// Where the header lines begin.
+    pub(super) fields: usize,
     pub(super) body: Buffer,
     /// The script has said that the connection is to end.
     pub(super) close: bool,
@@ -27,9 +33,10 @@ impl Outgoing {
             return None;
         }
         let mut head = Vec::with_capacity(128 + target.len());
-        for part in [method.name().as_bytes(), b" ", target, b" HTTP/1.1\r\n"] {
+        for part in [method.name().as_bytes(), b" ", target, VERSION] {
             head.extend_from_slice(part);
         }
+        let fields = head.len();
         if headers.find(b"Host").is_none() {
             line(&mut head, b"Host", host);
         }
@@ -53,7 +60,17 @@ impl Outgoing {
             length(&mut head, b"Content-Length", body);
         }
         head.extend_from_slice(b"\r\n");
-        Some(Self { method, head: head.into(), body: std::mem::take(body), close })
+        Some(Self { method, head: head.into(), fields, body: std::mem::take(body), close })
+    }
+
+    /// The request target.
+    pub(super) fn target(&self) -> &[u8] {
+        &self.head[self.method.name().len() + 1..self.fields - VERSION.len()]
+    }
+
+    /// The headers, as they go out.
+    pub(super) fn fields(&self) -> RawHeaders<'_> {
+        RawHeaders::new(&self.head[self.fields..])
     }
 }
 

@@ -58,6 +58,8 @@ pub(super) struct Request {
     has_left: bool,
     /// The owner has been told why it has failed.
     is_explained: bool,
+    /// How often it was refused without being looked at.
+    tried: u32,
     /// It waits to be called.
     pub(super) is_due: bool,
 }
@@ -76,6 +78,17 @@ impl Request {
     /// What the owner knows it by.
     pub(super) fn token(&self) -> Token<owner::Request> {
         self.owner.token()
+    }
+
+    /// What it sends, where it waits for its turn: it is being made from now on.
+    pub(super) fn take_outgoing(&mut self) -> Option<Outgoing> {
+        match std::mem::replace(&mut self.stage, Stage::Made) {
+            Stage::Waiting(outgoing) => Some(outgoing),
+            stage => {
+                self.stage = stage;
+                None
+            }
+        }
     }
 
     /// Whether no more of the response's body is read, for the script is to take something, or to go on, first.
@@ -97,6 +110,12 @@ impl Request {
     /// Whether the owner has the head of the response, and the body is still to come or to be taken.
     pub(super) fn is_body_coming(&self) -> bool {
         self.is_shown
+    }
+
+    /// Whether it may be made once more, which it may be so many times.
+    pub(super) fn try_again(&mut self, most: u32) -> bool {
+        self.tried += 1;
+        self.tried < most
     }
 
     /// The head of the response has come.
@@ -189,6 +208,7 @@ impl Requests {
             is_paused: false,
             has_left: false,
             is_explained: false,
+            tried: 0,
             is_due: false,
         });
     }
@@ -239,7 +259,8 @@ impl Requests {
     /// Notes that the owner wants no more of the response for now, or wants more.
     pub(super) fn pause(&mut self, ticket: Ticket, is_paused: bool) {
         if let Some(request) = self.get_mut(ticket) {
-            request.is_paused = is_paused;
+            // What the owner has left is there again.
+            request.has_news |= std::mem::replace(&mut request.is_paused, is_paused) && !request.body.is_empty();
         }
     }
 

@@ -2,8 +2,10 @@
 
 use crate::buffer::Buffer;
 
-use super::headers::is_token;
+use super::head::HEADERS_AT_MOST;
+use super::headers::{Headers, is_token};
 use super::target::hex;
+use super::trailers;
 
 /// While this many bytes of a body wait for a script that takes it in pieces, no more are read.
 pub(in crate::http) const PIECES: usize = 64 * 1024;
@@ -28,23 +30,28 @@ pub enum BodyError {
     Malformed,
     /// It is longer than allowed.
     TooLarge,
+    /// What stands behind it is longer than allowed, or more.
+    TrailersTooLarge,
 }
 
 /// More digits than this no length has, leading zeros and all.
 const DIGITS: u8 = 32;
 /// The extensions of all chunks together; nobody uses any.
 const EXTENSIONS: u32 = 16 * 1024;
-/// The trailers, which are read and forgotten.
-const TRAILERS: u32 = 64 * 1024;
+/// The trailers are no longer than this, unless told otherwise.
+const TRAILERS: usize = 64 * 1024;
 
 /// A body on its way in.
 #[derive(Debug)]
 pub struct BodyReader {
     state: State,
-    /// How many bytes more are allowed: of the body, of extensions, of trailers.
+    /// How many bytes more are allowed: of the body, of extensions.
     allowed: u64,
     extensions: u32,
-    trailers: u32,
+    /// The trailers that have come, how many there are, and how long they may be.
+    trailers: Vec<u8>,
+    trailer_count: usize,
+    longest_trailers: usize,
     /// Blanks behind the size of a chunk are accepted.
     padded: bool,
 }
@@ -105,7 +112,27 @@ impl BodyReader {
             Framing::Chunked => State::Size { size: 0, digits: 0 },
             Framing::CloseDelimited => State::Rest,
         };
-        Ok(Self { state, allowed, extensions: EXTENSIONS, trailers: TRAILERS, padded: false })
+        Ok(Self {
+            state,
+            allowed,
+            extensions: EXTENSIONS,
+            trailers: Vec::new(),
+            trailer_count: 0,
+            longest_trailers: TRAILERS,
+            padded: false,
+        })
+    }
+
+    /// Sets how many bytes of trailers are accepted.
+    #[must_use]
+    pub fn with_trailers(self, longest: usize) -> Self {
+        Self { longest_trailers: longest, ..self }
+    }
+
+    /// The trailers that have come, without those that are forbidden (RFC 9110, section 6.5.1); none where there are
+    /// none.
+    pub fn take_trailers(&mut self) -> Option<Box<Headers>> {
+        trailers::of_lines(&std::mem::take(&mut self.trailers))
     }
 
     /// A reader for the body of a response. Servers of old pad the sizes of chunks with blanks, which is accepted.
@@ -205,17 +232,31 @@ impl BodyReader {
             (State::TrailerStart, b'\r') => LastFeed,
             (LastFeed, b'\n') => Done,
             (Trailer { colon: true }, b'\r') => TrailerEnd,
-            (TrailerEnd, b'\n') => State::TrailerStart,
+            (TrailerEnd, b'\n') => {
+                self.keep_trailer(byte)?;
+                self.trailer_count += 1;
+                State::TrailerStart
+            }
             (Trailer { colon: false }, b':') | (Trailer { colon: true }, b'\t' | b' '..=b'~' | 0x80..) => {
-                self.trailers = self.trailers.checked_sub(1).ok_or(BodyError::TooLarge)?;
+                self.keep_trailer(byte)?;
                 Trailer { colon: true }
             }
             (State::TrailerStart | Trailer { colon: false }, _) if is_token(byte) => {
-                self.trailers = self.trailers.checked_sub(1).ok_or(BodyError::TooLarge)?;
+                self.keep_trailer(byte)?;
                 Trailer { colon: false }
             }
             _ => return Err(BodyError::Malformed),
         })
+    }
+}
+
+impl BodyReader {
+    fn keep_trailer(&mut self, byte: u8) -> Result<(), BodyError> {
+        if self.trailers.len() >= self.longest_trailers || self.trailer_count >= HEADERS_AT_MOST {
+            return Err(BodyError::TrailersTooLarge);
+        }
+        self.trailers.push(byte);
+        Ok(())
     }
 }
 
@@ -339,6 +380,19 @@ mod tests {
         ] {
             assert!(read(Framing::Chunked, 100, bytes.as_bytes(), 1000).is_err(), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn trailers_are_kept_for_whoever_asks() {
+        let mut reader = BodyReader::new(Framing::Chunked, 100).unwrap().with_trailers(20);
+        let mut body = Buffer::new();
+        let bytes = b"1\r\na\r\n0\r\nX: 1\r\nHost: h\r\ny:2\r\n\r\n";
+        bytes.chunks(2).for_each(|piece| assert_eq!(reader.read(piece, &mut body), Ok(piece.len())));
+        let trailers = reader.take_trailers().unwrap();
+        assert_eq!(trailers.iter().collect::<Vec<_>>(), [(&b"X"[..], &b"1"[..]), (b"y", b"2")]);
+        assert!(reader.take_trailers().is_none());
+        let mut reader = BodyReader::new(Framing::Chunked, 100).unwrap().with_trailers(4);
+        assert_eq!(reader.read(b"0\r\nX: 1\r\n", &mut body), Err(BodyError::TrailersTooLarge));
     }
 
     #[test]

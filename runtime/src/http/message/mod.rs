@@ -12,3 +12,4 @@ pub(in crate::http) mod partial;
 pub(in crate::http) mod raw_headers;
 pub(in crate::http) mod status;
 pub(in crate::http) mod target;
+pub(in crate::http) mod trailers;

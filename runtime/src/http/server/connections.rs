@@ -48,9 +48,7 @@ impl Http {
         let before = server.timeouts;
         change(&mut server.timeouts);
         if server.timeouts != before {
-            let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
-            let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
-            connections.into_iter().for_each(|connection| self.on_timer(net, connection));
+            self.connections_of(key).into_iter().for_each(|connection| self.on_timer(net, connection));
             self.h2.look_at_clocks(net, &self.shared, key);
         }
         true

@@ -63,12 +63,26 @@ pub struct Request {
     pub head: RequestHead,
     /// The body, decoded.
     pub body: Buffer,
+    /// The trailers, without those that are forbidden (RFC 9110, section 6.5.1).
+    pub trailers: Option<Box<Headers>>,
     /// Where the reply goes.
     pub exchange: Exchange,
     /// The owner's number for the callback.
     pub route: usize,
     /// The server.
     pub server: Token<owner::Server>,
+}
+
+/// Whether trailers can be sent with a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrailerPlace {
+    /// They can.
+    There,
+    /// They cannot: the reply has begun with the length of its body.
+    BehindLength,
+    /// They cannot: the protocol has no place for them, or there is no reply that has a body and is not complete.
+    #[default]
+    Nowhere,
 }
 
 /// What a reply begins with.
@@ -100,6 +114,8 @@ pub enum HttpCall {
     Over(ExchangeOwner, Option<RequestError>),
     /// The client has left, or the connection has ended: what the owner kept for the connection.
     Closed(OwnedToken<owner::Connection>),
+    /// A server has ended as it was to: all its connections are gone.
+    ShutDown(OwnedToken<owner::Server>),
 }
 
 /// All of the body of a request whose head the owner has seen.
@@ -113,6 +129,8 @@ pub struct WholeBody {
     pub route: usize,
     /// What was not taken of the body.
     pub body: Buffer,
+    /// The trailers, as in [`Request::trailers`].
+    pub trailers: Option<Box<Headers>>,
 }
 
 /// What the owner has given for connections and exchanges that are gone, and gets back instead of being told.
@@ -122,6 +140,8 @@ pub struct Remains {
     pub connections: Vec<OwnedToken<owner::Connection>>,
     /// For exchanges.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For servers on their way to their end.
+    pub servers: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }

@@ -41,7 +41,7 @@ impl RequestError {
             Self::InvalidHeader => "The body of the request is malformed",
             Self::Buffer => "The reply could not be sent",
             Self::Cancel => "The server has ended the exchange before it was over",
-            Self::DataTooLong => "The body of the request is longer than allowed",
+            Self::DataTooLong => "The body of the request, or its trailers, are longer than allowed",
             Self::Resolve => "The name of the server was not found",
             Self::Connect => "The server was not reached",
             Self::Tls => "TLS has failed",
@@ -53,7 +53,7 @@ impl From<BodyError> for RequestError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::Malformed => Self::InvalidHeader,
-            BodyError::TooLarge => Self::DataTooLong,
+            BodyError::TooLarge | BodyError::TrailersTooLarge => Self::DataTooLong,
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::socket::{self, ListenOptions, Listening, Name};
 
 use super::Http;
 
+/// At most so many connections are accepted of a listening socket that is about to be closed: as many as may wait.
+const DRAINED: u32 = 4096;
+
 /// A listening socket.
 #[derive(Debug)]
 pub struct Listener {
@@ -106,24 +109,42 @@ impl Http {
             drop(net.reactor.add(listener.event, None));
         }
         for _ in 0..ACCEPT_AT_ONCE {
-            let Some(listener) = self.listeners.get(key) else { return };
-            match accept(listener.socket.as_fd(), ListenerFlags::CLOSE_ON_EXEC) {
-                Ok(Some(Accepted { socket, peer })) => {
-                    let peer = match peer {
-                        Some(Name::Inet(address)) => Some(address),
-                        Some(Name::Unix(_)) | None => None,
-                    };
-                    self.connect(net, listener.server, socket, peer);
-                }
-                Ok(None) => return,
+            match self.accept_next(net, key) {
+                Ok(true) => {}
+                Ok(false) => return,
                 Err(_) => {
                     // Out of descriptors, or no listening socket at all: look again later.
-                    let event = listener.event;
+                    let Some(event) = self.listeners.get(key).map(|listener| listener.event) else { return };
                     net.reactor.del(event);
                     net.reactor.set_timer(event, PAUSE);
                     return;
                 }
             }
+        }
+    }
+
+    /// Accepts a connection; false when there is none.
+    fn accept_next(&mut self, net: &mut Net, key: HttpListenerKey) -> io::Result<bool> {
+        let Some(listener) = self.listeners.get(key) else { return Ok(false) };
+        let accepted = accept(listener.socket.as_fd(), ListenerFlags::CLOSE_ON_EXEC)?;
+        let Some(Accepted { socket, peer }) = accepted else { return Ok(false) };
+        let peer = match peer {
+            Some(Name::Inet(address)) => Some(address),
+            Some(Name::Unix(_)) | None => None,
+        };
+        self.connect(net, listener.server, socket, peer);
+        Ok(true)
+    }
+
+    /// Accepts what the kernel has accepted for a server, which would be reset otherwise, and closes its listening
+    /// sockets. Other processes may go on with them.
+    pub(super) fn drain_listeners(&mut self, net: &mut Net, server: ServerKey) {
+        let Some(server) = self.shared.servers.get_mut(server) else { return };
+        for key in std::mem::take(&mut server.listeners) {
+            self.listeners.get_mut(key).into_iter().for_each(|listener| listener.socket.remove_path());
+            let accepts = |_: &u32| self.accept_next(net, key).unwrap_or(false);
+            (0..DRAINED).take_while(accepts).for_each(drop);
+            self.stop_listening(net, key);
         }
     }
 }

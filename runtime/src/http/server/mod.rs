@@ -13,6 +13,7 @@ mod listen;
 mod operations;
 mod routes;
 mod seat;
+mod shutdown;
 mod tally;
 mod timeouts;
 mod tunnel;
@@ -23,7 +24,9 @@ use crate::slots::Slots;
 
 use super::message::date::Date;
 
-pub use exchange::{ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, WholeBody};
+pub use exchange::{
+    ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, TrailerPlace, WholeBody,
+};
 pub use h1::Connection;
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
@@ -52,6 +55,8 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
+    /// Servers that are on their way to their end.
+    ending: Vec<ServerKey>,
     date: Date,
 }
 
@@ -70,20 +75,19 @@ impl Http {
     /// given to them, which it is not told of again.
     pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Remains {
         let mut remains = Remains::default();
+        remains.servers.extend(self.give_up_ending(net, key));
         let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
-        let of_server = |(connection, entry): (_, &Connection)| (entry.server == key).then_some(connection);
-        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
         self.h2.end_of(net, key, &mut remains);
-        connections.into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
+        self.connections_of(key).into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
         remains
     }
 
     /// Ends all servers and forgets all connections. Returns what the owner has given to them, which it is not told of
     /// again.
     pub(crate) fn close_all(&mut self) -> Remains {
+        let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
         let Self { mut connections, mut h2, .. } = std::mem::take(self);
-        let mut remains = Remains::default();
         connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
         h2.take_remains(&mut remains);
         remains

@@ -6,7 +6,7 @@ use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
 
-use super::{Connection, Exchange, Http, Remains, ReplyHead, Shared};
+use super::{Connection, Exchange, Http, Remains, ReplyHead, Shared, TrailerPlace};
 
 impl Http {
     /// Replies to a request with a whole body (`evhttp_send_reply`). The reply stays open until
@@ -48,9 +48,32 @@ impl Http {
     pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
         match exchange {
             Exchange::Http1 { .. } => {
-                self.exchange(net, exchange, |connection, net, _| connection.reply_chunk(net, chunk))
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_chunk(net, shared, chunk))
             }
             Exchange::Http2(stream) => self.h2.reply_chunk(net, stream, chunk),
+        }
+    }
+
+    /// Whether trailers can be sent with a reply.
+    #[must_use]
+    pub fn trailer_place(&self, exchange: Exchange) -> TrailerPlace {
+        match exchange {
+            Exchange::Http1 { connection, sequence } => {
+                let connection = self.connections.get(connection).filter(|of| of.has_exchange(sequence));
+                connection.map_or(TrailerPlace::Nowhere, Connection::trailer_place)
+            }
+            Exchange::Http2(stream) => self.h2.trailer_place(stream),
+        }
+    }
+
+    /// Sets the trailers of a reply, in place of those before. They are left out where they have
+    /// [no place](Http::trailer_place). A reply of HTTP/1.1 that has some goes in chunks.
+    pub fn set_trailers(&mut self, net: &mut Net, exchange: Exchange, trailers: Option<Box<Headers>>) {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, _, _| connection.set_trailers(trailers));
+            }
+            Exchange::Http2(stream) => self.h2.set_trailers(stream, trailers),
         }
     }
 

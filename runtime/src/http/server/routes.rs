@@ -8,6 +8,7 @@ use crate::tls::Context;
 use crate::http::message::method::Method;
 use crate::keys::{HttpListenerKey, Token, owner};
 
+use super::shutdown::Ending;
 use super::tally::Tally;
 use super::timeouts::Timeouts;
 
@@ -21,6 +22,8 @@ pub struct Server {
     pub(in crate::http::server) listeners: Vec<HttpListenerKey>,
     /// It accepts nothing for now.
     pub(in crate::http::server) is_disabled: bool,
+    /// Its end, when it is under way.
+    pub(in crate::http::server) ending: Option<Box<Ending>>,
     /// The owner's numbers for the callbacks, by decoded path.
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
@@ -55,6 +58,7 @@ impl Server {
             owner,
             listeners: Vec::new(),
             is_disabled: false,
+            ending: None,
             routes: HashMap::new(),
             default_route: None,
             methods: Method::USUAL,

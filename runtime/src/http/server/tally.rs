@@ -89,6 +89,11 @@ impl Tally {
         self.connections.get()
     }
 
+    /// Whether all clients are gone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.connections.get() == 0 && self.turned_away.get() == 0
+    }
+
     /// Whether one more that is turned away may be given time to read why.
     pub(super) fn may_linger(&self) -> bool {
         self.turned_away.get() < TURNED_AWAY
@@ -118,7 +123,7 @@ impl Tally {
     /// memory to count another one.
     pub(super) fn enter_network(&self, network: Network, limit: usize) -> bool {
         let Some(networks) = &mut *self.networks.borrow_mut() else { return true };
-        if networks.try_reserve(1).is_err() {
+        if limit == 0 || networks.try_reserve(1).is_err() {
             return false;
         }
         let count = networks.entry(network).or_insert(0);

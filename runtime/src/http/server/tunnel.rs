@@ -4,8 +4,9 @@ use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::keys::{Http1Key, Http2StreamKey, ServerKey, StreamKey, WebSocketKey};
 use crate::net::Net;
+use crate::reactor::Instant;
 
-use super::{Exchange, ExchangeOwner, Http};
+use super::{Exchange, Http, HttpCall};
 
 /// A connection that goes on with another protocol.
 pub(crate) struct Switched {
@@ -13,8 +14,6 @@ pub(crate) struct Switched {
     pub(crate) stream: StreamKey,
     /// What ends with the stream.
     pub(crate) connection: Http1Key,
-    /// What was kept for its exchanges, of which nothing more is told.
-    pub(crate) exchanges: Vec<ExchangeOwner>,
 }
 
 /// What has happened to a tunnel.
@@ -36,25 +35,45 @@ impl Http {
     pub(crate) fn switch(&mut self, net: &mut Net, exchange: Exchange, headers: &Headers) -> Option<Switched> {
         let Exchange::Http1 { connection: key, .. } = exchange else { return None };
         self.exchange(net, exchange, |connection, net, _| {
-            let stream = connection.switch(net, headers)?;
-            Some(Switched { stream, connection: key, exchanges: connection.kept.take().collect() })
+            connection.switch(net, headers).map(|stream| Switched { stream, connection: key })
         })
     }
 
-    /// Makes a tunnel of a stream of HTTP/2, likewise.
+    /// Bytes of a connection that goes on with another protocol have been sent: has the owner called if it is to be told
+    /// that the reply has left.
+    #[inline]
+    pub(crate) fn note_switched_sent(&self, net: &mut Net, key: Http1Key) {
+        if let Some(connection) = self.connections.get(key)
+            && connection.kept.is_due(net.sent(connection.stream))
+        {
+            net.call(connection.stream);
+        }
+    }
+
+    /// What the owner is to be told of the requests of such a connection.
+    #[inline]
+    pub(crate) fn take_switched_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
+        let connection = self.connections.get_mut(key)?;
+        let call = connection.kept.next_call(net.sent(connection.stream))?;
+        // There may be more, also of the other protocol.
+        net.call(connection.stream);
+        Some(call)
+    }
+
+    /// Makes a tunnel of a stream of HTTP/2, likewise; false where no reply is waited for.
     pub(crate) fn open_tunnel(
         &mut self,
         net: &Net,
         key: Http2StreamKey,
         socket: WebSocketKey,
         headers: &Headers,
-    ) -> Option<Vec<ExchangeOwner>> {
+    ) -> bool {
         self.h2.open_tunnel(net, key, socket, headers)
     }
 
-    /// Sends bytes through a tunnel.
-    pub(crate) fn send_through(&self, net: &Net, key: Http2StreamKey, bytes: &mut Buffer) {
-        self.h2.send(net, key, bytes);
+    /// Adds to what is sent through a tunnel.
+    pub(crate) fn write_to_tunnel(&self, net: &Net, key: Http2StreamKey, write: impl FnOnce(&mut Buffer)) {
+        self.h2.write(net, key, write);
     }
 
     /// How many bytes were sent through a tunnel, and how many of them the kernel has.
@@ -67,14 +86,24 @@ impl Http {
         self.h2.is_incomplete(key)
     }
 
+    /// Whether the client takes nothing of what is sent through a tunnel, for now.
+    pub(crate) fn is_tunnel_congested(&self, key: Http2StreamKey) -> bool {
+        self.h2.is_congested(key)
+    }
+
+    /// Since when the client could send something through a tunnel; none while it may have no room for that.
+    pub(crate) fn tunnel_room_since(&self, key: Http2StreamKey) -> Option<Instant> {
+        self.h2.room_since(key)
+    }
+
     /// Takes what has come through a tunnel, so that more can.
-    pub(crate) fn take_from_tunnel(&self, key: Http2StreamKey) -> Buffer {
-        self.h2.take_input(key)
+    pub(crate) fn take_from_tunnel(&mut self, net: &Net, key: Http2StreamKey) -> Buffer {
+        self.h2.take_input(net, key)
     }
 
     /// Reads no more from a tunnel, or reads on.
-    pub(crate) fn set_tunnel_paused(&self, key: Http2StreamKey, is_paused: bool) {
-        self.h2.set_tunnel_paused(key, is_paused);
+    pub(crate) fn set_tunnel_paused(&mut self, net: &Net, key: Http2StreamKey, is_paused: bool) {
+        self.h2.set_tunnel_paused(net, key, is_paused);
     }
 
     /// Tells the client that nothing more is sent through a tunnel.
@@ -85,6 +114,11 @@ impl Http {
     /// Has nothing more to do with a tunnel, which is cut unless it is finished.
     pub(crate) fn part_with_tunnel(&mut self, key: Http2StreamKey) {
         self.h2.part_with_tunnel(key);
+    }
+
+    /// Lets the owner be told of the end of the stream, now that it has been told of that of the tunnel.
+    pub(crate) fn release_tunnel(&mut self, net: &mut Net, key: Http2StreamKey) {
+        self.h2.release_tunnel(net, key);
     }
 
     /// Has a tunnel told that all was sent, if that is so.

@@ -6,6 +6,10 @@ use crate::keys::{Http1Key, Http2StreamKey, ServerKey, StreamKey, WebSocketKey};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, Events, Instant};
 
+/// While as many bytes wait to be sent, pings are not answered one by one: a peer that reads nothing would fill the
+/// memory.
+const BEHIND: u64 = 64 * 1024;
+
 /// What carries the bytes of a WebSocket.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Carrier {
@@ -32,12 +36,12 @@ impl Carrier {
         }
     }
 
-    /// Whether it is a connection to that server.
-    pub(super) fn is_of(self, http: &Http, server: ServerKey) -> bool {
+    /// The server it is a connection to, of this side.
+    pub(crate) fn server(self, http: &Http) -> Option<ServerKey> {
         match self {
-            Self::Http1(_, connection) => http.server_of(connection) == Some(server),
-            Self::Http2(stream, _) => http.server_of_tunnel(stream) == Some(server),
-            Self::Own(_) => false,
+            Self::Http1(_, connection) => http.server_of(connection),
+            Self::Http2(stream, _) => http.server_of_tunnel(stream),
+            Self::Own(_) => None,
         }
     }
 
@@ -50,11 +54,24 @@ impl Carrier {
                 }
                 wire.net.touch(stream);
             }
-            Self::Http2(stream, _) => {
-                let mut bytes = Buffer::new();
-                write(&mut bytes);
-                wire.http.send_through(wire.net, stream, &mut bytes);
-            }
+            Self::Http2(stream, _) => wire.http.write_to_tunnel(wire.net, stream, write),
+        }
+    }
+
+    /// Whether the peer takes nothing of what is sent, and there is so much of it that no more should be added unasked.
+    pub(super) fn is_congested(self, wire: &Wire<'_>) -> bool {
+        let is_blocked = match self {
+            Self::Http1(..) | Self::Own(_) => false,
+            Self::Http2(stream, _) => wire.http.is_tunnel_congested(stream),
+        };
+        is_blocked || self.unsent(wire.net, wire.http) >= BEHIND
+    }
+
+    /// Since when the peer has had room to send something; none while it may have none.
+    pub(super) fn room_since(self, wire: &Wire<'_>) -> Option<Instant> {
+        match self {
+            Self::Http1(..) | Self::Own(_) => Some(Instant::default()),
+            Self::Http2(stream, _) => wire.http.tunnel_room_since(stream),
         }
     }
 
@@ -103,7 +120,7 @@ impl Carrier {
                 let write = stream.watched() & Events::WRITE;
                 wire.net.rewatch(key, write | input);
             }
-            Self::Http2(stream, _) => wire.http.set_tunnel_paused(stream, input != Events::READ),
+            Self::Http2(stream, _) => wire.http.set_tunnel_paused(wire.net, stream, input != Events::READ),
         }
     }
 
@@ -171,7 +188,10 @@ impl Carrier {
                 wire.net.set_consumer(stream, Consumer::Http(connection));
                 wire.http.end(wire.net, connection);
             }
-            Self::Http2(_, event) => wire.net.reactor.remove(event),
+            Self::Http2(stream, event) => {
+                wire.http.release_tunnel(wire.net, stream);
+                wire.net.reactor.remove(event);
+            }
             Self::Own(stream) => wire.net.forget(stream),
         }
     }

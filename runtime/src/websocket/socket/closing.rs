@@ -13,15 +13,32 @@ impl WebSockets {
         self.connections.act(wire, key, |connection, wire| connection.close(wire, code, reason));
     }
 
+    fn of_server(&self, wire: &Wire<'_>, server: ServerKey) -> Vec<WebSocketKey> {
+        let is_of = |connection: &Connection| connection.carrier.server(wire.http) == Some(server);
+        let of_server = |(key, connection): (WebSocketKey, &Connection)| is_of(connection).then_some(key);
+        self.connections.0.iter().filter_map(of_server).collect()
+    }
+
+    /// Says goodbye on the connections of a server, which is going away.
+    pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+        for key in self.of_server(wire, server) {
+            self.close(wire, key, close::GOING_AWAY, "");
+        }
+    }
+
+    /// Ends those of them whose peers have not answered.
+    pub(crate) fn lose_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+        for key in self.of_server(wire, server) {
+            self.lose(wire, key, "The server has ended the connection");
+        }
+    }
+
     /// Ends the connections of a server at once. Their peers are told that it goes away, as well as it goes, unless they
     /// are those of a process this one was forked from. Returns what the owners were to be told the end by.
     pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
         let is_child = wire.net.reactor.is_parents();
-        let of_server =
-            |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
-        let keys: Vec<WebSocketKey> = self.connections.0.iter().filter_map(of_server).collect();
         let (mut owners, mut has_tunnels) = (Vec::new(), false);
-        for key in keys {
+        for key in self.of_server(wire, server) {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {

@@ -16,7 +16,7 @@ mod timeout;
 use bytes::BytesMut;
 
 use crate::buffer::Buffer;
-use crate::http::{Http, TunnelNews};
+use crate::http::{Http, HttpCall, TunnelNews};
 use crate::keys::{OwnedToken, Token, WebSocketKey, entry, owner};
 use crate::net::{Consumer, Net, Sent};
 use crate::reactor::{Events, Instant};
@@ -243,6 +243,9 @@ impl WebSockets {
             if has_end && !matches!(sent, Sent::Failed(_)) {
                 connection.on_ready(wire, stream, memory, Events::READ);
             }
+            if let Carrier::Http1(_, http) = connection.carrier {
+                wire.http.note_switched_sent(wire.net, http);
+            }
             connection.on_sent(wire, &sent);
         });
     }
@@ -255,6 +258,15 @@ impl WebSockets {
     /// Time has passed for a connection.
     pub(crate) fn on_timer(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) {
         self.connections.act(wire, key, |connection, wire| connection.on_timer(wire));
+    }
+
+    /// What is to be told of the requests that came before, on the same connection.
+    #[inline]
+    pub(crate) fn take_switched_call(&self, wire: &mut Wire<'_>, key: WebSocketKey) -> Option<HttpCall> {
+        match self.connections.0.get(key)?.carrier {
+            Carrier::Http1(_, connection) => wire.http.take_switched_call(wire.net, connection),
+            Carrier::Http2(..) | Carrier::Own(_) => None,
+        }
     }
 
     /// What a connection has for its owner, if it still has it.

@@ -1,17 +1,13 @@
 //! A client's way to an open connection.
 
-use crate::http::Peer;
+use crate::http::{Answer, Peer, Version};
 use crate::net::{Stream, StreamCall, StreamEvent};
 use crate::reactor::Events;
 use crate::websocket::Reader;
 use crate::websocket::handshake::{self, Terms};
-use crate::websocket::response::{Parsed, ResponseHead};
 
 use super::carrier::Wire;
 use super::connection::{Connection, Phase};
-
-/// The longest head of an answer that is accepted, in bytes.
-const LONGEST_HEAD: usize = 64 * 1024;
 
 /// A handshake that is under way.
 #[derive(Debug)]
@@ -24,6 +20,8 @@ pub(crate) struct Opening {
     pub(crate) key: [u8; 16],
     /// What was offered.
     pub(crate) terms: Terms,
+    /// The answer to it.
+    pub(crate) answer: Answer,
 }
 
 impl Connection {
@@ -50,29 +48,21 @@ impl Connection {
 
     /// Something has come of the server's answer.
     fn read_answer(&mut self, wire: &mut Wire<'_>) {
-        let Phase::Opening(opening) = &self.phase else { return };
+        let Phase::Opening(opening) = &mut self.phase else { return };
         let Some(stream) = self.carrier.stream().and_then(|stream| wire.net.stream_mut(stream)) else { return };
-        let count = stream.input.len().min(LONGEST_HEAD);
-        let parsed = stream.input.pull_up(count).map(ResponseHead::parse);
-        let refused = match parsed {
-            Some(Parsed::Head(head, length)) if head.code == 101 => {
+        let refused = match opening.answer.take(&mut stream.input) {
+            Ok(None) => return,
+            Ok(Some(head)) if head.code == 101 && head.version == Version::Http11 => {
                 match handshake::agree(head.fields(), &opening.key, &opening.terms) {
-                    Ok(agreement) => {
-                        stream.input.drain(length);
-                        return self.begin(wire, agreement);
-                    }
+                    Ok(agreement) => return self.begin(wire, agreement),
                     Err(why) => why.to_owned(),
                 }
             }
-            Some(Parsed::Head(head, length)) if head.code < 200 => {
-                stream.input.drain(length);
-                return self.read_answer(wire);
+            Ok(Some(head)) if head.code == 101 => "The server has answered in HTTP/1.0".to_owned(),
+            Ok(Some(head)) => {
+                format!("The server has answered {} {}", head.code, String::from_utf8_lossy(head.reason()))
             }
-            Some(Parsed::Head(head, _)) => format!("The server has answered {} {}", head.code, head.reason()),
-            Some(Parsed::Partial) if count < LONGEST_HEAD => return,
-            Some(Parsed::Partial | Parsed::TooLong) => "The answer of the server has too long a head".to_owned(),
-            Some(Parsed::Malformed) => "The server has not answered in HTTP".to_owned(),
-            None => "There is no memory for the answer of the server".to_owned(),
+            Err(why) => format!("The server {why}"),
         };
         self.lose(wire, refused);
     }

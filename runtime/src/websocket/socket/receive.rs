@@ -19,10 +19,6 @@ use super::{WebSocketCall, timeout};
 /// While as many bytes of messages wait to be handed on, or a little more, nothing is read.
 const AHEAD: usize = 64 * 1024;
 
-/// While as many bytes wait to be sent, pings are not answered one by one: a peer that reads nothing would fill the
-/// memory.
-const BEHIND: u64 = 64 * 1024;
-
 impl Connection {
     /// The socket is ready.
     pub(super) fn on_ready(&mut self, wire: &mut Wire<'_>, stream: StreamKey, memory: &mut BytesMut, events: Events) {
@@ -40,7 +36,7 @@ impl Connection {
     /// Reads what has come.
     fn read(&mut self, wire: &mut Wire<'_>, stream: StreamKey, memory: &mut BytesMut) {
         let mut replies = Buffer::new();
-        let is_congested = self.is_congested(wire);
+        let is_congested = self.carrier.is_congested(wire);
         let read = wire.net.read_lent(stream, memory, |net, lent| {
             self.hear(net);
             self.take_in(lent, &mut replies, is_congested);
@@ -73,7 +69,7 @@ impl Connection {
         if !self.is_reading() {
             return;
         }
-        let input = wire.http.take_from_tunnel(stream);
+        let input = wire.http.take_from_tunnel(wire.net, stream);
         if !input.is_empty() {
             self.hear(wire.net);
             self.feed(wire, input);
@@ -99,7 +95,7 @@ impl Connection {
     /// Takes in what has come.
     fn feed(&mut self, wire: &mut Wire<'_>, mut input: Buffer) {
         let mut replies = Buffer::new();
-        let is_congested = self.is_congested(wire);
+        let is_congested = self.carrier.is_congested(wire);
         while !input.is_empty() {
             let count = input.front().len();
             let mut memory = BytesMut::from(input.take(count));
@@ -217,11 +213,6 @@ impl Connection {
             false => Events::CLOSED,
         };
         self.carrier.watch(wire, input);
-    }
-
-    /// Whether the peer does not read what is sent.
-    fn is_congested(&self, wire: &Wire<'_>) -> bool {
-        self.carrier.unsent(wire.net, wire.http) >= BEHIND
     }
 
     /// The peer sends nothing more.

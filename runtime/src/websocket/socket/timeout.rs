@@ -90,8 +90,9 @@ impl Connection {
             return self.set_timer(wire.net, PULSE);
         }
         let Some(interval) = self.settings.ping_interval else { return };
-        // While nothing is read, nothing can be heard.
-        let silence = if self.is_reading() { wire.net.reactor.now().since(self.heard) } else { Duration::ZERO };
+        // While nothing is read, or what others have left unread takes all the room, nothing can be heard.
+        let able = self.carrier.room_since(wire).filter(|_| self.is_reading());
+        let silence = able.map_or(Duration::ZERO, |able| wire.net.reactor.now().since(self.heard.max(able)));
         if silence < interval {
             return self.set_timer(wire.net, interval - silence);
         }

@@ -1,5 +1,7 @@
 //! A response on its way in: from bytes to a head and a body, without any input or output.
 
+use std::borrow::Cow;
+
 use crate::buffer::Buffer;
 use crate::http::message::body::{BodyError, BodyReader};
 use crate::http::message::method::Method;
@@ -10,10 +12,10 @@ use crate::http::client::failure::Fault;
 use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 
 /// The longest head that is accepted unless told otherwise: more than any server sends.
-const HEAD_AT_MOST: usize = 256 * 1024;
+pub(in crate::http::client) const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// At most this many interim responses come before a response, and together they are no longer than a head may be.
-const INTERIM_AT_MOST: u32 = 100;
+pub(in crate::http::client) const INTERIM_AT_MOST: u32 = 100;
 
 /// A response on its way in.
 #[derive(Debug)]
@@ -44,7 +46,7 @@ enum State {
 
 /// Why a response is not acceptable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unacceptable {
+pub(in crate::http::client) enum Unacceptable {
     /// The head is malformed.
     Head,
     /// The head is longer than so many bytes.
@@ -55,6 +57,8 @@ pub(super) enum Unacceptable {
     Body,
     /// The body is longer than so many bytes.
     LongBody(u64),
+    /// The trailers are longer, or more, than anybody has use for.
+    Trailers,
     /// There is no memory for it.
     Memory,
 }
@@ -79,6 +83,7 @@ impl From<Unacceptable> for Fault {
             Unacceptable::LongBody(limit) => {
                 Self::too_long(format!("has sent a response whose body is longer than {limit} bytes"))
             }
+            Unacceptable::Trailers => Self::too_long("has sent a response with too many trailers".into()),
             Unacceptable::Memory => Self::no_memory(),
         }
     }
@@ -151,6 +156,7 @@ impl Incoming {
                         BodyError::Malformed => Unacceptable::Body,
                         BodyError::TooLarge if body.is_incomplete() => Unacceptable::Memory,
                         BodyError::TooLarge => Unacceptable::LongBody(self.max_body),
+                        BodyError::TrailersTooLarge => Unacceptable::Trailers,
                     })?;
                     if reader.is_done() {
                         self.state = State::Complete;
@@ -222,6 +228,31 @@ impl Incoming {
     /// Whether its body is on its way.
     pub(super) fn has_begun(&self) -> bool {
         !matches!(self.state, State::Head)
+    }
+}
+
+/// The head of the answer to a request that is to go on with another protocol.
+#[derive(Debug)]
+pub(crate) struct Answer(Incoming);
+
+impl Answer {
+    pub(crate) fn new() -> Self {
+        Self(Incoming::new(Method::Get, &ClientOptions::default()))
+    }
+
+    /// The head, once it is in `input`, where what is behind it stays.
+    ///
+    /// # Errors
+    ///
+    /// What the server has done that is not acceptable, in words, to follow its name.
+    pub(crate) fn take(&mut self, input: &mut Buffer) -> Result<Option<ResponseHead>, Cow<'static, str>> {
+        // Of a body only what has come with the head is looked at.
+        let taken = self.0.take(&[], input, &mut Buffer::new());
+        let head = self.0.take_head();
+        if head.is_some() {
+            return Ok(head);
+        }
+        taken.map(|()| None).map_err(|unacceptable| Fault::from(unacceptable).into_words())
     }
 }
 

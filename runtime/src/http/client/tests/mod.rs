@@ -75,7 +75,8 @@ impl Play {
     fn turn(&mut self) {
         self.base.start(LoopFlags::NONBLOCK);
         while self.base.turn().unwrap() {
-            while let Some(call) = self.base.pop() {
+            while let Some(due) = self.base.pop() {
+                let Some(call) = self.base.call_for(due) else { continue };
                 let Call::Client(call) = call else { panic!("{call:?}") };
                 self.called.push(describe(call));
                 self.base.called();

@@ -146,9 +146,11 @@ fn a_server_that_leaves_a_blocked_response_is_not_waited_for_in_vain() {
     (0..5).for_each(|_| play.turn());
     assert_eq!(play.called.len(), 2);
     play.pause(ticket, false);
-    play.run(5);
-    assert!(play.called[2].starts_with("1 Eof: "), "{:?}", play.called);
-    assert_eq!(play.called[3..], ["1 failed", "closed"]);
+    play.run(6);
+    // What was left is there again.
+    assert_eq!(play.called[2], "1 piece");
+    assert!(play.called[3].starts_with("1 Eof: "), "{:?}", play.called);
+    assert_eq!(play.called[4..], ["1 failed", "closed"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A client's connection: its state, and its end.
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::body::BodyReader;
 use crate::http::message::head::RequestHead;
 use crate::http::message::partial::PartialHead;
@@ -35,10 +36,16 @@ pub struct Connection {
     pub(super) streaming: Option<Box<Streaming>>,
     /// What the owner keeps for exchanges.
     pub(in crate::http::server) kept: KeptExchanges,
+    /// What is sent behind the reply, if it comes in chunks.
+    pub(super) trailers: Option<Box<Headers>>,
     /// The script has sent bytes of its own since it got the request that has come last.
     pub(super) is_raw: bool,
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
+    /// How many bytes had come when the server began to end, and were not looked at since.
+    pub(super) owed: u64,
+    /// The client is given time to read the last reply.
+    pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
     /// How much was sent on the connection when it has ended.
@@ -164,8 +171,11 @@ impl Connection {
             half_closed: false,
             streaming: None,
             kept: KeptExchanges::default(),
+            trailers: None,
             is_raw: false,
             cuts_body: false,
+            owed: 0,
+            lingers: false,
             failure: None,
             sent: 0,
             limits: None,
@@ -282,7 +292,8 @@ impl Connection {
                 let (head, route) = (head.clone(), *route);
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
-                let request = Request { head, body: Buffer::new(), exchange: self.exchange(), route, server };
+                let request =
+                    Request { head, body: Buffer::new(), trailers: None, exchange: self.exchange(), route, server };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(request, context) => {

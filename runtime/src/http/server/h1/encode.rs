@@ -66,6 +66,10 @@ pub(super) struct OpenHead {
     /// Whether the connection is to end, for one reason or another.
     close: bool,
     has_type: bool,
+    /// The script has said what trailers there are.
+    names_trailers: bool,
+    /// There are trailers.
+    has_trailers: bool,
 }
 
 impl OpenHead {
@@ -89,12 +93,35 @@ impl OpenHead {
             connection: Vec::new(),
             close: !context.keep_alive,
             has_type: false,
+            names_trailers: false,
+            has_trailers: false,
         };
         let has_date = headers.iter().fold(false, |has_date, (name, value)| head.header(name, value) || has_date);
         if context.version >= Version::Http11 && !has_date {
             head.line("Date", date.now().as_bytes());
         }
         head
+    }
+
+    /// Tells the client what trailers there are, for which the body has to come in chunks.
+    pub(super) fn announce(&mut self, trailers: &Headers) {
+        if !self.may_have_trailers() {
+            return;
+        }
+        self.has_trailers = true;
+        if !self.names_trailers {
+            self.line("Trailer", &names(trailers));
+        }
+    }
+
+    /// Whether there may be trailers: behind a body, and not with HTTP/1.0.
+    pub(super) fn may_have_trailers(&self) -> bool {
+        self.context.version >= Version::Http11 && !self.is_bodiless()
+    }
+
+    /// Whether there are trailers.
+    pub(super) fn has_trailers(&self) -> bool {
+        self.has_trailers
     }
 
     /// Writes a header of the script's, unless it is ours to write; says whether it is the date.
@@ -104,6 +131,7 @@ impl OpenHead {
                 self.raw_line(name, value);
                 return true;
             }
+            7 if is_called(name, b"trailer") => self.names_trailers = true,
             12 if is_called(name, b"content-type") => self.has_type = true,
             10 if is_called(name, b"connection") => {
                 self.close |= has_token(value, b"close");
@@ -130,13 +158,18 @@ impl OpenHead {
 
     /// How a body of known length is delimited.
     pub(super) fn delimit_known(&self, length: u64) -> Delimiter {
-        if self.is_bodiless() { Delimiter::Bodiless } else { Delimiter::Length(length) }
+        match self.is_bodiless() {
+            true => Delimiter::Bodiless,
+            false if self.has_trailers => Delimiter::Chunked,
+            false => Delimiter::Length(length),
+        }
     }
 
     /// How a body is delimited that is yet to come: as the script has declared, if it has.
     pub(super) fn delimit_unknown(&self) -> Delimiter {
         match self.declared {
             _ if self.is_bodiless() => Delimiter::Bodiless,
+            _ if self.has_trailers => Delimiter::Chunked,
             Some(length) => Delimiter::Length(length),
             None if self.context.version >= Version::Http11 => Delimiter::Chunked,
             None => Delimiter::Close,
@@ -145,6 +178,16 @@ impl OpenHead {
 
     fn is_bodiless(&self) -> bool {
         self.context.head_only || self.status.is_bodiless()
+    }
+
+    /// Whether the connection ends with the reply, whatever the body is like.
+    pub(super) fn ends_connection(&self) -> bool {
+        self.close
+    }
+
+    /// Ends the connection with the reply, and says so.
+    pub(super) fn end_connection(&mut self) {
+        (self.close, self.context.close) = (true, true);
     }
 
     /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
@@ -195,6 +238,17 @@ impl OpenHead {
         self.text.extend_from_slice(value);
         self.text.extend_from_slice(b"\r\n");
     }
+}
+
+/// The names of trailers, each once, in a list.
+pub(in crate::http::server) fn names(trailers: &Headers) -> Vec<u8> {
+    let mut seen: Vec<&[u8]> = Vec::new();
+    for (name, _) in trailers.iter() {
+        if !seen.iter().any(|other| other.eq_ignore_ascii_case(name)) {
+            seen.push(name);
+        }
+    }
+    seen.join(&b", "[..])
 }
 
 /// The page for an error, in HTML.

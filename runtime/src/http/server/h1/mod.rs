@@ -9,10 +9,12 @@ mod interim;
 mod proxied;
 mod receive;
 mod respond;
+mod retire;
 mod streaming;
 mod switch;
 mod timeout;
+mod trailers;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page};
+pub(super) use encode::{DEFAULT_TYPE, error_headers, error_page, names};

@@ -1,13 +1,14 @@
 //! From bytes to requests.
 
 use crate::buffer::Buffer;
+use crate::http::h2::PROTOCOL;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
 use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::message::target;
-use crate::http::server::h2::{self, Preface};
+use crate::http::server::h2::Preface;
 use crate::http::server::{Request, Shared};
-use crate::http::{Status, Version};
+use crate::http::{Headers, Status, Version};
 use crate::net::{Net, Read, Stream};
 use crate::reactor::Events;
 
@@ -119,6 +120,12 @@ impl Connection {
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
     fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
+        let taken = self.parse_requests(net, shared, bytes);
+        self.owed = self.owed.saturating_sub(taken as u64);
+        taken
+    }
+
+    fn parse_requests(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
         if self.has_agreed_on_http2(net) {
             // Whatever it is that has come: there it is found out.
             self.keep(net, bytes);
@@ -220,7 +227,7 @@ impl Connection {
     fn has_agreed_on_http2(&self, net: &Net) -> bool {
         let stream = net.stream(self.stream).filter(|_| self.sequence == 0 && matches!(self.phase, Phase::Head));
         let session = stream.and_then(Stream::session);
-        session.is_some_and(|session| session.application_protocol() == Some(h2::PROTOCOL))
+        session.is_some_and(|session| session.application_protocol() == Some(PROTOCOL))
     }
 
     /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
@@ -233,7 +240,7 @@ impl Connection {
         more: bool,
     ) {
         self.partial = PartialHead::default();
-        (self.cuts_body, self.is_raw) = (false, false);
+        (self.cuts_body, self.is_raw, self.trailers) = (false, false, None);
         self.sequence = self.sequence.wrapping_add(1);
         self.seat.tally.requests.add(1);
         let Some(server) = shared.servers.get(self.server) else { return };
@@ -251,7 +258,8 @@ impl Connection {
         };
         let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
         let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
-            Ok(reader) => reader,
+            // Whoever has sent a long head has less room for what stands behind the body.
+            Ok(reader) => reader.with_trailers(self.max_head(shared).saturating_sub(head.len())),
             Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
@@ -266,7 +274,7 @@ impl Connection {
             self.send_continue(net);
         }
         if reader.is_done() {
-            return self.request_complete(net, shared, request, Buffer::new());
+            return self.request_complete(net, shared, request, Buffer::new(), None);
         }
         let incoming = Incoming::new(request, reader, expects_continue);
         self.phase = Phase::Body(Box::new(incoming));
@@ -274,20 +282,27 @@ impl Connection {
 
     fn body_complete(&mut self, net: &mut Net, shared: &Shared) {
         if let Phase::Body(incoming) = std::mem::replace(&mut self.phase, Phase::Head) {
-            let Incoming { request, body, .. } = *incoming;
-            self.request_complete(net, shared, request, body);
+            let Incoming { request, body, mut reader, .. } = *incoming;
+            self.request_complete(net, shared, request, body, reader.take_trailers());
         }
     }
 
     /// Gets a request ready for the script.
-    fn request_complete(&mut self, net: &mut Net, shared: &Shared, request: Routed, body: Buffer) {
+    fn request_complete(
+        &mut self,
+        net: &mut Net,
+        shared: &Shared,
+        request: Routed,
+        body: Buffer,
+        trailers: Option<Box<Headers>>,
+    ) {
         self.reading = false;
         // However long the script takes, it is not the client that keeps silent.
         self.until = None;
         self.arrival.stop();
         let Routed { head, context, route } = request;
         let Some(server) = shared.servers.get(self.server) else { return };
-        let request = Request { head, body, exchange: self.exchange(), route, server: server.owner };
+        let request = Request { head, body, trailers, exchange: self.exchange(), route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
@@ -333,6 +348,7 @@ impl Refusal<'_> {
         let status = match error {
             BodyError::Malformed => Status::BAD_REQUEST,
             BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
+            BodyError::TrailersTooLarge => Status::HEADERS_TOO_LARGE,
         };
         Self::new(context, status, Closing::WhenRead)
     }

@@ -40,7 +40,8 @@ impl Connection {
         body: &mut Buffer,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
@@ -56,17 +57,18 @@ impl Connection {
         head: ReplyHead<'_>,
     ) -> bool {
         let Some(context) = self.asked() else { return false };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
-        self.begin(net, head);
+        let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
+        self.trailers.iter().for_each(|trailers| head.announce(trailers));
+        self.begin(net, shared, head);
         true
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
-    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
+    pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                self.begin(net, head);
+                self.begin(net, shared, head);
                 self.send_chunk(net, &mut body);
             }
             phase => self.phase = phase,
@@ -80,7 +82,7 @@ impl Connection {
             Phase::PendingReply(_) => self.finish_reply(net, shared),
             Phase::Replying(Progress { delimiter, close }) => {
                 if delimiter == Delimiter::Chunked {
-                    self.send(net, b"0\r\n\r\n");
+                    self.send_last_chunk(net);
                 }
                 // A body that is shorter than was promised can only be ended together with the connection.
                 let short = matches!(delimiter, Delimiter::Length(1..));
@@ -116,9 +118,16 @@ impl Connection {
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
-                let PendingReply { head, mut body } = *reply;
+                let PendingReply { mut head, mut body } = *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
+                if delimiter == Delimiter::Chunked {
+                    self.begin(net, shared, head);
+                    self.send_chunk(net, &mut body);
+                    self.reply_end(net, shared);
+                    return;
+                }
+                self.announce_end(net, shared, &mut head);
                 self.seat.tally.respond(head.status());
                 let (text, close) = head.finish(delimiter, Some(length));
                 if let Some(stream) = net.stream_mut(self.stream) {
@@ -177,7 +186,8 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, head: OpenHead) {
+    fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
+        self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
         self.seat.tally.respond(head.status());
         let (text, close) = head.finish(delimiter, None);
@@ -253,7 +263,7 @@ impl Connection {
     }
 
     /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
-    fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
+    pub(super) fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
         if let Some(stream) = net.stream_mut(self.stream) {
             stream.output.add_memory(memory);
         }
@@ -265,11 +275,12 @@ impl Connection {
         self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {
-            self.phase = Phase::Closing(if self.cuts_body { Closing::WhenRead } else { closing });
+            self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
             return net.touch(self.stream);
         }
         self.phase = Phase::Head;
+        shared.note_idle(self.server);
         self.await_client(net);
         self.go_on(net, shared);
     }
@@ -303,7 +314,7 @@ impl Connection {
             (Sent::Part, _) => {}
             (Sent::Failed(error), _) if is_own(error) => self.fail(net, RequestError::Buffer),
             (Sent::Failed(_), _) => self.end(net),
-            (Sent::All, &Phase::Closing(closing)) => self.part(net, closing),
+            (Sent::All, &Phase::Closing(closing)) => self.part(net, shared, closing),
             (Sent::All, _) => {
                 self.has_read(net);
                 self.resume(net, shared);
@@ -322,7 +333,7 @@ impl Connection {
 
     /// Ends a connection whose last reply has been sent. One whose client is still sending waits for it to finish:
     /// bytes that nobody reads would make the kernel take the reply back.
-    fn part(&mut self, net: &mut Net, closing: Closing) {
+    fn part(&mut self, net: &mut Net, shared: &mut Shared, closing: Closing) {
         let sending = closing == Closing::WhenRead || net.has_unread(self.stream);
         if self.half_closed || !sending {
             return self.end(net);
@@ -330,6 +341,6 @@ impl Connection {
         self.phase = Phase::Lingering;
         net.shut_down(self.stream);
         net.rewatch(self.stream, Events::READ);
-        self.linger(net);
+        self.linger(net, shared);
     }
 }

@@ -134,8 +134,9 @@ impl Connection {
         self.until = None;
         self.arrival.stop();
         let server = shared.servers.get(self.server)?.owner;
-        let Streaming { route, body, .. } = *streaming;
-        Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body })))
+        let Streaming { route, body, mut reader, .. } = *streaming;
+        let trailers = reader.take_trailers();
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body, trailers })))
     }
 
     /// Has the body handed on in pieces from now on (`evhttp_request_set_chunked_cb`), or collected; false when it is
@@ -168,7 +169,8 @@ impl Connection {
         if let Phase::HeadAsked(incoming) = &mut self.phase {
             incoming.is_paused = is_paused;
         } else if let Some(streaming) = &mut self.streaming {
-            streaming.is_paused = is_paused;
+            // What the script has left is there again.
+            streaming.has_news |= std::mem::replace(&mut streaming.is_paused, is_paused) && !streaming.body.is_empty();
             match is_paused {
                 true => self.arrival.stop(),
                 false => self.resume_body(net, shared),

@@ -10,8 +10,8 @@ const SWITCHING_PROTOCOLS: Status = Status(101);
 
 impl Connection {
     /// Replies to the request that waits for its reply that the connection goes on with another protocol, in which it is
-    /// told with these headers, and has nothing more to do with it: returns its stream, in whose input what the client has sent
-    /// since waits. Nothing, where no request waits, or its body is on its way.
+    /// told with these headers, and has nothing more to do with it: returns its stream, in whose input what the client has
+    /// sent since waits. Nothing, where no request waits, or its body is on its way.
     pub(in crate::http::server) fn switch(&mut self, net: &mut Net, headers: &Headers) -> Option<StreamKey> {
         match &self.phase {
             Phase::Asked(_) if !self.is_streaming() => {}
@@ -26,6 +26,7 @@ impl Connection {
             [name, b": ", value, b"\r\n"].iter().for_each(|part| self.send(net, part));
         }
         self.send(net, b"\r\n");
+        self.kept.end(self.sequence, net.queued(self.stream));
         Some(self.stream)
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::http::Version;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
 use crate::net::{Net, Stream};
@@ -117,14 +118,20 @@ impl Connection {
         }
     }
 
+    /// Since when the next request is waited for, if it is.
+    pub(super) fn idle_since(&self) -> Instant {
+        self.arrival.last
+    }
+
     /// When the request on its way in began.
     pub(in crate::http::server) fn begun(&self) -> Option<Instant> {
         self.arrival.pace.map(|pace| pace.begun)
     }
 
     /// Gives the client a little time to read the last of the reply while it is still sending.
-    pub(super) fn linger(&mut self, net: &mut Net) {
-        self.set_until(net, LINGER, Deadline::Linger);
+    pub(super) fn linger(&mut self, net: &mut Net, shared: &Shared) {
+        let is_ending = shared.ending_since(self.server).is_some();
+        self.set_until(net, if is_ending { LAST_CALL } else { LINGER }, Deadline::Linger);
     }
 
     fn set_until(&mut self, net: &mut Net, delay: Duration, reason: Deadline) {

@@ -27,7 +27,14 @@ impl Stream {
                 let server = shared.servers.get(server)?.owner;
                 let (head, route) = (incoming.head.clone(), incoming.route);
                 self.phase = Phase::HeadAsked(incoming);
-                let request = Request { head, body: Buffer::new(), exchange: Exchange::Http2(key), route, server };
+                let request = Request {
+                    head,
+                    body: Buffer::new(),
+                    trailers: None,
+                    exchange: Exchange::Http2(key),
+                    route,
+                    server,
+                };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(request) => Some(HttpCall::Request(request)),

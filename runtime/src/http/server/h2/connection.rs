@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use h2::Reason;
 
+use crate::http::h2::Backlogs;
 use crate::http::server::h1::Connection as Http1Connection;
 use crate::http::server::seat::Seat;
 use crate::http::server::{Limits, Remains, Shared};
@@ -14,7 +15,6 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
-use super::backlog::Backlogs;
 use super::mailbox::{Order, Orders};
 use super::serve::Service;
 
@@ -25,10 +25,14 @@ pub(super) struct Connection {
     pub(super) stream: StreamKey,
     pub(super) seat: Seat,
     task: TaskKey,
-    orders: Orders,
+    pub(super) orders: Orders,
     pub(super) state: State,
     /// It ends as soon as its client has been told why, or has had time to be told.
     pub(super) is_expelled: bool,
+    /// Its server ends.
+    pub(super) is_retired: bool,
+    /// Requests that begin are refused: the client had been told in time to begin none.
+    pub(super) is_closed_to_new: bool,
     /// How many requests have come.
     pub(super) requests: u32,
     /// Its streams that are not over.
@@ -39,6 +43,8 @@ pub(super) struct Connection {
     pub(super) calls: VecDeque<Http2StreamKey>,
     /// Streams that are over but for the last of their reply, which is in the pipe.
     pub(super) unsent: Vec<Http2StreamKey>,
+    /// How many of those that have ended wait for a WebSocket's owner to be told of it before.
+    pub(super) held: usize,
     /// How many bytes the heads of its streams have.
     pub(super) heads: usize,
     /// How much of all replies is not written yet.
@@ -101,10 +107,13 @@ impl Http2 {
             orders,
             state: State::Open,
             is_expelled: false,
+            is_retired: false,
+            is_closed_to_new: false,
             streams: Vec::new(),
             ready: VecDeque::new(),
             calls: VecDeque::new(),
             unsent: Vec::new(),
+            held: 0,
             heads: 0,
             backlogs,
             limits: Limits::default(),
@@ -114,32 +123,48 @@ impl Http2 {
             until: None,
             taken_back: TakenBack::default(),
         });
+        if shared.ending_since(before.server).is_some() {
+            self.connections.get_mut(key).into_iter().for_each(|connection| connection.retire(net));
+        }
         self.look_at_clock(net, shared, key);
     }
 
     /// What a connection has to send has been sent, or is in the way.
     pub(in crate::http::server) fn on_flushed(&mut self, net: &mut Net, key: Http2Key) {
         self.call_ready(net, key);
-        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(connection) = self.connections.get(key) else { return };
+        // What cannot be sent any more has not left.
+        let is_broken = net.is_broken(connection.stream);
+        if !is_broken {
+            self.look_at_tunnels(net, key);
+        }
+        let Some(connection) = self.connections.get(key) else { return };
         let is_sent = net.is_sent(connection.stream);
         net.note_stalled(connection.stream, is_sent);
         if !is_sent {
             return;
         }
-        if connection.state != State::Said {
-            return self.check_kept(net, key);
+        if !is_broken {
+            self.check_kept(net, key);
         }
-        // Bytes that nobody reads would make the kernel take back what was sent last.
-        if net.has_unread(connection.stream) {
-            connection.linger(net);
-        } else {
-            self.end(net, key);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let has_ended = net.has_ended(connection.stream);
+        match connection.state {
+            // Bytes that nobody reads would make the kernel take back what was sent last.
+            State::Said if !has_ended && (net.has_unread(connection.stream) || connection.is_retired) => {
+                connection.linger(net);
+            }
+            State::Said => self.end(net, key),
+            State::Lingering if has_ended => self.end(net, key),
+            _ => {}
         }
     }
 
     /// The task of a connection has done.
     pub(super) fn on_said(&mut self, net: &mut Net, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(connection) = self.connections.get_mut(key).filter(|entry| entry.state != State::Ended) else {
+            return;
+        };
         connection.state = State::Said;
         connection.seat.tally.errors.add(connection.streams.len() as u64);
         net.touch(connection.stream);
@@ -164,7 +189,7 @@ impl Http2 {
     /// Forgets a connection that has ended and has nothing more for the owner.
     pub(super) fn forget_ended(&mut self, net: &mut Net, key: Http2Key) {
         let over = self.connections.get(key).filter(|connection| connection.state == State::Ended);
-        if over.is_some_and(|connection| connection.calls.is_empty())
+        if over.is_some_and(|connection| connection.calls.is_empty() && connection.held == 0)
             && let Some(connection) = self.connections.remove(key)
         {
             connection.seat.tally.add_traffic(net, connection.stream);
@@ -175,9 +200,7 @@ impl Http2 {
     /// Ends the connections of a server at once. Adds what the owner has given for their streams to `remains`, instead
     /// of telling it.
     pub(in crate::http::server) fn end_of(&mut self, net: &mut Net, server: ServerKey, remains: &mut Remains) {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
-        for key in connections {
+        for key in self.connections_of(server) {
             self.dismiss(net, key);
             let Some(connection) = self.connections.remove(key) else { continue };
             connection.seat.tally.add_traffic(net, connection.stream);
@@ -191,7 +214,7 @@ impl Http2 {
     }
 
     /// Ends a connection now. Its client is told as well as it goes.
-    fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
+    pub(super) fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get(key) else { return };
         if matches!(connection.state, State::Open | State::Leaving(_)) {
             let (task, stream) = (connection.task, connection.stream);

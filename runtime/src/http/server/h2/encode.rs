@@ -1,12 +1,13 @@
 //! The head of a reply.
 
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
+use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
-use crate::http::server::h1::DEFAULT_TYPE;
+use crate::http::server::h1::{DEFAULT_TYPE, names};
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {
@@ -41,6 +42,15 @@ impl Head {
         Some(Self { response, is_bodiless, declared })
     }
 
+    /// Tells the client what trailers there are, unless the script does.
+    pub(super) fn announce(&mut self, trailers: &Headers) {
+        if let Ok(names) = HeaderValue::from_bytes(&names(trailers))
+            && !self.is_bodiless
+        {
+            self.response.headers_mut().entry(TRAILER).or_insert(names);
+        }
+    }
+
     pub(super) fn status(&self) -> Status {
         Status(self.response.status().as_u16())
     }
@@ -58,11 +68,6 @@ impl Head {
         let may_tell = self.response.status() != StatusCode::NO_CONTENT;
         self.declared.or(length.filter(|&length| length > 0)).filter(|_| may_tell)
     }
-}
-
-fn is_of_http_1(name: &HeaderName) -> bool {
-    [CONNECTION, TRANSFER_ENCODING, UPGRADE, TE].contains(name)
-        || matches!(name.as_str(), "keep-alive" | "proxy-connection")
 }
 
 #[cfg(test)]

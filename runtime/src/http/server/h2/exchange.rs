@@ -5,25 +5,21 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
+use bytes::{Buf, Bytes};
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
 use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
+use crate::http::h2::{AHEAD, PIECE, Piece};
 use crate::http::message::date::Date;
 use crate::http::message::status::Status;
 use crate::http::server::tally::Tally;
 
-use super::backlog::Piece;
+use super::incoming::{Part, Rest};
 use super::mailbox::{Mailbox, News};
 use super::shared::{Fate, StreamShared};
-
-/// A body goes to h2 in pieces of this size at most.
-const PIECE: usize = 16 * 1024;
-
-/// At most this many bytes of a reply wait in h2 to be written.
-pub(super) const AHEAD: usize = 64 * 1024;
 
 /// Takes a request in and sends the reply.
 pub(super) struct Exchange {
@@ -32,7 +28,7 @@ pub(super) struct Exchange {
     tally: Rc<Tally>,
     shared: StreamShared,
     /// The rest of the request, while it is read.
-    incoming: Option<RecvStream>,
+    incoming: Option<Rest>,
     /// What has come of its body and was not handed on.
     body: Buffer,
     respond: SendResponse<Piece>,
@@ -75,6 +71,7 @@ impl Exchange {
         incoming: Option<RecvStream>,
         respond: SendResponse<Piece>,
     ) -> Self {
+        let incoming = incoming.map(Rest::new);
         Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, reply: None }
     }
 
@@ -118,37 +115,49 @@ impl Exchange {
 
     /// Reads as much of the request as there is and is wanted.
     fn read(&mut self, context: &mut Context<'_>) -> Result<(), h2::Error> {
-        while let Some(incoming) = self.incoming.as_mut().filter(|_| self.shared.reads()) {
-            if self.shared.take_continue() {
+        while let Some(incoming) = &mut self.incoming {
+            let is_wanted = self.shared.reads();
+            if is_wanted && self.shared.take_continue() {
                 let mut go_on = Response::new(());
                 *go_on.status_mut() = StatusCode::CONTINUE;
                 self.respond.send_informational(go_on)?;
                 self.tally.respond(Status::CONTINUE);
             }
-            match incoming.poll_data(context) {
+            match incoming.poll_next(context, is_wanted) {
                 Poll::Pending => break,
-                Poll::Ready(Some(data)) => {
-                    let data = data?;
-                    incoming.flow_control().release_capacity(data.len())?;
-                    match self.shared.take_in(data.len()) {
-                        Fate::Wanted if self.shared.hand_on(data, &mut self.body) => {
-                            self.mailbox.post(News::Piece(self.shared.clone()));
-                        }
-                        Fate::Wanted | Fate::Unwanted => {}
-                        Fate::TooMuch => {
-                            self.body.clear();
-                            self.mailbox.post(News::TooLong(self.shared.clone()));
-                        }
-                    }
+                Poll::Ready(Ok(Part::Data(data))) => self.take(data),
+                Poll::Ready(Ok(Part::Trailers(fields))) => {
+                    self.mailbox.post(News::Trailers(self.shared.clone(), Box::new(fields)));
                 }
-                // Trailers are no part of the body.
-                Poll::Ready(None) => {
+                Poll::Ready(Ok(Part::End)) => {
                     self.incoming = None;
                     self.mailbox.post(News::Complete(self.shared.clone(), std::mem::take(&mut self.body)));
                 }
+                Poll::Ready(Err(error)) => return Err(error),
             }
         }
+        if self.incoming.as_ref().is_some_and(Rest::is_incomplete) {
+            self.shared.reset(Reason::INTERNAL_ERROR);
+        }
         Ok(())
+    }
+
+    /// Takes a piece of the request's body.
+    fn take(&mut self, data: Bytes) {
+        // The last frame is often an empty one.
+        if data.is_empty() {
+            return;
+        }
+        match self.shared.take_in(data.len()) {
+            Fate::Wanted if self.shared.hand_on(data, &mut self.body) => {
+                self.mailbox.post(News::Piece(self.shared.clone()));
+            }
+            Fate::Wanted | Fate::Unwanted => {}
+            Fate::TooMuch => {
+                self.body.clear();
+                self.mailbox.post(News::TooLong(self.shared.clone()));
+            }
+        }
     }
 
     /// Sends as much of the reply's body as is there and the client has room for.
@@ -173,7 +182,15 @@ impl Exchange {
                 reply.send_reset(Reason::INTERNAL_ERROR);
                 return Poll::Ready(());
             };
-            if reply.send_data(piece, is_last).is_err() || is_last {
+            let trailers = self.shared.take_trailers_behind(is_last);
+            let ends = is_last && trailers.is_none();
+            let is_over = (ends || piece.has_remaining()) && reply.send_data(piece, ends).is_err();
+            if is_over || ends {
+                return Poll::Ready(());
+            }
+            if let Some(trailers) = trailers {
+                // It fails only where the stream is over.
+                let _ = reply.send_trailers(*trailers);
                 return Poll::Ready(());
             }
         }

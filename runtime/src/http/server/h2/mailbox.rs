@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::task::{Context, Waker};
 
 use h2::Reason;
+use http::HeaderMap;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
@@ -21,6 +22,8 @@ pub(super) enum News {
     Begun(Http2Key, StreamShared, Box<Parts>, bool),
     /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
     Piece(StreamShared),
+    /// The trailers of a request have come, perhaps before its body was read.
+    Trailers(StreamShared, Box<HeaderMap>),
     /// All of a request's body has come; what was not handed on in pieces.
     Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
@@ -50,6 +53,8 @@ pub(super) struct Orders(Rc<RefCell<(Option<Order>, Option<Waker>)>>);
 pub(super) enum Order {
     /// When what is under way is over (RFC 9113, section 6.8).
     Leave,
+    /// The same, where what is under way may not have begun yet.
+    Retire,
     /// At once, for a reason.
     GoAway(Reason),
 }

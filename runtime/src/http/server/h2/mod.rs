@@ -8,12 +8,13 @@
 //! tells a task of a stream goes by [`StreamShared`](shared::StreamShared).
 
 mod abuse;
-mod backlog;
 mod calls;
 mod connection;
 mod encode;
 mod exchange;
+mod incoming;
 mod interim;
+mod leave;
 mod mailbox;
 mod request;
 mod respond;
@@ -22,6 +23,7 @@ mod shared;
 mod stream;
 mod streaming;
 mod timeout;
+mod trailers;
 mod tunnel;
 
 use std::cell::RefCell;
@@ -38,7 +40,7 @@ use crate::slots::Slots;
 use super::exchange::Owner;
 use super::seat::Seat;
 use super::tunnel::TunnelNews;
-use super::{Limits, Remains, ReplyHead, Served, Shared};
+use super::{Limits, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
 use mailbox::Mailbox;
@@ -46,9 +48,6 @@ use stream::{Phase, Stream};
 
 /// What a client begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// The name of the protocol in ALPN.
-pub(super) const PROTOCOL: &[u8] = b"h2";
 
 /// The connections and streams of HTTP/2.
 #[derive(Default)]
@@ -195,6 +194,16 @@ impl Http2 {
 
     pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    }
+
+    pub(super) fn trailer_place(&self, key: Http2StreamKey) -> TrailerPlace {
+        self.streams.get(key).map_or(TrailerPlace::Nowhere, Stream::trailer_place)
+    }
+
+    pub(super) fn set_trailers(&mut self, key: Http2StreamKey, trailers: Option<Box<Headers>>) {
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.set_trailers(trailers);
+        }
     }
 
     pub(super) fn inform(&self, key: Http2StreamKey, status: Status, headers: &Headers) -> bool {

@@ -4,6 +4,7 @@ use h2::ext::Protocol;
 use http::header::{COOKIE, HOST};
 use http::request::Parts;
 
+use crate::http::h2::line;
 use crate::http::message::authority::Authority;
 use crate::http::message::head::RequestHead;
 use crate::http::message::status::Status;
@@ -46,18 +47,6 @@ fn host(parts: &Parts) -> Result<&[u8], Status> {
     };
     let is_one = |host: &&[u8]| Authority::parse(host).is_some() && named.next().is_none();
     host.filter(is_one).ok_or(Status::BAD_REQUEST)
-}
-
-/// Writes a header line, the words of the name beginning with capitals.
-fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    let mut begins = true;
-    for &byte in name {
-        lines.push(if begins { byte.to_ascii_uppercase() } else { byte });
-        begins = byte == b'-';
-    }
-    lines.extend_from_slice(b": ");
-    lines.extend_from_slice(value);
-    lines.extend_from_slice(b"\r\n");
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ impl Stream {
             return false;
         }
         self.cut_body();
-        let Some(head) = Head::new(head.status, head.headers, self.head_only) else { return self.give_up() };
+        let Some(mut head) = Head::new(head.status, head.headers, self.head_only) else { return self.give_up() };
+        self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
         let mut whole = Buffer::new();
         whole.append(body);
         self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: whole }));
@@ -32,7 +33,10 @@ impl Stream {
         }
         self.cut_body();
         match Head::new(head.status, head.headers, self.head_only) {
-            Some(head) => self.begin(net, head),
+            Some(mut head) => {
+                self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
+                self.begin(net, head);
+            }
             None => return self.give_up(),
         }
         true
@@ -59,7 +63,7 @@ impl Stream {
                 // A body that is shorter than was promised must not look complete.
                 self.give_up();
             }
-            Phase::Replying(_) => self.complete(),
+            Phase::Replying(Progress { is_bodiless, .. }) => self.complete(is_bodiless),
             _ => return false,
         }
         true
@@ -103,9 +107,10 @@ impl Stream {
         true
     }
 
-    fn complete(&mut self) {
+    fn complete(&mut self, is_bodiless: bool) {
         self.phase = Phase::Said;
-        self.shared.complete();
+        let trailers = self.take_reply_trailers(is_bodiless);
+        self.shared.complete(trailers);
     }
 
     /// Sends the head of a reply whose body is yet to come.
@@ -141,6 +146,7 @@ impl Stream {
                 let PendingReply { head, mut body } = *reply;
                 let length = Some(body.len() as u64);
                 let now = net.reactor.now();
+                let trailers = self.take_reply_trailers(head.is_bodiless);
                 self.tally.respond(head.status());
                 if head.is_bodiless {
                     let promised = head.promised(length);
@@ -149,13 +155,14 @@ impl Stream {
                     self.shared.begin(head.finish(length), now);
                     self.shared.add(&mut body, now);
                 }
-                self.shared.complete();
+                self.shared.complete(trailers);
             }
             phase => self.phase = phase,
         }
     }
 
     pub(super) fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
+        self.reply_trailers = None;
         let Some(head) = Head::new(status, &error_headers(), self.head_only) else {
             self.give_up();
             return;

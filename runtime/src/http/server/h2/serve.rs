@@ -9,6 +9,7 @@ use std::task::{Poll, ready};
 use h2::Reason;
 use h2::server::Builder;
 
+use crate::http::h2::{AHEAD, Backlogs, Piece};
 use crate::http::message::date::Date;
 use crate::http::server::tally::Tally;
 use crate::keys::Http2Key;
@@ -16,8 +17,7 @@ use crate::net::Pipe;
 use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
-use super::backlog::{Backlogs, Piece};
-use super::exchange::{AHEAD, Exchange};
+use super::exchange::Exchange;
 use super::mailbox::{Mailbox, News, Order, Orders};
 use super::shared::StreamShared;
 
@@ -68,15 +68,23 @@ impl Service {
             // Those that are taken back before they were looked at are counted like the others.
             .max_pending_accept_reset_streams(TAKEN_BACK as usize);
         let mut handshake = pin!(builder.handshake::<_, Piece>(self.pipe.clone()));
-        let mut connection = poll_fn(|context| match self.orders.take(context) {
-            Some(Order::Leave) => Poll::Ready(Err(Reason::NO_ERROR)),
-            Some(Order::GoAway(reason)) => Poll::Ready(Err(reason)),
-            None => handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR)),
+        let mut retires = false;
+        let mut connection = poll_fn(|context| {
+            match self.orders.take(context) {
+                Some(Order::Leave) => return Poll::Ready(Err(Reason::NO_ERROR)),
+                Some(Order::GoAway(reason)) => return Poll::Ready(Err(reason)),
+                Some(Order::Retire) => retires = true,
+                None => {}
+            }
+            handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR))
         })
         .await?;
+        if retires {
+            connection.graceful_shutdown();
+        }
         poll_fn(|context| {
             match self.orders.take(context) {
-                Some(Order::Leave) => connection.graceful_shutdown(),
+                Some(Order::Leave | Order::Retire) => connection.graceful_shutdown(),
                 Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
                 None => {}
             }

@@ -6,14 +6,13 @@ use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use h2::Reason;
-use http::Response;
+use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
+use crate::http::h2::{Backlog, Piece};
 use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
-
-use super::backlog::{Backlog, Piece};
 
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
@@ -42,7 +41,7 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
-    /// It has become a WebSocket: what comes behind the request is read on when the reply has begun.
+    /// It has become a WebSocket: what comes behind the request is read when the reply has begun.
     is_tunnel: bool,
     /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
@@ -56,6 +55,8 @@ struct Sides {
     given: u64,
     /// There is no more to come of it.
     is_complete: bool,
+    /// What is sent behind it, until the task takes it.
+    trailers: Option<Box<HeaderMap>>,
     /// How many bytes of it are not written yet, those of `body` among them.
     backlog: Backlog,
     /// What the stream is to be reset for.
@@ -128,6 +129,15 @@ impl StreamShared {
         self.change(|sides| sides.is_paused = is_paused);
     }
 
+    pub(super) fn is_paused(&self) -> bool {
+        self.0.borrow().is_paused
+    }
+
+    /// Whether pieces have come that were not taken.
+    pub(super) fn has_incoming(&self) -> bool {
+        !self.0.borrow().incoming.is_empty()
+    }
+
     /// Lends the pieces that have come.
     pub(super) fn lend_incoming(&self) -> Buffer {
         std::mem::take(&mut self.0.borrow_mut().incoming)
@@ -174,18 +184,53 @@ impl StreamShared {
             if sides.body.is_empty() {
                 sides.moved = now;
             }
-            sides.given += content.len() as u64;
-            sides.backlog.add(content.len(), content.in_memory());
+            let (count, in_memory) = (content.len(), content.in_memory());
             sides.body.append(content);
+            if !sides.body.is_incomplete() {
+                sides.given += count as u64;
+                sides.backlog.add(count, in_memory);
+            }
         });
         if self.0.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
         }
     }
 
-    /// Ends the reply.
-    pub(super) fn complete(&self) {
-        self.change(|sides| sides.is_complete = true);
+    /// Adds to what is sent through a tunnel.
+    pub(super) fn write(&self, now: Instant, write: impl FnOnce(&mut Buffer)) {
+        self.change(|sides| {
+            if sides.broken.is_some() {
+                return;
+            }
+            if sides.body.is_empty() {
+                sides.moved = now;
+            }
+            let before = sides.body.len();
+            write(&mut sides.body);
+            // No part of a message is a file's.
+            let count = sides.body.len() - before;
+            sides.given += count as u64;
+            sides.backlog.add(count, count);
+        });
+        if self.0.borrow().body.is_incomplete() {
+            self.reset(Reason::INTERNAL_ERROR);
+        }
+    }
+
+    /// Whether the task has yet to take the head of the reply.
+    pub(super) fn has_head(&self) -> bool {
+        self.0.borrow().head.is_some()
+    }
+
+    /// Whether a part of what was sent waits in h2, where each frame of it takes more memory than it has bytes.
+    pub(super) fn is_congested(&self) -> bool {
+        let sides = self.0.borrow();
+        sides.backlog.get() > sides.body.len()
+    }
+
+    /// Ends the reply, with trailers if there are some.
+    pub(super) fn complete(&self, trailers: Option<Box<HeaderMap>>) {
+        self.change(|sides| (sides.is_complete, sides.trailers) = (true, trailers));
     }
 
     /// Resets the stream, unless it is over.
@@ -214,7 +259,8 @@ impl StreamShared {
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
         let sides = self.0.borrow();
-        sides.is_complete && sides.head.is_none() && sides.body.is_empty() && sides.broken.is_none()
+        let is_taken = sides.head.is_none() && sides.body.is_empty() && sides.trailers.is_none();
+        sides.is_complete && is_taken && sides.broken.is_none()
     }
 
     /// Whether a part of the reply is missing, which ends the stream.
@@ -277,6 +323,7 @@ impl StreamShared {
             body: Buffer::new(),
             given: 0,
             is_complete: false,
+            trailers: None,
             backlog,
             broken: None,
             waker: None,
@@ -360,7 +407,12 @@ impl StreamShared {
             return None;
         }
         let head = sides.head.take()?;
-        Some((head, sides.is_complete && sides.body.is_empty()))
+        Some((head, sides.is_complete && sides.body.is_empty() && sides.trailers.is_none()))
+    }
+
+    /// What is to be sent behind the reply's body, if that was the last piece of it.
+    pub(super) fn take_trailers_behind(&self, is_last: bool) -> Option<Box<HeaderMap>> {
+        if is_last { self.0.borrow_mut().trailers.take() } else { None }
     }
 
     /// How much of the reply's body waits, and whether more may come.

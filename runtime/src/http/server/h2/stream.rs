@@ -7,6 +7,7 @@ use http::header::EXPECT;
 use http::request::Parts;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
@@ -35,8 +36,12 @@ pub(super) struct Stream {
     pub(super) phase: Phase,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
-    /// The length of the head.
-    head: usize,
+    /// The length of the head, and of the trailers.
+    pub(super) head: usize,
+    /// The trailers that have come.
+    pub(super) trailers: Option<Box<Headers>>,
+    /// Those of the reply.
+    pub(super) reply_trailers: Option<Box<Headers>>,
     /// What the owner keeps for the stream, and whether it is to be told of the end.
     pub(super) owner: Owner,
     /// The body of a request that the script has the head of.
@@ -45,6 +50,10 @@ pub(super) struct Stream {
     pub(super) kept: KeptExchanges,
     /// How many bytes of the reply's body the kernel has.
     pub(super) sent: u64,
+    /// There is a WebSocket, whose end is told before the stream's.
+    pub(super) has_socket: bool,
+    /// When the kernel has so many bytes of the connection, it has so many of what was sent through a tunnel.
+    pub(super) mark: Option<(u64, u64)>,
 }
 
 /// What a stream is doing.
@@ -110,10 +119,14 @@ impl Stream {
             phase: Phase::Asked,
             head_only,
             head,
+            trailers: None,
+            reply_trailers: None,
             owner: Owner::None,
             streaming: None,
             kept: KeptExchanges::default(),
             sent: 0,
+            has_socket: false,
+            mark: None,
         }
     }
 
@@ -157,7 +170,8 @@ impl Http2 {
                 }
                 News::Piece(stream) => self.on_piece(net, &stream),
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
-                News::TooLong(stream) => self.on_too_long(net, &stream),
+                News::Trailers(stream, fields) => self.on_trailers(net, shared, &stream, &fields),
+                News::TooLong(stream) => self.on_too_long(net, &stream, Status::CONTENT_TOO_LARGE),
                 News::Over(stream) => self.on_over(net, &stream),
                 News::Ended(connection) => self.on_said(net, connection),
             }
@@ -174,7 +188,8 @@ impl Http2 {
         parts: &Parts,
         has_body: bool,
     ) {
-        let Some(connection) = self.connections.get_mut(key).filter(|connection| !connection.is_expelled) else {
+        let connection = self.connections.get_mut(key);
+        let Some(connection) = connection.filter(|entry| !entry.is_expelled && !entry.is_closed_to_new) else {
             return begun.reset(Reason::REFUSED_STREAM);
         };
         let Some(server) = shared.servers.get(connection.server) else { return };
@@ -210,11 +225,12 @@ impl Http2 {
             Ok(head) => head,
             Err(status) => return self.refuse(net, stream, status, None),
         };
-        // What comes behind it is no body.
-        let has_body = has_body && !head.asks_for_websocket;
+        // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
+        let is_connect = parts.method == http::Method::CONNECT;
+        let has_body = has_body && !is_connect;
         let expects_continue = parts.headers.contains_key(EXPECT);
         let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
-        if head.asks_for_websocket || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+        if is_connect || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();
         }
         match route(server, &head) {
@@ -279,7 +295,9 @@ impl Http2 {
         let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
         let Some(server) = server.map(|server| server.owner) else { return };
         let Incoming { head, route, .. } = incoming;
-        stream.phase = Phase::Ready(Box::new(Request { head, body, exchange: Exchange::Http2(key), route, server }));
+        let trailers = stream.trailers.take();
+        let exchange = Exchange::Http2(key);
+        stream.phase = Phase::Ready(Box::new(Request { head, body, trailers, exchange, route, server }));
         self.call_with_request(net, key);
     }
 
@@ -293,7 +311,9 @@ impl Http2 {
     /// A stream's task has ended.
     fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
         let Some(key) = over.stream() else { return };
-        let Some(stream) = self.streams.get_mut(key) else { return };
+        // One that has ended with its connection waits only for the owner to be told, and was counted.
+        let ongoing = |stream: &&mut Stream| !matches!(stream.phase, Phase::Ended);
+        let Some(stream) = self.streams.get_mut(key).filter(ongoing) else { return };
         let (connection_key, head, is_replied) = (stream.connection, stream.head, stream.is_replied());
         let Some(connection) = self.connections.get_mut(connection_key) else { return };
         connection.part(net, key, head);
@@ -326,14 +346,14 @@ impl Http2 {
         let over: Vec<Http2StreamKey> = connection.unsent.extract_if(.., |key| is_written(key)).collect();
         let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
         for key in due {
-            let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
+            let is_reply = |stream: &&mut Stream| !stream.kept.is_empty() && !matches!(stream.phase, Phase::Tunnel(_));
+            let Some(stream) = self.streams.get_mut(key).filter(is_reply) else { continue };
             stream.sent = stream.shared.given() - stream.shared.unwritten() as u64;
             if stream.kept.is_due(stream.sent) {
                 self.call(net, key);
             }
         }
         over.into_iter().for_each(|key| self.stream_over(net, key));
-        self.tell_tunnels_sent(key);
     }
 
     /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
@@ -358,7 +378,10 @@ impl Http2 {
             drop(self.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended) {
             stream.phase = Phase::Ended;
-            self.call(net, key);
+            match self.connections.get_mut(stream.connection).filter(|_| stream.has_socket) {
+                Some(connection) => connection.held += 1,
+                None => self.call(net, key),
+            }
         }
     }
 }

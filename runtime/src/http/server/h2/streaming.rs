@@ -56,12 +56,14 @@ impl Stream {
         body.append(streaming.whole.as_mut()?);
         let server = shared.servers.get(server)?.owner;
         let route = streaming.route;
-        Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body })))
+        let trailers = self.trailers.take();
+        Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }
 
     /// Whether a part of a body waits for the script to take it, so that the client may have no room for any body.
     pub(super) fn holds_window(&self) -> bool {
-        self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole()) && self.shared.is_held()
+        let is_coming = self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole());
+        (is_coming || matches!(self.phase, Phase::Tunnel(_))) && self.shared.is_held()
     }
 
     /// The script replies: what has not come of the body is not read.
@@ -119,14 +121,14 @@ impl Http2 {
         }
     }
 
-    /// The body of a request is longer than allowed.
-    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared) {
+    /// The body of a request, or its trailers, are longer than allowed.
+    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared, status: Status) {
         let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.streaming = None;
         stream.kept.fail(0, RequestError::DataTooLong);
-        if matches!(stream.phase, Phase::Body(_) | Phase::Asked) {
-            stream.send_page(net, Status::CONTENT_TOO_LARGE, None, None);
+        if matches!(stream.phase, Phase::HeadReady(_) | Phase::Body(_) | Phase::Asked) {
+            stream.send_page(net, status, None, None);
         }
         if !stream.kept.is_empty() {
             self.call(net, key);
@@ -174,7 +176,7 @@ impl Http2 {
     }
 
     /// The script may have made room for more of a body. The time of a client that had none begins.
-    fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
+    pub(super) fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
         let Some(stream) = self.streams.get(key).filter(|stream| !stream.holds_window()) else { return };
         if let Some(connection) = self.connections.get_mut(stream.connection) {
             connection.window_since = net.reactor.now();
@@ -189,7 +191,9 @@ impl Http2 {
             return;
         }
         let Some(streaming) = &mut stream.streaming else { return };
-        streaming.is_paused = is_paused;
+        // What the script has left is there again.
+        let was_paused = std::mem::replace(&mut streaming.is_paused, is_paused);
+        streaming.has_news |= was_paused && stream.shared.has_incoming();
         stream.shared.set_paused(is_paused);
         let has_call = stream.has_body_call();
         self.may_read_on(net, key);

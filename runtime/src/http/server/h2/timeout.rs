@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use h2::Reason;
 
+use crate::http::server::shutdown::LAST_CALL;
 use crate::http::server::timeouts::Timeouts;
 use crate::http::server::{RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
@@ -25,6 +26,9 @@ impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn. The client
     /// could send bodies since `able`.
     fn deadline(&self, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
+        if let Phase::Tunnel(_) = self.phase {
+            return None;
+        }
         let coming = self.shared.coming();
         if self.shared.waits_for_window() {
             return timeouts.write.map(|timeout| self.shared.moved().after(timeout));
@@ -51,6 +55,10 @@ impl Connection {
                 let first = self.new_since.zip(timeouts.head).map(|(begun, allowed)| begun.after(allowed.duration()));
                 idle.into_iter().chain(first).min()
             }
+            // h2 has the last of a reply, for which the client has made no room.
+            State::Leaving(since) if self.backlogs.get() > 0 => {
+                timeouts.write.map(|timeout| since.max(self.idle_since).after(timeout.max(LINGER)))
+            }
             State::Leaving(since) => Some(since.max(self.idle_since).after(LINGER)),
             State::Said | State::Lingering | State::Ended => None,
         };
@@ -67,12 +75,13 @@ impl Connection {
     /// Gives the client a little time to read what was sent last.
     pub(super) fn linger(&mut self, net: &mut Net) {
         self.state = State::Lingering;
+        net.drop_input(self.stream);
         self.give_time(net);
     }
 
     /// Ends the connection a little later, whatever comes of it until then.
     pub(super) fn give_time(&mut self, net: &mut Net) {
-        let until = net.reactor.now().after(LINGER);
+        let until = net.reactor.now().after(if self.is_retired { LAST_CALL } else { LINGER });
         self.until = Some(until);
         net.hasten(self.stream, until);
     }
@@ -89,8 +98,8 @@ impl Http2 {
             Some(deadline) if deadline <= now => return self.is_late(net, shared, key),
             deadline => next = deadline.into_iter().chain(next).min(),
         }
-        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
-        let able = (!connection.streams.iter().any(is_held)).then_some(connection.window_since);
+        let Some(connection) = self.connections.get(key) else { return };
+        let able = self.window_since(connection);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
             match self.streams.get(stream).and_then(|stream| stream.deadline(&timeouts, able)) {
@@ -107,11 +116,15 @@ impl Http2 {
         }
     }
 
+    /// Since when the client of a connection could send bodies; none while it may have no room for any.
+    pub(super) fn window_since(&self, connection: &Connection) -> Option<Instant> {
+        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
+        (!connection.streams.iter().any(is_held)).then_some(connection.window_since)
+    }
+
     /// The same of all connections of a server, for there are other timeouts.
     pub(in crate::http::server) fn look_at_clocks(&mut self, net: &mut Net, shared: &Shared, server: ServerKey) {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        let connections: Vec<Http2Key> = self.connections.iter().filter_map(of_server).collect();
-        connections.into_iter().for_each(|key| self.look_at_clock(net, shared, key));
+        self.connections_of(server).into_iter().for_each(|key| self.look_at_clock(net, shared, key));
     }
 
     /// A client has done nothing for too long.

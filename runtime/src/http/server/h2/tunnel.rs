@@ -6,42 +6,58 @@ use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
-use crate::http::server::ExchangeOwner;
 use crate::http::server::tunnel::TunnelNews;
 use crate::keys::{Http2Key, Http2StreamKey, ServerKey, WebSocketKey};
 use crate::net::Net;
+use crate::reactor::Instant;
 
 use super::Http2;
-use super::stream::Phase;
+use super::stream::{Phase, Stream};
+
+/// What the head of the reply is counted as, in bytes.
+const HEAD: u64 = 1;
 
 impl Http2 {
-    /// Makes a tunnel of the stream of a request that waits for its reply, which is 200 with these headers. Returns what
-    /// was kept for the request; nothing where no reply is waited for.
+    /// Makes a tunnel of the stream of a request that waits for its reply, which is 200 with these headers; false where no
+    /// reply is waited for.
     pub(in crate::http::server) fn open_tunnel(
         &mut self,
         net: &Net,
         key: Http2StreamKey,
         socket: WebSocketKey,
         headers: &Headers,
-    ) -> Option<Vec<ExchangeOwner>> {
-        let stream = self.streams.get_mut(key).filter(|stream| stream.is_asked())?;
+    ) -> bool {
+        let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.is_asked()) else { return false };
         stream.cut_body();
-        stream.phase = Phase::Tunnel(socket);
+        (stream.phase, stream.has_socket) = (Phase::Tunnel(socket), true);
         stream.shared.open_tunnel(head(headers), net.reactor.now());
         stream.tally.respond(crate::http::Status::OK);
-        Some(stream.kept.take().collect())
+        stream.kept.end(0, HEAD);
+        true
     }
 
-    /// Sends bytes through a tunnel.
-    pub(in crate::http::server) fn send(&self, net: &Net, key: Http2StreamKey, bytes: &mut Buffer) {
+    /// Adds to what is sent through a tunnel.
+    pub(in crate::http::server) fn write(&self, net: &Net, key: Http2StreamKey, write: impl FnOnce(&mut Buffer)) {
         if let Some(stream) = self.tunnel(key) {
-            stream.shared.add(bytes, net.reactor.now());
+            stream.shared.write(net.reactor.now(), write);
         }
     }
 
-    /// How many bytes were sent through a tunnel, and how many of them the kernel has.
+    /// How many bytes were sent through a tunnel, and how many of them the kernel has, with the head.
     pub(in crate::http::server) fn sent(&self, key: Http2StreamKey) -> (u64, u64) {
-        self.tunnel(key).map_or((0, 0), |stream| (stream.shared.given(), stream.sent))
+        self.tunnel(key).map_or((0, 0), |stream| (HEAD + stream.shared.given(), stream.sent))
+    }
+
+    /// Whether the client takes nothing of what is sent, for now.
+    pub(in crate::http::server) fn is_congested(&self, key: Http2StreamKey) -> bool {
+        self.tunnel(key).is_some_and(|stream| stream.shared.is_congested())
+    }
+
+    /// Since when the client has had room to send something through a tunnel, whatever the others on its connection have
+    /// left unread; none while it may have none.
+    pub(in crate::http::server) fn room_since(&self, key: Http2StreamKey) -> Option<Instant> {
+        let connection = self.connections.get(self.tunnel(key)?.connection)?;
+        self.window_since(connection)
     }
 
     /// Whether there was no memory for something that was to be sent.
@@ -50,24 +66,30 @@ impl Http2 {
     }
 
     /// Takes what has come through a tunnel, so that more can.
-    pub(in crate::http::server) fn take_input(&self, key: Http2StreamKey) -> Buffer {
+    pub(in crate::http::server) fn take_input(&mut self, net: &Net, key: Http2StreamKey) -> Buffer {
         let Some(stream) = self.tunnel(key) else { return Buffer::new() };
         let input = stream.shared.lend_incoming();
-        stream.shared.return_incoming(Buffer::new(), !input.is_empty());
+        if !input.is_empty() {
+            let was_held = stream.holds_window();
+            stream.shared.return_incoming(Buffer::new(), true);
+            if was_held {
+                self.may_read_on(net, key);
+            }
+        }
         input
     }
 
     /// Reads no more from a tunnel, or reads on.
-    pub(in crate::http::server) fn set_tunnel_paused(&self, key: Http2StreamKey, is_paused: bool) {
-        if let Some(stream) = self.tunnel(key) {
-            stream.shared.set_paused(is_paused);
-        }
+    pub(in crate::http::server) fn set_tunnel_paused(&mut self, net: &Net, key: Http2StreamKey, is_paused: bool) {
+        let Some(stream) = self.tunnel(key).filter(|stream| stream.shared.is_paused() != is_paused) else { return };
+        stream.shared.set_paused(is_paused);
+        self.may_read_on(net, key);
     }
 
     /// Tells the client that nothing more is sent through a tunnel.
     pub(in crate::http::server) fn finish_tunnel(&self, key: Http2StreamKey) {
         if let Some(stream) = self.tunnel(key) {
-            stream.shared.complete();
+            stream.shared.complete(None);
         }
     }
 
@@ -82,29 +104,64 @@ impl Http2 {
         }
     }
 
+    /// The owner of a tunnel has been told of its end: now it may be told of the stream's.
+    pub(in crate::http::server) fn release_tunnel(&mut self, net: &mut Net, key: Http2StreamKey) {
+        let Some(stream) = self.streams.get_mut(key) else { return };
+        stream.has_socket = false;
+        if let Phase::Ended = stream.phase
+            && let Some(connection) = self.connections.get_mut(stream.connection)
+        {
+            connection.held -= 1;
+            self.call(net, key);
+        }
+    }
+
     /// The server of a tunnel.
     pub(in crate::http::server) fn server_of(&self, key: Http2StreamKey) -> Option<ServerKey> {
         let stream = self.tunnel(key)?;
         self.connections.get(stream.connection).map(|connection| connection.server)
     }
 
-    fn tunnel(&self, key: Http2StreamKey) -> Option<&super::stream::Stream> {
+    fn tunnel(&self, key: Http2StreamKey) -> Option<&Stream> {
         self.streams.get(key).filter(|stream| matches!(stream.phase, Phase::Tunnel(_)))
     }
 
-    /// Tells the tunnels of a connection that all of it has been sent.
-    pub(super) fn tell_tunnels_sent(&mut self, key: Http2Key) {
-        let Some(connection) = self.connections.get(key) else { return };
+    /// Finds out how much of what was sent through the tunnels of a connection the kernel has.
+    pub(super) fn look_at_tunnels(&mut self, net: &mut Net, key: Http2Key) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let (written, sent) = (net.written(connection.stream), net.sent(connection.stream));
         for &key in &connection.streams {
             let Some(stream) = self.streams.get_mut(key) else { continue };
-            if let Phase::Tunnel(socket) = stream.phase {
-                let before =
-                    std::mem::replace(&mut stream.sent, stream.shared.given() - stream.shared.unwritten() as u64);
-                if stream.sent > before && stream.shared.unwritten() == 0 {
-                    self.tunnel_news.push((socket, TunnelNews::Sent));
-                }
+            let Phase::Tunnel(socket) = stream.phase else { continue };
+            if stream.note_sent(written, sent) {
+                self.tunnel_news.push((socket, TunnelNews::Sent));
+            }
+            if stream.kept.is_due(stream.sent) {
+                connection.calls.push_back(key);
+                net.call(connection.stream);
             }
         }
+    }
+}
+
+impl Stream {
+    /// Finds out how much of what was sent through a tunnel the kernel has, where so many bytes were written to the
+    /// connection, and so many sent. Says whether it is all since this was last looked at.
+    fn note_sent(&mut self, written: u64, sent: u64) -> bool {
+        let before = self.sent;
+        if let Some((_, given)) = self.mark.take_if(|mark| mark.0 <= sent) {
+            self.sent = given;
+        }
+        let unwritten = self.shared.unwritten() as u64 + if self.shared.has_head() { HEAD } else { 0 };
+        let given = HEAD + self.shared.given();
+        if given - unwritten > self.sent && self.mark.is_none() {
+            // The last of it is no further than what was written last.
+            match written <= sent {
+                true => self.sent = given - unwritten,
+                false => self.mark = Some((written, given - unwritten)),
+            }
+        }
+        self.sent > before && self.sent == given
     }
 }
 

@@ -1,4 +1,4 @@
-//! How much of the replies of a connection waits.
+//! How much of what a connection is to send waits.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,10 +7,10 @@ use bytes::{Buf, Bytes};
 
 use crate::reactor::Instant;
 
-/// How many bytes of the reply of a stream have not been written yet, whether the stream holds them or h2 does. Those in
+/// How many bytes of the body that a stream sends have not been written yet, whether the stream holds them or h2 does. Those in
 /// memory are counted for its connection as well: what is a file's still costs nothing.
 #[derive(Clone, Debug)]
-pub(super) struct Backlog {
+pub(in crate::http) struct Backlog {
     stream: Rc<Waiting>,
     connection: Rc<Cell<usize>>,
 }
@@ -24,66 +24,66 @@ struct Waiting {
     written: Cell<Instant>,
 }
 
-/// How many bytes in memory of all replies of a connection have not been written yet.
+/// How many bytes in memory of all bodies that a connection sends have not been written yet.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Backlogs(Rc<Cell<usize>>);
+pub(in crate::http) struct Backlogs(Rc<Cell<usize>>);
 
 impl Backlogs {
     /// How many there are.
-    pub(super) fn get(&self) -> usize {
+    pub(in crate::http) fn get(&self) -> usize {
         self.0.get()
     }
 
     /// That of another stream.
-    pub(super) fn stream(&self) -> Backlog {
+    pub(in crate::http) fn stream(&self) -> Backlog {
         Backlog { stream: Rc::default(), connection: self.0.clone() }
     }
 }
 
 impl Backlog {
     /// How many there are.
-    pub(super) fn get(&self) -> usize {
+    pub(in crate::http) fn get(&self) -> usize {
         self.stream.bytes.get()
     }
 
     /// How many of them are in memory.
-    pub(super) fn held(&self) -> usize {
+    pub(in crate::http) fn held(&self) -> usize {
         self.stream.held.get()
     }
 
     /// When the last piece of it was written.
-    pub(super) fn written(&self) -> Instant {
+    pub(in crate::http) fn written(&self) -> Instant {
         self.stream.written.get()
     }
 
     /// There are `count` more, of which `held` are in memory.
-    pub(super) fn add(&self, count: usize, held: usize) {
+    pub(in crate::http) fn add(&self, count: usize, held: usize) {
         self.stream.bytes.set(self.stream.bytes.get() + count);
         self.hold(held);
     }
 
     /// So many of them have come to memory.
-    pub(super) fn hold(&self, count: usize) {
+    pub(in crate::http) fn hold(&self, count: usize) {
         self.stream.held.set(self.stream.held.get() + count);
         self.connection.set(self.connection.get() + count);
     }
 
     /// There are `count` fewer, of which `held` were in memory.
-    pub(super) fn remove(&self, count: usize, held: usize) {
+    pub(in crate::http) fn remove(&self, count: usize, held: usize) {
         self.stream.bytes.set(self.stream.bytes.get() - count);
         self.stream.held.set(self.stream.held.get() - held);
         self.connection.set(self.connection.get() - held);
     }
 
     /// Bytes that are counted already, on their way through h2.
-    pub(super) fn piece(&self, bytes: Bytes) -> Piece {
+    pub(in crate::http) fn piece(&self, bytes: Bytes) -> Piece {
         Piece { bytes, backlog: self.clone() }
     }
 }
 
-/// A part of the body of a reply that is counted until it is written, or dropped.
+/// A part of a body that is counted until it is written, or dropped.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(in crate::http) struct Piece {
     bytes: Bytes,
     backlog: Backlog,
 }

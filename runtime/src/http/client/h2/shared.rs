@@ -1,0 +1,354 @@
+//! What a client and its tasks of HTTP/2 tell each other.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+use bytes::Bytes;
+use h2::Reason;
+use http::Request;
+use http::response::Parts;
+
+use crate::buffer::Buffer;
+use crate::http::client::Ticket;
+use crate::http::client::failure::Fault;
+use crate::http::h2::{Backlog, Backlogs, Piece};
+use crate::keys::{ClientKey, StreamKey};
+use crate::reactor::Instant;
+
+/// A body that is no longer than this is kept until the server has begun to answer, to be sent again if need be.
+const KEPT: usize = 64 * 1024;
+
+/// What tasks have found out, for the loop to look at when all of them wait.
+#[derive(Clone, Default)]
+pub(in crate::http::client) struct Mailbox(Rc<RefCell<Vec<Letter>>>);
+
+/// Something of a connection of a client.
+#[derive(Debug)]
+pub(in crate::http::client) struct Letter {
+    pub(in crate::http::client) client: ClientKey,
+    /// What carries the connection.
+    pub(super) stream: StreamKey,
+    pub(super) news: News,
+}
+
+/// What a task has found out.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum News {
+    /// There is something of the response to a request.
+    Response(Ticket),
+    /// The server allows so many requests at a time.
+    Room(usize),
+    /// It takes no more requests.
+    Leaving,
+    /// The connection is over.
+    Ended,
+}
+
+impl Mailbox {
+    fn post(&self, client: ClientKey, stream: StreamKey, news: News) {
+        self.0.borrow_mut().push(Letter { client, stream, news });
+    }
+
+    pub(in crate::http::client) fn take(&self) -> Vec<Letter> {
+        self.0.take()
+    }
+}
+
+/// What the tasks of a connection post with.
+#[derive(Clone)]
+pub(super) struct Post {
+    pub(super) mailbox: Mailbox,
+    pub(super) client: ClientKey,
+    pub(super) stream: StreamKey,
+    /// What the server has ended the connection for, if it was for a reason.
+    pub(super) goodbye: Rc<Cell<Option<Reason>>>,
+}
+
+impl Post {
+    pub(super) fn send(&self, news: News) {
+        self.mailbox.post(self.client, self.stream, news);
+    }
+}
+
+/// A request to begin.
+pub(super) struct Begin {
+    pub(super) ticket: Ticket,
+    pub(super) shared: StreamShared,
+    pub(super) head: Request<()>,
+}
+
+/// What the loop has the task of a connection do.
+#[derive(Clone, Default)]
+pub(super) struct Orders(Rc<RefCell<Given>>);
+
+#[derive(Default)]
+struct Given {
+    begins: VecDeque<Begin>,
+    /// Ends the connection when what is under way is over.
+    leaves: bool,
+    waker: Option<Waker>,
+}
+
+impl Orders {
+    pub(super) fn begin(&self, begin: Begin) {
+        self.give(|given| given.begins.push_back(begin));
+    }
+
+    pub(super) fn leave(&self) {
+        self.give(|given| given.leaves = true);
+    }
+
+    fn give(&self, give: impl FnOnce(&mut Given)) {
+        let waker = {
+            let given = &mut *self.0.borrow_mut();
+            give(given);
+            given.waker.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    /// The next request to begin, if there is one. The task is woken by the next order.
+    pub(super) fn next(&self, context: &Context<'_>) -> Option<Begin> {
+        let given = &mut *self.0.borrow_mut();
+        given.waker = Some(context.waker().clone());
+        given.begins.pop_front()
+    }
+
+    /// Puts a request back whose time has not come.
+    pub(super) fn put_back(&self, begin: Begin) {
+        self.0.borrow_mut().begins.push_front(begin);
+    }
+
+    pub(super) fn leaves(&self) -> bool {
+        self.0.borrow().leaves
+    }
+}
+
+/// How a response has ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// All of it has come.
+    Complete,
+    /// It will not be complete.
+    Failed(Fault),
+    /// The server goes away, and has not looked at the request.
+    Unprocessed,
+    /// The server does not want to look at the request.
+    Refused,
+}
+
+/// What the loop and the task of a request share.
+#[derive(Clone)]
+pub(super) struct StreamShared(Rc<RefCell<Sides>>);
+
+struct Sides {
+    /// How many more bytes of the response's body are to be read for now.
+    room: usize,
+    /// The longest body that is accepted.
+    longest: u64,
+    /// What is left of the request's body to be given to h2.
+    body: Buffer,
+    /// What was given to it, as long as it is little.
+    kept: Option<Buffer>,
+    /// How much of the body was not written yet.
+    backlog: Backlog,
+    /// The head of the response, until the loop takes it.
+    head: Option<Parts>,
+    /// What has come of its body, until the loop takes it.
+    incoming: Buffer,
+    received: u64,
+    /// When something of it last came, or was waited for anew.
+    moved: Instant,
+    end: Option<End>,
+    /// What the stream is to be reset for.
+    broken: Option<Reason>,
+    waker: Option<Waker>,
+}
+
+impl Drop for Sides {
+    fn drop(&mut self) {
+        self.backlog.remove(self.body.len(), self.body.in_memory());
+    }
+}
+
+/// What the loop does.
+impl StreamShared {
+    /// That of a request with a body, whose response may have a body of `longest` bytes, of which `room` are to be read
+    /// for now.
+    pub(super) fn new(backlogs: &Backlogs, body: Buffer, longest: u64, room: usize, now: Instant) -> Self {
+        let backlog = backlogs.stream();
+        backlog.add(body.len(), body.in_memory());
+        Self(Rc::new(RefCell::new(Sides {
+            room,
+            longest,
+            body,
+            kept: Some(Buffer::new()),
+            backlog,
+            head: None,
+            incoming: Buffer::new(),
+            received: 0,
+            moved: now,
+            end: None,
+            broken: None,
+            waker: None,
+        })))
+    }
+
+    /// Has so much more of the response read.
+    pub(super) fn set_room(&self, room: usize, now: Instant) {
+        self.change(|sides| {
+            if sides.room == 0 && room > 0 {
+                sides.moved = now;
+            }
+            sides.room = room;
+        });
+    }
+
+    pub(super) fn take_head(&self) -> Option<Parts> {
+        self.0.borrow_mut().head.take()
+    }
+
+    pub(super) fn take_incoming(&self) -> Buffer {
+        std::mem::take(&mut self.0.borrow_mut().incoming)
+    }
+
+    pub(super) fn take_end(&self) -> Option<End> {
+        self.0.borrow_mut().end.take()
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.0.borrow().end.is_some()
+    }
+
+    /// The body of the request as it was at first, if it can be had.
+    pub(super) fn take_body(&self) -> Option<Buffer> {
+        let sides = &mut *self.0.borrow_mut();
+        let mut body = sides.kept.take()?;
+        sides.backlog.remove(sides.body.len(), sides.body.in_memory());
+        body.append(&mut sides.body);
+        Some(body)
+    }
+
+    /// Resets the stream, unless it is over.
+    pub(super) fn reset(&self, reason: Reason) {
+        self.change(|sides| {
+            sides.broken.get_or_insert(reason);
+        });
+    }
+
+    /// How many bytes of the request's body are not written yet.
+    pub(super) fn unwritten(&self) -> usize {
+        self.0.borrow().backlog.get()
+    }
+
+    /// Whether all of the request is written.
+    pub(super) fn has_been_sent(&self) -> bool {
+        self.unwritten() == 0
+    }
+
+    /// Whether nothing of the response is read for now.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.0.borrow().room == 0
+    }
+
+    /// How much of the response's body has come.
+    pub(super) fn received(&self) -> u64 {
+        self.0.borrow().received
+    }
+
+    /// When the request or the response last got along.
+    pub(super) fn moved(&self) -> Instant {
+        let sides = self.0.borrow();
+        sides.moved.max(sides.backlog.written())
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Sides)) {
+        let waker = {
+            let sides = &mut *self.0.borrow_mut();
+            change(sides);
+            sides.waker.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// What the task does.
+impl StreamShared {
+    /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
+    pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
+        let sides = &mut *self.0.borrow_mut();
+        sides.waker = Some(context.waker().clone());
+        sides.broken
+    }
+
+    /// Whether the request has no body, or it is all given.
+    pub(super) fn is_given(&self) -> bool {
+        self.0.borrow().body.is_empty()
+    }
+
+    /// How much of the request's body is to be given.
+    pub(super) fn left(&self) -> usize {
+        self.0.borrow().body.len()
+    }
+
+    /// Takes a piece of the request's body, of `limit` bytes at most; whether it is the last. None when a part of the body
+    /// is missing.
+    pub(super) fn take_piece(&self, limit: usize) -> Option<(Piece, bool)> {
+        let sides = &mut *self.0.borrow_mut();
+        if sides.body.is_next_in_file() {
+            let before = (sides.body.len(), sides.body.in_memory());
+            sides.body.front();
+            sides.backlog.remove(before.0 - sides.body.len(), 0);
+            sides.backlog.hold(sides.body.in_memory() - before.1);
+        }
+        if sides.body.is_incomplete() {
+            return None;
+        }
+        let size = sides.body.contiguous().min(limit);
+        let bytes = sides.body.take(size);
+        sides.keep(&bytes);
+        sides.body.trim();
+        Some((sides.backlog.piece(bytes), sides.body.is_empty()))
+    }
+
+    /// The head of the response has come.
+    pub(super) fn begin(&self, head: Parts) {
+        let sides = &mut *self.0.borrow_mut();
+        // What is answered is not made again.
+        (sides.head, sides.kept, sides.moved) = (Some(head), None, Instant::now());
+    }
+
+    /// Adds what has come of the response's body; false when that is longer than is accepted.
+    pub(super) fn take_in(&self, bytes: Bytes) -> bool {
+        let sides = &mut *self.0.borrow_mut();
+        sides.moved = Instant::now();
+        sides.received += bytes.len() as u64;
+        sides.room = sides.room.saturating_sub(bytes.len());
+        sides.incoming.add_bytes(bytes);
+        sides.received <= sides.longest
+    }
+
+    /// The longest body that is accepted.
+    pub(super) fn longest(&self) -> u64 {
+        self.0.borrow().longest
+    }
+
+    /// Notes how the response has ended.
+    pub(super) fn end(&self, end: End) {
+        self.0.borrow_mut().end.get_or_insert(end);
+    }
+}
+
+impl Sides {
+    /// Keeps what is given to h2 of the body, as long as it is little.
+    fn keep(&mut self, bytes: &Bytes) {
+        if let Some(kept) = &mut self.kept {
+            kept.add_bytes(bytes.clone());
+            if kept.len() > KEPT || kept.is_incomplete() {
+                self.kept = None;
+            }
+        }
+    }
+}
