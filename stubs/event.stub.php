@@ -608,6 +608,12 @@ final class EventHttp
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
+    /**
+     * Removes the callback of a path (evhttp_del_cb): from now on its requests are the default callback's, those of which
+     * the body is still on its way included. False when there is none.
+     */
+    public function removeCallback(string $path): bool {}
+
     /** Has all other requests answered by $cb. Without it they get a 404 page. */
     public function setDefaultCallback(callable $cb, mixed $arg = null): void {}
 
@@ -620,6 +626,13 @@ final class EventHttp
 
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
+
+    /**
+     * Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;
+     * charset=ISO-8859-1" is the default, and null is nothing. Error pages are HTML whatever it is. Throws a ValueError
+     * for what cannot be sent.
+     */
+    public function setDefaultContentType(?string $type): void {}
 
     /** Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page. */
     public function setMaxBodySize(int $value): void {}
@@ -709,11 +722,32 @@ final class EventHttp
      */
     public function setSslContext(EventSslContext $ctx): void {}
 
-    /** Adds a host name the server answers to. */
+    /**
+     * Adds a host name the server answers to: of virtual hosts, the one that has the host of a request as an alias gets
+     * it, whatever the patterns say.
+     */
     public function addServerAlias(string $alias): bool {}
 
     /** Removes such a name. False when there is none. */
     public function removeServerAlias(string $alias): bool {}
+
+    /**
+     * Hands requests on to $host whose host fits $pattern (evhttp_add_virtual_host): a name, in which * stands for anything,
+     * dots included, without regard to case and port. Of several that fit, the one that was added first has them, and of
+     * its virtual hosts in turn. They are for the callbacks of $host alone, and what is allowed, how large bodies may be
+     * and what type they have by default is what $host says, or else this server; timeouts and statistics are those of
+     * this one. A head that has come is also measured by the limit of $host. Which certificate a client gets is another
+     * matter: EventSslContext::addServerName(). $host is kept until it is removed. False, after a warning, when it listens
+     * or is a virtual host already, of whomever, or this one is among its virtual hosts; when it has another EventBase;
+     * and for a pattern that no host fits.
+     */
+    public function addVirtualHost(string $pattern, EventHttp $host): bool {}
+
+    /**
+     * Removes a virtual host (evhttp_remove_virtual_host). A request that is on its way to it is this server's then, unless
+     * its header callback has seen it. False when it is none of this server's.
+     */
+    public function removeVirtualHost(EventHttp $host): bool {}
 
     /**
      * Refuses: there is no writing these objects down.
@@ -924,8 +958,9 @@ final class EventHttpRequest
     public function getHeaderValues(string $name, int $type): array {}
 
     /**
-     * The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
-     * last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+     * The trailers that have come behind the body, by name, when all of it has: in the request's own callback. Of one that
+     * has come more than once, the last. Those that say what they say too late, as Content-Length or Authorization, are
+     * left out.
      * @return array<string,string>
      */
     public function getInputTrailers(): array {}

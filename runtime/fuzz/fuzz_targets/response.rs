@@ -7,7 +7,9 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 
 use event_runtime::base::{Base, Call};
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{ClientCall, ConnectOptions, Headers, Method, Outcome, Outgoing, Peer, is_name, is_value};
+use event_runtime::http::{
+    ClientCall, ConnectOptions, Headers, Method, Outcome, Outgoing, Peer, is_forbidden_trailer, is_name, is_value,
+};
 use event_runtime::keys::{ClientKey, OwnedToken, Token};
 use event_runtime::reactor::{Config, LoopFlags};
 use libfuzzer_sys::fuzz_target;
@@ -18,12 +20,16 @@ const LONGEST: usize = 4096;
 /// What has come of a request.
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
-    Response { code: u16, fields: Vec<(Vec<u8>, Vec<u8>)>, body: Vec<u8> },
+    Response { code: u16, fields: Vec<(Vec<u8>, Vec<u8>)>, body: Vec<u8>, trailers: Vec<(Vec<u8>, Vec<u8>)> },
     Failed,
 }
 
 thread_local! {
     static LISTENER: RefCell<TcpListener> = RefCell::new(TcpListener::bind("127.0.0.1:0").expect("a port"));
+}
+
+fn owned((name, value): (&[u8], &[u8])) -> (Vec<u8>, Vec<u8>) {
+    (name.to_vec(), value.to_vec())
 }
 
 struct Play {
@@ -56,8 +62,9 @@ impl Play {
                         let fields = response.head.fields().iter();
                         self.answers.push(Answer::Response {
                             code: response.head.code,
-                            fields: fields.map(|(name, value)| (name.to_vec(), value.to_vec())).collect(),
+                            fields: fields.map(owned).collect(),
                             body: response.body.take(usize::MAX).to_vec(),
+                            trailers: response.trailers.unwrap_or_default().iter().map(owned).collect(),
                         });
                     }
                     Call::Client(ClientCall::Answer(_, Outcome::Failed)) => self.answers.push(Answer::Failed),
@@ -116,9 +123,10 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     let whole = ask(&[bytes]);
-    if let Answer::Response { code, fields, body } = &whole {
+    if let Answer::Response { code, fields, body, trailers } = &whole {
         assert!((100..1000).contains(code) && body.len() <= LONGEST);
-        for (name, value) in fields {
+        assert!(!trailers.iter().any(|(name, _)| is_forbidden_trailer(name)));
+        for (name, value) in fields.iter().chain(trailers) {
             assert!(is_name(name) && is_value(value), "{name:?}: {value:?}");
         }
     }

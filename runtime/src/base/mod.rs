@@ -1,6 +1,7 @@
 //! All of one event loop: the reactor, and what is built on it.
 
 mod bodies;
+mod hosts;
 mod names;
 mod serving;
 mod websockets;

@@ -80,7 +80,8 @@ impl EventHttpRequest {
         let given = Self::give(this, &mut core.borrow_mut(), client, method, target, &mut body);
         let ticket = match given {
             Ok(ticket) => ticket,
-            Err(why) => {
+            Err((token, why)) => {
+                token.into_iter().map(Ref::from_token).for_each(drop);
                 if let Some(buffer) = &*this.output_buffer.borrow() {
                     buffer.with(|buffer| *buffer = body);
                 }
@@ -99,6 +100,8 @@ impl EventHttpRequest {
         Ok(true)
     }
 
+    /// Gives the request to a client. What comes back when there is none may be dropped when the loop is not borrowed: the
+    /// cycle collector may run then, and PHP with it.
     fn give(
         this: &Object<Self>,
         base: &mut Base,
@@ -106,19 +109,16 @@ impl EventHttpRequest {
         method: Method,
         target: &[u8],
         body: &mut Buffer,
-    ) -> std::result::Result<Ticket, &'static str> {
+    ) -> std::result::Result<Ticket, (Option<OwnedToken<owner::Request>>, &'static str)> {
         const FREED: &str = "the EventBase has been freed";
-        let server = base.client(client).ok_or(FREED)?;
+        let server = base.client(client).ok_or((None, FREED))?;
         let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
         // The headers were looked at as they were added.
-        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body).ok_or(
+        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body).ok_or((
+            None,
             "a URI has no blanks and no control characters, and is not empty; rawurlencode() what it is made of",
-        )?;
-        // The script has a reference as well: what comes back where there is no client is not the last one.
-        base.request(client, this.to_ref().into_token(), outgoing).map_err(|token| {
-            drop(Ref::from_token(token));
-            FREED
-        })
+        ))?;
+        base.request(client, this.to_ref().into_token(), outgoing).map_err(|token| (Some(token), FREED))
     }
 
     /// Takes the place of what had come before.
@@ -126,6 +126,7 @@ impl EventHttpRequest {
         self.code.set(code);
         self.response.replace(head.map(Box::new));
         self.body.replace(Buffer::new());
+        self.trailers.receive(None);
         drop((self.input.take(), self.input_buffer.take()));
     }
 
@@ -253,10 +254,11 @@ impl EventHttpRequest {
             http::Outcome::Response(response) => {
                 this.begin_response(response.head.code.into(), Some(response.head));
                 this.body.replace(response.body);
+                this.trailers.receive(response.trailers);
                 this.to_value()
             }
-            http::Outcome::Rest(body) => {
-                Self::take_body(&this, body, None);
+            http::Outcome::Rest(body, trailers) => {
+                Self::take_body(&this, body, trailers);
                 this.to_value()
             }
             http::Outcome::Unconnected => this.to_value(),

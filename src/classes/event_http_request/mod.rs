@@ -250,8 +250,9 @@ methods!(EventHttpRequest {
     /// All values of a header in one of the lists, in order, each as it was sent.
     /// @return list<string>
     method "getHeaderValues" => get_header_values(name: &[u8], r#type: i64) -> ArrayBuilder;
-    /// The trailers that have come behind the body, by name, when all of it has. Of one that has come more than once, the
-    /// last. Those that say what they say too late, as Content-Length or Authorization, are left out.
+    /// The trailers that have come behind the body, by name, when all of it has: in the request's own callback. Of one that
+    /// has come more than once, the last. Those that say what they say too late, as Content-Length or Authorization, are
+    /// left out.
     /// @return array<string,string>
     method "getInputTrailers" => get_input_trailers() -> ArrayBuilder;
 });

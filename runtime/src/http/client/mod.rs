@@ -22,6 +22,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::keys::{ClientKey, OwnedToken, StreamKey, Target, Token, entry, owner};
 use crate::net::Net;
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
@@ -135,8 +136,8 @@ pub enum ClientCall {
 pub enum Outcome {
     /// A response.
     Response(Box<Response>),
-    /// What is left of the body of a response whose head was told.
-    Rest(Buffer),
+    /// What is left of the body of a response whose head was told, and the trailers behind it.
+    Rest(Buffer, Option<Box<Headers>>),
     /// There was a connection, and no response, or none that is acceptable.
     Failed,
     /// There was no connection.

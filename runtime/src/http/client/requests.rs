@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::body::PIECES;
 use crate::keys::{OwnedToken, Token, owner};
 use crate::reactor::Instant;
@@ -48,6 +49,8 @@ pub(super) struct Request {
     head: Option<ResponseHead>,
     /// What has come of the response's body and was not taken.
     pub(super) body: Buffer,
+    /// What has come behind it.
+    trailers: Option<Box<Headers>>,
     /// The owner has been told of the head.
     is_shown: bool,
     /// Something has come of the body that the owner was not told of.
@@ -128,6 +131,11 @@ impl Request {
         self.has_news = true;
     }
 
+    /// All of the response has come, and these behind its body.
+    pub(super) fn add_trailers(&mut self, trailers: Box<Headers>) {
+        self.trailers = Some(trailers);
+    }
+
     /// All of the request has left the process.
     pub(super) fn note_left(&mut self) {
         self.has_left = true;
@@ -176,8 +184,10 @@ impl Request {
     /// The last thing to call the owner with, when it has ended.
     fn last_call(self) -> ClientCall {
         let outcome = match (self.stage, self.head) {
-            (Stage::Over(None), Some(head)) => Outcome::Response(Box::new(Response { head, body: self.body })),
-            (Stage::Over(None), None) => Outcome::Rest(self.body),
+            (Stage::Over(None), Some(head)) => {
+                Outcome::Response(Box::new(Response { head, body: self.body, trailers: self.trailers }))
+            }
+            (Stage::Over(None), None) => Outcome::Rest(self.body, self.trailers),
             (Stage::Over(Some(failure)), _) if !failure.is_connected => Outcome::Unconnected,
             _ => Outcome::Failed,
         };
@@ -203,6 +213,7 @@ impl Requests {
             deadline: None,
             head: None,
             body: Buffer::new(),
+            trailers: None,
             is_shown: false,
             has_news: false,
             is_paused: false,

@@ -5,6 +5,7 @@ use std::mem::MaybeUninit;
 use bytes::Bytes;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::body::Framing;
 use crate::http::message::head::{Version, content_length};
 use crate::http::message::headers::has_token;
@@ -24,6 +25,8 @@ pub struct Response {
     pub head: ResponseHead,
     /// The body, decoded.
     pub body: Buffer,
+    /// The trailers that have come behind it, without those that are forbidden (RFC 9110, section 6.5.1).
+    pub trailers: Option<Box<Headers>>,
 }
 
 /// The head of a response, kept as it came.

@@ -1,10 +1,15 @@
 //! What the two sides of HTTP/2 share.
 
 mod backlog;
+mod outbound;
 
+use std::task::{Context, Waker};
+
+use http::HeaderMap;
 use http::header::{CONNECTION, HeaderName, TE, TRANSFER_ENCODING, UPGRADE};
 
 pub(in crate::http) use backlog::{Backlog, Backlogs, Piece};
+pub(in crate::http) use outbound::{Handover, Outbound};
 
 /// The name of the protocol in ALPN.
 pub(in crate::http) const PROTOCOL: &[u8] = b"h2";
@@ -19,6 +24,26 @@ pub(in crate::http) const AHEAD: usize = 64 * 1024;
 pub(in crate::http) fn is_of_http_1(name: &HeaderName) -> bool {
     [CONNECTION, TRANSFER_ENCODING, UPGRADE, TE].contains(name)
         || matches!(name.as_str(), "keep-alive" | "proxy-connection")
+}
+
+/// Notes who is to be woken: mostly the same as before, who costs nothing then.
+pub(in crate::http) fn note_waker(waker: &mut Option<Waker>, context: &Context<'_>) {
+    match waker {
+        Some(waker) => waker.clone_from(context.waker()),
+        None => *waker = Some(context.waker().clone()),
+    }
+}
+
+/// How long fields are as lines: a name, a colon and a blank, a value, and the end.
+pub(in crate::http) fn length_as_lines(fields: &HeaderMap) -> usize {
+    fields.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
+}
+
+/// Fields as lines, in the way most write them in HTTP/1.
+pub(in crate::http) fn lines(fields: &HeaderMap) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(length_as_lines(fields));
+    fields.iter().for_each(|(name, value)| line(&mut lines, name.as_str().as_bytes(), value.as_bytes()));
+    lines
 }
 
 /// Writes a header line, the words of the name beginning with capitals.

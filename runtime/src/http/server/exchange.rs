@@ -67,8 +67,8 @@ pub struct Request {
     pub trailers: Option<Box<Headers>>,
     /// Where the reply goes.
     pub exchange: Exchange,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// The server.
     pub server: Token<owner::Server>,
 }
@@ -125,8 +125,8 @@ pub struct WholeBody {
     pub exchange: Token<owner::Exchange>,
     /// The server.
     pub server: Token<owner::Server>,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// What was not taken of the body.
     pub body: Buffer,
     /// The trailers, as in [`Request::trailers`].
@@ -142,6 +142,8 @@ pub struct Remains {
     pub exchanges: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
+    /// For virtual hosts of servers that are gone.
+    pub hosts: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
 }

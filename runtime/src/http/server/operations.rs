@@ -17,7 +17,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply(net, shared, head, body))
             }
-            Exchange::Http2(stream) => self.h2.reply(stream, head, body),
+            Exchange::Http2(stream) => self.h2.reply(&self.shared, stream, head, body),
         }
     }
 
@@ -27,7 +27,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
             }
-            Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
+            Exchange::Http2(stream) => self.h2.reply_start(net, &self.shared, stream, head),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::buffer::Buffer;
+use crate::http::Headers;
 use crate::http::message::body::{BodyError, BodyReader};
 use crate::http::message::method::Method;
 use crate::http::message::partial::{PartialHead, empty_lines};
@@ -32,6 +33,8 @@ pub(super) struct Incoming {
     /// How many bytes they were, and the empty lines between them.
     skipped: usize,
     head: Option<ResponseHead>,
+    /// What has come behind the body.
+    trailers: Option<Box<Headers>>,
     keep_alive: bool,
 }
 
@@ -101,6 +104,7 @@ impl Incoming {
             interim: 0,
             skipped: 0,
             head: None,
+            trailers: None,
             keep_alive: false,
         }
     }
@@ -159,6 +163,7 @@ impl Incoming {
                         BodyError::TrailersTooLarge => Unacceptable::Trailers,
                     })?;
                     if reader.is_done() {
+                        self.trailers = reader.take_trailers();
                         self.state = State::Complete;
                     }
                 }
@@ -185,7 +190,8 @@ impl Incoming {
                 }
                 Parsed::Head(head, semantics, length) => {
                     let reader = BodyReader::of_response(semantics.framing, self.max_body)
-                        .map_err(|_| Unacceptable::LongBody(self.max_body))?;
+                        .map_err(|_| Unacceptable::LongBody(self.max_body))?
+                        .with_trailers(self.max_head - length);
                     self.state = if reader.is_done() { State::Complete } else { State::Body(reader) };
                     (self.head, self.keep_alive) = (Some(head), semantics.keep_alive);
                     return Ok(length);
@@ -204,6 +210,11 @@ impl Incoming {
     /// The head, when it has come; once.
     pub(super) fn take_head(&mut self) -> Option<ResponseHead> {
         self.head.take()
+    }
+
+    /// What has come behind the body, when all of it has; once.
+    pub(super) fn take_trailers(&mut self) -> Option<Box<Headers>> {
+        self.trailers.take()
     }
 
     /// Notes that the connection has ended, which ends a close-delimited body.

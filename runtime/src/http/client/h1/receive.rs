@@ -69,6 +69,7 @@ impl Connection {
         let before = request.body.len();
         exchange.unacceptable = exchange.incoming.take(bytes, &mut stream.input, &mut request.body).err();
         exchange.incoming.take_head().into_iter().for_each(|head| request.begin(head));
+        exchange.incoming.take_trailers().into_iter().for_each(|trailers| request.add_trailers(trailers));
         if request.body.len() > before {
             request.note_body();
         }

@@ -47,6 +47,8 @@ pub(super) struct Stream {
     /// The request, but for its body.
     pub(super) outgoing: Outgoing,
     pub(super) begun: Instant,
+    /// How long the head of the response is, once it has come.
+    pub(super) head: usize,
     /// When the head of the response has come.
     pub(super) answered: Option<Instant>,
     /// All of the request has left the process.
@@ -107,7 +109,16 @@ impl Connection {
         let longest = options.max_body.unwrap_or(u64::MAX);
         let shared = StreamShared::new(&self.backlogs, body, longest, request.room(), now);
         self.orders.begin(Begin { ticket, shared: shared.clone(), head });
-        self.streams.push(Stream { ticket, shared, outgoing, begun: now, answered: None, has_left: false, length });
+        self.streams.push(Stream {
+            ticket,
+            shared,
+            outgoing,
+            begun: now,
+            head: 0,
+            answered: None,
+            has_left: false,
+            length,
+        });
     }
 
     /// What is being done for a request of its, for somebody who has waited too long.

@@ -7,7 +7,7 @@ use http::{Request, Version};
 
 use crate::http::client::request::Outgoing;
 use crate::http::client::response::ResponseHead;
-use crate::http::h2::{is_of_http_1, line};
+use crate::http::h2::{is_of_http_1, lines};
 use crate::http::message::method::Method;
 
 /// The head of a request; what there is about it that HTTP/2 does not have, if there is anything. What is about a
@@ -51,11 +51,7 @@ fn uri(target: &[u8], host: &[u8]) -> Result<Uri, &'static str> {
 
 /// The head of a response: names are written as most servers write them in HTTP/1.
 pub(super) fn response(parts: &Parts) -> ResponseHead {
-    let mut lines = Vec::with_capacity(256);
-    for (name, value) in &parts.headers {
-        line(&mut lines, name.as_str().as_bytes(), value.as_bytes());
-    }
-    ResponseHead::compose(parts.status.as_u16(), lines)
+    ResponseHead::compose(parts.status.as_u16(), lines(&parts.headers))
 }
 
 #[cfg(test)]

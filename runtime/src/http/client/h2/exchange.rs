@@ -13,7 +13,7 @@ use crate::http::client::INTERIM_AT_MOST;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
 use crate::http::client::h1::Unacceptable;
-use crate::http::h2::{AHEAD, PIECE, Piece};
+use crate::http::h2::{Handover, Piece};
 use crate::http::message::head::content_length;
 
 use super::shared::{End, News, Post, StreamShared};
@@ -81,21 +81,14 @@ impl Exchange {
 
     /// Sends as much of the request's body as the server has room for.
     fn send(&mut self, context: &mut Context<'_>) -> Result<(), End> {
-        while !self.is_given {
-            if self.request.capacity() == 0 {
-                self.request.reserve_capacity(self.shared.left().min(AHEAD));
-                match self.request.poll_capacity(context) {
-                    Poll::Ready(Some(Ok(_))) => continue,
-                    // Why it is wanted no more is found out by reading.
-                    Poll::Ready(_) | Poll::Pending => return Ok(()),
-                }
-            }
-            let piece = self.shared.take_piece(self.request.capacity().min(PIECE));
-            let (piece, is_last) = piece.ok_or_else(|| End::Failed(Fault::unread()))?;
-            if self.request.send_data(piece, is_last).is_err() {
-                return Ok(());
-            }
-            self.is_given = is_last;
+        if self.is_given {
+            return Ok(());
+        }
+        match self.shared.poll_hand_over(context, &mut self.request) {
+            Poll::Ready(Handover::All) => self.is_given = true,
+            Poll::Ready(Handover::Missing) => return Err(End::Failed(Fault::unread())),
+            // Why it is wanted no more is found out by reading.
+            Poll::Ready(Handover::Refused) | Poll::Pending => {}
         }
         Ok(())
     }
@@ -139,8 +132,14 @@ impl Exchange {
                 }
                 Some(Err(error)) => return Poll::Ready(self.ended(&error)),
                 None => {
-                    let trailers = ready!(incoming.poll_trailers(context));
-                    return Poll::Ready(trailers.err().map_or(End::Complete, |error| self.ended(&error)));
+                    let end = match ready!(incoming.poll_trailers(context)) {
+                        Ok(trailers) => {
+                            trailers.into_iter().for_each(|fields| self.shared.take_in_trailers(fields));
+                            End::Complete
+                        }
+                        Err(error) => self.ended(&error),
+                    };
+                    return Poll::Ready(end);
                 }
             }
         }

@@ -3,17 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use h2::Reason;
-use http::Request;
+use h2::{Reason, SendStream};
 use http::response::Parts;
+use http::{HeaderMap, Request};
 
 use crate::buffer::Buffer;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
-use crate::http::h2::{Backlog, Backlogs, Piece};
+use crate::http::h2::{Backlogs, Handover, Outbound, Piece, note_waker};
 use crate::keys::{ClientKey, StreamKey};
 use crate::reactor::Instant;
 
@@ -112,7 +112,7 @@ impl Orders {
     /// The next request to begin, if there is one. The task is woken by the next order.
     pub(super) fn next(&self, context: &Context<'_>) -> Option<Begin> {
         let given = &mut *self.0.borrow_mut();
-        given.waker = Some(context.waker().clone());
+        note_waker(&mut given.waker, context);
         given.begins.pop_front()
     }
 
@@ -148,16 +148,14 @@ struct Sides {
     room: usize,
     /// The longest body that is accepted.
     longest: u64,
-    /// What is left of the request's body to be given to h2.
-    body: Buffer,
-    /// What was given to it, as long as it is little.
-    kept: Option<Buffer>,
-    /// How much of the body was not written yet.
-    backlog: Backlog,
+    /// The request's body.
+    body: Outbound,
     /// The head of the response, until the loop takes it.
     head: Option<Parts>,
     /// What has come of its body, until the loop takes it.
     incoming: Buffer,
+    /// What has come behind it, until the loop takes it.
+    trailers: Option<HeaderMap>,
     received: u64,
     /// When something of it last came, or was waited for anew.
     moved: Instant,
@@ -167,27 +165,22 @@ struct Sides {
     waker: Option<Waker>,
 }
 
-impl Drop for Sides {
-    fn drop(&mut self) {
-        self.backlog.remove(self.body.len(), self.body.in_memory());
-    }
-}
-
 /// What the loop does.
 impl StreamShared {
     /// That of a request with a body, whose response may have a body of `longest` bytes, of which `room` are to be read
     /// for now.
-    pub(super) fn new(backlogs: &Backlogs, body: Buffer, longest: u64, room: usize, now: Instant) -> Self {
-        let backlog = backlogs.stream();
-        backlog.add(body.len(), body.in_memory());
+    pub(super) fn new(backlogs: &Backlogs, mut content: Buffer, longest: u64, room: usize, now: Instant) -> Self {
+        let mut body = Outbound::new(backlogs.stream());
+        body.keep(KEPT);
+        body.add(&mut content);
+        body.complete(None);
         Self(Rc::new(RefCell::new(Sides {
             room,
             longest,
             body,
-            kept: Some(Buffer::new()),
-            backlog,
             head: None,
             incoming: Buffer::new(),
+            trailers: None,
             received: 0,
             moved: now,
             end: None,
@@ -214,6 +207,10 @@ impl StreamShared {
         std::mem::take(&mut self.0.borrow_mut().incoming)
     }
 
+    pub(super) fn take_trailers(&self) -> Option<HeaderMap> {
+        self.0.borrow_mut().trailers.take()
+    }
+
     pub(super) fn take_end(&self) -> Option<End> {
         self.0.borrow_mut().end.take()
     }
@@ -224,11 +221,7 @@ impl StreamShared {
 
     /// The body of the request as it was at first, if it can be had.
     pub(super) fn take_body(&self) -> Option<Buffer> {
-        let sides = &mut *self.0.borrow_mut();
-        let mut body = sides.kept.take()?;
-        sides.backlog.remove(sides.body.len(), sides.body.in_memory());
-        body.append(&mut sides.body);
-        Some(body)
+        self.0.borrow_mut().body.take()
     }
 
     /// Resets the stream, unless it is over.
@@ -240,12 +233,7 @@ impl StreamShared {
 
     /// How many bytes of the request's body are not written yet.
     pub(super) fn unwritten(&self) -> usize {
-        self.0.borrow().backlog.get()
-    }
-
-    /// Whether all of the request is written.
-    pub(super) fn has_been_sent(&self) -> bool {
-        self.unwritten() == 0
+        self.0.borrow().body.unwritten()
     }
 
     /// Whether nothing of the response is read for now.
@@ -261,7 +249,7 @@ impl StreamShared {
     /// When the request or the response last got along.
     pub(super) fn moved(&self) -> Instant {
         let sides = self.0.borrow();
-        sides.moved.max(sides.backlog.written())
+        sides.moved.max(sides.body.written())
     }
 
     fn change(&self, change: impl FnOnce(&mut Sides)) {
@@ -279,45 +267,26 @@ impl StreamShared {
     /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
     pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
         let sides = &mut *self.0.borrow_mut();
-        sides.waker = Some(context.waker().clone());
+        note_waker(&mut sides.waker, context);
         sides.broken
     }
 
-    /// Whether the request has no body, or it is all given.
+    /// Whether h2 has all of the request's body.
     pub(super) fn is_given(&self) -> bool {
-        self.0.borrow().body.is_empty()
+        self.0.borrow().body.is_taken()
     }
 
-    /// How much of the request's body is to be given.
-    pub(super) fn left(&self) -> usize {
-        self.0.borrow().body.len()
-    }
-
-    /// Takes a piece of the request's body, of `limit` bytes at most; whether it is the last. None when a part of the body
-    /// is missing.
-    pub(super) fn take_piece(&self, limit: usize) -> Option<(Piece, bool)> {
-        let sides = &mut *self.0.borrow_mut();
-        if sides.body.is_next_in_file() {
-            let before = (sides.body.len(), sides.body.in_memory());
-            sides.body.front();
-            sides.backlog.remove(before.0 - sides.body.len(), 0);
-            sides.backlog.hold(sides.body.in_memory() - before.1);
-        }
-        if sides.body.is_incomplete() {
-            return None;
-        }
-        let size = sides.body.contiguous().min(limit);
-        let bytes = sides.body.take(size);
-        sides.keep(&bytes);
-        sides.body.trim();
-        Some((sides.backlog.piece(bytes), sides.body.is_empty()))
+    /// Gives h2 as much of the request's body as there is and the server has room for.
+    pub(super) fn poll_hand_over(&self, context: &mut Context<'_>, request: &mut SendStream<Piece>) -> Poll<Handover> {
+        self.0.borrow_mut().body.poll_hand_over(context, request)
     }
 
     /// The head of the response has come.
     pub(super) fn begin(&self, head: Parts) {
         let sides = &mut *self.0.borrow_mut();
         // What is answered is not made again.
-        (sides.head, sides.kept, sides.moved) = (Some(head), None, Instant::now());
+        sides.body.forget_kept();
+        (sides.head, sides.moved) = (Some(head), Instant::now());
     }
 
     /// Adds what has come of the response's body; false when that is longer than is accepted.
@@ -330,6 +299,11 @@ impl StreamShared {
         sides.received <= sides.longest
     }
 
+    /// What is behind the response's body has come.
+    pub(super) fn take_in_trailers(&self, fields: HeaderMap) {
+        self.0.borrow_mut().trailers = Some(fields);
+    }
+
     /// The longest body that is accepted.
     pub(super) fn longest(&self) -> u64 {
         self.0.borrow().longest
@@ -338,17 +312,5 @@ impl StreamShared {
     /// Notes how the response has ended.
     pub(super) fn end(&self, end: End) {
         self.0.borrow_mut().end.get_or_insert(end);
-    }
-}
-
-impl Sides {
-    /// Keeps what is given to h2 of the body, as long as it is little.
-    fn keep(&mut self, bytes: &Bytes) {
-        if let Some(kept) = &mut self.kept {
-            kept.add_bytes(bytes.clone());
-            if kept.len() > KEPT || kept.is_incomplete() {
-                self.kept = None;
-            }
-        }
     }
 }

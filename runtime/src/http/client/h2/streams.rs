@@ -7,6 +7,9 @@ use crate::http::client::h1::{HEAD_AT_MOST, Unacceptable};
 use crate::http::client::request::Outgoing;
 use crate::http::client::requests::{Request, Stage};
 use crate::http::client::{Client, Due, Phase, Ticket};
+use crate::http::h2::{length_as_lines, lines};
+use crate::http::message::head::HEADERS_AT_MOST;
+use crate::http::message::trailers;
 use crate::keys::StreamKey;
 use crate::net::{Consumer, Net, Stream as NetStream};
 use crate::tls::Session;
@@ -83,22 +86,32 @@ impl Client {
     fn on_response(&mut self, net: &mut Net, stream: StreamKey, ticket: Ticket) {
         let now = net.reactor.now();
         let Some(connection) = self.http2.iter_mut().find(|of| of.stream == stream) else { return };
-        let Some(of) = connection.find(ticket) else { return };
-        let shared = of.shared.clone();
+        let Some(shared) = connection.find(ticket).map(|of| of.shared.clone()) else { return };
         let Some(request) = self.requests.get_mut(ticket) else { return };
+        let head = shared.take_head();
+        connection.has_answered |= head.is_some();
+        let Some(of) = connection.find(ticket) else { return };
         let mut refusal = None;
-        if let Some(parts) = shared.take_head() {
+        if let Some(parts) = head {
             of.answered = Some(now);
-            connection.has_answered = true;
             let head = encode::response(&parts);
             let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST);
-            refusal = (head.len() > limit).then_some(Unacceptable::LongHead(limit));
+            of.head = head.len();
+            refusal = (of.head > limit).then_some(Unacceptable::LongHead(limit));
             request.begin(head);
         }
         let mut piece = shared.take_incoming();
         if !piece.is_empty() {
             request.body.append(&mut piece);
             request.note_body();
+        }
+        if let Some(fields) = shared.take_trailers() {
+            // As with HTTP/1 they are no longer than what the head has left of the limit.
+            let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST).saturating_sub(of.head);
+            if length_as_lines(&fields) > limit || fields.len() > HEADERS_AT_MOST {
+                refusal = Some(Unacceptable::Trailers);
+            }
+            trailers::of_lines(&lines(&fields)).into_iter().for_each(|trailers| request.add_trailers(trailers));
         }
         if request.body.is_incomplete() {
             refusal = Some(Unacceptable::Memory);
@@ -189,7 +202,7 @@ impl Client {
         }
         let Some(connection) = self.http2.iter_mut().find(|of| of.stream == stream) else { return };
         let mut left = Vec::new();
-        for of in connection.streams.iter_mut().filter(|of| !of.has_left && of.shared.has_been_sent()) {
+        for of in connection.streams.iter_mut().filter(|of| !of.has_left && of.shared.unwritten() == 0) {
             of.has_left = true;
             left.push(of.ticket);
         }

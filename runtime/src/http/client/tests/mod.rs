@@ -151,16 +151,25 @@ fn describe(call: ClientCall) -> String {
             match outcome {
                 Outcome::Failed => format!("{number} failed"),
                 Outcome::Unconnected => format!("{number} unconnected"),
-                Outcome::Rest(mut body) => {
-                    format!("{number} rest {}", String::from_utf8_lossy(&body.take(usize::MAX)))
+                Outcome::Rest(mut body, trailers) => {
+                    let body = body.take(usize::MAX);
+                    format!("{number} rest {}{}", String::from_utf8_lossy(&body), shown(trailers))
                 }
                 Outcome::Response(mut response) => {
                     let body = response.body.take(usize::MAX);
-                    format!("{number} {} {}", response.head.code, String::from_utf8_lossy(&body))
+                    let trailers = shown(response.trailers);
+                    format!("{number} {} {}{trailers}", response.head.code, String::from_utf8_lossy(&body))
                 }
             }
         }
     }
+}
+
+/// Trailers behind a body.
+fn shown(trailers: Option<Box<Headers>>) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    let trailers = trailers.unwrap_or_default();
+    trailers.iter().map(|(name, value)| format!(" [{}: {}]", text(name), text(value))).collect()
 }
 
 #[test]

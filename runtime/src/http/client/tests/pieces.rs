@@ -77,6 +77,35 @@ fn a_response_without_a_body_has_no_pieces() {
 }
 
 #[test]
+fn trailers_come_with_the_end() {
+    let mut play = Play::new();
+    let response =
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nAge: 1\r\nx-sum: 2\r\n\r\n";
+    for number in [1, 2, 3] {
+        if number == 2 {
+            play.ask_for(number, IN_PIECES);
+        } else {
+            play.ask(number);
+        }
+    }
+    let mut stream = play.accept();
+    stream.write_all(response).unwrap();
+    play.request(&mut stream);
+    for byte in response {
+        stream.write_all(&[*byte]).unwrap();
+        play.turn();
+    }
+    play.request(&mut stream);
+    stream.write_all(OK).unwrap();
+    play.run(5);
+    play.called.retain(|call| !call.contains("piece"));
+    assert_eq!(
+        play.called,
+        ["1 200 ok [X-Sum: 1] [x-sum: 2]", "2 head 200", "2 rest ok [X-Sum: 1] [x-sum: 2]", "3 200 ok"]
+    );
+}
+
+#[test]
 fn the_head_alone_may_be_wished() {
     let mut play = Play::new();
     let ticket = play.ask_for(1, Wishes { head: true, ..Wishes::default() });

@@ -79,7 +79,7 @@ pub(super) enum State {
 impl Http2 {
     /// Goes on with a connection as one of HTTP/2. The bytes that have come are in its stream's input.
     pub(in crate::http::server) fn begin(&mut self, net: &mut Net, shared: &Shared, before: Http1Connection) {
-        let max_head = u32::try_from(before.max_head(shared)).unwrap_or(u32::MAX);
+        let max_head = u32::try_from(before.max_head(shared, before.server)).unwrap_or(u32::MAX);
         let (stream, new_since) = (before.stream, before.begun());
         let key = self.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));

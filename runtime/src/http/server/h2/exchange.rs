@@ -5,14 +5,14 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
 use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
-use crate::http::h2::{AHEAD, PIECE, Piece};
+use crate::http::h2::{Handover, Piece};
 use crate::http::message::date::Date;
 use crate::http::message::status::Status;
 use crate::http::server::tally::Tally;
@@ -166,33 +166,10 @@ impl Exchange {
         if reply.poll_reset(context).is_ready() {
             return Poll::Ready(());
         }
-        loop {
-            let (waiting, goes_on) = self.shared.left();
-            if waiting == 0 && goes_on {
-                return Poll::Pending;
-            }
-            if waiting > 0 && reply.capacity() == 0 {
-                reply.reserve_capacity(waiting.min(AHEAD));
-                match ready!(reply.poll_capacity(context)) {
-                    Some(Ok(_)) => continue,
-                    Some(Err(_)) | None => return Poll::Ready(()),
-                }
-            }
-            let Some((piece, is_last)) = self.shared.take_piece(reply.capacity().min(PIECE)) else {
-                reply.send_reset(Reason::INTERNAL_ERROR);
-                return Poll::Ready(());
-            };
-            let trailers = self.shared.take_trailers_behind(is_last);
-            let ends = is_last && trailers.is_none();
-            let is_over = (ends || piece.has_remaining()) && reply.send_data(piece, ends).is_err();
-            if is_over || ends {
-                return Poll::Ready(());
-            }
-            if let Some(trailers) = trailers {
-                // It fails only where the stream is over.
-                let _ = reply.send_trailers(*trailers);
-                return Poll::Ready(());
-            }
+        let given = ready!(self.shared.poll_hand_over(context, reply));
+        if given == Handover::Missing {
+            reply.send_reset(Reason::INTERNAL_ERROR);
         }
+        Poll::Ready(())
     }
 }

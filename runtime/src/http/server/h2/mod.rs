@@ -18,6 +18,7 @@ mod leave;
 mod mailbox;
 mod request;
 mod respond;
+mod sent;
 mod serve;
 mod shared;
 mod stream;
@@ -183,17 +184,23 @@ impl Http2 {
         pending + unsent
     }
 
-    pub(super) fn reply(&mut self, key: Http2StreamKey, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+    pub(super) fn reply(
+        &mut self,
+        shared: &Shared,
+        key: Http2StreamKey,
+        head: ReplyHead<'_>,
+        body: &mut Buffer,
+    ) -> bool {
         let Some(stream) = self.streams.get_mut(key) else { return false };
-        let replied = stream.reply(head, body);
+        let replied = stream.reply(shared, head, body);
         if replied {
             self.pending_replies.push(key);
         }
         replied
     }
 
-    pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
-        self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    pub(super) fn reply_start(&mut self, net: &Net, shared: &Shared, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, shared, head))
     }
 
     pub(super) fn trailer_place(&self, key: Http2StreamKey) -> TrailerPlace {

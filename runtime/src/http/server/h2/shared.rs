@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use h2::Reason;
+use h2::{Reason, SendStream};
 use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
-use crate::http::h2::{Backlog, Piece};
+use crate::http::h2::{Backlog, Handover, Outbound, Piece, note_waker};
 use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
@@ -49,28 +49,14 @@ struct Sides {
     interim: Vec<Response<()>>,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
-    /// The part of the reply's body that the task has yet to take.
-    body: Buffer,
-    /// How many bytes of it there have been.
-    given: u64,
-    /// There is no more to come of it.
-    is_complete: bool,
-    /// What is sent behind it, until the task takes it.
-    trailers: Option<Box<HeaderMap>>,
-    /// How many bytes of it are not written yet, those of `body` among them.
-    backlog: Backlog,
+    /// The reply's body.
+    body: Outbound,
     /// What the stream is to be reset for.
     broken: Option<Reason>,
     waker: Option<Waker>,
 }
 
 impl Sides {
-    /// Drops what the task has yet to take of the reply's body.
-    fn drop_body(&mut self) {
-        self.backlog.remove(self.body.len(), self.body.in_memory());
-        self.body.clear();
-    }
-
     /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
     fn is_blocked(&self) -> bool {
         self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
@@ -82,12 +68,6 @@ impl Sides {
 pub(super) struct Coming {
     pub(super) received: u64,
     pub(super) moved: Instant,
-}
-
-impl Drop for Sides {
-    fn drop(&mut self) {
-        self.drop_body();
-    }
 }
 
 /// What becomes of a piece of a request's body.
@@ -172,7 +152,7 @@ impl StreamShared {
 
     /// Whether the reply was ended.
     pub(super) fn is_finished(&self) -> bool {
-        self.0.borrow().is_complete
+        self.0.borrow().body.is_complete()
     }
 
     /// Adds to the reply's body.
@@ -181,15 +161,10 @@ impl StreamShared {
             if sides.broken.is_some() {
                 return content.clear();
             }
-            if sides.body.is_empty() {
+            if !sides.body.waits() {
                 sides.moved = now;
             }
-            let (count, in_memory) = (content.len(), content.in_memory());
-            sides.body.append(content);
-            if !sides.body.is_incomplete() {
-                sides.given += count as u64;
-                sides.backlog.add(count, in_memory);
-            }
+            sides.body.add(content);
         });
         if self.0.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
@@ -202,15 +177,10 @@ impl StreamShared {
             if sides.broken.is_some() {
                 return;
             }
-            if sides.body.is_empty() {
+            if !sides.body.waits() {
                 sides.moved = now;
             }
-            let before = sides.body.len();
-            write(&mut sides.body);
-            // No part of a message is a file's.
-            let count = sides.body.len() - before;
-            sides.given += count as u64;
-            sides.backlog.add(count, count);
+            sides.body.write(write);
         });
         if self.0.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
@@ -222,45 +192,43 @@ impl StreamShared {
         self.0.borrow().head.is_some()
     }
 
-    /// Whether a part of what was sent waits in h2, where each frame of it takes more memory than it has bytes.
+    /// Whether a part of what was sent waits in h2, because the client does not read.
     pub(super) fn is_congested(&self) -> bool {
-        let sides = self.0.borrow();
-        sides.backlog.get() > sides.body.len()
+        self.0.borrow().body.is_congested()
     }
 
     /// Ends the reply, with trailers if there are some.
     pub(super) fn complete(&self, trailers: Option<Box<HeaderMap>>) {
-        self.change(|sides| (sides.is_complete, sides.trailers) = (true, trailers));
+        self.change(|sides| sides.body.complete(trailers));
     }
 
     /// Resets the stream, unless it is over.
     pub(super) fn reset(&self, reason: Reason) {
         self.change(|sides| {
             sides.broken.get_or_insert(reason);
-            sides.drop_body();
+            sides.body.clear();
         });
     }
 
     /// How many bytes of the reply's body there have been so far.
     pub(super) fn given(&self) -> u64 {
-        self.0.borrow().given
+        self.0.borrow().body.given()
     }
 
     /// How many of them are not written yet.
     pub(super) fn unwritten(&self) -> usize {
-        self.0.borrow().backlog.get()
+        self.0.borrow().body.unwritten()
     }
 
     /// How many of those are in memory.
     pub(super) fn held(&self) -> usize {
-        self.0.borrow().backlog.held()
+        self.0.borrow().body.held()
     }
 
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
         let sides = self.0.borrow();
-        let is_taken = sides.head.is_none() && sides.body.is_empty() && sides.trailers.is_none();
-        sides.is_complete && is_taken && sides.broken.is_none()
+        sides.head.is_none() && sides.body.is_taken() && sides.broken.is_none()
     }
 
     /// Whether a part of the reply is missing, which ends the stream.
@@ -272,13 +240,13 @@ impl StreamShared {
     /// is not written yet.
     pub(super) fn waits_for_window(&self) -> bool {
         let sides = self.0.borrow();
-        sides.head.is_some() || !sides.body.is_empty() && sides.body.len() == sides.backlog.get()
+        sides.head.is_some() || sides.body.waits_for_window()
     }
 
     /// When the stream last went on.
     pub(super) fn moved(&self) -> Instant {
         let sides = self.0.borrow();
-        sides.moved.max(sides.backlog.written())
+        sides.moved.max(sides.body.written())
     }
 
     /// Whether the script has yet to take what has come of the request's body, so that the client may have no room for
@@ -320,11 +288,7 @@ impl StreamShared {
             moved: Instant::default(),
             interim: Vec::new(),
             head: None,
-            body: Buffer::new(),
-            given: 0,
-            is_complete: false,
-            trailers: None,
-            backlog,
+            body: Outbound::new(backlog),
             broken: None,
             waker: None,
         })))
@@ -333,9 +297,7 @@ impl StreamShared {
     /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
     pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
         let sides = &mut *self.0.borrow_mut();
-        if !sides.waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
-            sides.waker = Some(context.waker().clone());
-        }
+        note_waker(&mut sides.waker, context);
         sides.broken
     }
 
@@ -407,37 +369,16 @@ impl StreamShared {
             return None;
         }
         let head = sides.head.take()?;
-        Some((head, sides.is_complete && sides.body.is_empty() && sides.trailers.is_none()))
+        Some((head, sides.body.is_taken()))
     }
 
-    /// What is to be sent behind the reply's body, if that was the last piece of it.
-    pub(super) fn take_trailers_behind(&self, is_last: bool) -> Option<Box<HeaderMap>> {
-        if is_last { self.0.borrow_mut().trailers.take() } else { None }
-    }
-
-    /// How much of the reply's body waits, and whether more may come.
-    pub(super) fn left(&self) -> (usize, bool) {
-        let sides = self.0.borrow();
-        (sides.body.len(), !sides.is_complete)
-    }
-
-    /// Takes a piece of the reply's body, of `limit` bytes at most; whether it is the last. None when a part of the body
-    /// is missing: the stream is to be reset.
-    pub(super) fn take_piece(&self, limit: usize) -> Option<(Piece, bool)> {
+    /// Gives h2 as much of the reply's body as there is and the client has room for.
+    pub(super) fn poll_hand_over(&self, context: &mut Context<'_>, reply: &mut SendStream<Piece>) -> Poll<Handover> {
         let sides = &mut *self.0.borrow_mut();
-        if sides.body.is_next_in_file() {
-            let before = (sides.body.len(), sides.body.in_memory());
-            sides.body.front();
-            sides.backlog.remove(before.0 - sides.body.len(), 0);
-            sides.backlog.hold(sides.body.in_memory() - before.1);
-        }
-        if sides.body.is_incomplete() {
+        let given = sides.body.poll_hand_over(context, reply);
+        if given == Poll::Ready(Handover::Missing) {
             sides.broken.get_or_insert(Reason::INTERNAL_ERROR);
-            return None;
         }
-        let size = sides.body.contiguous().min(limit);
-        let bytes = if size > 0 { sides.body.take(size) } else { Bytes::new() };
-        sides.body.trim();
-        Some((sides.backlog.piece(bytes), sides.is_complete && sides.body.is_empty()))
+        given
     }
 }

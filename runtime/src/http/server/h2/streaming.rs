@@ -1,6 +1,7 @@
 //! Bodies of requests whose head the script has seen before: handed on in pieces, or collected.
 
 use crate::buffer::Buffer;
+use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
 use crate::http::server::tunnel::TunnelNews;
@@ -14,7 +15,7 @@ use super::stream::{Incoming, Phase, Stream};
 
 /// A body on its way to a script that has the head of the request.
 pub(super) struct Streaming {
-    route: usize,
+    head: RequestHead,
     /// The script takes it in pieces.
     in_pieces: bool,
     /// The script wants nothing more for now.
@@ -42,7 +43,7 @@ impl Stream {
     }
 
     /// The next call for the body.
-    pub(super) fn take_body_call(&mut self, shared: &Shared, server: ServerKey) -> Option<HttpCall> {
+    pub(super) fn take_body_call(&mut self, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.has_body_call() {
             return None;
         }
@@ -54,9 +55,8 @@ impl Stream {
         let mut streaming = self.streaming.take()?;
         let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
-        let server = shared.servers.get(server)?.owner;
-        let route = streaming.route;
-        let trailers = self.trailers.take();
+        let server = shared.renew_within(listener, &mut self.route, &streaming.head)?;
+        let (route, trailers) = (self.route.number, self.trailers.take());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }
 
@@ -81,10 +81,10 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::HeadAsked(incoming) => {
-                let Incoming { route, has_body, longest, in_pieces, is_paused, expects_continue, arriving, .. } =
+                let Incoming { head, has_body, longest, in_pieces, is_paused, expects_continue, arriving, .. } =
                     *incoming;
                 let whole = (!has_body).then(Buffer::new);
-                let streaming = Streaming { route, in_pieces, is_paused, has_news: false, whole, arriving };
+                let streaming = Streaming { head, in_pieces, is_paused, has_news: false, whole, arriving };
                 stream.streaming = Some(Box::new(streaming));
                 if has_body {
                     stream.shared.set_in_pieces(in_pieces);

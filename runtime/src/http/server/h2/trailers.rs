@@ -4,6 +4,7 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::http::Headers;
+use crate::http::h2::{length_as_lines, lines};
 use crate::http::message::head::HEADERS_AT_MOST;
 use crate::http::message::status::Status;
 use crate::http::message::trailers;
@@ -14,7 +15,6 @@ use super::Http2;
 use super::abuse::HEADS;
 use super::shared::StreamShared;
 use super::stream::{Phase, Stream};
-use crate::http::h2::line;
 
 impl Http2 {
     /// The trailers of a request have come. They are counted with its head, and hold as much memory as long.
@@ -22,21 +22,18 @@ impl Http2 {
         let Some(key) = of.stream() else { return };
         let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.may_have_trailers()) else { return };
         let Some(connection) = self.connections.get_mut(stream.connection) else { return };
-        let Some(server) = shared.servers.get(connection.server) else { return };
-        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
-        // As lines: a name, a colon and a blank, a value, and the end.
-        let length: usize = fields.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let max_head = connection.limits.max_head.unwrap_or_else(|| shared.max_head(connection.server));
+        let length = length_as_lines(fields);
         if connection.heads + length > HEADS.saturating_add(max_head) {
             return connection.expel(net, h2::Reason::ENHANCE_YOUR_CALM);
         }
         connection.heads += length;
         stream.head += length;
-        if stream.head > max_head || fields.len() > HEADERS_AT_MOST {
+        let longest = connection.limits.max_head.unwrap_or_else(|| shared.max_head(stream.route.server));
+        if stream.head > longest || fields.len() > HEADERS_AT_MOST {
             return self.on_too_long(net, of, Status::HEADERS_TOO_LARGE);
         }
-        let mut lines = Vec::with_capacity(length);
-        fields.iter().for_each(|(name, value)| line(&mut lines, name.as_str().as_bytes(), value.as_bytes()));
-        stream.trailers = trailers::of_lines(&lines);
+        stream.trailers = trailers::of_lines(&lines(fields));
     }
 }
 

@@ -6,8 +6,7 @@ use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
-use crate::http::server::tunnel::TunnelNews;
-use crate::keys::{Http2Key, Http2StreamKey, ServerKey, WebSocketKey};
+use crate::keys::{Http2StreamKey, ServerKey, WebSocketKey};
 use crate::net::Net;
 use crate::reactor::Instant;
 
@@ -15,7 +14,7 @@ use super::Http2;
 use super::stream::{Phase, Stream};
 
 /// What the head of the reply is counted as, in bytes.
-const HEAD: u64 = 1;
+pub(super) const HEAD: u64 = 1;
 
 impl Http2 {
     /// Makes a tunnel of the stream of a request that waits for its reply, which is 200 with these headers; false where no
@@ -124,44 +123,6 @@ impl Http2 {
 
     fn tunnel(&self, key: Http2StreamKey) -> Option<&Stream> {
         self.streams.get(key).filter(|stream| matches!(stream.phase, Phase::Tunnel(_)))
-    }
-
-    /// Finds out how much of what was sent through the tunnels of a connection the kernel has.
-    pub(super) fn look_at_tunnels(&mut self, net: &mut Net, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let (written, sent) = (net.written(connection.stream), net.sent(connection.stream));
-        for &key in &connection.streams {
-            let Some(stream) = self.streams.get_mut(key) else { continue };
-            let Phase::Tunnel(socket) = stream.phase else { continue };
-            if stream.note_sent(written, sent) {
-                self.tunnel_news.push((socket, TunnelNews::Sent));
-            }
-            if stream.kept.is_due(stream.sent) {
-                connection.calls.push_back(key);
-                net.call(connection.stream);
-            }
-        }
-    }
-}
-
-impl Stream {
-    /// Finds out how much of what was sent through a tunnel the kernel has, where so many bytes were written to the
-    /// connection, and so many sent. Says whether it is all since this was last looked at.
-    fn note_sent(&mut self, written: u64, sent: u64) -> bool {
-        let before = self.sent;
-        if let Some((_, given)) = self.mark.take_if(|mark| mark.0 <= sent) {
-            self.sent = given;
-        }
-        let unwritten = self.shared.unwritten() as u64 + if self.shared.has_head() { HEAD } else { 0 };
-        let given = HEAD + self.shared.given();
-        if given - unwritten > self.sent && self.mark.is_none() {
-            // The last of it is no further than what was written last.
-            match written <= sent {
-                true => self.sent = given - unwritten,
-                false => self.mark = Some((written, given - unwritten)),
-            }
-        }
-        self.sent > before && self.sent == given
     }
 }
 
