@@ -1077,27 +1077,30 @@ final class EventWebSocket
     private function __construct() {}
 
     /**
-     * Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
-     * says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
-     * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
-     * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
-     * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-     * before have in common with the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024:
-     * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
-     * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
-     * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+     * Makes a WebSocket of the connection of a request (evws_new_session), or of its stream with HTTP/2 (RFC 8441):
+     * answers it with 101, or 200. False, and a reply that says why, when the request asks for none. $message is
+     * called with this object, the message, EventWebSocket::TEXT or BINARY, and $arg. The complete callback of the
+     * request, if it has one, is called when the answer has left, its error callback when it cannot be sent. The
+     * headers to be sent of the request are sent. The loop holds the object until the connection has ended. $options:
+     * "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when decompressed; "deflate",
+     * true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
+     * the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
+     * as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
+     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
+     * "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
      * other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
 
     /**
-     * Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
-     * by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
-     * then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
-     * use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
-     * EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
-     * values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
-     * the connection is open, 0 for as long as it takes.
+     * Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
+     * open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
+     * holds the object until then. $message and $options are as with accept(), "deflate" offers what it accepts there,
+     * and "origins" is of no use; besides, there are "dns", an EventDnsBase that looks the name up in place of the
+     * system; "context", an EventSslContext for clients, without which the servers are trusted that the system trusts,
+     * and of whose protocols HTTP/2 is not offered; "headers", an array of values or lists of values by name, as
+     * Origin or Authorization; "timeout", 30.0: how many seconds it may take until the connection is open, 0 for as
+     * long as it takes.
      */
     public static function connect(EventBase $base, string $url, callable $message, mixed $arg = null, array $options = []): EventWebSocket {}
 

@@ -28,7 +28,7 @@ say('open', $ws->isOpen(), $ws->sendText('x'));
 echo $wire->words(2), "\n";
 say('waits', ...$told);
 // What comes until the answer is dropped.
-$wire->send(frame(TEXT, 'unheard') . frame(PING) . close_frame(4000));
+$wire->send(ws_frame(Op::TEXT, 'unheard') . ws_frame(Op::PING) . close_frame(4000));
 echo 'rest: ', $wire->words(), "\n";
 say('told', ...$told);
 

@@ -104,6 +104,9 @@ impl Progress {
     }
 }
 
+const UPGRADED: &str = "The request has become a WebSocket, whose own callbacks tell what becomes of it: set this one before \
+EventWebSocket::accept() to be told of the handshake";
+
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
     pub(in crate::classes) fn keep(this: &Object<Self>) {
@@ -138,6 +141,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().complete.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -149,6 +155,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().error.set(callback, argument);
         Self::tell(this);
         this.wish();

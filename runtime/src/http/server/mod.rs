@@ -19,6 +19,7 @@ mod seat;
 mod shutdown;
 mod tally;
 mod timeouts;
+mod tunnel;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -37,6 +38,7 @@ pub(crate) use rest::Rest;
 pub use routes::Server;
 pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
+pub(crate) use tunnel::TunnelNews;
 
 use h1::Next;
 use h2::Http2;
@@ -107,11 +109,6 @@ impl Http {
     pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
-    }
-
-    /// The server of a connection of HTTP/1.
-    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
-        self.connections.get(key).map(|connection| connection.server)
     }
 
     /// Whether a server listens.
