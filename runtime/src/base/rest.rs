@@ -25,7 +25,8 @@ impl Base {
         let until = Instant::now().after(within);
         self.flush();
         self.http.close_to_new(server);
-        self.close_websockets_of(server);
+        let (sockets, mut wire) = self.websockets();
+        sockets.take_leave_of(&mut wire, server);
         let (mut look, longest) = LOOKS;
         loop {
             self.flush();

@@ -96,7 +96,7 @@ impl Base {
         owner: OwnedToken<owner::Server>,
     ) -> Result<(), OwnedToken<owner::Server>> {
         self.http.shutdown(&mut self.net, server, grace, owner)?;
-        self.close_websockets_of(Some(server));
+        self.close_websockets_of(server);
         Ok(())
     }
 

@@ -226,8 +226,8 @@ impl Base {
         (websockets, Wire { net, http })
     }
 
-    /// Says goodbye on the WebSockets of an HTTP server, or of all.
-    pub(super) fn close_websockets_of(&mut self, server: Option<ServerKey>) {
+    /// Says goodbye on the WebSockets of an HTTP server.
+    pub(super) fn close_websockets_of(&mut self, server: ServerKey) {
         let (sockets, mut wire) = self.websockets();
         sockets.close_of(&mut wire, server);
     }

@@ -225,11 +225,6 @@ impl KeptExchanges {
         }
     }
 
-    /// All whom there is to tell of exchanges whose connection goes on with something else.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = ExchangeOwner> + use<> {
-        std::mem::take(&mut self.0).into_iter().map(|kept| kept.owner)
-    }
-
     fn get_mut(&mut self, sequence: u32) -> Option<&mut Kept> {
         self.0.iter_mut().find(|kept| kept.sequence == sequence)
     }

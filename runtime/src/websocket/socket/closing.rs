@@ -22,10 +22,18 @@ impl WebSockets {
         self.connections.0.iter().filter_map(of_server).collect()
     }
 
-    /// Says goodbye on the connections of a server, or of all, which are going away.
-    pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: Option<ServerKey>) {
+    /// Says goodbye on the connections of a server, which is going away.
+    pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+        for key in self.of_server(wire, Some(server)) {
+            self.close(wire, key, close::GOING_AWAY, "");
+        }
+    }
+
+    /// The same on those of a server, or of all, where nobody waits for an answer.
+    pub(crate) fn take_leave_of(&mut self, wire: &mut Wire<'_>, server: Option<ServerKey>) {
         for key in self.of_server(wire, server) {
             self.close(wire, key, close::GOING_AWAY, "");
+            self.connections.act(wire, key, |connection, wire| connection.carrier.finish(wire));
         }
     }
 

@@ -243,11 +243,6 @@ impl StreamShared {
         sides.head.is_some() || sides.body.waits_for_window()
     }
 
-    /// Whether the task has yet to take the head of the reply.
-    pub(super) fn has_head(&self) -> bool {
-        self.0.borrow().head.is_some()
-    }
-
     /// When the stream last went on.
     pub(super) fn moved(&self) -> Instant {
         let sides = self.0.borrow();
