@@ -7,7 +7,8 @@ use crate::http::Headers;
 use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
-use crate::http::server::h1::{DEFAULT_TYPE, names};
+use crate::http::message::trailers::names;
+use crate::http::server::h1::DEFAULT_TYPE;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {
