@@ -130,6 +130,7 @@ pub(crate) fn report_armed(base: &Base, gc: &mut Gc) {
     }
     base.streams().live_scripts().for_each(|script| EventBufferEvent::report_live(script, gc));
     base.listening().for_each(|server| EventHttp::report_listening(server, gc));
+    base.hosts_of_listening().for_each(|host| EventHttp::report_host(host, gc));
     base.ending().for_each(|server| EventHttp::report_ending(server, gc));
     base.live_clients().for_each(|client| EventHttpConnection::report_live(client, gc));
     base.requests().for_each(|request| EventHttpRequest::report_pending(request, gc));

@@ -608,6 +608,12 @@ final class EventHttp
      */
     public function setCallback(string $path, mixed $cb, mixed $arg = null): bool {}
 
+    /**
+     * Removes the callback of a path (evhttp_del_cb): from now on its requests are the default callback's, those of which
+     * the body is still on its way included. False when there is none.
+     */
+    public function removeCallback(string $path): bool {}
+
     /** Has all other requests answered by $cb. Without it they get a 404 page. */
     public function setDefaultCallback(callable $cb, mixed $arg = null): void {}
 
@@ -620,6 +626,13 @@ final class EventHttp
 
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
+
+    /**
+     * Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;
+     * charset=ISO-8859-1" is the default, and null is nothing. Error pages are HTML whatever it is. Throws a ValueError
+     * for what cannot be sent.
+     */
+    public function setDefaultContentType(?string $type): void {}
 
     /** Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page. */
     public function setMaxBodySize(int $value): void {}
@@ -709,11 +722,32 @@ final class EventHttp
      */
     public function setSslContext(EventSslContext $ctx): void {}
 
-    /** Adds a host name the server answers to. */
+    /**
+     * Adds a host name the server answers to: of virtual hosts, the one that has the host of a request as an alias gets
+     * it, whatever the patterns say.
+     */
     public function addServerAlias(string $alias): bool {}
 
     /** Removes such a name. False when there is none. */
     public function removeServerAlias(string $alias): bool {}
+
+    /**
+     * Hands requests on to $host whose host fits $pattern (evhttp_add_virtual_host): a name, in which * stands for anything,
+     * dots included, without regard to case and port. Of several that fit, the one that was added first has them, and of
+     * its virtual hosts in turn. They are for the callbacks of $host alone, and what is allowed, how large bodies may be
+     * and what type they have by default is what $host says, or else this server; timeouts and statistics are those of
+     * this one. A head that has come is also measured by the limit of $host. Which certificate a client gets is another
+     * matter: EventSslContext::addServerName(). $host is kept until it is removed. False, after a warning, when it listens
+     * or is a virtual host already, of whomever, or this one is among its virtual hosts; when it has another EventBase;
+     * and for a pattern that no host fits.
+     */
+    public function addVirtualHost(string $pattern, EventHttp $host): bool {}
+
+    /**
+     * Removes a virtual host (evhttp_remove_virtual_host). A request that is on its way to it is this server's then, unless
+     * its header callback has seen it. False when it is none of this server's.
+     */
+    public function removeVirtualHost(EventHttp $host): bool {}
 
     /**
      * Refuses: there is no writing these objects down.
@@ -1057,27 +1091,30 @@ final class EventWebSocket
     private function __construct() {}
 
     /**
-     * Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
-     * says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
-     * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
-     * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
-     * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-     * before have in common with the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024:
-     * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
-     * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
-     * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+     * Makes a WebSocket of the connection of a request (evws_new_session), or of its stream with HTTP/2 (RFC 8441):
+     * answers it with 101, or 200. False, and a reply that says why, when the request asks for none. $message is
+     * called with this object, the message, EventWebSocket::TEXT or BINARY, and $arg. The complete callback of the
+     * request, if it has one, is called when the answer has left, its error callback when it cannot be sent. The
+     * headers to be sent of the request are sent. The loop holds the object until the connection has ended. $options:
+     * "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when decompressed; "deflate",
+     * true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
+     * the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
+     * as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
+     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
+     * "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
      * other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
 
     /**
-     * Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
-     * by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
-     * then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
-     * use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
-     * EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
-     * values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
-     * the connection is open, 0 for as long as it takes.
+     * Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
+     * open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
+     * holds the object until then. $message and $options are as with accept(), "deflate" offers what it accepts there,
+     * and "origins" is of no use; besides, there are "dns", an EventDnsBase that looks the name up in place of the
+     * system; "context", an EventSslContext for clients, without which the servers are trusted that the system trusts,
+     * and of whose protocols HTTP/2 is not offered; "headers", an array of values or lists of values by name, as
+     * Origin or Authorization; "timeout", 30.0: how many seconds it may take until the connection is open, 0 for as
+     * long as it takes.
      */
     public static function connect(EventBase $base, string $url, callable $message, mixed $arg = null, array $options = []): EventWebSocket {}
 

@@ -186,7 +186,7 @@ impl EventBase {
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
-        remains.http.servers.into_iter().map(Ref::from_token).for_each(drop);
+        remains.http.servers.into_iter().chain(remains.http.hosts).map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);
         remains.websockets.into_iter().map(Ref::from_token).for_each(drop);
     }

@@ -7,11 +7,17 @@ require __DIR__ . '/../include/websocket.inc';
 $base = new EventBase();
 $ws = null;
 $told = [];
-[$http, $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => 0.1],
-    function ($made) use (&$ws, &$told) {
-        $ws = $made;
-        $ws->setCloseCallback(function ($ws, $code, $reason) use (&$told) { $told[] = "closed $code $reason"; });
-    });
+$servers = [];
+// Waits for the answer for so many seconds.
+$listen = function (float $timeout) use ($base, &$ws, &$told, &$servers): int {
+    [$servers[], $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => $timeout],
+        function ($made) use (&$ws, &$told) {
+            $ws = $made;
+            $ws->setCloseCallback(function ($ws, $code, $reason) use (&$told) { $told[] = "closed $code $reason"; });
+        });
+    return $port;
+};
+$port = $listen(600);
 
 echo "answered\n";
 $wire = new WebSocketWire($base, $port);
@@ -22,13 +28,13 @@ say('open', $ws->isOpen(), $ws->sendText('x'));
 echo $wire->words(2), "\n";
 say('waits', ...$told);
 // What comes until the answer is dropped.
-$wire->send(frame(TEXT, 'unheard') . frame(PING) . close_frame(4000));
+$wire->send(ws_frame(Op::TEXT, 'unheard') . ws_frame(Op::PING) . close_frame(4000));
 echo 'rest: ', $wire->words(), "\n";
 say('told', ...$told);
 
 echo "not answered\n";
 $told = [];
-$wire = new WebSocketWire($base, $port);
+$wire = new WebSocketWire($base, $listen(0.1));
 $ws->close();
 echo $wire->words(), "\n";
 say('told', ...$told);

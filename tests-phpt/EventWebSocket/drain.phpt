@@ -44,7 +44,7 @@ $ws->setDrainCallback(function ($ws) use (&$left, &$most) {
 });
 $ws->sendBinary('begin');
 $count = 0;
-while (($frame = $wire->next()) && $frame[0] === BINARY) {
+while (($frame = $wire->next()) && $frame[0] === Op::BINARY) {
     $count += strlen($frame[1]);
 }
 say('bytes', $count, $most);

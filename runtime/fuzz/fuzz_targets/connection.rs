@@ -19,7 +19,7 @@ fn serve(pieces: &[&[u8]], in_pieces: bool) -> (usize, usize, usize) {
     let server = base.add_server(Token::new(0));
     let entry = base.server_mut(server).expect("a server");
     entry.default_route = Some(0);
-    entry.methods = 0x1ff;
+    entry.methods = Some(0x1ff);
     entry.shows_heads = in_pieces;
     let (near, mut far) = UnixStream::pair().expect("a pair");
     near.set_nonblocking(true).expect("a socket");

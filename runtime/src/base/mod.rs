@@ -1,6 +1,7 @@
 //! All of one event loop: the reactor, and what is built on it.
 
 mod bodies;
+mod hosts;
 mod names;
 mod serving;
 mod websockets;
@@ -124,6 +125,7 @@ impl Base {
             Target::Stream(stream) => self.stream_call(stream, due.events),
             Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
             Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            Target::WebSocket(socket) => self.websocket_call(socket, due.events),
             // These are serviced, not called.
             Target::HttpListener(_)
             | Target::ClientTimer(_)
@@ -146,17 +148,12 @@ impl Base {
             Consumer::Http2(connection) => {
                 if is_late {
                     self.http.on_http2_timer(&mut self.net, connection);
+                    self.look_at_tunnels();
                 }
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
-            Consumer::WebSocket(socket) => {
-                if is_late {
-                    self.on_websocket_timer(socket);
-                }
-                let (sockets, mut wire) = self.websockets();
-                sockets.take_call(&mut wire, socket).map(Call::WebSocket)
-            }
+            Consumer::WebSocket(socket) => self.websocket_call(socket, events),
             Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
@@ -298,6 +295,7 @@ impl Base {
         self.http.finish_replies(&mut self.net);
         loop {
             self.look_names_up();
+            self.look_at_tunnels();
             let mut goes_on = self.run_tasks();
             while let Some(key) = self.net.next_dirty() {
                 goes_on |= self.flush_stream(key);
@@ -319,6 +317,7 @@ impl Base {
             Some(Consumer::Http2(connection)) => {
                 self.net.flush_pipe(key);
                 self.http.on_http2_flushed(&mut self.net, connection);
+                self.look_at_tunnels();
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
@@ -342,6 +341,7 @@ impl Base {
         while self.net.tasks.run_ready() {
             ran = true;
             self.http.on_http2_news(&mut self.net);
+            self.look_at_tunnels();
             self.clients.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
@@ -379,7 +379,7 @@ impl Base {
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
                 Target::Dns => self.on_answers(),
-                Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
+                Target::Script(_) | Target::Listener(_) | Target::Client(_) | Target::WebSocket(_) => {}
             }
         }
         self.serviced = due;

@@ -12,7 +12,7 @@ mod message;
 mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
-pub(crate) use client::INTERIM_AT_MOST;
+pub(crate) use client::Answer;
 pub use client::{
     Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Given, Outcome, Outgoing, Peer, Response,
     ResponseHead, Ticket, Unsendable, Wishes,
@@ -26,7 +26,8 @@ pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
 pub use message::trailers::is_forbidden_trailer;
+pub(crate) use server::TunnelNews;
 pub use server::{
-    Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, Http, HttpCall, Limits, Listener, Remains, ReplyHead,
-    Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
+    Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, HostPattern, HostRefusal, Http, HttpCall, Limits,
+    Listener, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
 };

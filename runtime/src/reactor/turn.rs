@@ -205,16 +205,19 @@ impl<T: Copy> Reactor<T> {
     /// The next event to call, until this pass is over.
     #[inline]
     pub fn pop(&mut self) -> Option<Activation<T>> {
-        let next = match self.run.calls {
-            _ if self.run.stop => None,
-            None => self.next_of_pass(),
-            Some(_) => self.repeat_signal().or_else(|| self.next_of_pass()),
-        };
-        if next.is_none() {
-            self.run.pass = None;
-            self.run.calls = None;
+        if !self.run.stop {
+            if self.run.calls.is_some()
+                && let Some(again) = self.repeat_signal()
+            {
+                return Some(again);
+            }
+            if let Some(next) = self.next_of_pass() {
+                return Some(next);
+            }
         }
-        next
+        self.run.pass = None;
+        self.run.calls = None;
+        None
     }
 
     #[cold]
@@ -231,6 +234,7 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
+    #[inline(always)]
     fn next_of_pass(&mut self) -> Option<Activation<T>> {
         loop {
             let pass = self.run.pass.as_mut()?;

@@ -55,7 +55,7 @@ fn the_limit_of_a_body_is_inclusive() {
         let mut site = Site::with_script(|base, request| {
             reply(base, request.exchange, 200, "OK", &[], b"");
         });
-        site.base.server_mut(site.server).unwrap().max_body = 10;
+        site.base.server_mut(site.server).unwrap().max_body = Some(10);
         let mut client = site.answer(format!("POST / HTTP/1.1\r\nHost: h\r\n{request}").as_bytes());
         assert_eq!(client.codes(), [code], "{request:?}");
         // What the client goes on sending does not take the reply away, and is no request.
@@ -108,7 +108,7 @@ fn trailed(max_head: usize, in_pieces: bool, lines: &str, piece: usize) -> (Vec<
             reply(base, request.exchange, 200, "OK", &[], b"");
         }
     });
-    site.base.server_mut(site.server).unwrap().max_head = max_head;
+    site.base.server_mut(site.server).unwrap().max_head = Some(max_head);
     if in_pieces {
         site = site.take_pieces();
     }

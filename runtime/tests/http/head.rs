@@ -45,7 +45,7 @@ fn the_limit_of_a_head_is_inclusive() {
         let head = format!("GET / HTTP/1.1\r\nHost: h\r\nX: {}\r\n\r\n", "x".repeat(100 + more));
         for piece in [head.len(), 7, 1] {
             let mut site = Site::new();
-            site.base.server_mut(site.server).unwrap().max_head = head.len() - more;
+            site.base.server_mut(site.server).unwrap().max_head = Some(head.len() - more);
             let mut client = site.connect();
             head.as_bytes().chunks(piece).for_each(|part| site.send(&mut client, part));
             assert_eq!(client.codes(), [code]);
@@ -124,7 +124,7 @@ fn empty_lines_are_skipped_however_many() {
 fn methods_and_paths_are_looked_up() {
     let mut site = Site::new();
     let server = site.base.server_mut(site.server).unwrap();
-    server.methods = 1;
+    server.methods = Some(1);
     server.default_route = None;
     assert!(server.add_route(b"/a b", 0));
     assert_eq!(site.answer(b"GET /a%20b?c HTTP/1.1\r\nHost: h\r\n\r\n").codes(), [200]);

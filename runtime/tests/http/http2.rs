@@ -158,7 +158,7 @@ fn there_are_replies_without_a_body() {
 fn what_is_not_for_the_script_is_refused() {
     let mut site = Site::new();
     let server = site.base.server_mut(site.server).unwrap();
-    (server.max_body, server.methods, server.default_route) = (4, 3, None);
+    (server.max_body, server.methods, server.default_route) = (Some(4), Some(3), None);
     server.add_route(b"/here", 0);
     let mut client = Client::new(&mut site);
     let long = "x".repeat(3_000_000);
@@ -187,7 +187,7 @@ fn what_is_not_for_the_script_is_refused() {
 #[test]
 fn long_heads_are_refused() {
     let mut site = Site::new();
-    site.base.server_mut(site.server).unwrap().max_head = 200;
+    site.base.server_mut(site.server).unwrap().max_head = Some(200);
     let mut client = Client::new(&mut site);
     let long = "x".repeat(300);
     let (answer, _) = client.ask("GET", "/", &[("x", &long)], &[]);

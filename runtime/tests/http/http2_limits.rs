@@ -348,7 +348,7 @@ fn the_end_of_a_server_is_told() {
 #[test]
 fn a_tunnel_is_refused_and_nothing_else() {
     let mut site = Site::new();
-    site.base.server_mut(site.server).unwrap().methods = 0xffff;
+    site.base.server_mut(site.server).unwrap().methods = Some(0xffff);
     let mut client = site.answer(BEGIN);
     // CONNECT h:443 with a length.
     let connect = b"\x42\x07CONNECT\x41\x05h:443\x0f\x0d\x015";

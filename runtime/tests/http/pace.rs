@@ -200,7 +200,7 @@ fn a_client_that_leaves_a_stream_is_noticed() {
 #[test]
 fn a_client_that_still_sends_gets_to_read_why_it_was_refused() {
     let mut site = Site::new();
-    site.base.server_mut(site.server).unwrap().max_body = 10;
+    site.base.server_mut(site.server).unwrap().max_body = Some(10);
     let mut client = site.connect();
     site.send(&mut client, b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n");
     for _ in 0..100 {

@@ -62,7 +62,7 @@ impl Site {
         let server = base.add_server(Token::new(0));
         let entry = base.server_mut(server).unwrap();
         entry.default_route = Some(0);
-        entry.methods = 0x1ff;
+        entry.methods = Some(0x1ff);
         Self {
             base,
             server,

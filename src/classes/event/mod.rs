@@ -365,6 +365,7 @@ impl Event {
     }
 
     /// Calls the callback of an event that is due, known by what [`Event::register`] gave the loop.
+    #[inline(always)]
     pub(crate) fn call(event: Token<owner::Event>, activation: &Activation<Target>) -> Outcome {
         // The loop has just said that the event is there; it stays there while its callback runs.
         // SAFETY: an event is removed from its loop before its object goes.

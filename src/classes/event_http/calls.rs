@@ -16,13 +16,14 @@ impl EventHttp {
     pub(crate) fn call(core: &Core, request: Request) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
-        let route = this.route(request.route);
+        let route = request.route.and_then(|route| this.route(route));
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());
         let Some(base) = base else { return Outcome::Returned };
         let request = EventHttpRequest::of_server(core.clone(), base, request);
-        // Without one it is forgotten.
-        let Some(route) = route else { return Outcome::Returned };
-        let outcome = route.callback.call([request.to_value(), route.data.get()]);
+        let outcome = match route {
+            Some(route) => route.callback.call([request.to_value(), route.data.get()]),
+            None => EventHttpRequest::call_nobody(&request),
+        };
         EventHttpRequest::called(request, outcome)
     }
 
@@ -45,9 +46,9 @@ impl EventHttp {
         let this = unsafe { Object::<Self>::from_token(server) }.hold();
         let request = EventHttpRequest::of_exchange(exchange);
         EventHttpRequest::take_body(&request, body, trailers);
-        let outcome = match this.route(route) {
+        let outcome = match route.and_then(|route| this.route(route)) {
             Some(route) => route.callback.call([request.to_value(), route.data.get()]),
-            None => Outcome::Returned,
+            None => EventHttpRequest::call_nobody(&request),
         };
         // There are no more pieces, and what was to be called with them may hold the request.
         EventHttpRequest::clear_chunk_callback(&request);
@@ -84,6 +85,8 @@ impl EventHttp {
                 outcome = outcome.and(EventHttpConnection::call_closed(owner).into_result());
             }
         }
+        // Nothing is called for them, but they may be destructed.
+        remains.hosts.into_iter().map(Ref::<Self>::from_token).for_each(drop);
         for server in remains.servers {
             if outcome == Err(Raise::Bailout) || is_exiting() {
                 drop(Ref::<Self>::from_token(server));
@@ -100,5 +103,11 @@ impl EventHttp {
         // SAFETY: a server ends before its object does.
         let this = unsafe { Object::<Self>::from_token(server) };
         this.report_routes(gc);
+    }
+
+    /// Reports a virtual host as what it belongs to holds it.
+    pub(crate) fn report_host(host: Token<owner::Server>, gc: &mut Gc) {
+        // SAFETY: the server it belongs to holds a reference to the object.
+        gc.object(unsafe { Object::<Self>::from_token(host) });
     }
 }

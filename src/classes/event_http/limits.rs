@@ -47,12 +47,12 @@ impl EventHttp {
     }
 
     pub(super) fn set_max_body_size(this: &Object<Self>, value: i64) -> Result<()> {
-        this.with(|server| server.max_body = limit(value).unwrap_or(u64::MAX))
+        this.with(|server| server.max_body = Some(limit(value).unwrap_or(u64::MAX)))
     }
 
     pub(super) fn set_max_headers_size(this: &Object<Self>, value: i64) -> Result<()> {
         let limit = limit(value).map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        this.with(|server| server.max_head = limit)
+        this.with(|server| server.max_head = Some(limit))
     }
 
     pub(super) fn set_timeout(this: &Object<Self>, value: i64) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod ending;
+mod hosts;
 mod limits;
 mod listening;
 mod routes;
@@ -25,13 +26,13 @@ use super::event_base::EventBase;
 use super::event_http_request::Hook;
 use super::event_ssl_context::EventSslContext;
 
-use routes::Route;
+use routes::{Route, Routes};
 
 /// The state of an `EventHttp`.
 #[derive(Default)]
 pub(crate) struct EventHttp {
     registration: RefCell<Option<Registration>>,
-    routes: RefCell<Vec<Rc<Route>>>,
+    routes: RefCell<Routes>,
     default: RefCell<Option<Rc<Route>>>,
     header: Hook,
     /// What is called when all connections are gone.
@@ -67,6 +68,9 @@ impl Class for EventHttp {
         let listens = |Registration { core, key, .. }: &Registration| core.borrow().is_listening(*key);
         if !registration.as_ref().is_some_and(listens) {
             this.report_routes(gc);
+            if let Some(Registration { core, key, .. }) = &*registration {
+                core.borrow().hosts(*key).for_each(|host| Self::report_host(host, gc));
+            }
         }
     }
 
@@ -77,11 +81,13 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, servers, websockets } = self.core.borrow_mut().remove_server(self.key);
+        let Remains { connections, exchanges, servers, hosts, websockets } =
+            self.core.borrow_mut().remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
         ended.servers.extend(servers);
+        ended.hosts.extend(hosts);
         ended.websockets.extend(websockets);
     }
 }
@@ -90,8 +96,8 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, servers, websockets } = self.ended.take();
-        servers.into_iter().map(Ref::from_token).for_each(drop);
+        let Remains { connections, exchanges, servers, hosts, websockets } = self.ended.take();
+        servers.into_iter().chain(hosts).map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
         let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
@@ -135,6 +141,9 @@ methods!(EventHttp {
     /// EventHttpRequest and $arg. It may reply then or later. A request that the script holds no more and has not
     /// replied to, or whose callback throws, is answered with 500. False when the path has a callback.
     method "setCallback" => set_callback(path: &[u8], cb: &Zval, arg: Option<&Zval> = None) -> bool;
+    /// Removes the callback of a path (evhttp_del_cb): from now on its requests are the default callback's, those of which
+    /// the body is still on its way included. False when there is none.
+    method "removeCallback" => remove_callback(path: &[u8]) -> bool;
     /// Has all other requests answered by $cb. Without it they get a 404 page.
     method "setDefaultCallback" => set_default_callback(cb: Callable, arg: Option<&Zval> = None);
     /// Has $cb called with the EventHttpRequest and $arg when the head of a request has come, before its body. It may
@@ -143,6 +152,10 @@ methods!(EventHttp {
     method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
+    /// Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;
+    /// charset=ISO-8859-1" is the default, and null is nothing. Error pages are HTML whatever it is. Throws a ValueError
+    /// for what cannot be sent.
+    method "setDefaultContentType" => set_default_content_type(r#type: Option<&[u8]>);
     /// Sets the longest body that is accepted, in bytes; a negative number is no limit. Longer ones get a 413 page.
     method "setMaxBodySize" => set_max_body_size(value: i64);
     /// Sets the longest head that is accepted, in bytes; a negative number is no limit. Longer ones get a 431 page.
@@ -195,10 +208,23 @@ methods!(EventHttp {
     /// Sets another context, which secures the connections that are accepted from now on; those that are there go on
     /// with what they have.
     method "setSslContext" => set_ssl_context(ctx: &Object<EventSslContext>);
-    /// Adds a host name the server answers to.
+    /// Adds a host name the server answers to: of virtual hosts, the one that has the host of a request as an alias gets
+    /// it, whatever the patterns say.
     method "addServerAlias" => add_server_alias(alias: &[u8]) -> bool;
     /// Removes such a name. False when there is none.
     method "removeServerAlias" => remove_server_alias(alias: &[u8]) -> bool;
+    /// Hands requests on to $host whose host fits $pattern (evhttp_add_virtual_host): a name, in which * stands for anything,
+    /// dots included, without regard to case and port. Of several that fit, the one that was added first has them, and of
+    /// its virtual hosts in turn. They are for the callbacks of $host alone, and what is allowed, how large bodies may be
+    /// and what type they have by default is what $host says, or else this server; timeouts and statistics are those of
+    /// this one. A head that has come is also measured by the limit of $host. Which certificate a client gets is another
+    /// matter: EventSslContext::addServerName(). $host is kept until it is removed. False, after a warning, when it listens
+    /// or is a virtual host already, of whomever, or this one is among its virtual hosts; when it has another EventBase;
+    /// and for a pattern that no host fits.
+    method "addVirtualHost" => add_virtual_host(pattern: &[u8], host: &Object<EventHttp>) -> bool;
+    /// Removes a virtual host (evhttp_remove_virtual_host). A request that is on its way to it is this server's then, unless
+    /// its header callback has seen it. False when it is none of this server's.
+    method "removeVirtualHost" => remove_virtual_host(host: &Object<EventHttp>) -> bool;
 });
 
 fn freed() -> Raise {

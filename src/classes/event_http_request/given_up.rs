@@ -19,6 +19,15 @@ impl EventHttpRequest {
         outcome
     }
 
+    /// The callback that was to be called with the request was removed before its body had come: there is nobody to reply.
+    pub(in crate::classes) fn call_nobody(this: &Object<Self>) -> Outcome {
+        let status = Status::NOT_FOUND;
+        if this.reply.get() == Reply::Due {
+            this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply_error(exchange, status, None));
+        }
+        Outcome::Returned
+    }
+
     /// Has the loop hold the object no longer than there is something to call it with.
     fn let_go(this: &Object<Self>) {
         if !this.is_known.get() {

@@ -120,6 +120,9 @@ impl Progress {
     }
 }
 
+const UPGRADED: &str = "The request has become a WebSocket, whose own callbacks tell what becomes of it: set this one before \
+EventWebSocket::accept() to be told of the handshake";
+
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
     pub(in crate::classes) fn keep(this: &Object<Self>) {
@@ -154,6 +157,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().complete.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -165,6 +171,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().error.set(callback, argument);
         Self::tell(this);
         this.wish();

@@ -75,6 +75,11 @@ impl Failure {
 }
 
 impl Fault {
+    /// What follows the name of the server.
+    pub(super) fn into_words(self) -> Cow<'static, str> {
+        self.what
+    }
+
     /// It has sent what is no HTTP.
     pub(super) fn malformed(what: &'static str) -> Self {
         Self { error: RequestError::InvalidHeader, what: what.into() }

@@ -31,7 +31,8 @@ use crate::slots::Slots;
 use crate::socket::Name;
 
 pub use failure::Failure;
-pub(crate) use h1::INTERIM_AT_MOST;
+pub(crate) use h1::Answer;
+use h1::INTERIM_AT_MOST;
 pub use options::{ClientOptions, ConnectOptions};
 pub use peer::Peer;
 pub use request::{Outgoing, Unsendable};

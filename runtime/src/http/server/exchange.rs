@@ -7,7 +7,7 @@ use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, StreamKey, Token, owner};
+use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, Token, owner};
 use crate::socket::Name;
 
 /// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
@@ -67,8 +67,8 @@ pub struct Request {
     pub trailers: Option<Box<Headers>>,
     /// Where the reply goes.
     pub exchange: Exchange,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// The server.
     pub server: Token<owner::Server>,
 }
@@ -125,8 +125,8 @@ pub struct WholeBody {
     pub exchange: Token<owner::Exchange>,
     /// The server.
     pub server: Token<owner::Server>,
-    /// The owner's number for the callback.
-    pub route: usize,
+    /// The owner's number for the callback; none where there is none any more.
+    pub route: Option<usize>,
     /// What was not taken of the body.
     pub body: Buffer,
     /// The trailers, as in [`Request::trailers`].
@@ -142,18 +142,10 @@ pub struct Remains {
     pub exchanges: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
+    /// For virtual hosts of servers that are gone.
+    pub hosts: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
-}
-
-/// A connection that goes on with another protocol.
-pub(crate) struct Switched {
-    /// Its stream.
-    pub(crate) stream: StreamKey,
-    /// What ends with the stream.
-    pub(crate) connection: Http1Key,
-    /// What was kept for its exchanges, of which nothing more is told.
-    pub(crate) exchanges: Vec<ExchangeOwner>,
 }
 
 /// What the owner keeps for a connection.

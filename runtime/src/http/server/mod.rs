@@ -8,14 +8,17 @@ mod connections;
 mod exchange;
 mod h1;
 mod h2;
+mod hosts;
 mod kept;
 mod listen;
 mod operations;
 mod routes;
+mod routing;
 mod seat;
 mod shutdown;
 mod tally;
 mod timeouts;
+mod tunnel;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -27,14 +30,17 @@ pub use exchange::{
     ConnectionId, Exchange, HttpCall, Limits, Remains, ReplyHead, Request, Served, TrailerPlace, WholeBody,
 };
 pub use h1::Connection;
+pub use hosts::{HostPattern, HostRefusal};
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use routes::Server;
 pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
+pub(crate) use tunnel::TunnelNews;
 
 use h1::Next;
 use h2::Http2;
+use hosts::Host;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -53,6 +59,8 @@ struct Shared {
     heads: Vec<Http1Key>,
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
+    /// How often what servers do may have been changed.
+    version: u64,
     /// Servers that are on their way to their end.
     ending: Vec<ServerKey>,
     date: Date,
@@ -64,8 +72,9 @@ impl Http {
         self.shared.servers.insert(Server::new(owner))
     }
 
-    /// The server of a key, to change its routes and limits.
+    /// The server of a key, to change its routes and limits. Requests that are on their way are looked at again.
     pub fn server_mut(&mut self, key: ServerKey) -> Option<&mut Server> {
+        self.shared.version += 1;
         self.shared.servers.get_mut(key)
     }
 
@@ -74,6 +83,7 @@ impl Http {
     pub fn remove_server(&mut self, net: &mut Net, key: ServerKey) -> Remains {
         let mut remains = Remains::default();
         remains.servers.extend(self.give_up_ending(net, key));
+        remains.hosts.extend(self.shared.untie(key));
         let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         self.h2.end_of(net, key, &mut remains);
@@ -85,7 +95,9 @@ impl Http {
     /// again.
     pub(crate) fn close_all(&mut self) -> Remains {
         let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
-        let Self { mut connections, mut h2, .. } = std::mem::take(self);
+        let Self { mut connections, mut h2, mut shared, .. } = std::mem::take(self);
+        let hosts = shared.servers.iter_mut().flat_map(|server| std::mem::take(&mut server.hosts));
+        remains.hosts.extend(hosts.map(Host::into_owner));
         connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
         h2.take_remains(&mut remains);
         remains
@@ -95,11 +107,6 @@ impl Http {
     pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
-    }
-
-    /// The server of a connection of HTTP/1.
-    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
-        self.connections.get(key).map(|connection| connection.server)
     }
 
     /// Whether a server listens.

@@ -6,7 +6,6 @@ use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
 
-use super::exchange::Switched;
 use super::{Connection, Exchange, Http, Remains, ReplyHead, Shared, TrailerPlace};
 
 impl Http {
@@ -18,7 +17,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply(net, shared, head, body))
             }
-            Exchange::Http2(stream) => self.h2.reply(stream, head, body),
+            Exchange::Http2(stream) => self.h2.reply(&self.shared, stream, head, body),
         }
     }
 
@@ -28,7 +27,7 @@ impl Http {
             Exchange::Http1 { .. } => {
                 self.exchange(net, exchange, |connection, net, shared| connection.reply_start(net, shared, head))
             }
-            Exchange::Http2(stream) => self.h2.reply_start(net, stream, head),
+            Exchange::Http2(stream) => self.h2.reply_start(net, &self.shared, stream, head),
         }
     }
 
@@ -96,16 +95,6 @@ impl Http {
                 .exchange(net, exchange, |connection, net, shared| connection.reply_error(net, shared, status, reason)),
             Exchange::Http2(stream) => self.h2.reply_error(net, stream, status, reason),
         }
-    }
-
-    /// Replies to a request that its connection goes on with another protocol, in which the client is told with `fields`,
-    /// lines of a head. Nothing when no reply is waited for, or the body of the request is on its way.
-    pub(crate) fn switch(&mut self, net: &mut Net, exchange: Exchange, fields: &[u8]) -> Option<Switched> {
-        let Exchange::Http1 { connection: key, .. } = exchange else { return None };
-        self.exchange(net, exchange, |connection, net, _| {
-            let stream = connection.switch(net, fields)?;
-            Some(Switched { stream, connection: key, exchanges: connection.kept.take().collect() })
-        })
     }
 
     /// Gives up a request that nobody will go on replying to. It is answered with a 500 page if the reply has not begun;
@@ -287,7 +276,7 @@ impl Http {
     }
 
     /// Has the connection of an exchange that is not over do something. The default where it is over.
-    fn exchange<R: Default>(
+    pub(super) fn exchange<R: Default>(
         &mut self,
         net: &mut Net,
         exchange: Exchange,

@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use bytes::Bytes;
+
 use crate::tls::Context;
 
-use crate::http::message::method::Method;
-use crate::keys::{HttpListenerKey, Token, owner};
+use crate::keys::{HttpListenerKey, ServerKey, Token, owner};
 
+use super::hosts::Host;
 use super::shutdown::Ending;
 use super::tally::Tally;
 use super::timeouts::Timeouts;
-
-/// The longest head that is accepted unless told otherwise: more than any client sends.
-const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// A server (`struct evhttp`).
 pub struct Server {
@@ -28,12 +27,18 @@ pub struct Server {
     routes: HashMap<Vec<u8>, usize>,
     /// The owner's number for the callback of all other paths.
     pub default_route: Option<usize>,
-    /// The methods that are allowed, a bit each.
-    pub methods: u16,
-    /// The longest head that is accepted, in bytes.
-    pub max_head: usize,
-    /// The longest body that is accepted, in bytes.
-    pub max_body: u64,
+    /// Servers that some of the requests are for, in the order they were added.
+    pub(in crate::http::server) hosts: Vec<Host>,
+    /// The server that this one is a virtual host of, if it is. What this one does not say of what is allowed, that does.
+    pub(in crate::http::server) within: Option<ServerKey>,
+    /// The methods that are allowed, a bit each; none: the usual ones.
+    pub methods: Option<u16>,
+    /// The longest head that is accepted, in bytes; none: 256 KiB.
+    pub max_head: Option<usize>,
+    /// The longest body that is accepted, in bytes; none: any.
+    pub max_body: Option<u64>,
+    /// What bodies are sent as that no header says the type of, or nothing; none: HTML, as libevent does.
+    pub default_type: Option<Option<Bytes>>,
     /// How many connections there may be; none: any number.
     pub max_connections: Option<usize>,
     pub(in crate::http::server) max_per_address: Option<usize>,
@@ -49,7 +54,7 @@ pub struct Server {
     /// The owner sees the head of each request before its body is read.
     pub shows_heads: bool,
     /// Names the server answers to besides its own.
-    aliases: Vec<Vec<u8>>,
+    pub(in crate::http::server) aliases: Vec<Vec<u8>>,
 }
 
 impl Server {
@@ -61,9 +66,12 @@ impl Server {
             ending: None,
             routes: HashMap::new(),
             default_route: None,
-            methods: Method::USUAL,
-            max_head: HEAD_AT_MOST,
-            max_body: u64::MAX,
+            hosts: Vec::new(),
+            within: None,
+            methods: None,
+            max_head: None,
+            max_body: None,
+            default_type: None,
             max_connections: None,
             max_per_address: None,
             proxy_protocol: false,
@@ -83,6 +91,11 @@ impl Server {
             self.routes.insert(path.to_vec(), route);
         }
         free
+    }
+
+    /// Removes the callback for a path; returns its number if there is one (`evhttp_del_cb`).
+    pub fn remove_route(&mut self, path: &[u8]) -> Option<usize> {
+        self.routes.remove(path)
     }
 
     pub(in crate::http::server) fn route(&self, path: &[u8]) -> Option<usize> {

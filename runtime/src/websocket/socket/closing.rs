@@ -14,8 +14,8 @@ impl WebSockets {
     }
 
     fn of_server(&self, wire: &Wire<'_>, server: ServerKey) -> Vec<WebSocketKey> {
-        let of_server =
-            |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
+        let is_of = |connection: &Connection| connection.carrier.server(wire.http) == Some(server);
+        let of_server = |(key, connection): (WebSocketKey, &Connection)| is_of(connection).then_some(key);
         self.connections.0.iter().filter_map(of_server).collect()
     }
 
@@ -37,17 +37,27 @@ impl WebSockets {
     /// are those of a process this one was forked from. Returns what the owners were to be told the end by.
     pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
         let is_child = wire.net.reactor.is_parents();
-        let mut owners = Vec::new();
+        let (mut owners, mut has_tunnels) = (Vec::new(), false);
         for key in self.of_server(wire, server) {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {
                 connection.say_goodbye(wire, Some(close::GOING_AWAY), "");
-                // As much as the kernel takes.
-                drop(wire.net.send(connection.carrier.stream()));
+                match connection.carrier.stream() {
+                    // As much as the kernel takes.
+                    Some(stream) => drop(wire.net.send(stream)),
+                    None => {
+                        connection.carrier.shut_down(wire);
+                        has_tunnels = true;
+                    }
+                }
             }
             connection.end(wire);
             connection.carrier.release(wire);
+        }
+        if has_tunnels {
+            // They have the goodbyes, which are sent with that of the connections.
+            wire.net.tasks.run_ready();
         }
         owners
     }
@@ -85,8 +95,8 @@ impl Connection {
                 if self.verdict.is_some() {
                     return self.conclude(wire);
                 }
-                self.read_on(wire.net);
-                self.await_farewell(wire.net);
+                self.read_on(wire);
+                self.await_farewell(wire);
             }
             Phase::Closing | Phase::Leaving | Phase::Lingering | Phase::Gone => {}
         }

@@ -7,6 +7,7 @@ use crate::http::message::head::RequestHead;
 use crate::http::message::partial::PartialHead;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
+use crate::http::server::routing::Route;
 use crate::http::server::seat::Seat;
 use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
@@ -26,6 +27,8 @@ pub struct Connection {
     pub(super) phase: Phase,
     /// How many requests have come.
     pub(super) sequence: u32,
+    /// Where the last of them goes.
+    pub(super) route: Route,
     /// What the owner keeps for the connection, and whether it is to be told of the end.
     pub(in crate::http::server) owner: Owner,
     /// The script wants to read, which means that a client that sends nothing more is gone.
@@ -105,7 +108,6 @@ pub(super) enum Closing {
 pub(super) struct Routed {
     pub(super) head: RequestHead,
     pub(super) context: ReplyContext,
-    pub(super) route: usize,
 }
 
 /// A request whose body is not complete.
@@ -166,6 +168,7 @@ impl Connection {
             seat,
             phase: Phase::Head,
             sequence: 0,
+            route: Route::none(server),
             owner: Owner::None,
             reading: false,
             half_closed: false,
@@ -235,10 +238,11 @@ impl Connection {
         }
     }
 
-    /// The longest head that is accepted, in bytes.
-    pub(in crate::http::server) fn max_head(&self, shared: &Shared) -> usize {
+    /// The longest head that is accepted of requests for a server, in bytes. Which one that is is known when the head has
+    /// come.
+    pub(in crate::http::server) fn max_head(&self, shared: &Shared, server: ServerKey) -> usize {
         let own = self.limits.as_ref().and_then(|limits| limits.max_head);
-        own.unwrap_or_else(|| shared.servers.get(self.server).map_or(0, |server| server.max_head))
+        own.unwrap_or_else(|| shared.max_head(server))
     }
 
     /// Changes the limits.
@@ -287,16 +291,17 @@ impl Connection {
         }
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::HeadReady(incoming) => {
-                let server = shared.servers.get(self.server)?.owner;
-                let Routed { head, route, .. } = &incoming.request;
-                let (head, route) = (head.clone(), *route);
+                let head = incoming.request.head.clone();
+                let server = shared.renew(self.server, &mut self.route, &head)?;
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
-                let request =
-                    Request { head, body: Buffer::new(), trailers: None, exchange: self.exchange(), route, server };
+                let (exchange, route) = (self.exchange(), self.route.number);
+                let request = Request { head, body: Buffer::new(), trailers: None, exchange, route, server };
                 Some(HttpCall::Head(Box::new(request)))
             }
-            Phase::Ready(request, context) => {
+            Phase::Ready(mut request, context) => {
+                request.server = shared.renew(self.server, &mut self.route, &request.head)?;
+                request.route = self.route.number;
                 self.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))
             }

@@ -9,9 +9,6 @@ use crate::http::message::status::Status;
 use crate::http::message::trailers::names;
 use crate::http::server::ReplyHead;
 
-/// What HTML pages are sent as unless told otherwise; libevent's default.
-pub(in crate::http::server) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
-
 /// Most heads of replies fit into so many bytes, with a short body.
 const USUALLY: usize = 512;
 
@@ -191,9 +188,14 @@ impl OpenHead {
         (self.close, self.context.close) = (true, true);
     }
 
-    /// Ends the head. `length` is that of the body where it is known. Returns it, and whether the connection is to end
-    /// with the reply.
-    pub(super) fn finish(mut self, delimiter: Delimiter, length: Option<u64>) -> (Vec<u8>, bool) {
+    /// Ends the head. `length` is that of the body where it is known, and `media_type` the type of one of which the script
+    /// does not say it. Returns it, and whether the connection is to end with the reply.
+    pub(super) fn finish(
+        mut self,
+        delimiter: Delimiter,
+        length: Option<u64>,
+        media_type: Option<&[u8]>,
+    ) -> (Vec<u8>, bool) {
         match delimiter {
             Delimiter::Length(length) => self.length(length),
             Delimiter::Chunked => self.line("Transfer-Encoding", b"chunked"),
@@ -206,8 +208,11 @@ impl OpenHead {
             }
             Delimiter::Bodiless => {}
         }
-        if !self.has_type && delimiter != Delimiter::Bodiless {
-            self.line("Content-Type", DEFAULT_TYPE.as_bytes());
+        if let Some(media_type) = media_type
+            && !self.has_type
+            && delimiter != Delimiter::Bodiless
+        {
+            self.line("Content-Type", media_type);
         }
         let connection = std::mem::take(&mut self.connection);
         // Nobody may be told that the connection goes on when its end is the end of the body.

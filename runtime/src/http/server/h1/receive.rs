@@ -5,7 +5,6 @@ use crate::http::h2::PROTOCOL;
 use crate::http::message::body::{BodyError, BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
 use crate::http::message::partial::{PartialHead, empty_lines};
-use crate::http::message::target;
 use crate::http::server::h2::Preface;
 use crate::http::server::{Request, Shared};
 use crate::http::{Headers, Status, Version};
@@ -105,7 +104,7 @@ impl Connection {
 
     /// Whether the input can be more than the partial head it is known to be.
     fn is_worth_a_look(&mut self, net: &mut Net, shared: &Shared) -> bool {
-        let limit = self.max_head(shared);
+        let limit = self.max_head(shared, self.server);
         net.stream_mut(self.stream).is_some_and(|stream| self.partial.is_worth_a_look(&mut stream.input, limit))
     }
 
@@ -166,7 +165,7 @@ impl Connection {
 
     /// Looks for a head; returns its length, or none for a partial head.
     fn parse_head(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> Option<usize> {
-        let limit = self.max_head(shared);
+        let limit = self.max_head(shared, self.server);
         let mut parsed = RequestHead::parse(bytes);
         if let Parsed::Refused(..) = parsed {
             match self.preface(net, bytes) {
@@ -243,28 +242,34 @@ impl Connection {
         (self.cuts_body, self.is_raw, self.trailers) = (false, false, None);
         self.sequence = self.sequence.wrapping_add(1);
         self.seat.tally.requests.add(1);
+        self.route = shared.route(self.server, &head);
         let Some(server) = shared.servers.get(self.server) else { return };
         let mut context = ReplyContext::of(head.method, head.version, semantics);
         if server.max_requests.is_some_and(|limit| self.sequence >= limit) {
             (context.keep_alive, context.close) = (false, true);
         }
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
-        if head.method.is_none_or(|method| server.methods & method.bit() == 0) {
+        if head.method.is_none_or(|method| shared.methods(self.route.server) & method.bit() == 0) {
             return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
         }
-        let Some(route) = server.route(&target::decode(target::path(head.target()))) else {
+        let longest_head = self.max_head(shared, self.route.server);
+        if head.len() > longest_head {
+            return self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, closing));
+        }
+        if self.route.number.is_none() {
             let refusal = Refusal::new(context, Status::NOT_FOUND, closing).about(head.target());
             return self.refuse(net, shared, refusal);
-        };
+        }
         let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
-        let reader = match BodyReader::new(semantics.framing, own_limit.unwrap_or(server.max_body)) {
+        let longest = own_limit.unwrap_or_else(|| shared.max_body(self.route.server));
+        let reader = match BodyReader::new(semantics.framing, longest) {
             // Whoever has sent a long head has less room for what stands behind the body.
-            Ok(reader) => reader.with_trailers(self.max_head(shared).saturating_sub(head.len())),
+            Ok(reader) => reader.with_trailers(longest_head - head.len()),
             Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
         };
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
-        let request = Routed { head, context, route };
-        if server.shows_heads {
+        let request = Routed { head, context };
+        if shared.servers.get(self.route.server).is_some_and(|server| server.shows_heads) {
             let incoming = Incoming::new(request, reader, expects_continue);
             self.phase = Phase::HeadReady(Box::new(incoming));
             self.until = None;
@@ -300,9 +305,11 @@ impl Connection {
         // However long the script takes, it is not the client that keeps silent.
         self.until = None;
         self.arrival.stop();
-        let Routed { head, context, route } = request;
+        let Routed { head, context } = request;
+        // The server it was for may be gone. Which one it is for is looked at when its turn comes.
         let Some(server) = shared.servers.get(self.server) else { return };
-        let request = Request { head, body, trailers, exchange: self.exchange(), route, server: server.owner };
+        let (exchange, route) = (self.exchange(), self.route.number);
+        let request = Request { head, body, trailers, exchange, route, server: server.owner };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }

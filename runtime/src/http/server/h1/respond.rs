@@ -129,7 +129,8 @@ impl Connection {
                 }
                 self.announce_end(net, shared, &mut head);
                 self.seat.tally.respond(head.status());
-                let (text, close) = head.finish(delimiter, Some(length));
+                let media_type = shared.default_type(self.route.server);
+                let (text, close) = head.finish(delimiter, Some(length), media_type.as_deref());
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
@@ -190,7 +191,8 @@ impl Connection {
         self.announce_end(net, shared, &mut head);
         let delimiter = head.delimit_unknown();
         self.seat.tally.respond(head.status());
-        let (text, close) = head.finish(delimiter, None);
+        let media_type = shared.default_type(self.route.server);
+        let (text, close) = head.finish(delimiter, None, media_type.as_deref());
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
     }
@@ -225,7 +227,7 @@ impl Connection {
         self.seat.tally.respond(status);
         let length = page.len() as u64;
         let delimiter = head.delimit_known(length);
-        let (text, _) = head.finish(delimiter, Some(length));
+        let (text, _) = head.finish(delimiter, Some(length), None);
         self.send_memory(net, text);
         if delimiter != Delimiter::Bodiless {
             self.send(net, &page);

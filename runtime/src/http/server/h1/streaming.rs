@@ -2,6 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::http::message::body::{BodyReader, PIECES};
+use crate::http::message::head::RequestHead;
 use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::net::Net;
 
@@ -13,7 +14,7 @@ pub(super) struct Streaming {
     reader: BodyReader,
     /// What was not taken yet.
     body: Buffer,
-    route: usize,
+    head: RequestHead,
     /// The script takes it in pieces.
     in_pieces: bool,
     /// The script wants nothing more for now.
@@ -50,7 +51,7 @@ impl Connection {
         self.streaming = Some(Box::new(Streaming {
             reader,
             body,
-            route: request.route,
+            head: request.head,
             in_pieces,
             is_paused,
             has_news: false,
@@ -133,9 +134,9 @@ impl Connection {
         // However long the script takes, it is not the client that keeps silent.
         self.until = None;
         self.arrival.stop();
-        let server = shared.servers.get(self.server)?.owner;
-        let Streaming { route, body, mut reader, .. } = *streaming;
-        let trailers = reader.take_trailers();
+        let Streaming { head, body, mut reader, .. } = *streaming;
+        let server = shared.renew_within(self.server, &mut self.route, &head)?;
+        let (route, trailers) = (self.route.number, reader.take_trailers());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body, trailers })))
     }
 

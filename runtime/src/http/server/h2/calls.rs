@@ -12,11 +12,11 @@ use super::stream::{Phase, Stream};
 
 impl Stream {
     /// The next thing the stream has for its owner, if it still has it.
-    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, server: ServerKey) -> Option<HttpCall> {
+    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.kept.is_empty() {
             let call = match self.phase {
                 Phase::Ended => self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(RequestError::Eof)),
-                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared, server)),
+                _ => self.kept.next_call(self.sent).or_else(|| self.take_body_call(shared, listener)),
             };
             if call.is_some() {
                 return call;
@@ -24,20 +24,24 @@ impl Stream {
         }
         match std::mem::replace(&mut self.phase, Phase::Asked) {
             Phase::HeadReady(incoming) => {
-                let server = shared.servers.get(server)?.owner;
-                let (head, route) = (incoming.head.clone(), incoming.route);
+                let head = incoming.head.clone();
+                let server = shared.renew(listener, &mut self.route, &head)?;
                 self.phase = Phase::HeadAsked(incoming);
                 let request = Request {
                     head,
                     body: Buffer::new(),
                     trailers: None,
                     exchange: Exchange::Http2(key),
-                    route,
+                    route: self.route.number,
                     server,
                 };
                 Some(HttpCall::Head(Box::new(request)))
             }
-            Phase::Ready(request) => Some(HttpCall::Request(request)),
+            Phase::Ready(mut request) => {
+                request.server = shared.renew(listener, &mut self.route, &request.head)?;
+                request.route = self.route.number;
+                Some(HttpCall::Request(request))
+            }
             Phase::Ended => {
                 self.phase = Phase::Ended;
                 self.owner.take().map(HttpCall::Closed)
@@ -69,13 +73,13 @@ impl Http2 {
         loop {
             let waits = self.is_behind(self.connections.get(key)?);
             let connection = self.connections.get_mut(key)?;
-            let server = connection.server;
+            let listener = connection.server;
             let next = connection.calls.pop_front();
             let Some(stream) = next.or_else(|| if waits { None } else { connection.ready.pop_front() }) else {
                 self.forget_ended(net, key);
                 return None;
             };
-            if let Some(call) = self.stream_call(shared, server, stream) {
+            if let Some(call) = self.stream_call(shared, listener, stream) {
                 let connection = self.connections.get(key)?;
                 if !connection.calls.is_empty() || !connection.ready.is_empty() {
                     net.call(connection.stream);
@@ -116,9 +120,9 @@ impl Http2 {
         }
     }
 
-    fn stream_call(&mut self, shared: &Shared, server: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
+    fn stream_call(&mut self, shared: &Shared, listener: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
         let stream = self.streams.get_mut(key)?;
-        let call = stream.take_call(key, shared, server);
+        let call = stream.take_call(key, shared, listener);
         if matches!(call, Some(HttpCall::Head(_))) {
             self.heads.push(key);
         }

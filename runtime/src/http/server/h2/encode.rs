@@ -1,5 +1,6 @@
 //! The head of a reply.
 
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
@@ -8,7 +9,6 @@ use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
 use crate::http::message::trailers::names;
-use crate::http::server::h1::DEFAULT_TYPE;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {
@@ -21,8 +21,9 @@ pub(super) struct Head {
 
 impl Head {
     /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply. What is about a
-    /// connection of HTTP/1 is left out (RFC 9113, section 8.2.2).
-    pub(super) fn new(status: Status, headers: &Headers, head_only: bool) -> Option<Self> {
+    /// connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of which the script
+    /// does not say it.
+    pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<Bytes>) -> Option<Self> {
         let mut response = Response::new(());
         *response.status_mut() = StatusCode::from_u16(status.0).ok().filter(|status| !status.is_informational())?;
         let is_bodiless = head_only || status.is_bodiless();
@@ -37,8 +38,8 @@ impl Head {
                 response.headers_mut().append(name, value);
             }
         }
-        if !is_bodiless {
-            response.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(DEFAULT_TYPE));
+        if let Some(Ok(media_type)) = media_type.filter(|_| !is_bodiless).map(HeaderValue::from_maybe_shared) {
+            response.headers_mut().entry(CONTENT_TYPE).or_insert(media_type);
         }
         Some(Self { response, is_bodiless, declared })
     }
@@ -74,11 +75,13 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::server::routing::DEFAULT_TYPE;
 
     fn head(code: u16, headers: &[(&str, &str)], head_only: bool) -> Option<Head> {
         let mut list = Headers::default();
         headers.iter().for_each(|(name, value)| list.push(name.as_bytes(), value.as_bytes()));
-        Head::new(Status(code), &list, head_only)
+        let media_type = Bytes::from_static(DEFAULT_TYPE.as_bytes());
+        Head::new(Status(code), &list, head_only, Some(media_type))
     }
 
     #[test]

@@ -18,12 +18,14 @@ mod leave;
 mod mailbox;
 mod request;
 mod respond;
+mod sent;
 mod serve;
 mod shared;
 mod stream;
 mod streaming;
 mod timeout;
 mod trailers;
+mod tunnel;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,12 +34,13 @@ use crate::buffer::Buffer;
 use crate::http::message::date::Date;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
+use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
 use super::exchange::Owner;
 use super::seat::Seat;
+use super::tunnel::TunnelNews;
 use super::{Limits, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
@@ -58,6 +61,8 @@ pub(super) struct Http2 {
     heads: Vec<Http2StreamKey>,
     /// Streams whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http2StreamKey>,
+    /// What has happened to streams that have become WebSockets.
+    pub(super) tunnel_news: Vec<(WebSocketKey, TunnelNews)>,
 }
 
 impl Http2 {
@@ -179,17 +184,23 @@ impl Http2 {
         pending + unsent
     }
 
-    pub(super) fn reply(&mut self, key: Http2StreamKey, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+    pub(super) fn reply(
+        &mut self,
+        shared: &Shared,
+        key: Http2StreamKey,
+        head: ReplyHead<'_>,
+        body: &mut Buffer,
+    ) -> bool {
         let Some(stream) = self.streams.get_mut(key) else { return false };
-        let replied = stream.reply(head, body);
+        let replied = stream.reply(shared, head, body);
         if replied {
             self.pending_replies.push(key);
         }
         replied
     }
 
-    pub(super) fn reply_start(&mut self, net: &Net, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
-        self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, head))
+    pub(super) fn reply_start(&mut self, net: &Net, shared: &Shared, key: Http2StreamKey, head: ReplyHead<'_>) -> bool {
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_start(net, shared, head))
     }
 
     pub(super) fn trailer_place(&self, key: Http2StreamKey) -> TrailerPlace {

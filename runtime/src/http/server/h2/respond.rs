@@ -5,7 +5,7 @@ use h2::Reason;
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
 use crate::http::server::h1::{error_headers, error_page};
-use crate::http::server::{ReplyHead, RequestError};
+use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::Net;
 
 use super::encode::Head;
@@ -13,12 +13,15 @@ use super::stream::{PendingReply, Phase, Progress, Stream};
 
 impl Stream {
     /// Replies with a whole body: see [`Http::reply`](crate::http::Http::reply).
-    pub(super) fn reply(&mut self, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
+    pub(super) fn reply(&mut self, shared: &Shared, head: ReplyHead<'_>, body: &mut Buffer) -> bool {
         if !self.is_asked() {
             return false;
         }
         self.cut_body();
-        let Some(mut head) = Head::new(head.status, head.headers, self.head_only) else { return self.give_up() };
+        let media_type = shared.default_type(self.route.server);
+        let Some(mut head) = Head::new(head.status, head.headers, self.head_only, media_type) else {
+            return self.give_up();
+        };
         self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
         let mut whole = Buffer::new();
         whole.append(body);
@@ -27,12 +30,13 @@ impl Stream {
     }
 
     /// Begins a reply whose body comes in chunks: see [`Http::reply_start`](crate::http::Http::reply_start).
-    pub(super) fn reply_start(&mut self, net: &Net, head: ReplyHead<'_>) -> bool {
+    pub(super) fn reply_start(&mut self, net: &Net, shared: &Shared, head: ReplyHead<'_>) -> bool {
         if !self.is_asked() {
             return false;
         }
         self.cut_body();
-        match Head::new(head.status, head.headers, self.head_only) {
+        let media_type = shared.default_type(self.route.server);
+        match Head::new(head.status, head.headers, self.head_only, media_type) {
             Some(mut head) => {
                 self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
                 self.begin(net, head);
@@ -163,7 +167,7 @@ impl Stream {
 
     pub(super) fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
         self.reply_trailers = None;
-        let Some(head) = Head::new(status, &error_headers(), self.head_only) else {
+        let Some(head) = Head::new(status, &error_headers(), self.head_only, None) else {
             self.give_up();
             return;
         };

@@ -12,16 +12,18 @@ use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
-use crate::http::message::target;
 use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
+use crate::http::server::routing::Route;
 use crate::http::server::tally::Tally;
-use crate::http::server::{Exchange, Remains, Request, RequestError, Server, Shared};
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::http::server::tunnel::TunnelNews;
+use crate::http::server::{Exchange, Remains, Request, RequestError, Shared};
+use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
 use super::Http2;
 use super::abuse::HEADS;
+use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;
 use super::shared::{StreamShared, UNWANTED};
@@ -33,6 +35,8 @@ pub(super) struct Stream {
     pub(super) tally: Rc<Tally>,
     pub(super) shared: StreamShared,
     pub(super) phase: Phase,
+    /// Where the request goes.
+    pub(super) route: Route,
     /// A reply to HEAD has the head of a reply to GET, and nothing else.
     pub(super) head_only: bool,
     /// The length of the head, and of the trailers.
@@ -49,6 +53,10 @@ pub(super) struct Stream {
     pub(super) kept: KeptExchanges,
     /// How many bytes of the reply's body the kernel has.
     pub(super) sent: u64,
+    /// There is a WebSocket, whose end is told before the stream's.
+    pub(super) has_socket: bool,
+    /// When the kernel has so many bytes of the connection, it has so many of what was sent through a tunnel.
+    pub(super) mark: Option<(u64, u64)>,
 }
 
 /// What a stream is doing.
@@ -67,6 +75,8 @@ pub(super) enum Phase {
     PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
+    /// It has become a WebSocket.
+    Tunnel(WebSocketKey),
     /// Everything is said.
     Said,
     /// It has ended, and its owner has yet to be told.
@@ -76,7 +86,6 @@ pub(super) enum Phase {
 /// A request whose body is not complete.
 pub(super) struct Incoming {
     pub(super) head: RequestHead,
-    pub(super) route: usize,
     pub(super) arriving: Pace,
     /// Whether there is a body, and the longest that is accepted.
     pub(super) has_body: bool,
@@ -104,12 +113,13 @@ pub(super) struct Progress {
 }
 
 impl Stream {
-    fn new(connection: Http2Key, tally: Rc<Tally>, shared: StreamShared, head_only: bool, head: usize) -> Self {
+    fn new(connection: &Connection, shared: StreamShared, head_only: bool, head: usize) -> Self {
         Self {
-            connection,
-            tally,
+            connection: connection.key,
+            tally: connection.seat.tally.clone(),
             shared,
             phase: Phase::Asked,
+            route: Route::none(connection.server),
             head_only,
             head,
             trailers: None,
@@ -118,12 +128,14 @@ impl Stream {
             streaming: None,
             kept: KeptExchanges::default(),
             sent: 0,
+            has_socket: false,
+            mark: None,
         }
     }
 
     /// Whether the reply has begun.
     fn is_replied(&self) -> bool {
-        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Said)
+        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Tunnel(_) | Phase::Said)
     }
 
     /// Whether the script is at its reply.
@@ -184,8 +196,8 @@ impl Http2 {
             return begun.reset(Reason::REFUSED_STREAM);
         };
         let Some(server) = shared.servers.get(connection.server) else { return };
-        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
-        let max_body = connection.limits.max_body.unwrap_or(server.max_body);
+        let (listener, limits) = (connection.server, connection.limits);
+        let max_head = limits.max_head.unwrap_or_else(|| shared.max_head(listener));
         let head = super::request::head(parts);
         let length = head.as_ref().map_or(0, RequestHead::len);
         if connection.heads + length > HEADS.saturating_add(max_head) {
@@ -204,44 +216,52 @@ impl Http2 {
         connection.seat.tally.requests.add(1);
         connection.heads += length;
         let head_only = parts.method == http::Method::HEAD;
-        let tally = connection.seat.tally.clone();
-        let stream = self.streams.insert(Stream::new(key, tally, begun.clone(), head_only, length));
-        begun.name(stream, net.reactor.now());
-        connection.streams.push(stream);
+        let key = self.streams.insert(Stream::new(connection, begun.clone(), head_only, length));
+        begun.name(key, net.reactor.now());
+        connection.streams.push(key);
         connection.new_since = None;
         let head = match head {
             Ok(_) if length > max_head || parts.headers.len() > HEADERS_AT_MOST => {
-                return self.refuse(net, stream, Status::HEADERS_TOO_LARGE, None);
+                return self.refuse(net, key, Status::HEADERS_TOO_LARGE, None);
             }
             Ok(head) => head,
-            Err(status) => return self.refuse(net, stream, status, None),
+            Err(status) => return self.refuse(net, key, status, None),
         };
+        // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
+        let is_connect = parts.method == http::Method::CONNECT;
+        let has_body = has_body && !is_connect;
         let expects_continue = parts.headers.contains_key(EXPECT);
         let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
-        if expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+        if is_connect || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();
         }
-        match route(server, &head) {
-            Ok(_) if announced.is_some_and(|announced| announced > max_body) => {
-                self.refuse(net, stream, Status::CONTENT_TOO_LARGE, None);
+        let route = shared.route(listener, &head);
+        let longest = limits.max_body.unwrap_or_else(|| shared.max_body(route.server));
+        if let Some(stream) = self.streams.get_mut(key) {
+            stream.route = route;
+        }
+        let longest_head = limits.max_head.unwrap_or_else(|| shared.max_head(route.server));
+        match refusal(shared, route, &head) {
+            None if length > longest_head => self.refuse(net, key, Status::HEADERS_TOO_LARGE, None),
+            None if announced.is_some_and(|announced| announced > longest) => {
+                self.refuse(net, key, Status::CONTENT_TOO_LARGE, None);
             }
-            Ok(route) => {
+            None => {
                 let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
                 let incoming = Incoming {
                     head,
-                    route,
                     arriving,
                     has_body,
-                    longest: max_body,
+                    longest,
                     expects_continue,
                     in_pieces: false,
                     is_paused: false,
                 };
-                self.take_in(net, shared, stream, incoming);
+                self.take_in(net, shared, key, incoming);
             }
-            Err(status) => {
+            Some(status) => {
                 let about = (status == Status::NOT_FOUND).then(|| head.target());
-                self.refuse(net, stream, status, about);
+                self.refuse(net, key, status, about);
             }
         }
     }
@@ -249,8 +269,7 @@ impl Http2 {
     /// Shows the head of a request to the script, or goes on with its body.
     fn take_in(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
-        if server.is_some_and(|server| server.shows_heads) {
+        if shared.servers.get(stream.route.server).is_some_and(|server| server.shows_heads) {
             stream.phase = Phase::HeadReady(Box::new(incoming));
             self.call_with_request(net, key);
         } else if incoming.has_body {
@@ -266,6 +285,10 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            Phase::Tunnel(socket) => {
+                stream.phase = Phase::Tunnel(socket);
+                self.tunnel_news.push((socket, TunnelNews::End));
+            }
             phase => {
                 stream.phase = phase;
                 self.on_whole(net, key, body);
@@ -276,9 +299,10 @@ impl Http2 {
     /// Gets a request ready for the script.
     fn ask(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming, body: Buffer) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        let server = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
-        let Some(server) = server.map(|server| server.owner) else { return };
-        let Incoming { head, route, .. } = incoming;
+        // The server it was for may be gone. Which one it is for is looked at when its turn comes.
+        let listener = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
+        let Some(server) = listener.map(|server| server.owner) else { return };
+        let (head, route) = (incoming.head, stream.route.number);
         let trailers = stream.trailers.take();
         let exchange = Exchange::Http2(key);
         stream.phase = Phase::Ready(Box::new(Request { head, body, trailers, exchange, route, server }));
@@ -322,23 +346,6 @@ impl Http2 {
         self.call_ready(net, connection_key);
     }
 
-    /// All that a connection had to send has left: tells the owner of what it wants to be told.
-    pub(super) fn check_kept(&mut self, net: &mut Net, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let is_written =
-            |&key: &Http2StreamKey| self.streams.get(key).is_none_or(|stream| stream.shared.unwritten() == 0);
-        let over: Vec<Http2StreamKey> = connection.unsent.extract_if(.., |key| is_written(key)).collect();
-        let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
-        for key in due {
-            let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
-            stream.sent = stream.shared.given() - stream.shared.unwritten() as u64;
-            if stream.kept.is_due(stream.sent) {
-                self.call(net, key);
-            }
-        }
-        over.into_iter().for_each(|key| self.stream_over(net, key));
-    }
-
     /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
     pub(in crate::http::server) fn reset(&mut self, net: &Net, key: Http2StreamKey, remains: &mut Remains) {
         let Some(mut stream) = self.streams.remove(key) else { return };
@@ -354,24 +361,30 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.shared.reset(Reason::CANCEL);
         stream.streaming = None;
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Lost));
+        }
         if !stream.owner.is_watching() && stream.kept.is_empty() {
             drop(self.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended) {
             stream.phase = Phase::Ended;
-            self.call(net, key);
+            match self.connections.get_mut(stream.connection).filter(|_| stream.has_socket) {
+                Some(connection) => connection.held += 1,
+                None => self.call(net, key),
+            }
         }
     }
 }
 
-/// The callback for a request, if it is acceptable.
-fn route(server: &Server, head: &RequestHead) -> Result<usize, Status> {
+/// What a request is refused with that is not acceptable.
+fn refusal(shared: &Shared, route: Route, head: &RequestHead) -> Option<Status> {
     if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
-        return Err(Status::EXPECTATION_FAILED);
+        return Some(Status::EXPECTATION_FAILED);
     }
-    // A tunnel would be made of a stream of its own, of which there is none to be had.
-    let is_served = |method: &Method| *method != Method::Connect && server.methods & method.bit() != 0;
+    // A tunnel to somewhere else would be made of a stream of its own, of which there is none to be had.
+    let is_served = |method: &Method| *method != Method::Connect && shared.methods(route.server) & method.bit() != 0;
     if !head.method.as_ref().is_some_and(is_served) {
-        return Err(Status::NOT_IMPLEMENTED);
+        return Some(Status::NOT_IMPLEMENTED);
     }
-    server.route(&target::decode(target::path(head.target()))).ok_or(Status::NOT_FOUND)
+    route.number.is_none().then_some(Status::NOT_FOUND)
 }

@@ -1,8 +1,10 @@
 //! Bodies of requests whose head the script has seen before: handed on in pieces, or collected.
 
 use crate::buffer::Buffer;
+use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
+use crate::http::server::tunnel::TunnelNews;
 use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
@@ -13,7 +15,7 @@ use super::stream::{Incoming, Phase, Stream};
 
 /// A body on its way to a script that has the head of the request.
 pub(super) struct Streaming {
-    route: usize,
+    head: RequestHead,
     /// The script takes it in pieces.
     in_pieces: bool,
     /// The script wants nothing more for now.
@@ -41,7 +43,7 @@ impl Stream {
     }
 
     /// The next call for the body.
-    pub(super) fn take_body_call(&mut self, shared: &Shared, server: ServerKey) -> Option<HttpCall> {
+    pub(super) fn take_body_call(&mut self, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.has_body_call() {
             return None;
         }
@@ -53,15 +55,15 @@ impl Stream {
         let mut streaming = self.streaming.take()?;
         let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
-        let server = shared.servers.get(server)?.owner;
-        let route = streaming.route;
-        let trailers = self.trailers.take();
+        let server = shared.renew_within(listener, &mut self.route, &streaming.head)?;
+        let (route, trailers) = (self.route.number, self.trailers.take());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }
 
     /// Whether a part of a body waits for the script to take it, so that the client may have no room for any body.
     pub(super) fn holds_window(&self) -> bool {
-        self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole()) && self.shared.is_held()
+        let is_coming = self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole());
+        (is_coming || matches!(self.phase, Phase::Tunnel(_))) && self.shared.is_held()
     }
 
     /// The script replies: what has not come of the body is not read.
@@ -79,10 +81,10 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::HeadAsked(incoming) => {
-                let Incoming { route, has_body, longest, in_pieces, is_paused, expects_continue, arriving, .. } =
+                let Incoming { head, has_body, longest, in_pieces, is_paused, expects_continue, arriving, .. } =
                     *incoming;
                 let whole = (!has_body).then(Buffer::new);
-                let streaming = Streaming { route, in_pieces, is_paused, has_news: false, whole, arriving };
+                let streaming = Streaming { head, in_pieces, is_paused, has_news: false, whole, arriving };
                 stream.streaming = Some(Box::new(streaming));
                 if has_body {
                     stream.shared.set_in_pieces(in_pieces);
@@ -100,7 +102,9 @@ impl Http2 {
     pub(super) fn on_piece(&mut self, net: &mut Net, shared: &StreamShared) {
         let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
-        if let Some(streaming) = &mut stream.streaming {
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Input));
+        } else if let Some(streaming) = &mut stream.streaming {
             streaming.has_news = true;
             if stream.has_body_call() {
                 self.call(net, key);
@@ -172,7 +176,7 @@ impl Http2 {
     }
 
     /// The script may have made room for more of a body. The time of a client that had none begins.
-    fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
+    pub(super) fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
         let Some(stream) = self.streams.get(key).filter(|stream| !stream.holds_window()) else { return };
         if let Some(connection) = self.connections.get_mut(stream.connection) {
             connection.window_since = net.reactor.now();

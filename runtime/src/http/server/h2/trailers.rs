@@ -21,15 +21,15 @@ impl Http2 {
         let Some(key) = of.stream() else { return };
         let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.may_have_trailers()) else { return };
         let Some(connection) = self.connections.get_mut(stream.connection) else { return };
-        let Some(server) = shared.servers.get(connection.server) else { return };
-        let max_head = connection.limits.max_head.unwrap_or(server.max_head);
+        let max_head = connection.limits.max_head.unwrap_or_else(|| shared.max_head(connection.server));
         let length = length_as_lines(fields);
         if connection.heads + length > HEADS.saturating_add(max_head) {
             return connection.expel(net, h2::Reason::ENHANCE_YOUR_CALM);
         }
         connection.heads += length;
         stream.head += length;
-        if stream.head > max_head || fields.len() > HEADERS_AT_MOST {
+        let longest = connection.limits.max_head.unwrap_or_else(|| shared.max_head(stream.route.server));
+        if stream.head > longest || fields.len() > HEADERS_AT_MOST {
             return self.on_too_long(net, of, Status::HEADERS_TOO_LARGE);
         }
         stream.trailers = trailers::of_lines(&lines(fields));

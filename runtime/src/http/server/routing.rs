@@ -1,0 +1,96 @@
+//! Which callback a request is for, and what its server allows.
+
+use bytes::Bytes;
+
+use crate::http::message::head::RequestHead;
+use crate::http::message::method::Method;
+use crate::http::message::target;
+use crate::keys::{ServerKey, Token, owner};
+
+use super::Shared;
+
+/// What bodies are sent as that no header says the type of, unless told otherwise; libevent's default.
+pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+
+/// The longest head that is accepted unless told otherwise, in bytes: more than any client sends.
+const HEAD_AT_MOST: usize = 256 * 1024;
+
+/// Where a request goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Route {
+    pub(super) server: ServerKey,
+    /// The owner's number for the callback; none where there is none.
+    pub(super) number: Option<usize>,
+    /// Which version of the servers it was found in.
+    version: u64,
+}
+
+impl Route {
+    /// That of a request which was not looked at.
+    pub(super) fn none(server: ServerKey) -> Self {
+        Self { server, number: None, version: 0 }
+    }
+}
+
+impl Shared {
+    /// The route of a request that has come to `listener`.
+    pub(super) fn route(&self, listener: ServerKey, head: &RequestHead) -> Route {
+        self.route_within(self.host(listener, head), head)
+    }
+
+    /// That of one that is for a server.
+    fn route_within(&self, server: ServerKey, head: &RequestHead) -> Route {
+        let path = target::decode(target::path(head.target()));
+        let number = self.servers.get(server).and_then(|server| server.route(&path));
+        Route { server, number, version: self.version }
+    }
+
+    /// Looks for the route of a request again if anything has changed since it was found, as its body came; says whose
+    /// callback it is.
+    pub(super) fn renew(
+        &self,
+        listener: ServerKey,
+        route: &mut Route,
+        head: &RequestHead,
+    ) -> Option<Token<owner::Server>> {
+        if route.version != self.version {
+            *route = self.route(listener, head);
+        }
+        self.servers.get(route.server).map(|server| server.owner)
+    }
+
+    /// The same of a request whose head its server's owner has seen: it stays with that, unless that is gone.
+    pub(super) fn renew_within(
+        &self,
+        listener: ServerKey,
+        route: &mut Route,
+        head: &RequestHead,
+    ) -> Option<Token<owner::Server>> {
+        if route.version != self.version {
+            *route = self.route_within(route.server, head);
+        }
+        let server = self.servers.get(route.server).or_else(|| self.servers.get(listener));
+        server.map(|server| server.owner)
+    }
+
+    /// The methods that a server allows, a bit each.
+    pub(super) fn methods(&self, server: ServerKey) -> u16 {
+        self.lineage(server).find_map(|server| server.methods).unwrap_or(Method::USUAL)
+    }
+
+    /// The longest head that a server accepts, in bytes.
+    pub(super) fn max_head(&self, server: ServerKey) -> usize {
+        self.lineage(server).find_map(|server| server.max_head).unwrap_or(HEAD_AT_MOST)
+    }
+
+    /// The longest body that a server accepts, in bytes.
+    pub(super) fn max_body(&self, server: ServerKey) -> u64 {
+        self.lineage(server).find_map(|server| server.max_body).unwrap_or(u64::MAX)
+    }
+
+    /// What bodies are sent as that no header says the type of; none: as nothing.
+    pub(super) fn default_type(&self, server: ServerKey) -> Option<Bytes> {
+        let own = self.lineage(server).find_map(|server| server.default_type.clone());
+        own.unwrap_or(Some(Bytes::from_static(DEFAULT_TYPE.as_bytes())))
+    }
+}
