@@ -881,8 +881,32 @@ final class EventHttpRequest
      */
     public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
 
-    /** How many bytes of the reply have not left the process. */
+    /** How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over. */
     public function getPendingBytes(): int {}
+
+    /**
+     * Has makeRequest() send a request whose body is given in pieces then, with sendBodyChunk() and sendBodyEnd(): of the
+     * length that the script's own Content-Length says, or, without one, in chunks with HTTP/1.1, and any length with
+     * HTTP/2. What is in the output buffer is the first piece. While the script has more to give, and nothing waits to be
+     * sent, no timeout runs but setDeadline(): a body that nobody ends keeps its request for as long as the server does.
+     */
+    public function startBody(): void {}
+
+    /**
+     * Sends $buf, an EventBuffer or a string, as a part of the body of a request that startBody() was called for, after
+     * makeRequest(). $cb is called once with the request and $arg when all that was given of the body so far has left the
+     * process: who gives the next piece there has no more in memory than that. It is not called when the request is over
+     * before, as when the server answers early: what is given then is dropped without a word, and with HTTP/1 the
+     * connection ends. What is more than the script's own Content-Length is not sent, with a warning.
+     * @param ?callable(EventHttpRequest, mixed): mixed $cb
+     */
+    public function sendBodyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+
+    /**
+     * Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own
+     * Content-Length there is a warning, and the request fails with ERROR_BUFFER.
+     */
+    public function sendBodyEnd(): void {}
 
     /**
      * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
@@ -948,8 +972,9 @@ final class EventHttpRequest
     /**
      * Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
      * OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
-     * sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
-     * there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+     * sendReply() that has some is sent in chunks. Of a request that is made they stand behind a body in pieces, between
+     * startBody() and sendBodyEnd(). False for a name or value that cannot be sent, and for a trailer that there is no
+     * place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
      */
     public function addHeader(string $key, string $value, int $type): bool {}
 

@@ -14,8 +14,8 @@ mod server;
 pub use crate::keys::{ClientKey, ServerKey};
 pub(crate) use client::Answer;
 pub use client::{
-    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
-    ResponseHead, Ticket, Wishes,
+    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Given, Outcome, Outgoing, Peer, Response,
+    ResponseHead, Ticket, Unsendable, Wishes,
 };
 pub use file::{FileReply, Ranges, Wish, ranges};
 pub use message::body::{BodyError, BodyReader, Framing};

@@ -105,6 +105,13 @@ impl Fault {
         Self { error: RequestError::Buffer, what: format!("was not sent all of the request: {reason}").into() }
     }
 
+    /// The owner has ended the body of a request that many bytes before what was promised.
+    pub(super) fn short(missing: u64) -> Self {
+        let what =
+            format!("was not sent all of the request: its body is shorter than its Content-Length, by {missing}");
+        Self { error: RequestError::Buffer, what: what.into() }
+    }
+
     /// What is left of a request's body cannot be read.
     pub(super) fn unread() -> Self {
         let what = "was not sent all of the request: a file cannot be read, or is shorter than when it was added";

@@ -162,7 +162,7 @@ impl Outbound {
     ) -> Poll<Handover> {
         loop {
             let waiting = self.content.len();
-            if waiting == 0 && !self.is_complete {
+            if waiting == 0 && !self.is_complete && !self.content.is_incomplete() {
                 return Poll::Pending;
             }
             if waiting > 0 && stream.capacity() == 0 {

@@ -3,6 +3,8 @@
 mod connection;
 mod incoming;
 mod receive;
+mod sending;
+mod unsent;
 
 pub(super) use connection::{Connection, Progress};
 pub(crate) use incoming::Answer;

@@ -17,4 +17,4 @@ mod trailers;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::{error_headers, error_page, names};
+pub(super) use encode::{error_headers, error_page};

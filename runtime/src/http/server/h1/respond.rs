@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::file::is_own;
 use crate::http::Status;
-use crate::http::message::digits::{Digits, hexadecimal};
+use crate::http::message::chunks::add_chunk;
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
@@ -205,10 +205,7 @@ impl Connection {
             Delimiter::Bodiless => chunk.clear(),
             Delimiter::Close => stream.output.append(chunk),
             Delimiter::Chunked => {
-                stream.output.add(hexadecimal(chunk.len() as u64, &mut Digits::default()));
-                stream.output.add(b"\r\n");
-                stream.output.append(chunk);
-                stream.output.add(b"\r\n");
+                add_chunk(&mut stream.output, chunk, usize::MAX);
             }
             Delimiter::Length(left) => {
                 let count = usize::try_from(*left).unwrap_or(usize::MAX);
