@@ -51,8 +51,6 @@ pub struct Connection {
     pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     failure: Option<RequestError>,
-    /// How much was sent on the connection when it has ended.
-    sent: u64,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
@@ -180,7 +178,6 @@ impl Connection {
             owed: 0,
             lingers: false,
             failure: None,
-            sent: 0,
             limits: None,
             partial: PartialHead::default(),
             arrival: Arrival::new(now),
@@ -318,19 +315,18 @@ impl Connection {
 
     /// The next thing the owner is to be told of exchanges it keeps something for.
     fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
+        let sent = net.sent(self.stream);
         if matches!(self.phase, Phase::Ended) {
             let failure = self.failure.unwrap_or(RequestError::Eof);
-            return self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(failure));
+            return self.kept.next_call(sent).or_else(|| self.kept.next_failure(failure));
         }
-        let sent = net.sent(self.stream);
         self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
     }
 
     /// What the owner has given for the connection, of which nothing is told any more.
     pub(in crate::http::server) fn take_remains(&mut self, net: &Net, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        let sent = if matches!(self.phase, Phase::Ended) { self.sent } else { net.sent(self.stream) };
-        self.kept.take_remains(sent, remains);
+        self.kept.take_remains(net.sent(self.stream), remains);
     }
 
     /// Whether the owner is to be told that the client has left: when all is told of its exchanges.
@@ -354,9 +350,7 @@ impl Connection {
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
         self.seat.tally.errors.add(u64::from(self.is_unfinished(net)));
-        if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
-            self.sent = net.sent(self.stream);
-        }
+        self.phase = Phase::Ended;
         self.streaming = None;
         if self.owner.is_watching() || !self.kept.is_empty() {
             net.close(self.stream);
