@@ -3,6 +3,7 @@
 mod bodies;
 mod hosts;
 mod names;
+mod pages;
 mod serving;
 mod websockets;
 

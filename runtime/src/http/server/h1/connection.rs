@@ -15,6 +15,7 @@ use crate::net::Net;
 use crate::reactor::{Events, Instant};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::refuse::Refusal;
 use super::streaming::Streaming;
 use super::timeout::{Arrival, Deadline};
 
@@ -83,6 +84,10 @@ pub(super) enum Phase {
     PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
+    /// Waiting for the owner to be asked for an error page.
+    PageDue(Box<Refusal>),
+    /// The owner makes an error page.
+    PageAsked(Box<Refusal>),
     /// Everything is said; the end comes when it is sent.
     Closing(Closing),
     /// Everything is sent; what the client still sends is read and dropped, so that it does not lose the reply.
@@ -208,6 +213,8 @@ impl Connection {
                 | Phase::Asked(_)
                 | Phase::PendingReply(_)
                 | Phase::Replying(_)
+                | Phase::PageDue(_)
+                | Phase::PageAsked(_)
         )
     }
 
@@ -283,7 +290,7 @@ impl Connection {
         call
     }
 
-    fn next_call(&mut self, net: &Net, shared: &mut Shared) -> Option<HttpCall> {
+    fn next_call(&mut self, net: &mut Net, shared: &mut Shared) -> Option<HttpCall> {
         if !self.kept.is_empty()
             && let Some(call) = self.next_kept_call(net, shared)
         {
@@ -296,15 +303,19 @@ impl Connection {
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
                 let (exchange, route) = (self.exchange(), self.route.number);
-                let request = Request { head, body: Buffer::new(), trailers: None, exchange, route, server };
+                let makes_pages = shared.page_maker(self.route.server).is_some();
+                let body = Buffer::new();
+                let request = Request { head, body, trailers: None, exchange, route, server, makes_pages };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request, context) => {
                 request.server = shared.renew(self.server, &mut self.route, &request.head)?;
                 request.route = self.route.number;
+                request.makes_pages = shared.page_maker(self.route.server).is_some();
                 self.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))
             }
+            Phase::PageDue(refusal) => self.call_for_page(net, shared, refusal),
             Phase::Ended => {
                 self.phase = Phase::Ended;
                 self.owner.take().map(HttpCall::Closed)
@@ -338,7 +349,7 @@ impl Connection {
     }
 
     fn has_call(&self, net: &Net) -> bool {
-        matches!(self.phase, Phase::Ended | Phase::HeadReady(_) | Phase::Ready(..))
+        matches!(self.phase, Phase::Ended | Phase::HeadReady(_) | Phase::Ready(..) | Phase::PageDue(_))
             || self.has_left()
             || self.has_body_call()
             || self.kept.is_due(net.sent(self.stream))
@@ -353,7 +364,11 @@ impl Connection {
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
         self.seat.tally.errors.add(u64::from(self.is_unfinished(net)));
-        if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
+        let phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        if let Phase::PageDue(refusal) | Phase::PageAsked(refusal) = &phase {
+            refusal.failure().into_iter().for_each(|error| self.kept.fail(self.sequence, error));
+        }
+        if !matches!(phase, Phase::Ended) {
             self.sent = net.sent(self.stream);
         }
         self.streaming = None;
@@ -367,7 +382,8 @@ impl Connection {
     fn is_unfinished(&self, net: &Net) -> bool {
         match self.phase {
             Phase::Body(_) => true,
-            Phase::Head | Phase::Closing(_) => !self.seat.is_refused() && !net.is_sent(self.stream),
+            _ if self.seat.is_refused() => false,
+            Phase::Head | Phase::Closing(_) => !net.is_sent(self.stream),
             _ => self.is_answering(),
         }
     }
