@@ -110,6 +110,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
 /// Calls what an HTTP client has to be called.
 fn follow(call: ClientCall) -> Outcome {
     match call {
+        ClientCall::BodySent(request) => EventHttpRequest::call_body_sent(request),
         ClientCall::Sent(request) => EventHttpRequest::call_left(request),
         ClientCall::Head(request, head) => EventHttpRequest::call_head(request, *head),
         ClientCall::Body(request) => EventHttpRequest::call_piece(request),

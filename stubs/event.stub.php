@@ -132,13 +132,19 @@ final class EventBase
     /** The same as loop() without flags. */
     public function dispatch(): bool {}
 
-    /** Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. */
+    /**
+     * Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. What was given to
+     * replies before is not lost: see free().
+     */
     public function exit(float $timeout = -1.0): bool {}
 
     /** Moves an event that is not armed to this loop. */
     public function set(Event $event): bool {}
 
-    /** Ends the loop after the current callback. What is due and was not called is called by the next loop. */
+    /**
+     * Ends the loop after the current callback. What is due and was not called is called by the next loop, and what was
+     * given to replies is not lost: see free().
+     */
     public function stop(): bool {}
 
     /** Whether stop(), or an exception, ended the last loop or is about to end this one. */
@@ -153,7 +159,12 @@ final class EventBase
     /** To be called in a forked child that goes on to use the loop. */
     public function reInit(): bool {}
 
-    /** Frees the loop: nothing of it is called any more. */
+    /**
+     * Frees the loop: nothing of it is called any more. What the kernel has not taken of the replies of EventHttp is sent
+     * before, as far as clients take it within two seconds; it returns at once where nothing is left. So it is when an
+     * EventHttp goes after loop() without flags, and at the end of the script. Clients of HTTP/2 get GOAWAY, WebSockets
+     * that the script has accepted 1001.
+     */
     public function free(): void {}
 
     /** Brings the time of getTimeOfDayCached() up to date, from which new timeouts count. */
@@ -883,8 +894,32 @@ final class EventHttpRequest
      */
     public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
 
-    /** How many bytes of the reply have not left the process. */
+    /** How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over. */
     public function getPendingBytes(): int {}
+
+    /**
+     * Has makeRequest() send a request whose body is given in pieces then, with sendBodyChunk() and sendBodyEnd(): of the
+     * length that the script's own Content-Length says, or, without one, in chunks with HTTP/1.1, and any length with
+     * HTTP/2. What is in the output buffer is the first piece. While the script has more to give, and nothing waits to be
+     * sent, no timeout runs but setDeadline(): a body that nobody ends keeps its request for as long as the server does.
+     */
+    public function startBody(): void {}
+
+    /**
+     * Sends $buf, an EventBuffer or a string, as a part of the body of a request that startBody() was called for, after
+     * makeRequest(). $cb is called once with the request and $arg when all that was given of the body so far has left the
+     * process: who gives the next piece there has no more in memory than that. It is not called when the request is over
+     * before, as when the server answers early: what is given then is dropped without a word, and with HTTP/1 the
+     * connection ends. What is more than the script's own Content-Length is not sent, with a warning.
+     * @param ?callable(EventHttpRequest, mixed): mixed $cb
+     */
+    public function sendBodyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+
+    /**
+     * Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own
+     * Content-Length there is a warning, and the request fails with ERROR_BUFFER.
+     */
+    public function sendBodyEnd(): void {}
 
     /**
      * Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
@@ -950,8 +985,9 @@ final class EventHttpRequest
     /**
      * Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
      * OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
-     * sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
-     * there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+     * sendReply() that has some is sent in chunks. Of a request that is made they stand behind a body in pieces, between
+     * startBody() and sendBodyEnd(). False for a name or value that cannot be sent, and for a trailer that there is no
+     * place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
      */
     public function addHeader(string $key, string $value, int $type): bool {}
 
@@ -1079,27 +1115,30 @@ final class EventWebSocket
     private function __construct() {}
 
     /**
-     * Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
-     * says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
-     * or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
-     * connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
-     * decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-     * before have in common with the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024:
-     * shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
-     * many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
-     * side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+     * Makes a WebSocket of the connection of a request (evws_new_session), or of its stream with HTTP/2 (RFC 8441):
+     * answers it with 101, or 200. False, and a reply that says why, when the request asks for none. $message is
+     * called with this object, the message, EventWebSocket::TEXT or BINARY, and $arg. The complete callback of the
+     * request, if it has one, is called when the answer has left, its error callback when it cannot be sent. The
+     * headers to be sent of the request are sent. The loop holds the object until the connection has ended. $options:
+     * "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when decompressed; "deflate",
+     * true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
+     * the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
+     * as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
+     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
+     * "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
      * other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
 
     /**
-     * Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
-     * by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
-     * then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
-     * use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
-     * EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
-     * values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
-     * the connection is open, 0 for as long as it takes.
+     * Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
+     * open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
+     * holds the object until then. $message and $options are as with accept(), "deflate" offers what it accepts there,
+     * and "origins" is of no use; besides, there are "dns", an EventDnsBase that looks the name up in place of the
+     * system; "context", an EventSslContext for clients, without which the servers are trusted that the system trusts,
+     * and of whose protocols HTTP/2 is not offered; "headers", an array of values or lists of values by name, as
+     * Origin or Authorization; "timeout", 30.0: how many seconds it may take until the connection is open, 0 for as
+     * long as it takes.
      */
     public static function connect(EventBase $base, string $url, callable $message, mixed $arg = null, array $options = []): EventWebSocket {}
 

@@ -154,6 +154,8 @@ pub enum Target {
     ClientClock(ClientKey),
     /// The timer of a direction of a stream: [`Events::READ`] or [`Events::WRITE`].
     StreamTimer(StreamKey, Events),
+    /// A WebSocket that has no stream to itself has something to be called, or time has passed for it.
+    WebSocket(WebSocketKey),
     /// An attempt to connect a stream, or the next one's turn.
     Dial(StreamKey),
     /// Names that have been looked up.

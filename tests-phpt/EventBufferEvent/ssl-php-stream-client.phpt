@@ -15,7 +15,7 @@ $pid = pcntl_fork();
 if ($pid === 0) {
     fclose($ls);
     $ctx = stream_context_create(['ssl' => ['cafile' => $crt['cert'], 'verify_peer' => true, 'peer_name' => 'localhost']]);
-    $f = @stream_socket_client("ssl://127.0.0.1:$port", $no, $str, 8, STREAM_CLIENT_CONNECT, $ctx);
+    $f = @stream_socket_client("ssl://127.0.0.1:$port", $no, $str, 60, STREAM_CLIENT_CONNECT, $ctx);
     $ok = $f && fwrite($f, "hello from the stream\n") && fgets($f) === "you wrote: hello from the stream\n";
     if ($ok) { fwrite($f, str_repeat("z", 200000) . "\n"); $ok = fgets($f) === "200000\n"; }
     if ($f) fclose($f);

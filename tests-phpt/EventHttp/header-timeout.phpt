@@ -27,13 +27,13 @@ function dripped(EventBase $base, Wire $wire, string $bytes, bool $raw = false):
 foreach (['clear' => false, 'TLS' => true] as $name => $tls) {
     echo "-- $name\n";
     [$http, $port] = $tls ? listen_http($base, $context) : listen_http($base);
-    $http->setHeaderTimeout(0.4);
+    $http->setHeaderTimeout(patience(0.4));
     $closed = 0;
     $http->setDefaultCallback(function (EventHttpRequest $request) use ($base, &$closed, &$timer) {
         $request->getConnection()->setCloseCallback(function () use (&$closed) { $closed++; });
         // Longer than any head may take.
         $timer = Event::timer($base, fn () => $request->sendReply(200, 'OK', 'done'));
-        $timer->add(0.6);
+        $timer->add(patience(0.6));
     });
     $descriptors = descriptors();
     $long = "GET / HTTP/1.1\r\nHost: h\r\nX: " . str_repeat('x', 10000);

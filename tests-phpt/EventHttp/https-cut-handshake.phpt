@@ -17,7 +17,7 @@ $at = stream_socket_get_name($relay, false);
 /* A client whose first $bytes come to the server. Returns how many it has sent. */
 function cut(EventBase $base, $relay, string $at, int $port, int $method, int $bytes, string $end): int
 {
-    $client = stream_socket_client("tcp://$at", $no, $message, 2, STREAM_CLIENT_CONNECT,
+    $client = stream_socket_client("tcp://$at", $no, $message, 600, STREAM_CLIENT_CONNECT,
         stream_context_create(['ssl' => ['verify_peer' => false, 'verify_peer_name' => false]]));
     $near = stream_socket_accept($relay);
     $far = socket_create(AF_INET, SOCK_STREAM, SOL_TCP);

@@ -39,7 +39,7 @@ $http->setDefaultCallback(function ($req) {
 });
 
 echo "PHP stream\n";
-$s = stream_socket_client("tcp://127.0.0.1:$port", $no, $msg, 2, STREAM_CLIENT_CONNECT, stream_context_create([
+$s = stream_socket_client("tcp://127.0.0.1:$port", $no, $msg, 600, STREAM_CLIENT_CONNECT, stream_context_create([
     'ssl' => ['cafile' => $crt, 'peer_name' => '127.0.0.1', 'verify_peer' => true],
 ]));
 stream_set_blocking($s, false);

@@ -11,8 +11,8 @@ $pem = make_cert()['both'];
 $context = new EventSslContext(EventSslContext::TLS_SERVER_METHOD, [EventSslContext::OPT_LOCAL_CERT => $pem, EventSslContext::OPT_LOCAL_PK => $pem]);
 $get = fn (string $uri) => "GET $uri HTTP/1.1\r\nHost: h\r\n\r\n";
 
-foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
-    echo "-- $name\n";
+// What was used or accepted longer ago would end.
+$try = function (?EventSslContext $context, Hurry $hurry) use ($get) {
     $base = new EventBase();
     [$http, $port] = listen_http($base, $context);
     $kept = [];
@@ -31,11 +31,14 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
     };
     $streamed = $connect()->send($get('/kept'));
     pump($base, function () use (&$kept) { return (bool) $kept; });
-    $used = $connect()->send($get('/before'));
+    $used = $connect();
+    $hurry->begin();
+    $used->send($get('/before'));
     // The server has not had a turn since, and the kernel has not told it of the connection.
     $new = new Wire($port);
     $show('used', $used);
     $http->shutdown(30);
+    $hurry->end();
     // What has come by the next turn has come in time, however slow this is.
     $used->send($get('/after'));
     $context and secure($base, $new);
@@ -53,6 +56,10 @@ foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
         echo fate($base, $wire), "\n";
     }
     say('the loop ends', $base->loop());
+};
+foreach (['clear' => null, 'TLS' => $context] as $name => $context) {
+    echo "-- $name\n";
+    in_time(0.15, fn ($hurry) => $try($context, $hurry));
 }
 
 echo "-- what waits in the kernel\n";

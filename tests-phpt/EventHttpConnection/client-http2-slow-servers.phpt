@@ -93,7 +93,7 @@ foreach ([
         $base->loop(EventBase::LOOP_NONBLOCK);
     }
     $grown = memory() - $memory;
-    echo "  $what: ", $grown < 8192 ? 'no memory' : "$grown KiB", "\n";
+    echo "  $what: ", $grown < allowance(8192) ? 'no memory' : "$grown KiB", "\n";
     $conn = null;
     $peer->reads = true;
     pump($base, function () use ($peer) { $peer->turn(); return !$peer->connections; });

@@ -53,7 +53,7 @@ foreach (['clear' => [null, null], 'TLS' => [$secure, $any]] as $name => [$serve
     echo $body->length === SIZE + 18 ? '' : $body->length, $conn->makeRequest($request, EventHttpRequest::CMD_PUT, '/') ? 'made' : '', ", left: $body->length\n";
     $before = peak();
     pump($base, function () use (&$done) { return $done !== null; }, 60);
-    echo $done == SIZE + 18 ? 'all of it has come' : $done, ": $first, $last; ", peak() - $before < 12 * 1024 ? 'memory as before' : peak() - $before, "\n";
+    echo $done == SIZE + 18 ? 'all of it has come' : $done, ": $first, $last; ", peak() - $before < allowance(12 * 1024) ? 'memory as before' : peak() - $before, "\n";
     unset($http, $conn);
 }
 

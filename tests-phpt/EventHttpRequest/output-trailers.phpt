@@ -321,5 +321,5 @@ $tell();
     warning: The reply is complete already
     false
 -- what no server has received
-    warning: Trailers stand behind replies: no EventHttp has received the request, or it has been freed
+    warning: Trailers stand behind replies, and behind the bodies of requests that are sent in pieces: call startBody() before
     false

@@ -37,7 +37,7 @@ $http->setCallback('/replied', function (EventHttpRequest $request) {
 });
 foreach (['/head', '/later', '/twice'] as $path) {
     $wire = new WebSocketWire($base, $port, [], $path);
-    $wire->send(frame(TEXT, $path));
+    $wire->send(ws_frame(Op::TEXT, $path));
     echo $wire->words(1), "\n";
     $wire->send(close_frame(1000));
     echo $wire->words(), "\n";
@@ -53,6 +53,7 @@ $wire = new Wire($port, handshake('/gone'));
 echo fate($base, $wire), "\n";
 ?>
 --EXPECT--
+complete
 text /head
 close 1000 
 text /later

@@ -25,7 +25,7 @@ $http->setCallback('/chat', function (EventHttpRequest $request) use (&$kept) {
 });
 $wire = new WebSocketWire($base, $port, [], '/chat?x=1');
 echo $wire->head, "\n";
-$wire->send(frame(TEXT, 'hello') . frame(BINARY, "\0\xff") . frame(TEXT, ''));
+$wire->send(ws_frame(Op::TEXT, 'hello') . ws_frame(Op::BINARY, "\0\xff") . ws_frame(Op::TEXT, ''));
 echo $wire->words(3), "\n";
 $kept->getRequest()->getConnection()->getPeer($address, $port);
 say('uri', $kept->getRequest()->getUri(), $address);

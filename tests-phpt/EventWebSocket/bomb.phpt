@@ -25,7 +25,7 @@ foreach ([$at_most, $bomb, "\x07\xff no deflate", substr($at_most, 0, 3) . "\xff
     $told = [];
     $wire = new WebSocketWire($base, $port, ['Sec-WebSocket-Extensions' => 'permessage-deflate']);
     $before = memory_get_peak_usage();
-    $wire->send(frame(BINARY, $payload, true, 4) . close_frame(1000));
+    $wire->send(ws_frame(Op::BINARY, $payload, true, 4) . close_frame(1000));
     $words = $wire->words();
     pump($base, function () use (&$told) { return is_string(end($told)); });
     say($words, ...$told);

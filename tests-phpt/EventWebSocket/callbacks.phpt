@@ -37,17 +37,17 @@ $messages = function ($ws, $data) use (&$all, $base) {
     });
 });
 $wire = new WebSocketWire($base, $port);
-$wire->send(frame(TEXT, 'drop') . frame(TEXT, 'loop'));
+$wire->send(ws_frame(Op::TEXT, 'drop') . ws_frame(Op::TEXT, 'loop'));
 echo $wire->words(2), "\n";
 $wire->send(close_frame(1000));
 echo $wire->words(), "\n";
 
 $wire = new WebSocketWire($base, $port);
-$wire->send(frame(TEXT, 'silence') . close_frame(1000));
+$wire->send(ws_frame(Op::TEXT, 'silence') . close_frame(1000));
 echo 'no callback: ', $wire->words(), "\n";
 
 $wire = new WebSocketWire($base, $port);
-$wire->send(frame(TEXT, 'throw') . frame(TEXT, 'drop'));
+$wire->send(ws_frame(Op::TEXT, 'throw') . ws_frame(Op::TEXT, 'drop'));
 try {
     pump($base, fn () => false);
 } catch (RuntimeException $exception) {
@@ -58,7 +58,7 @@ echo $wire->words(1), "\n";
 $wire->close();
 
 $wire = new WebSocketWire($base, $port);
-$wire->send(frame(TEXT, 'close') . frame(TEXT, 'drop') . close_frame(1000));
+$wire->send(ws_frame(Op::TEXT, 'close') . ws_frame(Op::TEXT, 'drop') . close_frame(1000));
 echo $wire->words(), "\n";
 ?>
 --EXPECTF--

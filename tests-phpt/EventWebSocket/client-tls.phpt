@@ -11,9 +11,11 @@ $cert = make_cert('localhost');
 $base = new EventBase();
 $context = new EventSslContext(EventSslContext::TLS_SERVER_METHOD, [
     EventSslContext::OPT_LOCAL_CERT => $cert['cert'], EventSslContext::OPT_LOCAL_PK => $cert['pk'],
+    EventSslContext::OPT_ALPN => 'h2,http/1.1',
 ]);
 [$http, $port] = listen_websocket($base, 'echo_message', [], function ($ws) {
-    say('asked for', $ws->getRequest()->getConnection()?->getTlsInfo()['server_name'] ?? null);
+    $info = $ws->getRequest()->getConnection()->getTlsInfo();
+    say('asked for', $info['server_name'], $info['alpn']);
 }, $context);
 $client = fn (array $options) => new EventSslContext(EventSslContext::TLS_CLIENT_METHOD, $options);
 foreach ([
@@ -25,6 +27,10 @@ foreach ([
         EventSslContext::OPT_VERIFY_PEER => true, EventSslContext::OPT_CA_FILE => $cert['cert'],
     ])]],
     'not verified' => ['127.0.0.1', ['context' => $client([])]],
+    // HTTP/2 is what the server likes best, and not what a client speaks.
+    'that offers HTTP/2' => ['127.0.0.1', ['context' => $client([EventSslContext::OPT_ALPN => 'h2,http/1.1'])]],
+    'that offers nothing else' => ['127.0.0.1', ['context' => $client([EventSslContext::OPT_ALPN => 'h2'])]],
+    'that offers something else' => ['127.0.0.1', ['context' => $client([EventSslContext::OPT_ALPN => 'http/1.1'])]],
 ] as $what => [$host, $options]) {
     $told = [];
     $ws = EventWebSocket::connect($base, "wss://$host:$port/", function ($ws, $data) use (&$told) {
@@ -44,9 +50,15 @@ say('in clear', ...$told);
 ?>
 --EXPECTF--
 as the system trusts: "closed 1006 TLS with localhost:PORT has failed: %s"
-asked for: "localhost"
+asked for: "localhost" null
 with our certificate: "100000" "closed 1000 "
 another name: "closed 1006 TLS with 127.0.0.1:PORT has failed: %s"
-asked for: null
+asked for: null null
 not verified: "100000" "closed 1000 "
+asked for: null "http/1.1"
+that offers HTTP/2: "100000" "closed 1000 "
+asked for: null "http/1.1"
+that offers nothing else: "100000" "closed 1000 "
+asked for: null "http/1.1"
+that offers something else: "100000" "closed 1000 "
 in clear: "closed 1006 The server has %s"

@@ -10,7 +10,7 @@ $told = [];
 $servers = [];
 // Waits for the answer for so many seconds.
 $listen = function (float $timeout) use ($base, &$ws, &$told, &$servers): int {
-    [$servers[], $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => $timeout],
+    [$servers[], $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => $timeout, 'pingInterval' => 0.0],
         function ($made) use (&$ws, &$told) {
             $ws = $made;
             $ws->setCloseCallback(function ($ws, $code, $reason) use (&$told) { $told[] = "closed $code $reason"; });
@@ -28,7 +28,7 @@ say('open', $ws->isOpen(), $ws->sendText('x'));
 echo $wire->words(2), "\n";
 say('waits', ...$told);
 // What comes until the answer is dropped.
-$wire->send(frame(TEXT, 'unheard') . frame(PING) . close_frame(4000));
+$wire->send(ws_frame(Op::TEXT, 'unheard') . ws_frame(Op::PING) . close_frame(4000));
 echo 'rest: ', $wire->words(), "\n";
 say('told', ...$told);
 

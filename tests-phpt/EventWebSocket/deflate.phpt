@@ -34,14 +34,14 @@ foreach ([
     $in = $keeps ? inflate_init(ZLIB_ENCODING_RAW) : null;
     $out = str_contains($agreed[1] ?? '', 'client_no') ? null : deflate_init(ZLIB_ENCODING_RAW);
     for ($i = 0; $i < 2; $i++) {
-        $wire->send($agreed ? frame(TEXT, compress($text, $out), true, 4) : frame(TEXT, $text));
+        $wire->send($agreed ? ws_frame(Op::TEXT, compress($text, $out), true, 4) : ws_frame(Op::TEXT, $text));
         [, $payload, $first] = $wire->next();
         $is_compressed = ($first & 0x40) !== 0;
         $content = $is_compressed ? decompress($payload, $in) : $payload;
         say('  echo', $content === $text, $is_compressed, strlen($payload) < ($is_compressed ? 80 : 9999), strlen($payload) < 40);
     }
     // Short ones go as they are, both ways.
-    $wire->send(frame(TEXT, 'short'));
+    $wire->send(ws_frame(Op::TEXT, 'short'));
     echo '  ', $wire->words(1), "\n";
     $http = null;
 }

@@ -14,7 +14,7 @@ $base = new EventBase();
 $one = new WebSocketWire($base, $port);
 $two = new WebSocketWire($base, $port);
 register_shutdown_function(fn () => print("shutdown\n"));
-$one->send(frame(TEXT, 'exit'));
+$one->send(ws_frame(Op::TEXT, 'exit'));
 $base->loop();
 ?>
 --EXPECT--

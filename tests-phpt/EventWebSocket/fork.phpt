@@ -15,7 +15,7 @@ if ($child === 0) {
     exit;
 }
 pcntl_waitpid($child, $status);
-$wire->send(frame(TEXT, 'still there'));
+$wire->send(ws_frame(Op::TEXT, 'still there'));
 echo $wire->words(1), "\n";
 ?>
 --EXPECT--

@@ -17,7 +17,7 @@ $told = [];
     $ws->setCloseCallback(function ($ws, $code) use (&$told) { $told[] = "closed $code"; });
 });
 $wire = new WebSocketWire($base, $port);
-$wire->send(frame(TEXT, 'pause') . frame(TEXT, 'one') . frame(TEXT, 'pause') . frame(TEXT, 'two') . close_frame(1000));
+$wire->send(ws_frame(Op::TEXT, 'pause') . ws_frame(Op::TEXT, 'one') . ws_frame(Op::TEXT, 'pause') . ws_frame(Op::TEXT, 'two') . close_frame(1000));
 until_told($base, $told);
 linger($base);
 say('paused', ...$told);
@@ -34,7 +34,7 @@ $told = [];
 $wire = new WebSocketWire($base, $port);
 $ws->pause();
 $sent = 0;
-$message = frame(BINARY, str_repeat('x', 4096));
+$message = ws_frame(Op::BINARY, str_repeat('x', 4096));
 while (($bytes = @fwrite($wire->sock, $message)) || $sent < 10 << 20 && $base->loop(EventBase::LOOP_NONBLOCK) && ($bytes = @fwrite($wire->sock, $message))) {
     $sent += $bytes;
     if ($bytes < strlen($message)) {

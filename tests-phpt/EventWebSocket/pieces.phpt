@@ -6,8 +6,8 @@ require __DIR__ . '/../include/websocket.inc';
 
 $base = new EventBase();
 [$http, $port] = listen_websocket($base, 'echo_message');
-$bytes = frame(TEXT, "caf\u{e9} ", false) . frame(PING, 'ping') . frame(CONTINUATION, "\u{20ac}") . frame(BINARY, random_bytes(300))
-    . frame(TEXT, '', false) . frame(CONTINUATION, '', false) . frame(CONTINUATION, 'x') . close_frame(1000, 'bye');
+$bytes = ws_frame(Op::TEXT, "caf\u{e9} ", false) . ws_frame(Op::PING, 'ping') . ws_frame(Op::CONTINUATION, "\u{20ac}") . ws_frame(Op::BINARY, random_bytes(300))
+    . ws_frame(Op::TEXT, '', false) . ws_frame(Op::CONTINUATION, '', false) . ws_frame(Op::CONTINUATION, 'x') . close_frame(1000, 'bye');
 foreach ([1, 2, 3, 7, 100, 10000] as $size) {
     $wire = new WebSocketWire($base, $port);
     foreach (str_split($bytes, $size) as $piece) {

@@ -18,14 +18,14 @@ $open = function (float $interval) use ($base, &$servers, &$ws, &$told): WebSock
     return new WebSocketWire($base, $port);
 };
 $wire = $open(0);
-$wire->send(frame(PING, 'a') . frame(TEXT, 'b', false) . frame(PING, "\0") . frame(PONG, 'c') . frame(CONTINUATION));
+$wire->send(ws_frame(Op::PING, 'a') . ws_frame(Op::TEXT, 'b', false) . ws_frame(Op::PING, "\0") . ws_frame(Op::PONG, 'c') . ws_frame(Op::CONTINUATION));
 echo $wire->words(2), "\n";
 until_told($base, $told, 2);
 say('told', ...$told);
 $told = [];
 var_dump($ws->ping('mine'));
 echo $wire->words(1), "\n";
-$wire->send(frame(PONG, 'mine'));
+$wire->send(ws_frame(Op::PONG, 'mine'));
 until_told($base, $told);
 say('told', ...$told);
 
@@ -34,9 +34,9 @@ $told = [];
 $before = $wire;
 $wire = $open(0.2);
 echo $wire->words(1), "\n";
-$wire->send(frame(PONG));
+$wire->send(ws_frame(Op::PONG));
 echo $wire->words(1), "\n";
-$wire->send(frame(TEXT, 'any sign of life will do'));
+$wire->send(ws_frame(Op::TEXT, 'any sign of life will do'));
 echo $wire->words(), "\n";
 say('told', ...$told);
 ?>

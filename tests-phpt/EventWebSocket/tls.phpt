@@ -31,7 +31,7 @@ $client = connect($base, $port);
 $raw = '';
 foreach ([0, 1, 125, 126, 65535, 65536, 1 << 20] as $length) {
     $message = substr(str_repeat('0123456789abcdef', intdiv($length, 16) + 1), 0, $length);
-    $left = frame(TEXT, $message);
+    $left = ws_frame(Op::TEXT, $message);
     $frame = null;
     pump($base, function () use ($client, &$left, &$raw, &$frame) {
         if ($left !== '') {

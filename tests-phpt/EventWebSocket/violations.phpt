@@ -11,28 +11,28 @@ $closed = [];
 });
 $bystander = new WebSocketWire($base, $port);
 foreach ([
-    'a reserved bit' => frame(TEXT, 'x', true, 2),
-    'compression that was not agreed on' => frame(TEXT, 'x', true, 4),
-    'an opcode that there is not' => frame(3),
+    'a reserved bit' => ws_frame(Op::TEXT, 'x', true, 2),
+    'compression that was not agreed on' => ws_frame(Op::TEXT, 'x', true, 4),
+    'an opcode that there is not' => ws_frame(3),
     'no mask' => "\x81\x01x",
-    'a ping in parts' => frame(PING, '', false),
-    'a long ping' => frame(PING, str_repeat('x', 126)),
-    'a continuation of nothing' => frame(CONTINUATION),
-    'a text in a text' => frame(TEXT, '', false) . frame(TEXT),
+    'a ping in parts' => ws_frame(Op::PING, '', false),
+    'a long ping' => ws_frame(Op::PING, str_repeat('x', 126)),
+    'a continuation of nothing' => ws_frame(Op::CONTINUATION),
+    'a text in a text' => ws_frame(Op::TEXT, '', false) . ws_frame(Op::TEXT),
     'a length with bytes to spare' => "\x81\xfe\0\x01" . MASK . 'x',
     'a length of 64 bits' => "\x81\xff" . str_repeat("\xff", 8),
-    'bytes for a text' => frame(TEXT, "\xff"),
-    'half a character' => frame(TEXT, "\xe2\x82"),
-    'a long message' => frame(TEXT, str_repeat('x', 1001)),
+    'bytes for a text' => ws_frame(Op::TEXT, "\xff"),
+    'half a character' => ws_frame(Op::TEXT, "\xe2\x82"),
+    'a long message' => ws_frame(Op::TEXT, str_repeat('x', 1001)),
     'the head of a longer one' => "\x82\xff" . pack('J', PHP_INT_MAX) . MASK,
-    'long parts' => frame(TEXT, str_repeat('x', 600), false) . frame(CONTINUATION, str_repeat('x', 600)),
-    'half a close code' => frame(CLOSE, "\x03"),
+    'long parts' => ws_frame(Op::TEXT, str_repeat('x', 600), false) . ws_frame(Op::CONTINUATION, str_repeat('x', 600)),
+    'half a close code' => ws_frame(Op::CLOSE, "\x03"),
     'a close code that there is not' => close_frame(1005),
     'a reason of bytes' => close_frame(1000, "\xff"),
 ] as $what => $bytes) {
     $wire = new WebSocketWire($base, $port);
     // What comes before is answered, and what comes behind is not.
-    $wire->send(frame(TEXT, 'before') . $bytes . frame(TEXT, 'behind'));
+    $wire->send(ws_frame(Op::TEXT, 'before') . $bytes . ws_frame(Op::TEXT, 'behind'));
     $words = $wire->words();
     echo "$what: $words\n";
     until_told($base, $closed);
@@ -42,7 +42,7 @@ foreach ([
     $closed = [];
 }
 echo 'meanwhile: ';
-$bystander->send(frame(TEXT, 'undisturbed'));
+$bystander->send(ws_frame(Op::TEXT, 'undisturbed'));
 echo $bystander->words(1), "\n";
 ?>
 --EXPECT--

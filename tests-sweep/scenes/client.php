@@ -34,6 +34,26 @@ final class ClientScenes
                 $s->fire = fn () => Site::more($s, $s->peers[0] ?? null, 'rest');
                 return $s;
             },
+            'announced' => function () {
+                $s = new Scene();
+                $s->target = new EventHttpRequest($s->callback(), $s);
+                $s->target->startBody();
+                $s->fire = fn () => self::send($s, $s->target);
+                return $s;
+            },
+            'uploading' => fn () => self::uploading(),
+            'uploading-http2' => fn () => self::uploading(true),
+            'uploading-stuck' => function () {
+                $s = self::uploading();
+                $s->target->sendBodyChunk(str_repeat('unread', 1 << 19), $s->callback(), $s);
+                $s->turn(2);
+                $s->fire = fn () => $s->until(function () use ($s) {
+                    $peer = $s->peers[0] ?? null;
+                    is_resource($peer) && @stream_get_contents($peer);
+                    return $s->inner === null;
+                }, 0.05);
+                return $s;
+            },
             'failed' => function () {
                 $s = new Scene();
                 $s->target = new EventHttpRequest($s->callback());
@@ -86,6 +106,35 @@ final class ClientScenes
                 return $s;
             },
         ];
+    }
+
+    /* The body is given in pieces, each of which calls back when it has left; kept[0] is the connection. Over HTTP/2 to our
+       own server, which takes what comes. */
+    private static function uploading(bool $http2 = false): Scene
+    {
+        if ($http2) {
+            $s = new Scene();
+            $context = Certificates::client([EventSslContext::OPT_ALPN => 'h2']);
+            $site = new Site($s, Certificates::server(), fn ($request) => $request->sendReply(200, 'OK'));
+            $s->kept = [new EventHttpConnection($s->base, null, '127.0.0.1', $site->port, $context)];
+        } else {
+            $s = self::asking();
+        }
+        $s->target = new EventHttpRequest($s->callback(), $s);
+        $s->target->startBody();
+        $s->target->addHeader('X-Sum', '1', EventHttpRequest::OUTPUT_TRAILER);
+        if (!$http2) {
+            // The one before has been answered.
+            Site::more($s, $s->peers[0] ?? null, "HTTP/1.1 204 No Content\r\n\r\n");
+        }
+        $s->kept[0]->makeRequest($s->target, EventHttpRequest::CMD_PUT, '/upload');
+        $s->target->sendBodyChunk('begin');
+        $s->turn(6);
+        $s->fire = function () use ($s) {
+            $s->target?->sendBodyChunk('piece', $s->callback(), $s);
+            $s->until(fn () => $s->inner === null, 0.05);
+        };
+        return $s;
     }
 
     /* The server has the request and says nothing; kept[0] is the connection. */

@@ -1,7 +1,8 @@
-//! Bodies that are handed on as they come: of the requests that servers receive, and of the responses to clients.
+//! Bodies in pieces: handed on as they come, of the requests that servers receive and of the responses to clients; and
+//! given as there is more of them, of the requests of clients.
 
 use crate::buffer::Buffer;
-use crate::http::{Exchange, Ticket};
+use crate::http::{Exchange, Given, Headers, Ticket};
 use crate::keys::ClientKey;
 
 use super::Base;
@@ -49,5 +50,29 @@ impl Base {
             BodyOf::Request(exchange) => self.http.set_paused(&mut self.net, exchange, is_paused),
             BodyOf::Response(client, ticket) => self.clients.set_paused(&mut self.net, client, ticket, is_paused),
         }
+    }
+
+    /// Gives a client a piece of the body of a request that was [made](crate::http::Outgoing::in_pieces) for that, all of
+    /// `content`.
+    pub fn give(&mut self, client: ClientKey, ticket: Ticket, content: &mut Buffer) -> Given {
+        self.clients.give(&mut self.net, client, ticket, content)
+    }
+
+    /// Has the owner of a request told, with [`BodySent`](crate::http::ClientCall::BodySent), when all that was given of
+    /// its body so far has left the process; false when the request is over.
+    pub fn mark(&mut self, client: ClientKey, ticket: Ticket) -> bool {
+        self.clients.mark(&mut self.net, client, ticket)
+    }
+
+    /// Ends the body of a request that is given in pieces, with trailers if there are some. Returns how many bytes are
+    /// missing of the length that was promised: then the request fails.
+    pub fn complete(&mut self, client: ClientKey, ticket: Ticket, trailers: Option<Box<Headers>>) -> u64 {
+        self.clients.complete(&mut self.net, client, ticket, trailers)
+    }
+
+    /// How many bytes of a client's request have not left the process.
+    #[must_use]
+    pub fn pending_bytes_of(&self, client: ClientKey, ticket: Ticket) -> u64 {
+        self.clients.pending_bytes(&self.net, client, ticket)
     }
 }

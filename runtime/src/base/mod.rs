@@ -4,6 +4,7 @@ mod bodies;
 mod hosts;
 mod names;
 mod pages;
+mod rest;
 mod serving;
 mod websockets;
 
@@ -99,6 +100,9 @@ impl Base {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
+        if self.net.reactor.is_over() {
+            return Ok(false);
+        }
         self.flush();
         self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
@@ -126,6 +130,7 @@ impl Base {
             Target::Stream(stream) => self.stream_call(stream, due.events),
             Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
             Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
+            Target::WebSocket(socket) => self.websocket_call(socket, due.events),
             // These are serviced, not called.
             Target::HttpListener(_)
             | Target::ClientTimer(_)
@@ -148,17 +153,12 @@ impl Base {
             Consumer::Http2(connection) => {
                 if is_late {
                     self.http.on_http2_timer(&mut self.net, connection);
+                    self.look_at_tunnels();
                 }
                 self.http.take_http2_call(&mut self.net, connection).map(Call::Http)
             }
             Consumer::Script(script, _) => Some(Call::Stream(key, script)),
-            Consumer::WebSocket(socket) => {
-                if is_late {
-                    self.on_websocket_timer(socket);
-                }
-                let (sockets, mut wire) = self.websockets();
-                sockets.take_call(&mut wire, socket).map(Call::WebSocket)
-            }
+            Consumer::WebSocket(socket) => self.websocket_call(socket, events),
             Consumer::Filter { .. } | Consumer::Client(_) | Consumer::ClientHttp2(_) => None,
         }
     }
@@ -174,15 +174,19 @@ impl Base {
         self.net.reactor.end_turn()
     }
 
-    /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it.
+    /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it, but not by a child
+    /// that was forked while the loop ran: its parent sends it.
     pub fn finish(&mut self) {
-        self.flush();
+        if !self.net.reactor.is_parents() {
+            self.flush();
+        }
         self.net.reactor.finish();
     }
 
     /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
-        let http = self.http.close_all();
+        self.http.dismiss(&mut self.net, None);
+        let http = self.http.close_all(&self.net);
         let requests = self.clients.close_all();
         let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);
@@ -300,6 +304,7 @@ impl Base {
         self.http.finish_replies(&mut self.net);
         loop {
             self.look_names_up();
+            self.look_at_tunnels();
             let mut goes_on = self.run_tasks();
             while let Some(key) = self.net.next_dirty() {
                 goes_on |= self.flush_stream(key);
@@ -321,6 +326,7 @@ impl Base {
             Some(Consumer::Http2(connection)) => {
                 self.net.flush_pipe(key);
                 self.http.on_http2_flushed(&mut self.net, connection);
+                self.look_at_tunnels();
                 return true;
             }
             Some(Consumer::Client(client)) => return self.clients.flush(&mut self.net, client),
@@ -344,6 +350,7 @@ impl Base {
         while self.net.tasks.run_ready() {
             ran = true;
             self.http.on_http2_news(&mut self.net);
+            self.look_at_tunnels();
             self.clients.on_http2_news(&mut self.net);
             self.net.touch_dirty_pipes();
         }
@@ -355,20 +362,7 @@ impl Base {
         self.net.reactor.take_serviced(&mut due);
         for (target, events) in due.drain(..) {
             match target {
-                Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
-                    Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, events),
-                    Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
-                    Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
-                    Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
-                    Some(Consumer::ClientHttp2(client)) => {
-                        self.clients.on_http2_ready(&mut self.net, client, key, events);
-                    }
-                    Some(Consumer::WebSocket(socket)) => {
-                        let (sockets, mut wire) = self.websockets();
-                        sockets.on_ready(&mut wire, socket, events);
-                    }
-                    None => {}
-                },
+                Target::Stream(key) => self.on_ready(key, events),
                 Target::HttpServer(key) => self.on_ending(key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Dial(key) => {
@@ -381,7 +375,7 @@ impl Base {
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
                 Target::Dns => self.on_answers(),
-                Target::Script(_) | Target::Listener(_) | Target::Client(_) => {}
+                Target::Script(_) | Target::Listener(_) | Target::Client(_) | Target::WebSocket(_) => {}
             }
         }
         self.serviced = due;

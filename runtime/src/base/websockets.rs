@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use crate::buffer::Buffer;
 use crate::dns::{Family, ResolverKey};
-use crate::http::{Exchange, ExchangeOwner, Peer};
-use crate::keys::{OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, owner};
-use crate::reactor::Events;
+use crate::http::{Answer, Exchange, Headers, Peer};
+use crate::keys::{OwnedToken, ServerKey, StreamKey, Target, Token, WebSocketKey, owner};
+use crate::reactor::{EventSpec, Events, Sink};
 use crate::tls::{Context, Role};
 use crate::websocket::handshake::{Agreement, Terms};
 use crate::websocket::socket::{Carrier, Opening, Settings, Wanted, WebSockets, Wire};
 use crate::websocket::{Kind, close};
 
-use super::Base;
+use super::{Base, Call};
 
 /// How a client connects.
 pub struct Destination {
@@ -33,8 +33,8 @@ pub struct Destination {
 }
 
 impl Base {
-    /// Makes a WebSocket of the connection of an exchange that waits for its reply, which is told to the client with
-    /// `fields`, lines of a head. Returns what was kept for the exchange as well, of which nothing more is told.
+    /// Makes a WebSocket of the connection, or the stream of HTTP/2, of an exchange that waits for its reply, which is told
+    /// to the client with these headers.
     ///
     /// # Errors
     ///
@@ -42,20 +42,32 @@ impl Base {
     pub fn accept_websocket(
         &mut self,
         exchange: Exchange,
-        fields: &[u8],
+        headers: &Headers,
         owner: OwnedToken<owner::WebSocket>,
         agreement: &Agreement,
         settings: Settings,
-    ) -> Result<(WebSocketKey, Vec<ExchangeOwner>), OwnedToken<owner::WebSocket>> {
-        let Some(switched) = self.http.switch(&mut self.net, exchange, fields) else { return Err(owner) };
-        let carrier = Carrier::Http1(switched.stream, switched.connection);
+    ) -> Result<WebSocketKey, OwnedToken<owner::WebSocket>> {
+        let key = self.websockets.next_key();
+        let carrier = match exchange {
+            Exchange::Http1 { .. } => match self.http.switch(&mut self.net, exchange, headers) {
+                Some(switched) => Carrier::Http1(switched.stream, switched.connection),
+                None => return Err(owner),
+            },
+            Exchange::Http2(stream) => {
+                if !self.http.open_tunnel(&self.net, stream, key, headers) {
+                    return Err(owner);
+                }
+                let sink = Sink::Queue(Target::WebSocket(key));
+                let event = self.net.reactor.insert(EventSpec { fd: -1, events: Events::PERSIST, sink });
+                Carrier::Http2(stream, event)
+            }
+        };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.accept(&mut wire, carrier, owner, agreement, settings);
-        let server = wire.http.server_of(switched.connection);
-        if server.is_some_and(|server| wire.http.is_ending(server)) {
+        if carrier.server(wire.http).is_some_and(|server| wire.http.is_ending(server)) {
             sockets.close(&mut wire, key, close::GOING_AWAY, "");
         }
-        Ok((key, switched.exchanges))
+        Ok(key)
     }
 
     /// Makes a client's WebSocket. What becomes of it is told, however early.
@@ -68,7 +80,7 @@ impl Base {
     ) -> WebSocketKey {
         let Destination { peer, resolver, tls, request, key: nonce, timeout } = destination;
         let stream = self.net.add_websocket(self.websockets.next_key());
-        let opening = Opening { peer: peer.clone(), request, key: nonce, terms, interim: 0 };
+        let opening = Opening { peer: peer.clone(), request, key: nonce, terms, answer: Answer::new() };
         let (sockets, mut wire) = self.websockets();
         let key = sockets.connect(&mut wire, Carrier::Own(stream), owner, opening, settings, timeout);
         if let Err(why) = self.connect_stream(stream, resolver, tls, &peer) {
@@ -86,7 +98,7 @@ impl Base {
         peer: &Peer,
     ) -> Result<(), String> {
         if let Some(context) = tls {
-            self.net.secure(stream, &context.toward(peer.host()), Role::Connecting)?;
+            self.net.secure(stream, &context.toward(peer.host()).of_http_1(), Role::Connecting)?;
         }
         self.net.enable(stream, Events::READ | Events::WRITE);
         let failed = |error: io::Error| match error.raw_os_error() {
@@ -155,7 +167,7 @@ impl Base {
     /// How many bytes that were sent on a WebSocket have not left the process.
     #[must_use]
     pub fn unsent_bytes(&self, socket: WebSocketKey) -> u64 {
-        self.websockets.unsent(&self.net, socket)
+        self.websockets.unsent(&self.net, &self.http, socket)
     }
 
     /// Whether a WebSocket is open.
@@ -179,6 +191,33 @@ impl Base {
     pub fn abandon_websocket(&mut self, socket: WebSocketKey) -> Option<OwnedToken<owner::WebSocket>> {
         let (sockets, mut wire) = self.websockets();
         sockets.abandon(&mut wire, socket)
+    }
+
+    /// What a WebSocket has for its owner.
+    pub(super) fn websocket_call(&mut self, socket: WebSocketKey, events: Events) -> Option<Call> {
+        if events.contains(Events::TIMEOUT) {
+            self.on_websocket_timer(socket);
+        }
+        let (sockets, mut wire) = self.websockets();
+        if let Some(call) = sockets.take_switched_call(&mut wire, socket) {
+            return Some(Call::Http(call));
+        }
+        sockets.take_call(&mut wire, socket).map(Call::WebSocket)
+    }
+
+    /// Looks at what has happened to streams of HTTP/2 that have become WebSockets.
+    #[inline]
+    pub(super) fn look_at_tunnels(&mut self) {
+        if self.http.has_tunnel_news() {
+            self.tell_of_tunnels();
+        }
+    }
+
+    fn tell_of_tunnels(&mut self) {
+        for (socket, news) in self.http.take_tunnel_news() {
+            let (sockets, mut wire) = self.websockets();
+            sockets.on_tunnel(&mut wire, socket, news);
+        }
     }
 
     /// The WebSockets, and what carries them.
@@ -209,7 +248,7 @@ impl Base {
     }
 
     /// Time has passed for a WebSocket.
-    pub(super) fn on_websocket_timer(&mut self, socket: WebSocketKey) {
+    fn on_websocket_timer(&mut self, socket: WebSocketKey) {
         let stream = self.websockets.stream_of(socket);
         let (sockets, mut wire) = self.websockets();
         sockets.on_timer(&mut wire, socket);

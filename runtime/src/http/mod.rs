@@ -12,10 +12,10 @@ mod message;
 mod server;
 
 pub use crate::keys::{ClientKey, ServerKey};
-pub(crate) use client::INTERIM_AT_MOST;
+pub(crate) use client::Answer;
 pub use client::{
-    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Outcome, Outgoing, Peer, Response,
-    ResponseHead, Ticket, Wishes,
+    Client, ClientCall, ClientOptions, Clients, ConnectOptions, Failure, Given, Outcome, Outgoing, Peer, Response,
+    ResponseHead, Ticket, Unsendable, Wishes,
 };
 pub use file::{FileReply, Ranges, Wish, ranges};
 pub use message::body::{BodyError, BodyReader, Framing};
@@ -31,3 +31,4 @@ pub use server::{
     Listener, Page, PageCall, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts,
     TrailerPlace, WholeBody,
 };
+pub(crate) use server::{Rest, TunnelNews};

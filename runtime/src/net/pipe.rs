@@ -16,6 +16,10 @@ use super::{Net, Read, Sent, StreamKey, Transport};
 /// As much waits in each direction; then the socket is not read any more, or the task is kept waiting.
 const WAITING: usize = 64 * 1024;
 
+/// After so many bytes a task that reads lets others go on: what it makes of them, which may be more than they are, does not
+/// pile up before those it is for.
+const AT_ONCE: usize = 16 * 1024;
+
 /// At most this many bytes of what comes for a task that reads no more are read and dropped.
 const DROPPED: usize = 1024 * 1024;
 
@@ -34,6 +38,8 @@ struct Ends {
     /// Nothing more comes, because of an error or just so.
     ended: Option<Option<io::ErrorKind>>,
     reader: Option<Waker>,
+    /// How many bytes the task has read since it let others go on.
+    read: usize,
     /// How much has come so far, less what had come before there was a task.
     received: u64,
     /// What is to be sent.
@@ -69,6 +75,7 @@ impl Pipe {
             input,
             ended: None,
             reader: None,
+            read: 0,
             received: 0,
             output: Buffer::new(),
             broken: false,
@@ -160,9 +167,16 @@ impl AsyncRead for Pipe {
                 }
             };
         }
+        if ends.read >= AT_ONCE {
+            ends.read = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let was_full = !ends.wants_input();
+        let left = AT_ONCE - ends.read;
         let bytes = ends.input.front();
-        let count = bytes.len().min(room.remaining());
+        let count = bytes.len().min(room.remaining()).min(left);
+        ends.read += count;
         room.put_slice(&bytes[..count]);
         ends.input.drain(count);
         ends.input.trim();
@@ -206,6 +220,17 @@ impl Net {
         let Some(stream) = self.stream(key) else { return true };
         let is_written = stream.pipe.as_ref().is_none_or(|pipe| pipe.0.borrow().output.is_empty());
         is_written && stream.output.is_empty() && !stream.has_unsent()
+    }
+
+    /// Whether nothing more of what a task writes can be sent.
+    pub(crate) fn is_broken(&self, key: StreamKey) -> bool {
+        self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(|pipe| pipe.0.borrow().broken)
+    }
+
+    /// How many bytes of a stream the kernel will have taken when all that its task has written so far is sent.
+    pub(crate) fn written(&self, key: StreamKey) -> u64 {
+        let pipe = self.stream(key).and_then(|stream| stream.pipe.as_ref());
+        self.queued(key) + pipe.map_or(0, |pipe| pipe.0.borrow().output.len() as u64)
     }
 
     /// Drops what comes and has come for a task that reads no more.

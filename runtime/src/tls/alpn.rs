@@ -15,6 +15,18 @@ pub(super) fn select<'client>(server: &[u8], client: &'client [u8]) -> Option<&'
     names(server).find_map(|wanted| names(client).find(|&offered| offered == wanted))
 }
 
+/// The list without HTTP/2, if that is in it. What is left of a list of nothing else is HTTP/1.1.
+pub(super) fn without_http_2(list: &[u8]) -> Option<Vec<u8>> {
+    if !names(list).any(|name| name == b"h2") {
+        return None;
+    }
+    let mut others: Vec<Vec<u8>> = names(list).filter(|name| name != b"h2").map(<[u8]>::to_vec).collect();
+    if others.is_empty() {
+        others.push(b"http/1.1".to_vec());
+    }
+    encode(&others)
+}
+
 fn names(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let (&length, rest) = list.split_first()?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use openssl::error::ErrorStack;
 use openssl::ssl::Ssl;
 
+use super::alpn;
 use super::certificate::{Chain, Key, Pair, Pem};
 use super::error;
 use super::names::{Begun, Names, Pattern};
@@ -22,6 +23,8 @@ pub struct Context {
     inner: Rc<Inner>,
     /// Whom a client expects.
     peer_name: Option<Rc<PeerName>>,
+    /// A client offers no HTTP/2, even where the script has it offered.
+    is_of_http_1: bool,
 }
 
 struct Inner {
@@ -79,6 +82,7 @@ impl Context {
                 names: RefCell::default(),
             }),
             peer_name: peer_name.map(Rc::new),
+            is_of_http_1: false,
         };
         let key = options.key.as_deref().map_or(Ok(()), |key| context.set_key(Pem::File(key)).map(drop));
         let certificate = options.certificate.as_deref();
@@ -296,6 +300,11 @@ impl Context {
         Self { peer_name, ..self }
     }
 
+    /// The same context for a client that speaks no HTTP/2, which is not offered to the server.
+    pub(crate) fn of_http_1(self) -> Self {
+        Self { is_of_http_1: true, ..self }
+    }
+
     /// What a session is made of.
     pub(super) fn ssl(&self, role: Role) -> Result<Ssl, ErrorStack> {
         let with = self.inner.slot.get();
@@ -309,6 +318,11 @@ impl Context {
                 ssl.set_connect_state();
                 if let Some(name) = &self.peer_name {
                     name.apply(&mut ssl)?;
+                }
+                if self.is_of_http_1
+                    && let Some(protocols) = alpn::without_http_2(&with.settings.protocols)
+                {
+                    ssl.set_alpn_protos(&protocols)?;
                 }
             }
         }

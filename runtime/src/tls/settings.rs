@@ -31,7 +31,7 @@ pub(super) struct Settings {
     suites: Option<String>,
     groups: Option<String>,
     /// As they are sent.
-    protocols: Vec<u8>,
+    pub(super) protocols: Vec<u8>,
     status: Option<Status>,
     pub(super) tickets: Option<TicketKeys>,
     pub(super) min_version: Option<SslVersion>,

@@ -34,9 +34,11 @@ pub struct Agreement {
     pub deflate: Option<Deflate>,
 }
 
-/// What is answered to a client, apart from the status.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What is answered to a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
+    /// The status.
+    pub status: Status,
     /// What was agreed on.
     pub agreement: Agreement,
     /// The header fields that say so, in order.
@@ -92,9 +94,10 @@ impl Refusal {
 /// Why it does not become one.
 pub fn accept(head: &RequestHead, terms: &Terms) -> Result<Answer, Refusal> {
     let fields = head.fields();
-    let mut answer = Answer::default();
+    let status = if head.version == Version::Http2 { Status::OK } else { Status(101) };
+    let mut answer = Answer { status, agreement: Agreement::default(), fields: Vec::new() };
     match head.version {
-        Version::Http2 if head.asks_for_websocket() => {}
+        Version::Http2 if head.asks_for_websocket => {}
         Version::Http11 if head.method == Some(Method::Get) && has_word(fields, b"upgrade", b"websocket") => {
             answer.fields.push((b"Upgrade", b"websocket".to_vec()));
             answer.fields.push((b"Connection", b"Upgrade".to_vec()));

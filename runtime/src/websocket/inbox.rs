@@ -30,6 +30,8 @@ pub struct Inbox {
     /// The bytes of all messages, one behind the other; last those of the message that is coming.
     data: Buffer,
     items: VecDeque<Waiting>,
+    /// How many bytes the pongs among them have.
+    pongs: usize,
     /// How long the message is that is coming, so far.
     coming: usize,
 }
@@ -60,6 +62,7 @@ impl Inbox {
 
     /// Takes a pong in.
     pub fn add_pong(&mut self, pong: &Control) {
+        self.pongs += pong.as_bytes().len();
         self.items.push_back(Waiting::Pong(pong.as_bytes().into()));
     }
 
@@ -75,10 +78,11 @@ impl Inbox {
         !self.items.is_empty()
     }
 
-    /// How much memory is held by what is to be handed on, in bytes: what is coming is not.
+    /// How many bytes there are to be handed on, with what it takes to keep them: of messages and pongs, but not of the
+    /// message that is coming.
     #[must_use]
     pub fn backlog(&self) -> usize {
-        self.data.len() - self.coming + self.items.len() * size_of::<Waiting>()
+        self.data.len() - self.coming + self.pongs + self.items.len() * size_of::<Waiting>()
     }
 
     /// Hands on what has come first. The bytes of a message are added to `message`.
@@ -90,7 +94,10 @@ impl Inbox {
                 }
                 Item::Message { kind, is_compressed }
             }
-            Waiting::Pong(payload) => Item::Pong(payload),
+            Waiting::Pong(payload) => {
+                self.pongs -= payload.len();
+                Item::Pong(payload)
+            }
         };
         if self.items.is_empty() {
             self.items = VecDeque::new();

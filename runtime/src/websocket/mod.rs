@@ -12,7 +12,6 @@ pub mod handshake;
 mod inbox;
 mod mask;
 mod reader;
-pub mod response;
 pub mod socket;
 pub mod utf8;
 pub mod writer;

@@ -160,10 +160,8 @@ impl Site {
         self.base.watch(connection, OwnedToken::new(number)).unwrap();
         match handshake::accept(&request.head, &self.terms) {
             Ok(answer) => {
-                let mut fields = Vec::new();
-                for (name, value) in &answer.fields {
-                    fields.extend_from_slice(&[*name, b": ", value, b"\r\n"].concat());
-                }
+                let mut fields = Headers::default();
+                answer.fields.iter().for_each(|(name, value)| fields.push(name, value));
                 let accepted = self.base.accept_websocket(
                     request.exchange,
                     &fields,
@@ -171,7 +169,7 @@ impl Site {
                     &answer.agreement,
                     self.settings,
                 );
-                let (socket, _) = accepted.unwrap();
+                let socket = accepted.unwrap();
                 self.base.want_of_websocket(socket, |wanted| (wanted.drain, wanted.pongs) = (true, true));
                 self.sockets.insert(number, socket);
             }

@@ -17,6 +17,7 @@ use crate::zend::{
 
 use super::EventHttpRequest;
 use super::progress::Hook;
+use super::upload::{Upload, complaint};
 
 /// The ports that a Host header does not name.
 const HTTP_PORT: u16 = 80;
@@ -67,7 +68,7 @@ impl EventHttpRequest {
         if this.received.borrow().is_some() {
             return refuse("The request is one that an EventHttp has received");
         }
-        if this.sent.borrow().as_ref().is_some_and(|sent| sent.is_pending()) {
+        if this.is_pending() {
             return refuse("The request is being made already");
         }
         let Some(method) = Method::of_number(method) else {
@@ -88,6 +89,11 @@ impl EventHttpRequest {
                 return refuse(&format!("The request for {} cannot be sent: {why}", quoted(target)));
             }
         };
+        this.upload.set(match this.upload.get() {
+            Upload::Announced => Upload::Open { in_chunks: !this.has_own_length() },
+            _ => Upload::Whole,
+        });
+        this.progress.clear_sent();
         let sent = Sent { core: core.clone(), client, ticket, method, target: target.to_vec() };
         this.sent.replace(Some(Box::new(sent)));
         this.is_explained.set(false);
@@ -114,11 +120,32 @@ impl EventHttpRequest {
         let server = base.client(client).ok_or((None, FREED))?;
         let host = server.peer().authority(if server.is_secure() { HTTPS_PORT } else { HTTP_PORT });
         // The headers were looked at as they were added.
-        let outgoing = Outgoing::new(method, target, &this.output.borrow(), host.as_bytes(), body).ok_or((
-            None,
-            "a URI has no blanks and no control characters, and is not empty; rawurlencode() what it is made of",
-        ))?;
+        let (headers, host) = (&*this.output.borrow(), host.as_bytes());
+        let outgoing = match this.upload.get() {
+            Upload::Announced => {
+                let trailers = this.trailers.to_send();
+                Outgoing::in_pieces(method, target, headers, host, body, trailers.as_deref())
+            }
+            _ if this.trailers.to_send().is_some() => {
+                return Err((
+                    None,
+                    "it has trailers, which stand behind bodies in pieces: call startBody(), or clear them",
+                ));
+            }
+            _ => Outgoing::new(method, target, headers, host, body),
+        };
+        let outgoing = outgoing.map_err(|why| (None, complaint(why)))?;
         base.request(client, this.to_ref().into_token(), outgoing).map_err(|token| (Some(token), FREED))
+    }
+
+    /// Whether a client is at it.
+    pub(super) fn is_pending(&self) -> bool {
+        self.sent.borrow().as_ref().is_some_and(|sent| sent.is_pending())
+    }
+
+    /// Whether the script says how long the body is.
+    fn has_own_length(&self) -> bool {
+        self.output.borrow().find(b"Content-Length").is_some()
     }
 
     /// Takes the place of what had come before.
@@ -141,6 +168,7 @@ impl EventHttpRequest {
     pub(super) fn take_back(&self) -> bool {
         let token = self.with_client(Base::cancel).flatten();
         let is_taken = token.is_some();
+        self.progress.clear_sent();
         token.into_iter().map(Ref::from_token).for_each(drop);
         is_taken
     }
@@ -189,7 +217,7 @@ impl EventHttpRequest {
     }
 
     /// The object of a request that a client is at.
-    fn of_client(request: Token<owner::Request>) -> Ref<Self> {
+    pub(super) fn of_client(request: Token<owner::Request>) -> Ref<Self> {
         // SAFETY: the client holds a reference to the object, of which it has just told.
         unsafe { Object::<Self>::from_token(request) }.to_ref()
     }
@@ -250,6 +278,7 @@ impl EventHttpRequest {
     /// Calls the callback of a request that something has come of.
     pub(crate) fn call_answered(request: OwnedToken<owner::Request>, outcome: http::Outcome) -> Outcome {
         let this = Ref::<Self>::from_token(request);
+        this.progress.clear_sent();
         let request = match outcome {
             http::Outcome::Response(response) => {
                 this.begin_response(response.head.code.into(), Some(response.head));

@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod connection;
 mod file;
 mod first_line;
 mod given_up;
@@ -12,6 +13,7 @@ mod progress;
 mod reply;
 mod trailers;
 mod upgrade;
+mod upload;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::time::Duration;
@@ -23,13 +25,12 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods, warn,
+    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods,
 };
 
 use super::event_base::EventBase;
 use super::event_buffer::EventBuffer;
 use super::event_buffer_event::EventBufferEvent;
-use super::event_http::EventHttp;
 use super::event_http_connection::EventHttpConnection;
 
 use body::Body;
@@ -40,6 +41,7 @@ use progress::Progress;
 use reply::Reply;
 use trailers::Trailers;
 pub(super) use upgrade::is_reserved;
+use upload::Upload;
 
 /// The lists of headers and trailers a request has.
 const INPUT_HEADER: i64 = 1;
@@ -65,6 +67,8 @@ pub(crate) struct EventHttpRequest {
     output_buffer: RefCell<Option<Ref<EventBuffer>>>,
     code: Cell<i64>,
     reply: Cell<Reply>,
+    /// How far the script has come with the body of a request that it makes.
+    upload: Cell<Upload>,
     /// It has become a WebSocket, whose connection it is then.
     is_upgraded: Cell<bool>,
     progress: Progress,
@@ -198,8 +202,25 @@ methods!(EventHttpRequest {
     method "sendReplyChunk" => send_reply_chunk(
         buf: Body<'_>, cb: Option<Callable> = None, arg: Option<&Zval> = None
     );
-    /// How many bytes of the reply have not left the process.
+    /// How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over.
     method "getPendingBytes" => get_pending_bytes() -> i64;
+    /// Has makeRequest() send a request whose body is given in pieces then, with sendBodyChunk() and sendBodyEnd(): of the
+    /// length that the script's own Content-Length says, or, without one, in chunks with HTTP/1.1, and any length with
+    /// HTTP/2. What is in the output buffer is the first piece. While the script has more to give, and nothing waits to be
+    /// sent, no timeout runs but setDeadline(): a body that nobody ends keeps its request for as long as the server does.
+    method "startBody" => start_body();
+    /// Sends $buf, an EventBuffer or a string, as a part of the body of a request that startBody() was called for, after
+    /// makeRequest(). $cb is called once with the request and $arg when all that was given of the body so far has left the
+    /// process: who gives the next piece there has no more in memory than that. It is not called when the request is over
+    /// before, as when the server answers early: what is given then is dropped without a word, and with HTTP/1 the
+    /// connection ends. What is more than the script's own Content-Length is not sent, with a warning.
+    /// @param ?callable(EventHttpRequest, mixed): mixed $cb
+    method "sendBodyChunk" => send_body_chunk(
+        buf: Body<'_>, cb: Option<Callable> = None, arg: Option<&Zval> = None
+    );
+    /// Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own
+    /// Content-Length there is a warning, and the request fails with ERROR_BUFFER.
+    method "sendBodyEnd" => send_body_end();
     /// Has the body handed on in pieces: $cb is called with the request and $arg when bytes have come, which are in
     /// getInputBuffer(). What it leaves there stays, and while that is 64 KiB or more nothing is read. The request's own
     /// callback comes at the end, with what is left. For a request that an EventHttp has received it is to be set in the
@@ -240,8 +261,9 @@ methods!(EventHttpRequest {
     method "cancel" => cancel();
     /// Adds a header to one of the lists: $type is EventHttpRequest::INPUT_HEADER, OUTPUT_HEADER, INPUT_TRAILER or
     /// OUTPUT_TRAILER. Trailers are sent behind a reply in chunks, and can be added until sendReplyEnd(); a reply of
-    /// sendReply() that has some is sent in chunks. False for a name or value that cannot be sent, and for a trailer that
-    /// there is no place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
+    /// sendReply() that has some is sent in chunks. Of a request that is made they stand behind a body in pieces, between
+    /// startBody() and sendBodyEnd(). False for a name or value that cannot be sent, and for a trailer that there is no
+    /// place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
     method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
     /// Removes all headers and trailers to be sent.
     method "clearHeaders" => clear_headers();
@@ -344,48 +366,6 @@ impl EventHttpRequest {
         let object = Ref::<EventBuffer>::create();
         this.output_buffer.replace(Some(object.clone()));
         Ok(object)
-    }
-
-    /// The loop, and the exchange if it is not over.
-    fn exchange(&self) -> Option<(Core, Ref<EventBase>, Exchange)> {
-        let received = self.received.borrow();
-        let Received { core, base, exchange, .. } = received.as_ref()?;
-        if !core.borrow().is_exchange_open(*exchange) {
-            return None;
-        }
-        Some((core.clone(), base.clone(), *exchange))
-    }
-
-    fn get_buffer_event(this: &Object<Self>) -> Result<Option<Ref<EventBufferEvent>>> {
-        let Some((core, base, exchange)) = this.exchange() else { return Ok(None) };
-        let stream = core.borrow().stream_of(exchange);
-        Ok(stream.map(|stream| EventBufferEvent::of_http(core, base, stream, this.to_ref())))
-    }
-
-    fn get_connection(this: &Object<Self>) -> Result<Option<Ref<EventHttpConnection>>> {
-        let Some((core, base, exchange)) = this.exchange().or_else(|| this.upgraded()) else {
-            return Ok(this.client());
-        };
-        Ok(EventHttpConnection::of(&core, &base, exchange.connection()))
-    }
-
-    fn close_connection(this: &Object<Self>) -> Result<()> {
-        match this.is_received() {
-            true => Self::leave(this),
-            false => warn("The request has no connection of a client: what is being made ends with cancel()"),
-        }
-    }
-
-    fn cancel(this: &Object<Self>) -> Result<()> {
-        if this.take_back() {
-            Self::call_cancelled(this, "The request was cancelled")?;
-        }
-        Self::leave(this)
-    }
-
-    fn leave(this: &Object<Self>) -> Result<()> {
-        let Some(remains) = this.with(Base::close_exchange) else { return Ok(()) };
-        EventHttp::call_remains(remains, RequestError::Cancel)
     }
 
     /// Whether a server has received the request, and the script has not freed it.

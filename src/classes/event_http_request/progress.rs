@@ -1,4 +1,4 @@
-//! The progress of a request to a server: its body in pieces, its reply in pieces, and how it ends.
+//! The progress of a request: its body in pieces, its reply in pieces, and how it ends.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -56,7 +56,7 @@ pub(super) struct Hooks {
     pub(super) chunk: Hook,
     pub(super) complete: Hook,
     pub(super) error: Hook,
-    /// What is called as parts of the reply leave, one after the other.
+    /// What is called as parts of the body that is sent leave, one after the other.
     sent: RefCell<VecDeque<Rc<Hook>>>,
 }
 
@@ -70,6 +70,22 @@ impl Progress {
     /// The hooks, to set one.
     pub(super) fn hooks(&self) -> &Hooks {
         self.0.get_or_init(Box::default)
+    }
+
+    /// Adds what is to be called when a part of the body that is sent has left.
+    pub(super) fn push_sent(&self, hook: Hook) {
+        self.hooks().sent.borrow_mut().push_back(Rc::new(hook));
+    }
+
+    /// What is to be called next for a part that has left.
+    pub(super) fn pop_sent(&self) -> Option<Rc<Hook>> {
+        self.hooks().sent.borrow_mut().pop_front()
+    }
+
+    /// Lets go of what is to be called for parts that will not leave any more.
+    pub(super) fn clear_sent(&self) {
+        let sent = self.0.get().map(|hooks| hooks.sent.take());
+        drop(sent);
     }
 
     /// What the client of the request is to tell of.
@@ -103,6 +119,9 @@ impl Progress {
         }
     }
 }
+
+const UPGRADED: &str = "The request has become a WebSocket, whose own callbacks tell what becomes of it: set this one before \
+EventWebSocket::accept() to be told of the handshake";
 
 impl EventHttpRequest {
     /// Has the loop keep the object, to call it with what becomes of the request.
@@ -138,6 +157,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().complete.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -149,6 +171,9 @@ impl EventHttpRequest {
         callback: Option<Callable>,
         argument: Option<&Zval>,
     ) -> Result<()> {
+        if this.is_upgraded.get() {
+            return warn(UPGRADED);
+        }
         this.progress.hooks().error.set(callback, argument);
         Self::tell(this);
         this.wish();
@@ -171,7 +196,9 @@ impl EventHttpRequest {
     }
 
     pub(super) fn get_pending_bytes(this: &Object<Self>) -> Result<i64> {
-        let pending = this.with(|base, exchange| base.pending_bytes(exchange)).unwrap_or(0);
+        let reply = this.with(|base, exchange| base.pending_bytes(exchange));
+        let request = || this.with_client(|base, client, ticket| base.pending_bytes_of(client, ticket));
+        let pending = reply.or_else(request).unwrap_or(0);
         Ok(i64::try_from(pending).unwrap_or(i64::MAX))
     }
 
@@ -180,7 +207,7 @@ impl EventHttpRequest {
         let hook = Hook::default();
         hook.set(Some(callback), argument);
         Self::keep(this);
-        this.progress.hooks().sent.borrow_mut().push_back(Rc::new(hook));
+        this.progress.push_sent(hook);
         this.with(|base, exchange| base.mark_reply(exchange));
     }
 
@@ -223,7 +250,7 @@ impl EventHttpRequest {
     /// Calls the callback of a part of the reply that has left the process.
     pub(crate) fn call_sent(exchange: Token<owner::Exchange>) -> Outcome {
         let this = Self::of_exchange(exchange);
-        let hook = this.progress.hooks().sent.borrow_mut().pop_front();
+        let hook = this.progress.pop_sent();
         let outcome = hook.map_or(Outcome::Returned, |hook| hook.call(this.to_value()));
         Self::called(this, outcome)
     }

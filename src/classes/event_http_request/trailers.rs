@@ -10,6 +10,7 @@ use crate::zend::{ArrayBuilder, Object, Result, refuse, warn};
 use super::EventHttpRequest;
 use super::headers::array;
 use super::reply::Reply;
+use super::upload::Upload;
 
 /// The trailers of a request that has some.
 #[derive(Default)]
@@ -46,7 +47,7 @@ impl Trailers {
     }
 
     /// Those to be sent, if there are some.
-    fn to_send(&self) -> Option<Box<Headers>> {
+    pub(super) fn to_send(&self) -> Option<Box<Headers>> {
         let output = self.0.get()?.output.borrow();
         (!output.is_empty()).then(|| Box::new(output.clone()))
     }
@@ -65,13 +66,11 @@ impl EventHttpRequest {
 
     /// Whether a trailer can be sent; warns where that is the script's doing.
     pub(super) fn takes_trailer(&self, name: &[u8]) -> Result<bool> {
-        if !self.is_received() {
-            return refuse(
-                "Trailers stand behind replies: no EventHttp has received the request, or it has been freed",
-            );
-        }
         if is_forbidden_trailer(name) {
             return refuse(&format!("{} means nothing behind a body: add it to the headers", quoted(name)));
+        }
+        if !self.is_received() {
+            return self.takes_request_trailer();
         }
         match self.with(|base, exchange| base.trailer_place(exchange)).unwrap_or_default() {
             _ if self.reply.get() == Reply::Page => refuse("An error page has no trailers"),
@@ -82,6 +81,21 @@ impl EventHttpRequest {
             ),
             TrailerPlace::Nowhere if self.reply.get() == Reply::Over => refuse("The reply is complete already"),
             TrailerPlace::Nowhere => Ok(false),
+        }
+    }
+
+    /// The same of a request that is made.
+    fn takes_request_trailer(&self) -> Result<bool> {
+        match self.upload.get() {
+            Upload::Announced | Upload::Open { in_chunks: true } => Ok(true),
+            Upload::Open { in_chunks: false } => refuse(
+                "The request has begun with the length of its body: trailers stand behind one that has no Content-Length",
+            ),
+            Upload::Over => refuse("The body of the request is complete already"),
+            Upload::Whole => refuse(
+                "Trailers stand behind replies, and behind the bodies of requests that are sent in pieces: call \
+                 startBody() before",
+            ),
         }
     }
 

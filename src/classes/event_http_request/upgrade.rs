@@ -52,26 +52,26 @@ impl EventHttpRequest {
     }
 
     /// Replies that the request becomes a WebSocket, with the script's headers and what was agreed on, which are handed to
-    /// `accept` as lines of a head. Nothing where that returns nothing.
+    /// `accept`. Nothing where that returns nothing.
     pub(in crate::classes) fn accept_websocket<R>(
         this: &Object<Self>,
         answer: &Answer,
-        accept: impl FnOnce(&mut Base, Exchange, &[u8]) -> Option<R>,
+        accept: impl FnOnce(&mut Base, Exchange, &Headers) -> Option<R>,
     ) -> Option<R> {
-        let mut lines = Vec::with_capacity(256);
-        let mut line = |name: &[u8], value: &[u8]| {
-            [name, b": ", value, b"\r\n"].iter().for_each(|part| lines.extend_from_slice(part));
-        };
-        answer.fields.iter().for_each(|(name, value)| line(name, value));
-        let headers = this.output.borrow();
-        headers.iter().filter(|(name, _)| !is_reserved(name)).for_each(|(name, value)| line(name, value));
-        drop(headers);
+        let mut headers = Headers::default();
+        answer.fields.iter().for_each(|(name, value)| headers.push(name, value));
+        let output = this.output.borrow();
+        output.iter().filter(|(name, _)| !is_reserved(name)).for_each(|(name, value)| headers.push(name, value));
+        drop(output);
+        if !this.progress.is_empty() {
+            Self::keep(this);
+        }
         let mut accepted = None;
         let begin = |base: &mut Base, exchange| {
-            accepted = accept(base, exchange, &lines);
+            accepted = accept(base, exchange, &headers);
             accepted.is_some()
         };
-        this.begin(101, Reply::Over, begin);
+        this.begin(answer.status.0.into(), Reply::Over, begin);
         this.is_upgraded.set(accepted.is_some());
         accepted
     }

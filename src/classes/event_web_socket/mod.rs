@@ -8,7 +8,6 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use event_runtime::base::Base;
-use event_runtime::http::ExchangeOwner;
 use event_runtime::keys::WebSocketKey;
 use event_runtime::websocket::{Kind, LONGEST_CONTROL, close, handshake, utf8};
 use ext_php_rs::types::Zval;
@@ -96,27 +95,30 @@ impl Class for EventWebSocket {
 methods!(EventWebSocket {
     /// There is none without a connection: see accept().
     private constructor construct();
-    /// Makes a WebSocket of the connection of a request (evws_new_session): answers it with 101. False, and a reply that
-    /// says why, when the request asks for none. $message is called with this object, the message, EventWebSocket::TEXT
-    /// or BINARY, and $arg. The headers to be sent of the request are sent. The loop holds the object until the
-    /// connection has ended. $options: "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when
-    /// decompressed; "deflate", true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages
-    /// before have in common with the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024:
-    /// shorter messages go as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as
-    /// many more the other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other
-    /// side; "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
+    /// Makes a WebSocket of the connection of a request (evws_new_session), or of its stream with HTTP/2 (RFC 8441):
+    /// answers it with 101, or 200. False, and a reply that says why, when the request asks for none. $message is
+    /// called with this object, the message, EventWebSocket::TEXT or BINARY, and $arg. The complete callback of the
+    /// request, if it has one, is called when the answer has left, its error callback when it cannot be sent. The
+    /// headers to be sent of the request are sent. The loop holds the object until the connection has ended. $options:
+    /// "protocols", the subprotocols, best first; "maxMessageSize", 16 MiB, in bytes, when decompressed; "deflate",
+    /// true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
+    /// the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
+    /// as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
+    /// other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
+    /// "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
     /// other.
     static "accept" => accept(
         request: &Object<EventHttpRequest>, message: Callable, arg: Option<&Zval> = None,
         options: Keyed = Keyed::new()
     ) -> OrFalse<Ref<EventWebSocket>>;
-    /// Connects to a server, at a URL that begins with ws:// or wss://. What becomes of it is told: by the open callback, or
-    /// by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop holds the object until
-    /// then. $message and $options are as with accept(), "deflate" offers what it accepts there, and "origins" is of no
-    /// use; besides, there are "dns", an EventDnsBase that looks the name up in place of the system; "context", an
-    /// EventSslContext for clients, without which the servers are trusted that the system trusts; "headers", an array of
-    /// values or lists of values by name, as Origin or Authorization; "timeout", 30.0: how many seconds it may take until
-    /// the connection is open, 0 for as long as it takes.
+    /// Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
+    /// open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
+    /// holds the object until then. $message and $options are as with accept(), "deflate" offers what it accepts there,
+    /// and "origins" is of no use; besides, there are "dns", an EventDnsBase that looks the name up in place of the
+    /// system; "context", an EventSslContext for clients, without which the servers are trusted that the system trusts,
+    /// and of whose protocols HTTP/2 is not offered; "headers", an array of values or lists of values by name, as
+    /// Origin or Authorization; "timeout", 30.0: how many seconds it may take until the connection is open, 0 for as
+    /// long as it takes.
     static "connect" => connect(
         base: &Object<EventBase>, url: &[u8], message: Callable, arg: Option<&Zval> = None,
         options: Keyed = Keyed::new()
@@ -186,24 +188,13 @@ impl EventWebSocket {
             }
         };
         let this = Ref::<Self>::create();
-        let (mut refused, mut kept) = (None, Vec::new());
-        let key = EventHttpRequest::accept_websocket(request, &answer, |base, exchange, lines| {
+        let mut refused = None;
+        let key = EventHttpRequest::accept_websocket(request, &answer, |base, exchange, headers| {
             let owner = this.to_ref().into_token();
-            match base.accept_websocket(exchange, lines, owner, &answer.agreement, settings) {
-                Ok((key, exchanges)) => {
-                    kept = exchanges;
-                    Some(key)
-                }
-                Err(owner) => {
-                    refused = Some(owner);
-                    None
-                }
-            }
+            let accepted = base.accept_websocket(exchange, headers, owner, &answer.agreement, settings);
+            accepted.map_err(|owner| refused = Some(owner)).ok()
         });
         refused.into_iter().map(Ref::<Self>::from_token).for_each(drop);
-        // Nothing more is told of the reply, which has become something else.
-        let held = kept.into_iter().filter_map(ExchangeOwner::into_held);
-        held.map(Ref::<EventHttpRequest>::from_token).for_each(drop);
         // The client has left meanwhile, which is nobody's fault.
         let Some(key) = key else { return Ok(OrFalse(None)) };
         this.link.replace(Some(Link { core, key, base, dns: None }));

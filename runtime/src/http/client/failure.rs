@@ -75,6 +75,11 @@ impl Failure {
 }
 
 impl Fault {
+    /// What follows the name of the server.
+    pub(super) fn into_words(self) -> Cow<'static, str> {
+        self.what
+    }
+
     /// It has sent what is no HTTP.
     pub(super) fn malformed(what: &'static str) -> Self {
         Self { error: RequestError::InvalidHeader, what: what.into() }
@@ -98,6 +103,13 @@ impl Fault {
             None => error.to_string(),
         };
         Self { error: RequestError::Buffer, what: format!("was not sent all of the request: {reason}").into() }
+    }
+
+    /// The owner has ended the body of a request that many bytes before what was promised.
+    pub(super) fn short(missing: u64) -> Self {
+        let what =
+            format!("was not sent all of the request: its body is shorter than its Content-Length, by {missing}");
+        Self { error: RequestError::Buffer, what: what.into() }
     }
 
     /// What is left of a request's body cannot be read.

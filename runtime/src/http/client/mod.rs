@@ -18,6 +18,7 @@ mod requests;
 mod response;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 use std::collections::VecDeque;
 
@@ -30,12 +31,14 @@ use crate::slots::Slots;
 use crate::socket::Name;
 
 pub use failure::Failure;
-pub(crate) use h1::INTERIM_AT_MOST;
+pub(crate) use h1::Answer;
+use h1::INTERIM_AT_MOST;
 pub use options::{ClientOptions, ConnectOptions};
 pub use peer::Peer;
-pub use request::Outgoing;
+pub use request::{Outgoing, Unsendable};
 pub use requests::Wishes;
 pub use response::{Response, ResponseHead};
+pub use upload::Given;
 
 use h1::Connection;
 use h2::Mailbox;
@@ -118,6 +121,8 @@ enum Phase {
 pub enum ClientCall {
     /// All of a request has left the process, which was [wished](Wishes) to be told.
     Sent(Token<owner::Request>),
+    /// All that was given of a request's body when that was [marked](Clients::mark) has left the process.
+    BodySent(Token<owner::Request>),
     /// The head of the response, which was wished to be seen.
     Head(Token<owner::Request>, Box<ResponseHead>),
     /// A piece of the body of the response, which was wished to come in pieces: it is [lent](crate::base::Base::lend_body).

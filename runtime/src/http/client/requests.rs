@@ -12,6 +12,7 @@ use crate::reactor::Instant;
 use super::failure::Failure;
 use super::request::Outgoing;
 use super::response::ResponseHead;
+use super::upload::Upload;
 use super::{ClientCall, Outcome, Response, Ticket};
 
 /// What the owner of a request wants to be told of, besides how it ends.
@@ -42,6 +43,8 @@ pub(super) struct Request {
     /// What the owner knows it by.
     owner: OwnedToken<owner::Request>,
     pub(super) stage: Stage,
+    /// How far its body has come.
+    pub(super) upload: Upload,
     wishes: Wishes,
     begun: Instant,
     deadline: Option<(Instant, Duration)>,
@@ -86,7 +89,10 @@ impl Request {
     /// What it sends, where it waits for its turn: it is being made from now on.
     pub(super) fn take_outgoing(&mut self) -> Option<Outgoing> {
         match std::mem::replace(&mut self.stage, Stage::Made) {
-            Stage::Waiting(outgoing) => Some(outgoing),
+            Stage::Waiting(outgoing) => {
+                self.upload.begin();
+                Some(outgoing)
+            }
             stage => {
                 self.stage = stage;
                 None
@@ -143,7 +149,11 @@ impl Request {
 
     /// Whether there is something to call the owner with.
     pub(super) fn has_call(&self) -> bool {
-        matches!(self.stage, Stage::Over(_)) || self.has_left_call() || self.has_head_call() || self.has_body_call()
+        matches!(self.stage, Stage::Over(_))
+            || self.upload.has_call()
+            || self.has_left_call()
+            || self.has_head_call()
+            || self.has_body_call()
     }
 
     fn has_left_call(&self) -> bool {
@@ -160,6 +170,9 @@ impl Request {
 
     /// The next thing to call the owner with, but for the last.
     fn next_call(&mut self) -> Option<ClientCall> {
+        if self.upload.take_call() {
+            return Some(ClientCall::BodySent(self.token()));
+        }
         if self.has_left_call() {
             self.has_left = false;
             return Some(ClientCall::Sent(self.token()));
@@ -207,6 +220,7 @@ impl Requests {
         self.list.push_back(Request {
             ticket,
             owner,
+            upload: Upload::of(&outgoing.body),
             stage: Stage::Waiting(outgoing),
             wishes: Wishes::default(),
             begun,

@@ -119,6 +119,14 @@ impl ResponseHead {
         Self { code, version: Version::Http2, bytes: lines.into(), fields: 0 }
     }
 
+    /// The reason phrase; of HTTP/2 there is none.
+    #[must_use]
+    pub fn reason(&self) -> &[u8] {
+        let line = self.bytes[..self.fields].split(|&byte| byte == b'\n').next().unwrap_or_default();
+        // Behind the version and the code.
+        line.splitn(3, |&byte| byte == b' ').nth(2).unwrap_or_default().trim_ascii_end()
+    }
+
     /// Its length in bytes.
     pub(super) fn len(&self) -> usize {
         self.bytes.len()
@@ -237,6 +245,8 @@ mod tests {
         let (head, _) = parse(head, Method::Get).unwrap();
         let fields: Vec<_> = head.fields().iter().collect();
         assert_eq!(fields, [(&b"x-B"[..], &b"1"[..]), (b"Folded", b"a    b \tc"), (b"X-a", b"")]);
+        assert_eq!(head.reason(), b"Fine: yes");
+        assert_eq!(parse("HTTP/1.1 204\r\nA: b\r\n\r\n", Method::Get).unwrap().0.reason(), b"");
         assert_eq!(head.fields().find(b"FOLDED"), Some(&b"a    b \tc"[..]));
         assert!(parse("HTTP/1.1 204 No: Content\r\n\r\n", Method::Get).unwrap().0.fields().iter().next().is_none());
     }

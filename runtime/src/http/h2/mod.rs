@@ -1,14 +1,15 @@
 //! What the two sides of HTTP/2 share.
 
 mod backlog;
+mod fields;
 mod outbound;
 
 use std::task::{Context, Waker};
 
-use http::HeaderMap;
 use http::header::{CONNECTION, HeaderName, TE, TRANSFER_ENCODING, UPGRADE};
 
 pub(in crate::http) use backlog::{Backlog, Backlogs, Piece};
+pub(in crate::http) use fields::{fields, length_as_lines, line, lines};
 pub(in crate::http) use outbound::{Handover, Outbound};
 
 /// The name of the protocol in ALPN.
@@ -32,28 +33,4 @@ pub(in crate::http) fn note_waker(waker: &mut Option<Waker>, context: &Context<'
         Some(waker) => waker.clone_from(context.waker()),
         None => *waker = Some(context.waker().clone()),
     }
-}
-
-/// How long fields are as lines: a name, a colon and a blank, a value, and the end.
-pub(in crate::http) fn length_as_lines(fields: &HeaderMap) -> usize {
-    fields.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
-}
-
-/// Fields as lines, in the way most write them in HTTP/1.
-pub(in crate::http) fn lines(fields: &HeaderMap) -> Vec<u8> {
-    let mut lines = Vec::with_capacity(length_as_lines(fields));
-    fields.iter().for_each(|(name, value)| line(&mut lines, name.as_str().as_bytes(), value.as_bytes()));
-    lines
-}
-
-/// Writes a header line, the words of the name beginning with capitals.
-pub(in crate::http) fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    let mut begins = true;
-    for &byte in name {
-        lines.push(if begins { byte.to_ascii_uppercase() } else { byte });
-        begins = byte == b'-';
-    }
-    lines.extend_from_slice(b": ");
-    lines.extend_from_slice(value);
-    lines.extend_from_slice(b"\r\n");
 }

@@ -75,6 +75,15 @@ impl Outbound {
         }
     }
 
+    /// Adds what is written to it, no part of which may be a file's.
+    pub(in crate::http) fn write(&mut self, write: impl FnOnce(&mut Buffer)) {
+        let before = self.content.len();
+        write(&mut self.content);
+        let count = self.content.len() - before;
+        self.given += count as u64;
+        self.backlog.add(count, count);
+    }
+
     /// Ends it, with trailers if there are some.
     pub(in crate::http) fn complete(&mut self, trailers: Option<Box<HeaderMap>>) {
         (self.is_complete, self.trailers) = (true, trailers);
@@ -124,6 +133,16 @@ impl Outbound {
         self.waits() && self.content.len() == self.backlog.get()
     }
 
+    /// Whether h2 has bytes that are not written yet. There each frame of them takes more memory than they do.
+    pub(in crate::http) fn is_congested(&self) -> bool {
+        self.backlog.get() > self.content.len()
+    }
+
+    /// Whether no more of it is to come.
+    pub(in crate::http) fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
     /// Whether a part of it is missing.
     pub(in crate::http) fn is_incomplete(&self) -> bool {
         self.content.is_incomplete()
@@ -143,7 +162,7 @@ impl Outbound {
     ) -> Poll<Handover> {
         loop {
             let waiting = self.content.len();
-            if waiting == 0 && !self.is_complete {
+            if waiting == 0 && !self.is_complete && !self.content.is_incomplete() {
                 return Poll::Pending;
             }
             if waiting > 0 && stream.capacity() == 0 {

@@ -53,6 +53,8 @@ pub struct RequestHead {
     pub method: Option<Method>,
     /// The version.
     pub version: Version,
+    /// It is one of HTTP/2 that asks for a WebSocket (RFC 8441).
+    pub(crate) asks_for_websocket: bool,
 }
 
 /// What the head says of the message and the connection.
@@ -122,6 +124,7 @@ impl RequestHead {
             fields: request.headers.first().map_or(length as u32, |header| offset(header.name)),
             method: Method::of_name(name),
             version,
+            asks_for_websocket: false,
         };
         Ok(match semantics {
             Ok(semantics) => Parsed::Head(head, semantics, length),
@@ -140,16 +143,12 @@ impl RequestHead {
             fields,
             method: Method::of_name(name),
             version: Version::Http2,
+            asks_for_websocket: false,
         }
     }
 
     fn part(&self, (start, end): (u32, u32)) -> &[u8] {
         &self.bytes[start as usize..end as usize]
-    }
-
-    /// Whether it asks for a WebSocket, over HTTP/2 (RFC 8441).
-    pub(crate) fn asks_for_websocket(&self) -> bool {
-        self.version == Version::Http2 && self.method == Some(Method::Connect)
     }
 
     /// Its length in bytes.

@@ -2,6 +2,7 @@
 
 pub(in crate::http) mod authority;
 pub(in crate::http) mod body;
+pub(in crate::http) mod chunks;
 pub(in crate::http) mod date;
 pub(in crate::http) mod digits;
 pub(in crate::http) mod head;

@@ -64,6 +64,17 @@ pub(in crate::http) fn of_fields<'field>(
     (!trailers.is_empty()).then(|| Box::new(trailers))
 }
 
+/// The names of trailers, each once, in a list.
+pub(in crate::http) fn names(trailers: &Headers) -> Vec<u8> {
+    let mut seen: Vec<&[u8]> = Vec::new();
+    for (name, _) in trailers.iter() {
+        if !seen.iter().any(|other| other.eq_ignore_ascii_case(name)) {
+            seen.push(name);
+        }
+    }
+    seen.join(&b", "[..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, StreamKey, Token, owner};
+use crate::keys::{Http1Key, Http2StreamKey, OwnedToken, Token, owner};
 use crate::socket::Name;
 
 /// A request and the place its reply goes to. It stays valid in the hands of a script, but does nothing any more when
@@ -143,24 +143,16 @@ pub struct WholeBody {
 pub struct Remains {
     /// For connections whose end it wanted to be told of.
     pub connections: Vec<OwnedToken<owner::Connection>>,
-    /// For exchanges.
+    /// For exchanges that were not over.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For those whose reply has left whole, which the owner was not told of yet.
+    pub complete: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
     /// For virtual hosts of servers that are gone.
     pub hosts: Vec<OwnedToken<owner::Server>>,
     /// For connections that have become WebSockets.
     pub websockets: Vec<OwnedToken<owner::WebSocket>>,
-}
-
-/// A connection that goes on with another protocol.
-pub(crate) struct Switched {
-    /// Its stream.
-    pub(crate) stream: StreamKey,
-    /// What ends with the stream.
-    pub(crate) connection: Http1Key,
-    /// What was kept for its exchanges, of which nothing more is told.
-    pub(crate) exchanges: Vec<ExchangeOwner>,
 }
 
 /// What the owner keeps for a connection.

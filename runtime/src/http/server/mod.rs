@@ -13,12 +13,14 @@ mod kept;
 mod listen;
 mod operations;
 mod page;
+mod rest;
 mod routes;
 mod routing;
 mod seat;
 mod shutdown;
 mod tally;
 mod timeouts;
+mod tunnel;
 
 use crate::keys::{Http1Key, ServerKey, Token, entry, owner};
 use crate::net::Net;
@@ -34,9 +36,11 @@ pub use hosts::{HostPattern, HostRefusal};
 pub use kept::{ExchangeOwner, RequestError};
 pub use listen::Listener;
 pub use page::{Page, PageCall};
+pub(crate) use rest::Rest;
 pub use routes::Server;
 pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
+pub(crate) use tunnel::TunnelNews;
 
 use h1::Next;
 use h2::Http2;
@@ -93,12 +97,12 @@ impl Http {
 
     /// Ends all servers and forgets all connections. Returns what the owner has given to them, which it is not told of
     /// again.
-    pub(crate) fn close_all(&mut self) -> Remains {
+    pub(crate) fn close_all(&mut self, net: &Net) -> Remains {
         let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
         let Self { mut connections, mut h2, mut shared, .. } = std::mem::take(self);
         let hosts = shared.servers.iter_mut().flat_map(|server| std::mem::take(&mut server.hosts));
         remains.hosts.extend(hosts.map(Host::into_owner));
-        connections.iter_mut().for_each(|connection| connection.take_remains(&mut remains));
+        connections.iter_mut().for_each(|connection| connection.take_remains(net, &mut remains));
         h2.take_remains(&mut remains);
         remains
     }
@@ -107,11 +111,6 @@ impl Http {
     pub fn listening(&self) -> impl Iterator<Item = Token<owner::Server>> {
         let servers = self.shared.servers.iter();
         servers.filter(|(_, server)| !server.listeners.is_empty()).map(|(_, server)| server.owner)
-    }
-
-    /// The server of a connection of HTTP/1.
-    pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
-        self.connections.get(key).map(|connection| connection.server)
     }
 
     /// Whether a server listens.
@@ -170,7 +169,7 @@ impl Http {
     fn forget(&mut self, net: &mut Net, key: Http1Key, remains: &mut Remains) {
         let Some(mut connection) = self.connections.remove(key) else { return };
         connection.seat.tally.add_traffic(net, connection.stream);
+        connection.take_remains(net, remains);
         net.forget(connection.stream);
-        connection.take_remains(remains);
     }
 }

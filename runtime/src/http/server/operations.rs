@@ -6,7 +6,6 @@ use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
 
-use super::exchange::Switched;
 use super::{Connection, Exchange, Http, Page, Remains, ReplyHead, Shared, TrailerPlace};
 
 impl Http {
@@ -130,16 +129,6 @@ impl Http {
         self.shared.page_maker(server?)
     }
 
-    /// Replies to a request that its connection goes on with another protocol, in which the client is told with `fields`,
-    /// lines of a head. Nothing when no reply is waited for, or the body of the request is on its way.
-    pub(crate) fn switch(&mut self, net: &mut Net, exchange: Exchange, fields: &[u8]) -> Option<Switched> {
-        let Exchange::Http1 { connection: key, .. } = exchange else { return None };
-        self.exchange(net, exchange, |connection, net, _| {
-            let stream = connection.switch(net, fields)?;
-            Some(Switched { stream, connection: key, exchanges: connection.kept.take().collect() })
-        })
-    }
-
     /// Gives up a request that nobody will go on replying to. It is answered with a 500 page if the reply has not begun;
     /// one that has is broken off. False when it was complete, or the connection is gone.
     pub fn abandon(&mut self, net: &mut Net, exchange: Exchange) -> bool {
@@ -164,8 +153,8 @@ impl Http {
         }
     }
 
-    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
-    /// [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
+    /// Keeps something of the owner's for an exchange that is not over, or that it [knows](Http::know), to tell it what
+    /// becomes of the exchange: [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
     ///
     /// # Errors
     ///
@@ -177,7 +166,9 @@ impl Http {
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
-                Some(connection) if connection.has_exchange(sequence) => connection.kept.hold(sequence, owner),
+                Some(connection) if connection.has_exchange(sequence) || connection.kept.knows(sequence) => {
+                    connection.kept.hold(sequence, owner)
+                }
                 _ => Err(owner),
             },
             Exchange::Http2(stream) => self.h2.keep(stream, owner),
@@ -319,7 +310,7 @@ impl Http {
     }
 
     /// Has the connection of an exchange that is not over do something. The default where it is over.
-    fn exchange<R: Default>(
+    pub(super) fn exchange<R: Default>(
         &mut self,
         net: &mut Net,
         exchange: Exchange,

@@ -2,15 +2,21 @@
 
 use crate::buffer::Buffer;
 use crate::http::Http;
-use crate::keys::{Http1Key, ServerKey, StreamKey};
+use crate::keys::{Http1Key, Http2StreamKey, ServerKey, StreamKey, WebSocketKey};
 use crate::net::{Consumer, Net};
-use crate::reactor::{Events, Instant};
+use crate::reactor::{self, Events, Instant};
+
+/// While as many bytes wait to be sent, pings are not answered one by one: a peer that reads nothing would fill the
+/// memory.
+const BEHIND: u64 = 64 * 1024;
 
 /// What carries the bytes of a WebSocket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Carrier {
     /// The stream of a connection to an HTTP server, whose end is its end.
     Http1(StreamKey, Http1Key),
+    /// A stream of HTTP/2, and an event of its own to be called by.
+    Http2(Http2StreamKey, reactor::Key),
     /// A stream of its own.
     Own(StreamKey),
 }
@@ -22,65 +28,157 @@ pub(crate) struct Wire<'base> {
 }
 
 impl Carrier {
-    pub(super) fn stream(self) -> StreamKey {
+    /// The stream that is nobody else's.
+    pub(super) fn stream(self) -> Option<StreamKey> {
         match self {
-            Self::Http1(stream, _) | Self::Own(stream) => stream,
+            Self::Http1(stream, _) | Self::Own(stream) => Some(stream),
+            Self::Http2(..) => None,
         }
     }
 
-    /// Whether it is a connection to that server.
-    pub(super) fn is_of(self, http: &Http, server: ServerKey) -> bool {
-        matches!(self, Self::Http1(_, connection) if http.server_of(connection) == Some(server))
+    /// The server it is a connection to, of this side.
+    pub(crate) fn server(self, http: &Http) -> Option<ServerKey> {
+        match self {
+            Self::Http1(_, connection) => http.server_of(connection),
+            Self::Http2(stream, _) => http.server_of_tunnel(stream),
+            Self::Own(_) => None,
+        }
     }
 
     /// Adds to what is to be sent.
     pub(super) fn send(self, wire: &mut Wire<'_>, write: impl FnOnce(&mut Buffer)) {
-        if let Some(stream) = wire.net.stream_mut(self.stream()) {
-            write(&mut stream.output);
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => {
+                if let Some(stream) = wire.net.stream_mut(stream) {
+                    write(&mut stream.output);
+                }
+                wire.net.touch(stream);
+            }
+            Self::Http2(stream, _) => wire.http.write_to_tunnel(wire.net, stream, write),
         }
-        wire.net.touch(self.stream());
+    }
+
+    /// Whether the peer takes nothing of what is sent, and there is so much of it that no more should be added unasked.
+    pub(super) fn is_congested(self, wire: &Wire<'_>) -> bool {
+        let is_blocked = match self {
+            Self::Http1(..) | Self::Own(_) => false,
+            Self::Http2(stream, _) => wire.http.is_tunnel_congested(stream),
+        };
+        is_blocked || self.unsent(wire.net, wire.http) >= BEHIND
+    }
+
+    /// Since when the peer has had room to send something; none while it may have none.
+    pub(super) fn room_since(self, wire: &Wire<'_>) -> Option<Instant> {
+        match self {
+            Self::Http1(..) | Self::Own(_) => Some(Instant::default()),
+            Self::Http2(stream, _) => wire.http.tunnel_room_since(stream),
+        }
     }
 
     /// Whether there was no memory for something that is to be sent.
-    pub(super) fn is_incomplete(self, net: &Net) -> bool {
-        net.stream(self.stream()).is_some_and(|stream| stream.output.is_incomplete())
+    pub(super) fn is_incomplete(self, wire: &Wire<'_>) -> bool {
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => {
+                wire.net.stream(stream).is_some_and(|stream| stream.output.is_incomplete())
+            }
+            Self::Http2(stream, _) => wire.http.is_tunnel_incomplete(stream),
+        }
+    }
+
+    /// How many bytes were given to it, and how many of them the kernel has.
+    fn progress(self, net: &Net, http: &Http) -> (u64, u64) {
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => (net.queued(stream), net.sent(stream)),
+            Self::Http2(stream, _) => http.sent_through(stream),
+        }
     }
 
     /// How many bytes the kernel has not taken yet.
-    pub(super) fn unsent(self, net: &Net) -> u64 {
-        net.queued(self.stream()) - net.sent(self.stream())
+    pub(super) fn unsent(self, net: &Net, http: &Http) -> u64 {
+        let (given, sent) = self.progress(net, http);
+        given - sent
     }
 
     /// How many it has.
-    pub(super) fn sent(self, net: &Net) -> u64 {
-        net.sent(self.stream())
+    pub(super) fn sent(self, wire: &Wire<'_>) -> u64 {
+        self.progress(wire.net, wire.http).1
     }
 
-    /// Reads what comes, or waits for nothing but its end.
-    pub(super) fn watch(self, net: &mut Net, input: Events) {
-        let Some(stream) = net.stream(self.stream()) else { return };
-        let write = stream.watched() & Events::WRITE;
-        net.rewatch(self.stream(), write | input);
+    /// Has the connection told when all is sent, also if nothing is to be.
+    pub(super) fn prompt(self, wire: &mut Wire<'_>, socket: WebSocketKey) {
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => wire.net.touch(stream),
+            Self::Http2(stream, _) => wire.http.prompt_tunnel(stream, socket),
+        }
+    }
+
+    /// Reads what comes, or waits for nothing but its end, or not even for that.
+    pub(super) fn watch(self, wire: &mut Wire<'_>, input: Events) {
+        match self {
+            Self::Http1(key, _) | Self::Own(key) => {
+                let Some(stream) = wire.net.stream(key) else { return };
+                let write = stream.watched() & Events::WRITE;
+                wire.net.rewatch(key, write | input);
+            }
+            Self::Http2(stream, _) => wire.http.set_tunnel_paused(wire.net, stream, input != Events::READ),
+        }
+    }
+
+    /// Notes that bytes have come.
+    pub(super) fn count_in(self, wire: &mut Wire<'_>, count: usize) {
+        if let Self::Http1(_, connection) = self {
+            wire.http.count_in(connection, count as u64);
+        }
     }
 
     /// Has the connection looked at when the time has come, unless it is before.
     pub(super) fn hasten(self, net: &mut Net, due: Instant) {
-        net.hasten(self.stream(), due);
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => net.hasten(stream, due),
+            Self::Http2(_, event) => net.reactor.hasten(event, due),
+        }
     }
 
     /// Has the owner called.
     pub(super) fn call(self, wire: &mut Wire<'_>) {
-        wire.net.call(self.stream());
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => wire.net.call(stream),
+            Self::Http2(_, event) => wire.net.reactor.activate(event, Events::READ, 1),
+        }
     }
 
-    /// Tells the peer that nothing more is sent.
-    pub(super) fn shut_down(self, wire: &mut Wire<'_>) {
-        wire.net.shut_down(self.stream());
+    /// Tells the peer that nothing more is sent. Says whether it is worth waiting for the peer to do so as well.
+    pub(super) fn shut_down(self, wire: &mut Wire<'_>) -> bool {
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => {
+                wire.net.shut_down(stream);
+                true
+            }
+            Self::Http2(..) => {
+                self.finish(wire);
+                false
+            }
+        }
+    }
+
+    /// Where what ends in order is told from what does not, has it end in order: with what was sent.
+    pub(super) fn finish(self, wire: &Wire<'_>) {
+        if let Self::Http2(stream, _) = self {
+            wire.http.finish_tunnel(stream);
+        }
+    }
+
+    /// Whether the peer is there, as far as is known.
+    pub(super) fn is_connected(self, net: &Net) -> bool {
+        self.stream().is_none_or(|stream| net.is_connected(stream))
     }
 
     /// Ends it. There may still be something to call the owner for.
     pub(super) fn close(self, wire: &mut Wire<'_>) {
-        wire.net.close(self.stream());
+        match self {
+            Self::Http1(stream, _) | Self::Own(stream) => wire.net.close(stream),
+            Self::Http2(stream, _) => wire.http.part_with_tunnel(stream),
+        }
     }
 
     /// Lets go of it for good.
@@ -89,6 +187,10 @@ impl Carrier {
             Self::Http1(stream, connection) => {
                 wire.net.set_consumer(stream, Consumer::Http(connection));
                 wire.http.end(wire.net, connection);
+            }
+            Self::Http2(stream, event) => {
+                wire.http.release_tunnel(wire.net, stream);
+                wire.net.reactor.remove(event);
             }
             Self::Own(stream) => wire.net.forget(stream),
         }

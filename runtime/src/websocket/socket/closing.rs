@@ -13,22 +13,33 @@ impl WebSockets {
         self.connections.act(wire, key, |connection, wire| connection.close(wire, code, reason));
     }
 
-    fn of_server(&self, wire: &Wire<'_>, server: ServerKey) -> Vec<WebSocketKey> {
-        let of_server =
-            |(key, connection): (WebSocketKey, &Connection)| connection.carrier.is_of(wire.http, server).then_some(key);
+    fn of_server(&self, wire: &Wire<'_>, server: Option<ServerKey>) -> Vec<WebSocketKey> {
+        let is_of = |connection: &Connection| {
+            let of = connection.carrier.server(wire.http);
+            of.is_some_and(|of| server.is_none_or(|server| server == of))
+        };
+        let of_server = |(key, connection): (WebSocketKey, &Connection)| is_of(connection).then_some(key);
         self.connections.0.iter().filter_map(of_server).collect()
     }
 
     /// Says goodbye on the connections of a server, which is going away.
     pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+        for key in self.of_server(wire, Some(server)) {
+            self.close(wire, key, close::GOING_AWAY, "");
+        }
+    }
+
+    /// The same on those of a server, or of all, where nobody waits for an answer.
+    pub(crate) fn take_leave_of(&mut self, wire: &mut Wire<'_>, server: Option<ServerKey>) {
         for key in self.of_server(wire, server) {
             self.close(wire, key, close::GOING_AWAY, "");
+            self.connections.act(wire, key, |connection, wire| connection.carrier.finish(wire));
         }
     }
 
     /// Ends those of them whose peers have not answered.
     pub(crate) fn lose_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
-        for key in self.of_server(wire, server) {
+        for key in self.of_server(wire, Some(server)) {
             self.lose(wire, key, "The server has ended the connection");
         }
     }
@@ -37,17 +48,27 @@ impl WebSockets {
     /// are those of a process this one was forked from. Returns what the owners were to be told the end by.
     pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
         let is_child = wire.net.reactor.is_parents();
-        let mut owners = Vec::new();
-        for key in self.of_server(wire, server) {
+        let (mut owners, mut has_tunnels) = (Vec::new(), false);
+        for key in self.of_server(wire, Some(server)) {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {
                 connection.say_goodbye(wire, Some(close::GOING_AWAY), "");
-                // As much as the kernel takes.
-                drop(wire.net.send(connection.carrier.stream()));
+                match connection.carrier.stream() {
+                    // As much as the kernel takes.
+                    Some(stream) => drop(wire.net.send(stream)),
+                    None => {
+                        connection.carrier.shut_down(wire);
+                        has_tunnels = true;
+                    }
+                }
             }
             connection.end(wire);
             connection.carrier.release(wire);
+        }
+        if has_tunnels {
+            // They have the goodbyes, which are sent with that of the connections.
+            wire.net.tasks.run_ready();
         }
         owners
     }
@@ -85,8 +106,8 @@ impl Connection {
                 if self.verdict.is_some() {
                     return self.conclude(wire);
                 }
-                self.read_on(wire.net);
-                self.await_farewell(wire.net);
+                self.read_on(wire);
+                self.await_farewell(wire);
             }
             Phase::Closing | Phase::Leaving | Phase::Lingering | Phase::Gone => {}
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::keys::{OwnedToken, owner};
+use crate::keys::{OwnedToken, WebSocketKey, owner};
 use crate::reactor::Instant;
 use crate::websocket::extension::Deflate;
 use crate::websocket::{Control, Farewell, Inbox, Opcode, Reader, Role, close, writer};
@@ -35,6 +35,7 @@ pub struct Wanted {
 
 /// One side of a connection.
 pub(super) struct Connection {
+    pub(super) key: WebSocketKey,
     pub(super) carrier: Carrier,
     pub(super) role: Role,
     pub(super) phase: Phase,
@@ -79,6 +80,8 @@ bitflags::bitflags! {
         const SENDING = 8;
         /// All that the owner has sent has left, which it is to be told.
         const DRAINED = 16;
+        /// Behind what waits in a tunnel nothing more comes.
+        const ENDED = 32;
     }
 }
 

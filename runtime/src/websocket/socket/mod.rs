@@ -16,6 +16,7 @@ mod timeout;
 use bytes::BytesMut;
 
 use crate::buffer::Buffer;
+use crate::http::{Http, HttpCall, TunnelNews};
 use crate::keys::{OwnedToken, Token, WebSocketKey, entry, owner};
 use crate::net::{Consumer, Net, Sent};
 use crate::reactor::{Events, Instant};
@@ -109,7 +110,9 @@ impl WebSockets {
         settings: Settings,
     ) -> WebSocketKey {
         let key = self.add(carrier, Role::Server, Phase::Open, owner, settings);
-        wire.net.set_consumer(carrier.stream(), Consumer::WebSocket(key));
+        if let Some(stream) = carrier.stream() {
+            wire.net.set_consumer(stream, Consumer::WebSocket(key));
+        }
         self.connections.act(wire, key, |connection, wire| {
             connection.deflate = agreement.deflate;
             connection.reader = Reader::new(Role::Server, agreement.deflate.is_some(), settings.longest);
@@ -143,6 +146,7 @@ impl WebSockets {
         settings: Settings,
     ) -> WebSocketKey {
         self.connections.0.insert(Connection {
+            key: self.next_key(),
             carrier,
             role,
             phase,
@@ -171,7 +175,7 @@ impl WebSockets {
 
     /// The stream that carries a connection.
     pub(crate) fn stream_of(&self, key: WebSocketKey) -> Option<crate::keys::StreamKey> {
-        self.connections.0.get(key).map(|connection| connection.carrier.stream())
+        self.connections.0.get(key)?.carrier.stream()
     }
 
     /// Ends a connection that cannot be made.
@@ -197,8 +201,8 @@ impl WebSockets {
     }
 
     /// How many bytes that were sent have not left the process.
-    pub(crate) fn unsent(&self, net: &Net, key: WebSocketKey) -> u64 {
-        self.connections.0.get(key).map_or(0, |connection| connection.carrier.unsent(net))
+    pub(crate) fn unsent(&self, net: &Net, http: &Http, key: WebSocketKey) -> u64 {
+        self.connections.0.get(key).map_or(0, |connection| connection.carrier.unsent(net, http))
     }
 
     /// Hands nothing on and reads nothing for now, or goes on.
@@ -207,8 +211,8 @@ impl WebSockets {
             connection.flags.set(Flags::PAUSED, is_paused);
             match is_paused {
                 _ if !connection.is_open() => {}
-                true => connection.watch(wire.net),
-                false => connection.read_on(wire.net),
+                true => connection.watch(wire),
+                false => connection.read_on(wire),
             }
             if connection.has_call() {
                 connection.carrier.call(wire);
@@ -219,9 +223,10 @@ impl WebSockets {
     /// The socket of a connection is ready.
     pub(crate) fn on_ready(&mut self, wire: &mut Wire<'_>, key: WebSocketKey, events: Events) {
         let memory = &mut self.memory;
-        self.connections.act(wire, key, |connection, wire| match connection.phase {
-            Phase::Opening(_) => wire.net.on_stream(connection.carrier.stream(), events),
-            _ => connection.on_ready(wire, memory, events),
+        self.connections.act(wire, key, |connection, wire| match (&connection.phase, connection.carrier.stream()) {
+            (_, None) => {}
+            (Phase::Opening(_), Some(stream)) => wire.net.on_stream(stream, events),
+            (_, Some(stream)) => connection.on_ready(wire, stream, memory, events),
         });
     }
 
@@ -229,22 +234,39 @@ impl WebSockets {
     pub(crate) fn flush(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) {
         let memory = &mut self.memory;
         self.connections.act(wire, key, |connection, wire| {
-            let stream = connection.carrier.stream();
+            let Some(stream) = connection.carrier.stream() else { return };
             if let Phase::Opening(_) = connection.phase {
                 return wire.net.flush(stream);
             }
             let sent = wire.net.send(stream);
             let has_end = wire.net.stream(stream).is_some_and(|stream| stream.has_unreported_end());
             if has_end && !matches!(sent, Sent::Failed(_)) {
-                connection.on_ready(wire, memory, Events::READ);
+                connection.on_ready(wire, stream, memory, Events::READ);
+            }
+            if let Carrier::Http1(_, http) = connection.carrier {
+                wire.http.note_switched_sent(wire.net, http);
             }
             connection.on_sent(wire, &sent);
         });
     }
 
+    /// Something has happened to the tunnel that carries a connection.
+    pub(crate) fn on_tunnel(&mut self, wire: &mut Wire<'_>, key: WebSocketKey, news: TunnelNews) {
+        self.connections.act(wire, key, |connection, wire| connection.on_tunnel(wire, news));
+    }
+
     /// Time has passed for a connection.
     pub(crate) fn on_timer(&mut self, wire: &mut Wire<'_>, key: WebSocketKey) {
         self.connections.act(wire, key, |connection, wire| connection.on_timer(wire));
+    }
+
+    /// What is to be told of the requests that came before, on the same connection.
+    #[inline]
+    pub(crate) fn take_switched_call(&self, wire: &mut Wire<'_>, key: WebSocketKey) -> Option<HttpCall> {
+        match self.connections.0.get(key)?.carrier {
+            Carrier::Http1(_, connection) => wire.http.take_switched_call(wire.net, connection),
+            Carrier::Http2(..) | Carrier::Own(_) => None,
+        }
     }
 
     /// What a connection has for its owner, if it still has it.
@@ -253,6 +275,7 @@ impl WebSockets {
         message.clear();
         connections.act(wire, key, |connection, wire| {
             connection.advance(wire);
+            connection.read_tunnel(wire);
             let call = connection.take_call(wire, pool, message);
             if call.is_some() && connection.has_call() {
                 connection.carrier.call(wire);

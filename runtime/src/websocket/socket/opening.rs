@@ -1,17 +1,13 @@
 //! A client's way to an open connection.
 
-use crate::http::{INTERIM_AT_MOST, Peer};
+use crate::http::{Answer, Peer, Version};
 use crate::net::{Stream, StreamCall, StreamEvent};
 use crate::reactor::Events;
 use crate::websocket::Reader;
 use crate::websocket::handshake::{self, Terms};
-use crate::websocket::response::{Parsed, ResponseHead};
 
 use super::carrier::Wire;
 use super::connection::{Connection, Phase};
-
-/// The longest head of an answer that is accepted, in bytes.
-const LONGEST_HEAD: usize = 64 * 1024;
 
 /// A handshake that is under way.
 #[derive(Debug)]
@@ -24,15 +20,15 @@ pub(crate) struct Opening {
     pub(crate) key: [u8; 16],
     /// What was offered.
     pub(crate) terms: Terms,
-    /// How many interim responses have come.
-    pub(crate) interim: u32,
+    /// The answer to it.
+    pub(crate) answer: Answer,
 }
 
 impl Connection {
     /// Looks at what has become of the stream of a client that is not open yet.
     pub(super) fn advance(&mut self, wire: &mut Wire<'_>) {
         while let Phase::Opening(opening) = &self.phase {
-            let stream = self.carrier.stream();
+            let Some(stream) = self.carrier.stream() else { return };
             match wire.net.next_call(stream) {
                 None => return,
                 Some(StreamCall::Write) => {}
@@ -40,7 +36,7 @@ impl Connection {
                 Some(StreamCall::Event(StreamEvent::CONNECTED, _)) => {
                     let request = &opening.request;
                     self.carrier.send(wire, |output| output.add(request));
-                    self.carrier.watch(wire.net, Events::READ);
+                    self.carrier.watch(wire, Events::READ);
                 }
                 Some(StreamCall::Event(flags, error)) => {
                     let reason = why(wire.net.stream_mut(stream), &opening.peer, flags, error);
@@ -53,36 +49,20 @@ impl Connection {
     /// Something has come of the server's answer.
     fn read_answer(&mut self, wire: &mut Wire<'_>) {
         let Phase::Opening(opening) = &mut self.phase else { return };
-        let Some(stream) = wire.net.stream_mut(self.carrier.stream()) else { return };
-        let refused = loop {
-            let count = stream.input.len().min(LONGEST_HEAD);
-            match stream.input.pull_up(count).map(ResponseHead::parse) {
-                Some(Parsed::Head(head, length)) if head.code == 101 => {
-                    match handshake::agree(head.fields(), &opening.key, &opening.terms) {
-                        Ok(agreement) => {
-                            stream.input.drain(length);
-                            return self.begin(wire, agreement);
-                        }
-                        Err(why) => break why.to_owned(),
-                    }
+        let Some(stream) = self.carrier.stream().and_then(|stream| wire.net.stream_mut(stream)) else { return };
+        let refused = match opening.answer.take(&mut stream.input) {
+            Ok(None) => return,
+            Ok(Some(head)) if head.code == 101 && head.version == Version::Http11 => {
+                match handshake::agree(head.fields(), &opening.key, &opening.terms) {
+                    Ok(agreement) => return self.begin(wire, agreement),
+                    Err(why) => why.to_owned(),
                 }
-                Some(Parsed::Head(head, length)) if head.code < 200 => {
-                    stream.input.drain(length);
-                    opening.interim += 1;
-                    if opening.interim > INTERIM_AT_MOST {
-                        break format!("The server has sent more than {INTERIM_AT_MOST} interim responses");
-                    }
-                }
-                Some(Parsed::Head(head, _)) => {
-                    break format!("The server has answered {} {}", head.code, head.reason());
-                }
-                Some(Parsed::Partial) if count < LONGEST_HEAD => return,
-                Some(Parsed::Partial | Parsed::TooLong) => {
-                    break "The answer of the server has too long a head".to_owned();
-                }
-                Some(Parsed::Malformed) => break "The server has not answered in HTTP".to_owned(),
-                None => break "There is no memory for the answer of the server".to_owned(),
             }
+            Ok(Some(head)) if head.code == 101 => "The server has answered in HTTP/1.0".to_owned(),
+            Ok(Some(head)) => {
+                format!("The server has answered {} {}", head.code, String::from_utf8_lossy(head.reason()))
+            }
+            Err(why) => format!("The server {why}"),
         };
         self.lose(wire, refused);
     }

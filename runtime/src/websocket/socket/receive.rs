@@ -3,13 +3,15 @@
 use bytes::BytesMut;
 
 use crate::buffer::{Buffer, Lent};
-use crate::net::{Net, Read};
+use crate::http::TunnelNews;
+use crate::keys::StreamKey;
+use crate::net::{Net, Read, Sent};
 use crate::reactor::Events;
 use crate::websocket::close::{self, Violation};
 use crate::websocket::utf8::Utf8;
 use crate::websocket::{Control, Farewell, Item, Kind, Opcode, Piece, writer};
 
-use super::carrier::Wire;
+use super::carrier::{Carrier, Wire};
 use super::connection::{Connection, Flags, Phase, Verdict};
 use super::context::Pool;
 use super::{WebSocketCall, timeout};
@@ -17,37 +19,35 @@ use super::{WebSocketCall, timeout};
 /// While as many bytes of messages wait to be handed on, or a little more, nothing is read.
 const AHEAD: usize = 64 * 1024;
 
-/// While as many bytes wait to be sent, pings are not answered one by one: a peer that reads nothing would fill the
-/// memory.
-const BEHIND: u64 = 64 * 1024;
-
 impl Connection {
     /// The socket is ready.
-    pub(super) fn on_ready(&mut self, wire: &mut Wire<'_>, memory: &mut BytesMut, events: Events) {
-        let stream = self.carrier.stream();
+    pub(super) fn on_ready(&mut self, wire: &mut Wire<'_>, stream: StreamKey, memory: &mut BytesMut, events: Events) {
         if events.contains(Events::WRITE) {
             wire.net.unblock(stream);
             wire.net.touch(stream);
         }
         if events.contains(Events::READ) {
-            self.read(wire, memory);
+            self.read(wire, stream, memory);
         } else if events.contains(Events::CLOSED) && !self.is_reading() {
-            self.on_end_unread(wire);
+            self.on_end_unread(wire, stream);
         }
     }
 
     /// Reads what has come.
-    pub(super) fn read(&mut self, wire: &mut Wire<'_>, memory: &mut BytesMut) {
+    fn read(&mut self, wire: &mut Wire<'_>, stream: StreamKey, memory: &mut BytesMut) {
         let mut replies = Buffer::new();
-        let is_congested = self.is_congested(wire.net);
-        let stream = self.carrier.stream();
+        let is_congested = self.carrier.is_congested(wire);
         let read = wire.net.read_lent(stream, memory, |net, lent| {
             self.hear(net);
             self.take_in(lent, &mut replies, is_congested);
         });
         self.reply(wire, replies);
         match read {
-            Read::Some(_) | Read::Nothing => self.after_input(wire),
+            Read::Some(count) => {
+                self.carrier.count_in(wire, count);
+                self.after_input(wire);
+            }
+            Read::Nothing => self.after_input(wire),
             Read::End => self.on_end(wire),
             Read::Failed(error) => self.lose(wire, crate::socket::error_text(error.raw_os_error().unwrap_or(0))),
         }
@@ -55,15 +55,50 @@ impl Connection {
 
     /// Takes in what has come with the handshake, and waits in the stream's input.
     pub(super) fn read_waiting(&mut self, wire: &mut Wire<'_>) {
-        let mut replies = Buffer::new();
-        let is_congested = self.is_congested(wire.net);
-        while let Some(stream) = wire.net.stream_mut(self.carrier.stream()) {
-            let count = stream.input.front().len();
-            if count == 0 {
-                stream.input.trim();
-                break;
+        let mut input = Buffer::new();
+        if let Some(stream) = self.carrier.stream().and_then(|stream| wire.net.stream_mut(stream)) {
+            input.append(&mut stream.input);
+            stream.input.trim();
+        }
+        self.feed(wire, input);
+    }
+
+    /// Takes in what waits in a tunnel, and its end behind that.
+    pub(super) fn read_tunnel(&mut self, wire: &mut Wire<'_>) {
+        let Carrier::Http2(stream, _) = self.carrier else { return };
+        if !self.is_reading() {
+            return;
+        }
+        let input = wire.http.take_from_tunnel(wire.net, stream);
+        if !input.is_empty() {
+            self.hear(wire.net);
+            self.feed(wire, input);
+        }
+        if self.flags.contains(Flags::ENDED) && self.is_reading() {
+            self.on_end(wire);
+        }
+    }
+
+    /// Something has happened to the tunnel.
+    pub(super) fn on_tunnel(&mut self, wire: &mut Wire<'_>, news: TunnelNews) {
+        match news {
+            TunnelNews::Input => self.read_tunnel(wire),
+            TunnelNews::End => {
+                self.flags.insert(Flags::ENDED);
+                self.read_tunnel(wire);
             }
-            let mut memory = BytesMut::from(stream.input.take(count));
+            TunnelNews::Sent => self.on_sent(wire, &Sent::All),
+            TunnelNews::Lost => self.lose(wire, "The stream was reset, or its connection has ended"),
+        }
+    }
+
+    /// Takes in what has come.
+    fn feed(&mut self, wire: &mut Wire<'_>, mut input: Buffer) {
+        let mut replies = Buffer::new();
+        let is_congested = self.carrier.is_congested(wire);
+        while !input.is_empty() {
+            let count = input.front().len();
+            let mut memory = BytesMut::from(input.take(count));
             self.take_in(&mut Lent::new(&mut memory, count), &mut replies, is_congested);
         }
         self.reply(wire, replies);
@@ -145,7 +180,7 @@ impl Connection {
         if self.has_call() {
             self.carrier.call(wire);
         }
-        self.watch(wire.net);
+        self.watch(wire);
     }
 
     /// Whether anything is read now.
@@ -160,25 +195,24 @@ impl Connection {
     }
 
     /// Reads on after a while in which nothing was read, and in which the peer has not been silent therefore.
-    pub(super) fn read_on(&mut self, net: &mut Net) {
+    pub(super) fn read_on(&mut self, wire: &mut Wire<'_>) {
         self.flags.remove(Flags::HALF_CLOSED);
-        self.hear(net);
-        self.watch(net);
+        self.hear(wire.net);
+        self.watch(wire);
+        if let Carrier::Http2(..) = self.carrier {
+            // What waits there is looked at when it is called.
+            self.carrier.call(wire);
+        }
     }
 
     /// Reads as long as there is room for what comes and the owner wants it.
-    pub(super) fn watch(&self, net: &mut Net) {
+    pub(super) fn watch(&self, wire: &mut Wire<'_>) {
         let input = match self.is_reading() {
             true => Events::READ,
             false if self.flags.contains(Flags::HALF_CLOSED) => Events::empty(),
             false => Events::CLOSED,
         };
-        self.carrier.watch(net, input);
-    }
-
-    /// Whether the peer does not read what is sent.
-    fn is_congested(&self, net: &Net) -> bool {
-        self.carrier.unsent(net) >= BEHIND
+        self.carrier.watch(wire, input);
     }
 
     /// The peer sends nothing more.
@@ -188,22 +222,24 @@ impl Connection {
             Phase::Leaving => {
                 // It may still want to read what was said last.
                 self.flags.insert(Flags::HALF_CLOSED);
-                self.watch(wire.net);
-                wire.net.touch(self.carrier.stream());
+                self.watch(wire);
+                self.carrier.prompt(wire, self.key);
             }
-            _ => self.lose(wire, "The connection has ended without a close frame"),
+            _ => {
+                self.carrier.finish(wire);
+                self.lose(wire, "The connection has ended without a close frame");
+            }
         }
     }
 
     /// The peer sends nothing more than what waits to be read: so much is certain while nothing is read.
-    fn on_end_unread(&mut self, wire: &mut Wire<'_>) {
-        let stream = self.carrier.stream();
+    fn on_end_unread(&mut self, wire: &mut Wire<'_>, stream: StreamKey) {
         if !wire.net.is_connected(stream) {
             return self.lose(wire, "The connection was reset");
         }
         self.flags.insert(Flags::HALF_CLOSED);
         wire.net.keep_alive(stream, timeout::PULSE);
-        self.watch(wire.net);
+        self.watch(wire);
         self.set_timer(wire.net, timeout::PULSE);
     }
 
@@ -225,7 +261,7 @@ impl Connection {
             let was_reading = self.is_reading();
             let call = self.take_item(wire, pool, message);
             if !was_reading && self.is_reading() {
-                self.read_on(wire.net);
+                self.read_on(wire);
             }
             if call.is_some() {
                 return call;

@@ -118,7 +118,7 @@ impl Connection {
 
     /// The owner has sent something; false where there was no memory for it, and the connection has to end.
     fn has_written(&mut self, wire: &mut Wire<'_>) -> bool {
-        if self.carrier.is_incomplete(wire.net) {
+        if self.carrier.is_incomplete(wire) {
             self.lose(wire, "There is no memory for what is to be sent");
             return false;
         }

@@ -33,26 +33,29 @@ impl Connection {
     }
 
     /// This side has said goodbye, and waits for the other to do so.
-    pub(super) fn await_farewell(&mut self, net: &mut Net) {
-        self.sent = self.carrier.sent(net);
-        self.set_timer(net, self.settings.close_timeout);
+    pub(super) fn await_farewell(&mut self, wire: &mut Wire<'_>) {
+        self.sent = self.carrier.sent(wire);
+        self.set_timer(wire.net, self.settings.close_timeout);
     }
 
     /// Everything is said, and is to be sent.
     pub(super) fn await_sent(&mut self, wire: &mut Wire<'_>) {
-        self.sent = self.carrier.sent(wire.net);
+        self.sent = self.carrier.sent(wire);
         self.set_timer(wire.net, LINGER);
-        wire.net.touch(self.carrier.stream());
+        self.carrier.prompt(wire, self.key);
     }
 
     /// Everything is sent: the peer is given a little time to read it.
     pub(super) fn linger(&mut self, wire: &mut Wire<'_>) {
         if self.flags.contains(Flags::HALF_CLOSED) {
+            self.carrier.finish(wire);
             return self.end(wire);
         }
         self.phase = Phase::Lingering;
-        self.carrier.shut_down(wire);
-        self.watch(wire.net);
+        if !self.carrier.shut_down(wire) {
+            return self.end(wire);
+        }
+        self.watch(wire);
         self.set_timer(wire.net, LINGER);
     }
 
@@ -66,29 +69,30 @@ impl Connection {
         match self.phase {
             Phase::Opening(_) => self.lose(wire, "The server has not answered in time"),
             Phase::Open => self.look_at_silence(wire),
-            Phase::Closing if self.has_sent(wire.net) => self.await_farewell(wire.net),
+            Phase::Closing if self.has_sent(wire) => self.await_farewell(wire),
             Phase::Closing => self.lose(wire, "The peer has not answered the close frame in time"),
-            Phase::Leaving if self.has_sent(wire.net) => self.await_sent(wire),
+            Phase::Leaving if self.has_sent(wire) => self.await_sent(wire),
             Phase::Leaving | Phase::Lingering => self.end(wire),
             Phase::Gone => {}
         }
     }
 
     /// Whether the peer has read something since this was last looked at, of more that waits.
-    fn has_sent(&self, net: &Net) -> bool {
-        self.carrier.sent(net) > self.sent && self.carrier.unsent(net) > 0
+    fn has_sent(&self, wire: &Wire<'_>) -> bool {
+        self.carrier.sent(wire) > self.sent && self.carrier.unsent(wire.net, wire.http) > 0
     }
 
     fn look_at_silence(&mut self, wire: &mut Wire<'_>) {
         if self.flags.contains(Flags::HALF_CLOSED) {
-            if !wire.net.is_connected(self.carrier.stream()) {
+            if !self.carrier.is_connected(wire.net) {
                 return self.lose(wire, "The connection was reset");
             }
             return self.set_timer(wire.net, PULSE);
         }
         let Some(interval) = self.settings.ping_interval else { return };
-        // While nothing is read, nothing can be heard.
-        let silence = if self.is_reading() { wire.net.reactor.now().since(self.heard) } else { Duration::ZERO };
+        // While nothing is read, or what others have left unread takes all the room, nothing can be heard.
+        let able = self.carrier.room_since(wire).filter(|_| self.is_reading());
+        let silence = able.map_or(Duration::ZERO, |able| wire.net.reactor.now().since(self.heard.max(able)));
         if silence < interval {
             return self.set_timer(wire.net, interval - silence);
         }

@@ -1,5 +1,7 @@
 //! A response on its way in: from bytes to a head and a body, without any input or output.
 
+use std::borrow::Cow;
+
 use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::http::message::body::{BodyError, BodyReader};
@@ -14,7 +16,7 @@ use crate::http::client::response::{Malformed, Parsed, ResponseHead};
 pub(in crate::http::client) const HEAD_AT_MOST: usize = 256 * 1024;
 
 /// At most this many interim responses come before a response, and together they are no longer than a head may be.
-pub(crate) const INTERIM_AT_MOST: u32 = 100;
+pub(in crate::http::client) const INTERIM_AT_MOST: u32 = 100;
 
 /// A response on its way in.
 #[derive(Debug)]
@@ -237,6 +239,31 @@ impl Incoming {
     /// Whether its body is on its way.
     pub(super) fn has_begun(&self) -> bool {
         !matches!(self.state, State::Head)
+    }
+}
+
+/// The head of the answer to a request that is to go on with another protocol.
+#[derive(Debug)]
+pub(crate) struct Answer(Incoming);
+
+impl Answer {
+    pub(crate) fn new() -> Self {
+        Self(Incoming::new(Method::Get, &ClientOptions::default()))
+    }
+
+    /// The head, once it is in `input`, where what is behind it stays.
+    ///
+    /// # Errors
+    ///
+    /// What the server has done that is not acceptable, in words, to follow its name.
+    pub(crate) fn take(&mut self, input: &mut Buffer) -> Result<Option<ResponseHead>, Cow<'static, str>> {
+        // Of a body only what has come with the head is looked at.
+        let taken = self.0.take(&[], input, &mut Buffer::new());
+        let head = self.0.take_head();
+        if head.is_some() {
+            return Ok(head);
+        }
+        taken.map(|()| None).map_err(|unacceptable| Fault::from(unacceptable).into_words())
     }
 }
 

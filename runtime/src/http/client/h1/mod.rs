@@ -3,7 +3,10 @@
 mod connection;
 mod incoming;
 mod receive;
+mod sending;
+mod unsent;
 
 pub(super) use connection::{Connection, Progress};
-pub(crate) use incoming::INTERIM_AT_MOST;
+pub(crate) use incoming::Answer;
+pub(super) use incoming::INTERIM_AT_MOST;
 pub(super) use incoming::{HEAD_AT_MOST, Unacceptable};

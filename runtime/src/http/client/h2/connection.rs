@@ -53,8 +53,9 @@ pub(super) struct Stream {
     pub(super) answered: Option<Instant>,
     /// All of the request has left the process.
     pub(super) has_left: bool,
-    /// How long its body is.
-    pub(super) length: u64,
+    /// Since when there has been something of its body to send, and how much of that was sent before.
+    pub(super) sending_since: Instant,
+    pub(super) sent_before: u64,
 }
 
 impl Connection {
@@ -104,10 +105,9 @@ impl Connection {
             // What an idle connection has to say for itself is that it is over, and perhaps it was not read yet.
             net.on_pipe(self.stream, Events::READ);
         }
-        let (ticket, body) = (request.ticket, std::mem::take(&mut outgoing.body));
-        let length = body.len() as u64;
+        let ticket = request.ticket;
         let longest = options.max_body.unwrap_or(u64::MAX);
-        let shared = StreamShared::new(&self.backlogs, body, longest, request.room(), now);
+        let shared = StreamShared::new(&self.backlogs, &mut outgoing.body, longest, request.room(), now);
         self.orders.begin(Begin { ticket, shared: shared.clone(), head });
         self.streams.push(Stream {
             ticket,
@@ -117,7 +117,8 @@ impl Connection {
             head: 0,
             answered: None,
             has_left: false,
-            length,
+            sending_since: now,
+            sent_before: 0,
         });
     }
 
@@ -163,6 +164,7 @@ impl Stream {
     pub(super) fn stage(&self) -> &'static str {
         match self.answered {
             Some(_) => "the response was not complete",
+            None if self.waits_for_owner() => "not all of the request was given",
             None if self.has_left || self.shared.unwritten() == 0 => "there was no response",
             None => "the request was not sent completely",
         }

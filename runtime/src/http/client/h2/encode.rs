@@ -26,7 +26,7 @@ pub(super) fn request(outgoing: &Outgoing) -> Result<Request<()>, &'static str> 
             host = host.or(Some(value));
         } else if !is_of_http_1(&name) || name == TE && value.eq_ignore_ascii_case(b"trailers") {
             let value = HeaderValue::from_bytes(value).map_err(|_| "the value of a header")?;
-            request.headers_mut().append(name, value);
+            request.headers_mut().try_append(name, value).map_err(|_| "the number of its headers")?;
         }
     }
     *request.uri_mut() = uri(outgoing.target(), host.unwrap_or_default())?;

@@ -11,6 +11,7 @@ mod serve;
 mod shared;
 mod streams;
 mod timeout;
+mod upload;
 
 pub(super) use connection::Connection;
 pub(super) use shared::Mailbox;

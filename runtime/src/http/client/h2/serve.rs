@@ -106,6 +106,7 @@ impl Service {
         let Begin { ticket, shared, head } = begin;
         match sender.send_request(head, is_all) {
             Ok((respond, request)) => {
+                shared.note_begun();
                 self.spawner.spawn(Exchange::new(self.post.clone(), ticket, shared, respond, request));
             }
             Err(_) => {

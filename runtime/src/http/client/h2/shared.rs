@@ -13,7 +13,8 @@ use http::{HeaderMap, Request};
 use crate::buffer::Buffer;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
-use crate::http::h2::{Backlogs, Handover, Outbound, Piece, note_waker};
+use crate::http::client::request::Body;
+use crate::http::h2::{Backlogs, Handover, Outbound, Piece, fields, note_waker};
 use crate::keys::{ClientKey, StreamKey};
 use crate::reactor::Instant;
 
@@ -150,6 +151,8 @@ struct Sides {
     longest: u64,
     /// The request's body.
     body: Outbound,
+    /// h2 has the head of the request.
+    has_begun: bool,
     /// The head of the response, until the loop takes it.
     head: Option<Parts>,
     /// What has come of its body, until the loop takes it.
@@ -167,17 +170,20 @@ struct Sides {
 
 /// What the loop does.
 impl StreamShared {
-    /// That of a request with a body, whose response may have a body of `longest` bytes, of which `room` are to be read
+    /// That of a request with a body, whose content it takes, and whose response may have a body of `longest` bytes, of which `room` are to be read
     /// for now.
-    pub(super) fn new(backlogs: &Backlogs, mut content: Buffer, longest: u64, room: usize, now: Instant) -> Self {
+    pub(super) fn new(backlogs: &Backlogs, of: &mut Body, longest: u64, room: usize, now: Instant) -> Self {
         let mut body = Outbound::new(backlogs.stream());
         body.keep(KEPT);
-        body.add(&mut content);
-        body.complete(None);
+        body.add(&mut of.content);
+        if of.is_complete {
+            body.complete(of.trailers.as_deref().and_then(fields));
+        }
         Self(Rc::new(RefCell::new(Sides {
             room,
             longest,
             body,
+            has_begun: false,
             head: None,
             incoming: Buffer::new(),
             trailers: None,
@@ -231,6 +237,34 @@ impl StreamShared {
         });
     }
 
+    /// Adds to the request's body.
+    pub(super) fn give(&self, piece: &mut Buffer) {
+        self.change(|sides| match sides.broken {
+            Some(_) => piece.clear(),
+            None => sides.body.add(piece),
+        });
+    }
+
+    /// Ends it, with trailers if there are some.
+    pub(super) fn complete(&self, trailers: Option<Box<HeaderMap>>) {
+        self.change(|sides| sides.body.complete(trailers));
+    }
+
+    /// Has the server's time begin.
+    pub(super) fn note_moved(&self, now: Instant) {
+        self.0.borrow_mut().moved = now;
+    }
+
+    /// How many bytes of the request's body there have been.
+    pub(super) fn given(&self) -> u64 {
+        self.0.borrow().body.given()
+    }
+
+    /// Whether h2 has the head of the request.
+    pub(super) fn has_begun(&self) -> bool {
+        self.0.borrow().has_begun
+    }
+
     /// How many bytes of the request's body are not written yet.
     pub(super) fn unwritten(&self) -> usize {
         self.0.borrow().body.unwritten()
@@ -269,6 +303,11 @@ impl StreamShared {
         let sides = &mut *self.0.borrow_mut();
         note_waker(&mut sides.waker, context);
         sides.broken
+    }
+
+    /// h2 has the head of the request.
+    pub(super) fn note_begun(&self) {
+        self.0.borrow_mut().has_begun = true;
     }
 
     /// Whether h2 has all of the request's body.

@@ -4,8 +4,8 @@ use h2::Reason;
 
 use crate::http::client::failure::{Failure, Fault};
 use crate::http::client::h1::{HEAD_AT_MOST, Unacceptable};
-use crate::http::client::request::Outgoing;
-use crate::http::client::requests::{Request, Stage};
+use crate::http::client::request::{Body, Outgoing};
+use crate::http::client::requests::Stage;
 use crate::http::client::{Client, Due, Phase, Ticket};
 use crate::http::h2::{length_as_lines, lines};
 use crate::http::message::head::HEADERS_AT_MOST;
@@ -43,7 +43,7 @@ impl Client {
             }
             let Some(request) = self.requests.first_waiting() else { return };
             let ticket = request.ticket;
-            let Stage::Waiting(outgoing) = std::mem::replace(&mut request.stage, Stage::Made) else { return };
+            let Some(outgoing) = request.take_outgoing() else { return };
             match encode::request(&outgoing) {
                 Ok(head) => connection.begin(net, request, outgoing, head, &self.options),
                 Err(what) => {
@@ -137,7 +137,10 @@ impl Client {
                 let leaves = matches!(end, End::Unprocessed) || connection.is_leaving;
                 let goes_on = leaves && connection.takes_something() || request.try_again(TRIES);
                 match of.shared.take_body().filter(|_| goes_on) {
-                    Some(body) => request.stage = Stage::Waiting(Outgoing { body, ..of.outgoing }),
+                    Some(content) => {
+                        let body = Body { content, ..of.outgoing.body };
+                        request.stage = Stage::Waiting(Outgoing { body, ..of.outgoing });
+                    }
                     None => self.fail_stream(net, stream, ticket, &Fault::left("has refused the request")),
                 }
             }
@@ -192,23 +195,6 @@ impl Client {
         }
         if matches!(self.phase, Phase::Http2(current) if current == stream) {
             self.phase = Phase::Idle;
-        }
-    }
-
-    /// What a connection has to send has been sent, or is in the way.
-    pub(in crate::http::client) fn on_http2_flushed(&mut self, net: &mut Net, stream: StreamKey) {
-        if !net.is_sent(stream) {
-            return;
-        }
-        let Some(connection) = self.http2.iter_mut().find(|of| of.stream == stream) else { return };
-        let mut left = Vec::new();
-        for of in connection.streams.iter_mut().filter(|of| !of.has_left && of.shared.unwritten() == 0) {
-            of.has_left = true;
-            left.push(of.ticket);
-        }
-        for ticket in left {
-            self.requests.get_mut(ticket).into_iter().for_each(Request::note_left);
-            self.tell(net, ticket);
         }
     }
 

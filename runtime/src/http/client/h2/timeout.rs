@@ -29,17 +29,15 @@ enum Late {
 
 impl Stream {
     /// Until when the server has to do something, and what is said of it when it does not; none while it is the script's
-    /// turn.
+    /// turn: to take some of the response, or to give more of the request.
     fn deadline(&self, timeout: Duration, is_in_pieces: bool) -> Option<(Instant, Fault)> {
-        let unwritten = self.shared.unwritten() as u64;
-        if unwritten == 0 && self.shared.is_blocked() {
+        let unwritten = self.shared.unwritten();
+        if unwritten == 0 && (self.shared.is_blocked() || self.waits_for_owner()) {
             return None;
         }
         let silent = (self.shared.moved().max(self.begun).after(timeout), Fault::silent(timeout));
-        let sending = (unwritten > 0).then(|| {
-            let pace = Pace { begun: self.begun, bytes: self.length - unwritten };
-            (pace.deadline(timeout), Fault::slow("takes the request too slowly"))
-        });
+        let sending =
+            (unwritten > 0).then(|| (self.pace().deadline(timeout), Fault::slow("takes the request too slowly")));
         let arriving = self.answered.filter(|_| !is_in_pieces).map(|begun| {
             (
                 Pace { begun, bytes: self.shared.received() }.deadline(timeout),

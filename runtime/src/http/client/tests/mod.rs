@@ -1,5 +1,6 @@
 mod failures;
 mod pieces;
+mod uploads;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -140,6 +141,7 @@ fn describe(call: ClientCall) -> String {
             assert_eq!(client.number(), CLIENT);
             "closed".to_owned()
         }
+        ClientCall::BodySent(owner) => format!("{} body sent", owner.number()),
         ClientCall::Sent(owner) => format!("{} sent", owner.number()),
         ClientCall::Head(owner, head) => format!("{} head {}", owner.number(), head.code),
         ClientCall::Body(owner) => format!("{} piece", owner.number()),

@@ -6,6 +6,7 @@ use crate::http::message::head::{Semantics, Version};
 use crate::http::message::headers::{Headers, has_token, is_called};
 use crate::http::message::method::Method;
 use crate::http::message::status::Status;
+use crate::http::message::trailers::names;
 use crate::http::server::ReplyHead;
 
 /// Most heads of replies fit into so many bytes, with a short body.
@@ -243,15 +244,4 @@ impl OpenHead {
         self.text.extend_from_slice(value);
         self.text.extend_from_slice(b"\r\n");
     }
-}
-
-/// The names of trailers, each once, in a list.
-pub(in crate::http::server) fn names(trailers: &Headers) -> Vec<u8> {
-    let mut seen: Vec<&[u8]> = Vec::new();
-    for (name, _) in trailers.iter() {
-        if !seen.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-            seen.push(name);
-        }
-    }
-    seen.join(&b", "[..])
 }

@@ -18,4 +18,3 @@ mod trailers;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
-pub(super) use encode::names;

@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::file::is_own;
-use crate::http::message::digits::{Digits, hexadecimal};
+use crate::http::message::chunks::add_chunk;
 use crate::http::server::admission::farewell;
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::http::{Status, Version};
@@ -166,10 +166,7 @@ impl Connection {
             Delimiter::Bodiless => chunk.clear(),
             Delimiter::Close => stream.output.append(chunk),
             Delimiter::Chunked => {
-                stream.output.add(hexadecimal(chunk.len() as u64, &mut Digits::default()));
-                stream.output.add(b"\r\n");
-                stream.output.append(chunk);
-                stream.output.add(b"\r\n");
+                add_chunk(&mut stream.output, chunk, usize::MAX);
             }
             Delimiter::Length(left) => {
                 let count = usize::try_from(*left).unwrap_or(usize::MAX);

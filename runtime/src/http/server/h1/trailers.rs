@@ -1,6 +1,7 @@
 //! Trailers of replies: sent behind a body in chunks (RFC 9112, section 7.1.2).
 
 use crate::http::Headers;
+use crate::http::message::chunks::add_last_chunk;
 use crate::http::message::head::Version;
 use crate::http::server::TrailerPlace;
 use crate::net::Net;
@@ -36,14 +37,10 @@ impl Connection {
 
     /// Ends a body in chunks.
     pub(super) fn send_last_chunk(&mut self, net: &mut Net) {
-        let Some(trailers) = self.trailers.take() else { return self.send(net, b"0\r\n\r\n") };
-        let mut text = b"0\r\n".to_vec();
-        for (name, value) in trailers.iter() {
-            for part in [name, b": ", value, b"\r\n"] {
-                text.extend_from_slice(part);
-            }
+        let trailers = self.trailers.take();
+        if let Some(stream) = net.stream_mut(self.stream) {
+            add_last_chunk(&mut stream.output, trailers.as_deref());
         }
-        text.extend_from_slice(b"\r\n");
-        self.send_memory(net, text);
+        net.touch(self.stream);
     }
 }

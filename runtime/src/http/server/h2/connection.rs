@@ -43,6 +43,8 @@ pub(super) struct Connection {
     pub(super) calls: VecDeque<Http2StreamKey>,
     /// Streams that are over but for the last of their reply, which is in the pipe.
     pub(super) unsent: Vec<Http2StreamKey>,
+    /// How many of those that have ended wait for a WebSocket's owner to be told of it before.
+    pub(super) held: usize,
     /// How many bytes the heads of its streams have.
     pub(super) heads: usize,
     /// How much of all replies is not written yet.
@@ -111,6 +113,7 @@ impl Http2 {
             ready: VecDeque::new(),
             calls: VecDeque::new(),
             unsent: Vec::new(),
+            held: 0,
             heads: 0,
             backlogs,
             limits: Limits::default(),
@@ -130,12 +133,20 @@ impl Http2 {
     pub(in crate::http::server) fn on_flushed(&mut self, net: &mut Net, key: Http2Key) {
         self.call_ready(net, key);
         let Some(connection) = self.connections.get(key) else { return };
+        // What cannot be sent any more has not left.
+        let is_broken = net.is_broken(connection.stream);
+        if !is_broken {
+            self.look_at_tunnels(net, key);
+        }
+        let Some(connection) = self.connections.get(key) else { return };
         let is_sent = net.is_sent(connection.stream);
         net.note_stalled(connection.stream, is_sent);
         if !is_sent {
             return;
         }
-        self.check_kept(net, key);
+        if !is_broken {
+            self.check_kept(net, key);
+        }
         let Some(connection) = self.connections.get_mut(key) else { return };
         let has_ended = net.has_ended(connection.stream);
         match connection.state {
@@ -178,7 +189,7 @@ impl Http2 {
     /// Forgets a connection that has ended and has nothing more for the owner.
     pub(super) fn forget_ended(&mut self, net: &mut Net, key: Http2Key) {
         let over = self.connections.get(key).filter(|connection| connection.state == State::Ended);
-        if over.is_some_and(|connection| connection.calls.is_empty())
+        if over.is_some_and(|connection| connection.calls.is_empty() && connection.held == 0)
             && let Some(connection) = self.connections.remove(key)
         {
             connection.seat.tally.add_traffic(net, connection.stream);
@@ -204,14 +215,20 @@ impl Http2 {
 
     /// Ends a connection now. Its client is told as well as it goes.
     pub(super) fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
+        self.say_goodbye(net, key);
+        self.end(net, key);
+    }
+
+    /// Tells a client that its connection ends now, as well as it goes, unless it is that of a process this one was forked
+    /// from.
+    pub(super) fn say_goodbye(&self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get(key) else { return };
-        if matches!(connection.state, State::Open | State::Leaving(_)) {
+        if matches!(connection.state, State::Open | State::Leaving(_)) && !net.reactor.is_parents() {
             let (task, stream) = (connection.task, connection.stream);
             connection.orders.give(Order::GoAway(Reason::NO_ERROR));
             net.tasks.run(task);
             net.flush_pipe(stream);
         }
-        self.end(net, key);
     }
 }
 

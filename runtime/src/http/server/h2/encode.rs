@@ -8,7 +8,7 @@ use crate::http::Headers;
 use crate::http::h2::is_of_http_1;
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
-use crate::http::server::h1::names;
+use crate::http::message::trailers::names;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {

@@ -55,6 +55,9 @@ impl Future for Exchange {
         if this.reply.is_none() && ready!(this.poll_head(context)).is_none() {
             return Poll::Ready(());
         }
+        if this.incoming.is_some() && this.read(context).is_err() {
+            return Poll::Ready(());
+        }
         this.poll_body(context)
     }
 }
@@ -90,9 +93,13 @@ impl Exchange {
         {
             head.headers_mut().insert(DATE, date);
         }
-        // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
-        self.incoming = None;
-        self.body.clear();
+        if !self.shared.is_tunnel() {
+            // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
+            self.incoming = None;
+            self.body.clear();
+        } else if self.incoming.is_none() {
+            self.mailbox.post(News::Complete(self.shared.clone(), Buffer::new()));
+        }
         match self.respond.send_response(head, is_all) {
             Ok(reply) if !is_all => {
                 self.reply = Some(reply);

@@ -19,12 +19,15 @@ mod mailbox;
 mod refuse;
 mod request;
 mod respond;
+mod rest;
+mod sent;
 mod serve;
 mod shared;
 mod stream;
 mod streaming;
 mod timeout;
 mod trailers;
+mod tunnel;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -33,12 +36,13 @@ use crate::buffer::Buffer;
 use crate::http::message::date::Date;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
-use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, entry, owner};
+use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, entry, owner};
 use crate::net::Net;
 use crate::slots::Slots;
 
 use super::exchange::Owner;
 use super::seat::Seat;
+use super::tunnel::TunnelNews;
 use super::{Limits, Page, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
@@ -59,6 +63,8 @@ pub(super) struct Http2 {
     heads: Vec<Http2StreamKey>,
     /// Streams whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http2StreamKey>,
+    /// What has happened to streams that have become WebSockets.
+    pub(super) tunnel_news: Vec<(WebSocketKey, TunnelNews)>,
 }
 
 impl Http2 {
@@ -135,7 +141,7 @@ impl Http2 {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match self.streams.get_mut(key) {
-            Some(stream) if stream.is_answering() => stream.kept.hold(0, owner),
+            Some(stream) if stream.is_answering() || stream.kept.knows(0) => stream.kept.hold(0, owner),
             _ => Err(owner),
         }
     }

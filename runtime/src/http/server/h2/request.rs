@@ -1,5 +1,6 @@
 //! From what h2 has understood to a head as HTTP/1 has it.
 
+use h2::ext::Protocol;
 use http::header::{COOKIE, HOST};
 use http::request::Parts;
 
@@ -13,7 +14,11 @@ use crate::http::message::target;
 /// cookies stand in one line (RFC 9113, section 8.2.3).
 pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    if !target::is_target(target.as_bytes(), parts.method.as_str()) {
+    let protocol = parts.extensions.get::<Protocol>().filter(|_| parts.method == http::Method::CONNECT);
+    let is_websocket = protocol.is_some_and(|protocol| protocol.as_str().eq_ignore_ascii_case("websocket"));
+    // To scripts it is the request that makes a WebSocket of a connection of HTTP/1.
+    let method = if is_websocket { "GET" } else { parts.method.as_str() };
+    if !target::is_target(target.as_bytes(), method) {
         return Err(Status::BAD_REQUEST);
     }
     let mut lines = Vec::with_capacity(256);
@@ -26,7 +31,9 @@ pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
             values().for_each(|value| line(&mut lines, name.as_str().as_bytes(), value));
         }
     }
-    Ok(RequestHead::compose(parts.method.as_str(), target.as_bytes(), &lines))
+    let mut head = RequestHead::compose(method, target.as_bytes(), &lines);
+    head.asks_for_websocket = is_websocket;
+    Ok(head)
 }
 
 /// Whom the request is for. Somebody has to be named, and no two.

@@ -63,6 +63,8 @@ impl Service {
             .initial_connection_window_size(WINDOW)
             .max_send_buffer_size(AHEAD)
             .max_header_list_size(self.max_head)
+            // WebSockets are made with it (RFC 8441).
+            .enable_connect_protocol()
             // Those that are taken back before they were looked at are counted like the others.
             .max_pending_accept_reset_streams(TAKEN_BACK as usize);
         let mut handshake = pin!(builder.handshake::<_, Piece>(self.pipe.clone()));

@@ -41,6 +41,8 @@ struct Sides {
     unwanted: u64,
     /// None of that is waited for.
     hurries: bool,
+    /// It has become a WebSocket: what comes behind the request is read when the reply has begun.
+    is_tunnel: bool,
     /// When the request began, the last bytes of its body came, or there was something to reply with again.
     moved: Instant,
     /// What the client is to be told before the reply, until the task takes it.
@@ -107,6 +109,10 @@ impl StreamShared {
         self.change(|sides| sides.is_paused = is_paused);
     }
 
+    pub(super) fn is_paused(&self) -> bool {
+        self.0.borrow().is_paused
+    }
+
     /// Whether pieces have come that were not taken.
     pub(super) fn has_incoming(&self) -> bool {
         !self.0.borrow().incoming.is_empty()
@@ -136,6 +142,19 @@ impl StreamShared {
         self.change(|sides| (sides.head, sides.moved) = (Some(head), now));
     }
 
+    /// Begins the reply, and lets bytes go both ways from then on.
+    pub(super) fn open_tunnel(&self, head: Response<()>, now: Instant) {
+        self.change(|sides| {
+            (sides.is_tunnel, sides.allowed, sides.in_pieces) = (true, Some(u64::MAX), true);
+            (sides.head, sides.moved) = (Some(head), now);
+        });
+    }
+
+    /// Whether the reply was ended.
+    pub(super) fn is_finished(&self) -> bool {
+        self.0.borrow().body.is_complete()
+    }
+
     /// Adds to the reply's body.
     pub(super) fn add(&self, content: &mut Buffer, now: Instant) {
         self.change(|sides| {
@@ -150,6 +169,32 @@ impl StreamShared {
         if self.0.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
         }
+    }
+
+    /// Adds to what is sent through a tunnel.
+    pub(super) fn write(&self, now: Instant, write: impl FnOnce(&mut Buffer)) {
+        self.change(|sides| {
+            if sides.broken.is_some() {
+                return;
+            }
+            if !sides.body.waits() {
+                sides.moved = now;
+            }
+            sides.body.write(write);
+        });
+        if self.0.borrow().body.is_incomplete() {
+            self.reset(Reason::INTERNAL_ERROR);
+        }
+    }
+
+    /// Whether the task has yet to take the head of the reply.
+    pub(super) fn has_head(&self) -> bool {
+        self.0.borrow().head.is_some()
+    }
+
+    /// Whether a part of what was sent waits in h2, because the client does not read.
+    pub(super) fn is_congested(&self) -> bool {
+        self.0.borrow().body.is_congested()
     }
 
     /// Ends the reply, with trailers if there are some.
@@ -239,6 +284,7 @@ impl StreamShared {
             incoming: Buffer::new(),
             unwanted: 0,
             hurries: false,
+            is_tunnel: false,
             moved: Instant::default(),
             interim: Vec::new(),
             head: None,
@@ -253,6 +299,11 @@ impl StreamShared {
         let sides = &mut *self.0.borrow_mut();
         note_waker(&mut sides.waker, context);
         sides.broken
+    }
+
+    /// Whether it has become a WebSocket.
+    pub(super) fn is_tunnel(&self) -> bool {
+        self.0.borrow().is_tunnel
     }
 
     /// Whether to tell the client, which waits for that, to send the body: once.

@@ -16,8 +16,9 @@ use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
 use crate::http::server::routing::Route;
 use crate::http::server::tally::Tally;
+use crate::http::server::tunnel::TunnelNews;
 use crate::http::server::{Exchange, Remains, Request, RequestError, Shared};
-use crate::keys::{Http2Key, Http2StreamKey};
+use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
 use super::Http2;
@@ -53,6 +54,10 @@ pub(super) struct Stream {
     pub(super) kept: KeptExchanges,
     /// How many bytes of the reply's body the kernel has.
     pub(super) sent: u64,
+    /// There is a WebSocket, whose end is told before the stream's.
+    pub(super) has_socket: bool,
+    /// When the kernel has so many bytes of the connection, it has so many of what was sent through a tunnel.
+    pub(super) mark: Option<(u64, u64)>,
 }
 
 /// What a stream is doing.
@@ -75,6 +80,8 @@ pub(super) enum Phase {
     PageDue(Box<Refusal>),
     /// The owner makes an error page.
     PageAsked(Box<Refusal>),
+    /// It has become a WebSocket.
+    Tunnel(WebSocketKey),
     /// Everything is said.
     Said,
     /// It has ended, and its owner has yet to be told.
@@ -126,12 +133,14 @@ impl Stream {
             streaming: None,
             kept: KeptExchanges::default(),
             sent: 0,
+            has_socket: false,
+            mark: None,
         }
     }
 
     /// Whether the reply has begun.
     fn is_replied(&self) -> bool {
-        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Said)
+        matches!(self.phase, Phase::PendingReply(_) | Phase::Replying(_) | Phase::Tunnel(_) | Phase::Said)
     }
 
     /// Whether the script is at its reply.
@@ -157,7 +166,7 @@ impl Stream {
     /// What the owner has given for the stream, of which nothing is told any more.
     pub(super) fn take_remains(&mut self, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        remains.exchanges.extend(self.kept.take());
+        self.kept.take_remains(self.sent, remains);
     }
 }
 
@@ -225,9 +234,12 @@ impl Http2 {
             Ok(head) => head,
             Err(status) => return self.refuse(net, shared, key, Refusal::new(status)),
         };
+        // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
+        let is_connect = parts.method == http::Method::CONNECT;
+        let has_body = has_body && !is_connect;
         let expects_continue = parts.headers.contains_key(EXPECT);
         let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
-        if expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+        if is_connect || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();
         }
         let route = shared.route(listener, &head);
@@ -279,6 +291,10 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
             Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            Phase::Tunnel(socket) => {
+                stream.phase = Phase::Tunnel(socket);
+                self.tunnel_news.push((socket, TunnelNews::End));
+            }
             phase => {
                 stream.phase = phase;
                 self.on_whole(net, key, body);
@@ -330,23 +346,6 @@ impl Http2 {
         self.call_ready(net, connection_key);
     }
 
-    /// All that a connection had to send has left: tells the owner of what it wants to be told.
-    pub(super) fn check_kept(&mut self, net: &mut Net, key: Http2Key) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let is_written =
-            |&key: &Http2StreamKey| self.streams.get(key).is_none_or(|stream| stream.shared.unwritten() == 0);
-        let over: Vec<Http2StreamKey> = connection.unsent.extract_if(.., |key| is_written(key)).collect();
-        let due: Vec<Http2StreamKey> = connection.streams.iter().chain(&over).copied().collect();
-        for key in due {
-            let Some(stream) = self.streams.get_mut(key).filter(|stream| !stream.kept.is_empty()) else { continue };
-            stream.sent = stream.shared.given() - stream.shared.unwritten() as u64;
-            if stream.kept.is_due(stream.sent) {
-                self.call(net, key);
-            }
-        }
-        over.into_iter().for_each(|key| self.stream_over(net, key));
-    }
-
     /// Resets a stream, whatever it is doing. Adds what the owner has given for it to `remains`, instead of telling it.
     pub(in crate::http::server) fn reset(&mut self, net: &Net, key: Http2StreamKey, remains: &mut Remains) {
         let Some(mut stream) = self.streams.remove(key) else { return };
@@ -363,11 +362,17 @@ impl Http2 {
         stream.shared.reset(Reason::CANCEL);
         stream.streaming = None;
         stream.fail_refused();
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Lost));
+        }
         if !stream.owner.is_watching() && stream.kept.is_empty() {
             drop(self.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended) {
             stream.phase = Phase::Ended;
-            self.call(net, key);
+            match self.connections.get_mut(stream.connection).filter(|_| stream.has_socket) {
+                Some(connection) => connection.held += 1,
+                None => self.call(net, key),
+            }
         }
     }
 }
@@ -377,7 +382,7 @@ fn refusal(shared: &Shared, route: Route, head: &RequestHead) -> Option<Status> 
     if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
         return Some(Status::EXPECTATION_FAILED);
     }
-    // A tunnel would be made of a stream of its own, of which there is none to be had.
+    // A tunnel to somewhere else would be made of a stream of its own, of which there is none to be had.
     let is_served = |method: &Method| *method != Method::Connect && shared.methods(route.server) & method.bit() != 0;
     if !head.method.as_ref().is_some_and(is_served) {
         return Some(Status::NOT_IMPLEMENTED);

@@ -3,6 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
+use crate::http::server::tunnel::TunnelNews;
 use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
@@ -60,7 +61,8 @@ impl Stream {
 
     /// Whether a part of a body waits for the script to take it, so that the client may have no room for any body.
     pub(super) fn holds_window(&self) -> bool {
-        self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole()) && self.shared.is_held()
+        let is_coming = self.streaming.as_ref().is_some_and(|streaming| !streaming.is_whole());
+        (is_coming || matches!(self.phase, Phase::Tunnel(_))) && self.shared.is_held()
     }
 
     /// The script replies: what has not come of the body is not read.
@@ -99,7 +101,9 @@ impl Http2 {
     pub(super) fn on_piece(&mut self, net: &mut Net, shared: &StreamShared) {
         let Some(key) = shared.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
-        if let Some(streaming) = &mut stream.streaming {
+        if let Phase::Tunnel(socket) = stream.phase {
+            self.tunnel_news.push((socket, TunnelNews::Input));
+        } else if let Some(streaming) = &mut stream.streaming {
             streaming.has_news = true;
             if stream.has_body_call() {
                 self.call(net, key);
@@ -157,7 +161,7 @@ impl Http2 {
     }
 
     /// The script may have made room for more of a body. The time of a client that had none begins.
-    fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
+    pub(super) fn may_read_on(&mut self, net: &Net, key: Http2StreamKey) {
         let Some(stream) = self.streams.get(key).filter(|stream| !stream.holds_window()) else { return };
         if let Some(connection) = self.connections.get_mut(stream.connection) {
             connection.window_since = net.reactor.now();

@@ -26,6 +26,9 @@ impl Stream {
     /// Until when the client has to do something for the stream to go on; none while it is the script's turn. The client
     /// could send bodies since `able`.
     fn deadline(&self, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
+        if let Phase::Tunnel(_) = self.phase {
+            return None;
+        }
         let coming = self.shared.coming();
         if self.shared.waits_for_window() {
             return timeouts.write.map(|timeout| self.shared.moved().after(timeout));
@@ -95,8 +98,8 @@ impl Http2 {
             Some(deadline) if deadline <= now => return self.is_late(net, shared, key),
             deadline => next = deadline.into_iter().chain(next).min(),
         }
-        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
-        let able = (!connection.streams.iter().any(is_held)).then_some(connection.window_since);
+        let Some(connection) = self.connections.get(key) else { return };
+        let able = self.window_since(connection);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
             match self.streams.get(stream).and_then(|stream| stream.deadline(&timeouts, able)) {
@@ -111,6 +114,12 @@ impl Http2 {
                 stream.shared.reset(Reason::CANCEL);
             }
         }
+    }
+
+    /// Since when the client of a connection could send bodies; none while it may have no room for any.
+    pub(super) fn window_since(&self, connection: &Connection) -> Option<Instant> {
+        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
+        (!connection.streams.iter().any(is_held)).then_some(connection.window_since)
     }
 
     /// The same of all connections of a server, for there are other timeouts.
@@ -132,6 +141,10 @@ impl Http2 {
                 stream.into_iter().for_each(|stream| stream.kept.fail(0, RequestError::Timeout));
             }
         }
-        self.end(net, key);
+        // One that is to begin nothing more was told so.
+        match connection.state {
+            State::Open => self.dismiss(net, key),
+            _ => self.end(net, key),
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! Trailers, of requests and of replies: another block of fields behind the body.
 
 use http::HeaderMap;
-use http::header::{HeaderName, HeaderValue};
 
 use crate::http::Headers;
-use crate::http::h2::{length_as_lines, lines};
+use crate::http::h2::{fields, length_as_lines, lines};
 use crate::http::message::head::HEADERS_AT_MOST;
 use crate::http::message::status::Status;
 use crate::http::message::trailers;
@@ -64,15 +63,6 @@ impl Stream {
     /// What is sent behind the body of the reply.
     pub(super) fn take_reply_trailers(&mut self, is_bodiless: bool) -> Option<Box<HeaderMap>> {
         let trailers = self.reply_trailers.take().filter(|_| !is_bodiless)?;
-        let mut fields = HeaderMap::new();
-        for (name, value) in trailers.iter() {
-            // They were looked at as they were added; what HTTP/2 does not take would not get through anywhere.
-            let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value.trim_ascii()))
-            else {
-                continue;
-            };
-            fields.append(name, value);
-        }
-        (!fields.is_empty()).then(|| Box::new(fields))
+        fields(&trailers)
     }
 }

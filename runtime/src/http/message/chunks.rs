@@ -1,0 +1,60 @@
+//! Writing a body in chunks (RFC 9112, section 7.1).
+
+use crate::buffer::Buffer;
+
+use super::digits::{Digits, hexadecimal};
+use super::headers::Headers;
+
+/// Moves the first bytes of `content`, `limit` at most, to the end of `output` as a chunk; how many these were. None make
+/// no chunk, which would be the last.
+pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
+    let count = content.len().min(limit);
+    if count > 0 {
+        output.add(hexadecimal(count as u64, &mut Digits::default()));
+        output.add(b"\r\n");
+        if output.append_from(content, count) < count || content.is_incomplete() {
+            // What was promised is not there: nothing of it may be sent.
+            output.mark_incomplete();
+        }
+        output.add(b"\r\n");
+    }
+    count
+}
+
+/// Adds what ends a body in chunks: the last one, and trailers if there are some.
+pub(in crate::http) fn add_last_chunk(output: &mut Buffer, trailers: Option<&Headers>) {
+    output.add(b"0\r\n");
+    for (name, value) in trailers.into_iter().flat_map(Headers::iter) {
+        [name, b": ", value, b"\r\n"].iter().for_each(|part| output.add(part));
+    }
+    output.add(b"\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_cut_into_chunks_of_what_there_is() {
+        let (mut output, mut content) = (Buffer::new(), Buffer::new());
+        assert_eq!(add_chunk(&mut output, &mut content, 10), 0);
+        content.add(b"0123456789abcdefg");
+        assert_eq!(add_chunk(&mut output, &mut content, 16), 16);
+        assert_eq!(add_chunk(&mut output, &mut content, 16), 1);
+        let mut trailers = Headers::default();
+        trailers.push(b"X-Sum", b"1");
+        add_last_chunk(&mut output, Some(&trailers));
+        add_last_chunk(&mut output, None);
+        let expected = "10\r\n0123456789abcdef\r\n1\r\ng\r\n0\r\nX-Sum: 1\r\n\r\n0\r\n\r\n";
+        assert_eq!(String::from_utf8_lossy(&output.take(usize::MAX)), expected);
+    }
+
+    #[test]
+    fn a_chunk_of_which_a_part_is_missing_is_not_sent() {
+        let (mut output, mut content) = (Buffer::new(), Buffer::new());
+        content.add(b"0123");
+        content.mark_incomplete();
+        add_chunk(&mut output, &mut content, 2);
+        assert!(output.is_incomplete());
+    }
+}
