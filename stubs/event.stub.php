@@ -132,13 +132,19 @@ final class EventBase
     /** The same as loop() without flags. */
     public function dispatch(): bool {}
 
-    /** Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. */
+    /**
+     * Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. What was given to
+     * replies before is not lost: see free().
+     */
     public function exit(float $timeout = -1.0): bool {}
 
     /** Moves an event that is not armed to this loop. */
     public function set(Event $event): bool {}
 
-    /** Ends the loop after the current callback. What is due and was not called is called by the next loop. */
+    /**
+     * Ends the loop after the current callback. What is due and was not called is called by the next loop, and what was
+     * given to replies is not lost: see free().
+     */
     public function stop(): bool {}
 
     /** Whether stop(), or an exception, ended the last loop or is about to end this one. */
@@ -153,7 +159,12 @@ final class EventBase
     /** To be called in a forked child that goes on to use the loop. */
     public function reInit(): bool {}
 
-    /** Frees the loop: nothing of it is called any more. */
+    /**
+     * Frees the loop: nothing of it is called any more. What the kernel has not taken of the replies of EventHttp is sent
+     * before, as far as clients take it within two seconds; it returns at once where nothing is left. So it is when an
+     * EventHttp goes after loop() without flags, and at the end of the script. Clients of HTTP/2 get GOAWAY, WebSockets
+     * that the script has accepted 1001.
+     */
     public function free(): void {}
 
     /** Brings the time of getTimeOfDayCached() up to date, from which new timeouts count. */

@@ -45,7 +45,8 @@ pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
     Pending, Raise, Result, announce, argument_type, argument_value, argument_value_error, deprecate,
-    install_panic_hook, is_exiting, refuse, set_event_exception, throw_event_exception, throw_exception, warn,
+    install_panic_hook, is_exiting, is_request_over, refuse, set_event_exception, throw_event_exception,
+    throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;

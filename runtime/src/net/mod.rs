@@ -294,7 +294,8 @@ impl Net {
     /// Shuts down the writing side of a stream (`shutdown`).
     pub(crate) fn shut_down(&mut self, key: StreamKey) {
         self.send_close_notify(key);
-        if let Some(socket) = self.streams.get(key).and_then(Stream::fd) {
+        let socket = self.streams.get(key).and_then(Stream::fd);
+        if let Some(socket) = socket.filter(|_| !self.reactor.is_parents()) {
             // It fails for a connection that is gone, which is found out by reading.
             let _ = rustix::net::shutdown(socket, Shutdown::Write);
         }

@@ -332,6 +332,10 @@ impl Net {
 
     /// Tells the peer that nothing more is sent (`close_notify`), best effort.
     pub(super) fn send_close_notify(&mut self, key: StreamKey) {
+        // The session of a forked child is its parent's, which goes on with it.
+        if self.reactor.is_parents() {
+            return;
+        }
         if let Some(Stream { secure: Some(secure), transport: Transport::Open(_) | Transport::Over(_), .. }) =
             self.stream_mut(key)
         {

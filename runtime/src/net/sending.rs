@@ -77,6 +77,11 @@ impl Net {
         }
     }
 
+    /// Whether the kernel takes nothing more for now of what a stream has to send.
+    pub(crate) fn is_blocked(&self, key: StreamKey) -> bool {
+        self.streams.get(key).is_some_and(|stream| stream.blocked)
+    }
+
     /// The socket is writable again.
     pub(crate) fn unblock(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key) {

@@ -95,6 +95,18 @@ impl<T: Copy> Reactor<T> {
         true
     }
 
+    /// Whether the last loop has ended that was to run as long as there is something to wait for.
+    #[must_use]
+    pub fn has_run_out(&self) -> bool {
+        !self.run.running && self.run.flags.is_empty()
+    }
+
+    /// Whether the loop was told to end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.run.stop || self.run.exit
+    }
+
     /// Ends the loop that [`Reactor::start`] began, for whatever reason.
     pub fn finish(&mut self) {
         self.clock.clear();
@@ -109,10 +121,11 @@ impl<T: Copy> Reactor<T> {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
-        self.reinit_after_fork()?;
-        if self.run.stop || self.run.exit {
+        // A child that was forked by the last callback may leave the loop to its parent.
+        if self.is_over() {
             return Ok(false);
         }
+        self.reinit_after_fork()?;
         self.run.resume = false;
         self.run.processed = 0;
         if !self.run.flags.contains(LoopFlags::NO_EXIT_ON_EMPTY) && !self.has_events() {

@@ -16,7 +16,7 @@ use event_runtime::http::{ExchangeOwner, Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
-use crate::core::Core;
+use crate::core::{Core, farewell_of_server};
 use crate::zend::{
     ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
     throw_event_exception,
@@ -81,11 +81,15 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, servers, hosts, websockets } =
-            self.core.borrow_mut().remove_server(self.key);
+        let base = &mut *self.core.borrow_mut();
+        if let Some(time) = farewell_of_server(base) {
+            base.send_rest(Some(self.key), time);
+        }
+        let Remains { connections, exchanges, complete, servers, hosts, websockets } = base.remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
+        ended.complete.extend(complete);
         ended.servers.extend(servers);
         ended.hosts.extend(hosts);
         ended.websockets.extend(websockets);
@@ -96,10 +100,10 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, servers, hosts, websockets } = self.ended.take();
+        let Remains { connections, exchanges, complete, servers, hosts, websockets } = self.ended.take();
         servers.into_iter().chain(hosts).map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
-        let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        let held = complete.into_iter().chain(exchanges).filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         websockets.into_iter().map(Ref::from_token).for_each(drop);
     }

@@ -138,8 +138,10 @@ pub struct WholeBody {
 pub struct Remains {
     /// For connections whose end it wanted to be told of.
     pub connections: Vec<OwnedToken<owner::Connection>>,
-    /// For exchanges.
+    /// For exchanges that were not over.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For those whose reply has left whole, which the owner was not told of yet.
+    pub complete: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
     /// For virtual hosts of servers that are gone.

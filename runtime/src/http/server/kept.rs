@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::http::message::body::BodyError;
 use crate::keys::{OwnedToken, Token, owner};
 
-use super::HttpCall;
+use super::{HttpCall, Remains};
 
 /// Why an exchange has failed: libevent's `evhttp_request_error`, with its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +154,11 @@ impl KeptExchanges {
         self.0.iter().find(|kept| kept.sequence == sequence).map(|kept| kept.owner.token())
     }
 
+    /// Whether an exchange is known.
+    pub(super) fn knows(&self, sequence: u32) -> bool {
+        self.token(sequence).is_some()
+    }
+
     /// Has the owner told when so much was sent that all there is of the reply has left; false for an exchange that is
     /// not kept.
     pub(super) fn mark(&mut self, sequence: u32, at: u64) -> bool {
@@ -211,9 +216,13 @@ impl KeptExchanges {
         held.map(|kept| kept.owner.token())
     }
 
-    /// All whom there is to tell: nothing is told any more.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = ExchangeOwner> + use<> {
-        std::mem::take(&mut self.0).into_iter().map(|kept| kept.owner)
+    /// Adds all whom there is to tell when so much was sent: nothing is told any more.
+    pub(super) fn take_remains(&mut self, sent: u64, remains: &mut Remains) {
+        for kept in std::mem::take(&mut self.0) {
+            let is_complete = kept.failed.is_none() && kept.end.is_some_and(|at| at <= sent);
+            let owners = if is_complete { &mut remains.complete } else { &mut remains.exchanges };
+            owners.push(kept.owner);
+        }
     }
 
     fn get_mut(&mut self, sequence: u32) -> Option<&mut Kept> {

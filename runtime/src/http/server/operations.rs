@@ -121,8 +121,8 @@ impl Http {
         }
     }
 
-    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
-    /// [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
+    /// Keeps something of the owner's for an exchange that is not over, or that it [knows](Http::know), to tell it what
+    /// becomes of the exchange: [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
     ///
     /// # Errors
     ///
@@ -134,7 +134,9 @@ impl Http {
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
-                Some(connection) if connection.has_exchange(sequence) => connection.kept.hold(sequence, owner),
+                Some(connection) if connection.has_exchange(sequence) || connection.kept.knows(sequence) => {
+                    connection.kept.hold(sequence, owner)
+                }
                 _ => Err(owner),
             },
             Exchange::Http2(stream) => self.h2.keep(stream, owner),

@@ -327,9 +327,10 @@ impl Connection {
     }
 
     /// What the owner has given for the connection, of which nothing is told any more.
-    pub(in crate::http::server) fn take_remains(&mut self, remains: &mut Remains) {
+    pub(in crate::http::server) fn take_remains(&mut self, net: &Net, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        remains.exchanges.extend(self.kept.take());
+        let sent = if matches!(self.phase, Phase::Ended) { self.sent } else { net.sent(self.stream) };
+        self.kept.take_remains(sent, remains);
     }
 
     /// Whether the owner is to be told that the client has left: when all is told of its exchanges.

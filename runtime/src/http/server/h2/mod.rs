@@ -18,6 +18,7 @@ mod leave;
 mod mailbox;
 mod request;
 mod respond;
+mod rest;
 mod sent;
 mod serve;
 mod shared;
@@ -139,7 +140,7 @@ impl Http2 {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match self.streams.get_mut(key) {
-            Some(stream) if stream.is_answering() => stream.kept.hold(0, owner),
+            Some(stream) if stream.is_answering() || stream.kept.knows(0) => stream.kept.hold(0, owner),
             _ => Err(owner),
         }
     }

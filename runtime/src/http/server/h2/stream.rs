@@ -159,7 +159,7 @@ impl Stream {
     /// What the owner has given for the stream, of which nothing is told any more.
     pub(super) fn take_remains(&mut self, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        remains.exchanges.extend(self.kept.take());
+        self.kept.take_remains(self.sent, remains);
     }
 }
 
