@@ -140,7 +140,7 @@ the server goes
 the server is made anew
   called, and the client has got: 0 "something"
 the loop is freed
-  called, and the client has got: 0 "nothing"
+  called, and the client has got: 0 "something"
 the server is made anew meanwhile
   called: 1 true
 the loop is freed meanwhile
@@ -160,7 +160,7 @@ the server goes
 the server is made anew
   called, and the client has got: 0 "something"
 the loop is freed
-  called, and the client has got: 0 "nothing"
+  called, and the client has got: 0 "something"
 the server is made anew meanwhile
   called: 1 true
 the loop is freed meanwhile

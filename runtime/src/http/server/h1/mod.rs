@@ -3,6 +3,7 @@
 //! A request's bytes are followed from [`receive`], which finds heads and bodies in them, through the script's callback
 //! to [`respond`], which frames the reply with [`encode`], or to [`refuse`]. [`timeout`] says how long each step may take.
 
+mod calls;
 mod connection;
 mod encode;
 mod interim;
