@@ -635,6 +635,19 @@ final class EventHttp
      */
     public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
 
+    /**
+     * Has $cb called with the EventHttpRequest, a status code, the words for it and $arg for each error page that the
+     * server is about to send (evhttp_set_errorcb), and sends what it returns as the page; null is the usual one. That is
+     * so for requests it refuses, those that the script forgets or throws in, EventHttpRequest::sendError(), the errors of
+     * sendFile() and of EventWebSocket::accept(), and clients without TLS for which there is no room. $request is null
+     * where nothing was understood of it. Its output headers go with the page, which is HTML unless there is a Content-Type
+     * among them; the body it gets is the page alone, so replying to it in $cb draws a warning. A client that asks with HEAD
+     * gets the length only. When $cb throws, or returns anything else, which is a TypeError, the usual page is sent. A
+     * virtual host without one has that of the server it belongs to.
+     * @param ?callable(?EventHttpRequest, int, string, mixed): ?string $cb
+     */
+    public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
 
