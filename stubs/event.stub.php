@@ -635,6 +635,19 @@ final class EventHttp
      */
     public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
 
+    /**
+     * Has $cb called with the EventHttpRequest, a status code, the words for it and $arg for each error page that the
+     * server is about to send (evhttp_set_errorcb), and sends what it returns as the page; null is the usual one. That is
+     * so for requests it refuses, those that the script forgets or throws in, EventHttpRequest::sendError(), the errors of
+     * sendFile() and of EventWebSocket::accept(), and clients without TLS for which there is no room. $request is null
+     * where nothing was understood of it. Its output headers go with the page, which is HTML unless there is a Content-Type
+     * among them; the body it gets is the page alone, so replying to it in $cb draws a warning. A client that asks with HEAD
+     * gets the length only. When $cb throws, or returns anything else, which is a TypeError, the usual page is sent. A
+     * virtual host without one has that of the server it belongs to.
+     * @param ?callable(?EventHttpRequest, int, string, mixed): ?string $cb
+     */
+    public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
 
@@ -865,7 +878,7 @@ final class EventHttpRequest
      * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
      * same callback.
      */
-    public function sendReply(int $code, string $reason, mixed $buf = null): void {}
+    public function sendReply(int $code, string $reason, EventBuffer|string|null $buf = null): void {}
 
     /**
      * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
@@ -879,7 +892,7 @@ final class EventHttpRequest
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
      * request and $arg when all that was given to the reply so far has left the process.
      */
-    public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendReplyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /** How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over. */
     public function getPendingBytes(): int {}
@@ -900,7 +913,7 @@ final class EventHttpRequest
      * connection ends. What is more than the script's own Content-Length is not sent, with a warning.
      * @param ?callable(EventHttpRequest, mixed): mixed $cb
      */
-    public function sendBodyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendBodyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /**
      * Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own

@@ -3,6 +3,7 @@
 mod bodies;
 mod hosts;
 mod names;
+mod pages;
 mod rest;
 mod serving;
 mod websockets;

@@ -28,6 +28,7 @@ pub use message::target::host_of;
 pub use message::trailers::is_forbidden_trailer;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, HostPattern, HostRefusal, Http, HttpCall, Limits,
-    Listener, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
+    Listener, Page, PageCall, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts,
+    TrailerPlace, WholeBody,
 };
 pub(crate) use server::{Rest, TunnelNews};

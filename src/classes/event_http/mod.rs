@@ -5,6 +5,7 @@ mod ending;
 mod hosts;
 mod limits;
 mod listening;
+mod pages;
 mod routes;
 mod statistics;
 
@@ -35,6 +36,7 @@ pub(crate) struct EventHttp {
     routes: RefCell<Routes>,
     default: RefCell<Option<Rc<Route>>>,
     header: Hook,
+    errors: Hook,
     /// What is called when all connections are gone.
     ended: RefCell<Option<Rc<Hook>>>,
 }
@@ -154,6 +156,16 @@ methods!(EventHttp {
     /// reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
     /// collected.
     method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called with the EventHttpRequest, a status code, the words for it and $arg for each error page that the
+    /// server is about to send (evhttp_set_errorcb), and sends what it returns as the page; null is the usual one. That is
+    /// so for requests it refuses, those that the script forgets or throws in, EventHttpRequest::sendError(), the errors of
+    /// sendFile() and of EventWebSocket::accept(), and clients without TLS for which there is no room. $request is null
+    /// where nothing was understood of it. Its output headers go with the page, which is HTML unless there is a Content-Type
+    /// among them; the body it gets is the page alone, so replying to it in $cb draws a warning. A client that asks with HEAD
+    /// gets the length only. When $cb throws, or returns anything else, which is a TypeError, the usual page is sent. A
+    /// virtual host without one has that of the server it belongs to.
+    /// @param ?callable(?EventHttpRequest, int, string, mixed): ?string $cb
+    method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;

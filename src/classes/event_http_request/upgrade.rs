@@ -2,7 +2,7 @@
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, ReplyHead, RequestHead};
+use event_runtime::http::{Exchange, Headers, RequestHead};
 use event_runtime::websocket::handshake::{Answer, Refusal};
 
 use crate::classes::event_base::EventBase;
@@ -36,7 +36,11 @@ impl EventHttpRequest {
     }
 
     /// Replies that the request becomes no WebSocket, and why.
-    pub(in crate::classes) fn refuse_websocket(this: &Object<Self>, refusal: Refusal) {
+    ///
+    /// # Errors
+    ///
+    /// What the error callback has thrown.
+    pub(in crate::classes) fn refuse_websocket(this: &Object<Self>, refusal: Refusal) -> Result<()> {
         let mut headers = Headers::default();
         headers.push(b"Connection", if refusal.fields().is_empty() { b"close" } else { b"close, Upgrade" });
         refusal.fields().iter().for_each(|(name, value)| headers.push(name, value));
@@ -44,9 +48,7 @@ impl EventHttpRequest {
         let mut body = Buffer::new();
         body.add(refusal.reason().as_bytes());
         body.add(b"\n");
-        let status = refusal.status();
-        let head = ReplyHead { status, reason: status.reason().as_bytes(), headers: &headers };
-        this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply(exchange, head, &mut body));
+        Self::explain_error(this, refusal.status(), headers, body)
     }
 
     /// Replies that the request becomes a WebSocket, with the script's headers and what was agreed on, which are handed to

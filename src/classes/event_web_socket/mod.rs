@@ -183,7 +183,7 @@ impl EventWebSocket {
         let answer = match handshake::accept(&head, &terms) {
             Ok(answer) => answer,
             Err(refusal) => {
-                EventHttpRequest::refuse_websocket(request, refusal);
+                EventHttpRequest::refuse_websocket(request, refusal)?;
                 return Ok(OrFalse(None));
             }
         };

@@ -16,8 +16,7 @@ use crate::net::{Net, Stream};
 use crate::reactor::Instant;
 
 use super::connection::{Closing, Connection, Phase};
-use super::encode::ReplyContext;
-use super::respond::Refusal;
+use super::refuse::Refusal;
 
 /// How long a reply may be under way for a client that sends nothing more, after the script was told that it has left.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -214,20 +213,22 @@ impl Connection {
     /// has come, or it does not read either.
     fn time_out(&mut self, net: &mut Net, shared: &mut Shared) {
         let has_begun = self.arrival.pace.is_some_and(|pace| pace.bytes > 0);
-        let context = match &self.phase {
-            Phase::Head if has_begun => ReplyContext::hopeless(Version::Http11),
-            Phase::Body(incoming) => incoming.request.context,
-            &Phase::Asked(context) => context,
+        let refusal = |context| Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead);
+        let refusal = match &self.phase {
+            _ if !net.is_sent(self.stream) => return self.fail(net, RequestError::Timeout),
+            Phase::Head if has_begun => None,
+            Phase::Body(incoming) => Some(refusal(incoming.request.context).of(incoming.request.head.clone())),
+            &Phase::Asked(context) => Some(refusal(context).failing(RequestError::Timeout)),
             _ => return self.fail(net, RequestError::Timeout),
         };
-        if !net.is_sent(self.stream) {
-            return self.fail(net, RequestError::Timeout);
-        }
-        self.seat.tally.requests.add(u64::from(matches!(self.phase, Phase::Head)));
-        self.kept.fail(self.sequence, RequestError::Timeout);
         self.streaming = None;
-        self.refuse(net, shared, Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead));
-        net.call(self.stream);
+        match refusal {
+            Some(refusal) => self.refuse(net, shared, refusal),
+            None => {
+                self.seat.tally.requests.add(1);
+                self.refuse_unread(net, shared, Version::Http11, Status::REQUEST_TIMEOUT);
+            }
+        }
         self.look_at_clock(net, shared);
     }
 }
