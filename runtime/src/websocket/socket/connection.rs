@@ -59,8 +59,8 @@ pub(super) struct Connection {
     pub(super) pong: Option<Box<Control>>,
     /// When something has last come.
     pub(super) heard: Instant,
-    /// How much had been sent when the time was last looked at.
-    pub(super) sent: u64,
+    /// How much the peer had taken when the time was last looked at.
+    pub(super) taken: u64,
     /// When there is something to be done if nothing happens.
     pub(super) due: Option<Instant>,
     pub(super) flags: Flags,
