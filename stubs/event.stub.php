@@ -878,7 +878,7 @@ final class EventHttpRequest
      * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
      * same callback.
      */
-    public function sendReply(int $code, string $reason, mixed $buf = null): void {}
+    public function sendReply(int $code, string $reason, EventBuffer|string|null $buf = null): void {}
 
     /**
      * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
@@ -892,7 +892,7 @@ final class EventHttpRequest
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
      * request and $arg when all that was given to the reply so far has left the process.
      */
-    public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendReplyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /** How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over. */
     public function getPendingBytes(): int {}
@@ -913,7 +913,7 @@ final class EventHttpRequest
      * connection ends. What is more than the script's own Content-Length is not sent, with a warning.
      * @param ?callable(EventHttpRequest, mixed): mixed $cb
      */
-    public function sendBodyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendBodyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /**
      * Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own

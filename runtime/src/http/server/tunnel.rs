@@ -140,13 +140,6 @@ impl Http {
         std::mem::take(&mut self.h2.tunnel_news)
     }
 
-    /// Counts bytes that have come on a connection of HTTP/1 that goes on with another protocol.
-    pub(crate) fn count_in(&self, key: Http1Key, count: u64) {
-        if let Some(connection) = self.connections.get(key) {
-            connection.seat.tally.bytes_in.add(count);
-        }
-    }
-
     /// The server of a tunnel.
     pub(crate) fn server_of_tunnel(&self, key: Http2StreamKey) -> Option<ServerKey> {
         self.h2.server_of(key)
