@@ -184,7 +184,7 @@ impl Connection {
 
     /// The connection is lost.
     pub(super) fn lose(&mut self, wire: &mut Wire<'_>, reason: impl Into<String>) {
-        if self.last.is_none() && self.flags.contains(Flags::PAUSED) {
+        if self.flags.contains(Flags::PAUSED) {
             // Nobody would wait for those who are gone.
             self.inbox.clear();
         }
