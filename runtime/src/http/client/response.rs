@@ -127,11 +127,6 @@ impl ResponseHead {
         line.splitn(3, |&byte| byte == b' ').nth(2).unwrap_or_default().trim_ascii_end()
     }
 
-    /// Its length in bytes.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// The headers.
     #[must_use]
     pub fn fields(&self) -> RawHeaders<'_> {

@@ -21,6 +21,10 @@ pub(in crate::http) const PIECE: usize = 16 * 1024;
 /// At most this many bytes of a body wait in h2 to be written.
 pub(in crate::http) const AHEAD: usize = 64 * 1024;
 
+/// At most this many bytes of the heads of streams that are not over are held for a connection, beyond one whole head:
+/// compressed, a head of hundreds of kilobytes takes a few bytes.
+pub(in crate::http) const HEADS: usize = 1024 * 1024;
+
 /// Whether a header is about a connection of HTTP/1, and has no place in HTTP/2 (RFC 9113, section 8.2.2).
 pub(in crate::http) fn is_of_http_1(name: &HeaderName) -> bool {
     [CONNECTION, TRANSFER_ENCODING, UPGRADE, TE].contains(name)

@@ -54,6 +54,8 @@ pub(in crate::http::client) enum Unacceptable {
     Head,
     /// The head is longer than so many bytes.
     LongHead(usize),
+    /// The heads of all responses that are under way on the connection are longer than anybody has use for.
+    Heads,
     /// There are more interim responses before it, or they are longer, than anybody has use for.
     Interim,
     /// The chunks of the body are malformed.
@@ -79,6 +81,7 @@ impl From<Unacceptable> for Fault {
             Unacceptable::LongHead(limit) => {
                 Self::too_long(format!("has sent a response whose head is longer than {limit} bytes"))
             }
+            Unacceptable::Heads => Self::too_long("has sent too long heads with all responses together".into()),
             Unacceptable::Interim => {
                 Self::too_long(format!("has sent more than {INTERIM_AT_MOST} interim responses, or very long ones"))
             }

@@ -8,7 +8,7 @@ use crate::http::client::deadline::NO_RESPONSE;
 use crate::http::client::request::Outgoing;
 use crate::http::client::requests::Request;
 use crate::http::client::{ClientOptions, Ticket};
-use crate::http::h2::Backlogs;
+use crate::http::h2::{Backlogs, HEADS};
 use crate::keys::{ClientKey, StreamKey};
 use crate::net::Net;
 use crate::reactor::{Events, Instant};
@@ -27,6 +27,8 @@ pub(in crate::http::client) struct Connection {
     backlogs: Backlogs,
     /// The requests that are under way.
     pub(super) streams: Vec<Stream>,
+    /// How many bytes the heads of the responses to them have, and the trailers.
+    pub(super) heads: usize,
     /// At most so many may be.
     pub(super) room: usize,
     /// One of them has been answered.
@@ -48,7 +50,7 @@ pub(super) struct Stream {
     /// The request, but for its body.
     pub(super) outgoing: Outgoing,
     pub(super) begun: Instant,
-    /// How long the head of the response is, once it has come.
+    /// How long the head of the response is, once it has come, and the trailers.
     pub(super) head: usize,
     /// When the head of the response has come.
     pub(super) answered: Option<Instant>,
@@ -83,6 +85,7 @@ impl Connection {
             orders,
             backlogs: Backlogs::default(),
             streams: Vec::new(),
+            heads: 0,
             room: STREAMS,
             has_answered: false,
             is_leaving: false,
@@ -133,6 +136,18 @@ impl Connection {
         self.streams.iter_mut().find(|stream| stream.ticket == ticket)
     }
 
+    /// Counts a head, or trailers, of so many bytes, which may be `limit` alone, of the response to a request. False when
+    /// those of all responses are too long.
+    pub(super) fn hold(&mut self, ticket: Ticket, length: usize, limit: usize) -> bool {
+        let heads = self.heads.saturating_add(length);
+        let has_room = heads <= HEADS.saturating_add(limit);
+        if has_room && let Some(stream) = self.find(ticket) {
+            stream.head += length;
+            self.heads = heads;
+        }
+        has_room
+    }
+
     /// Whether the server has answered a request, or looks at one.
     pub(super) fn takes_something(&self) -> bool {
         self.has_answered || self.streams.iter().any(|stream| !stream.shared.has_ended())
@@ -142,6 +157,7 @@ impl Connection {
     pub(super) fn part(&mut self, net: &Net, ticket: Ticket) -> Option<Stream> {
         let index = self.streams.iter().position(|stream| stream.ticket == ticket)?;
         let stream = self.streams.swap_remove(index);
+        self.heads -= stream.head;
         if self.streams.is_empty() {
             self.idle_since = net.reactor.now();
         }

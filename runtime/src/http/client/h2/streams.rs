@@ -90,15 +90,19 @@ impl Client {
         let Some(request) = self.requests.get_mut(ticket) else { return };
         let head = shared.take_head();
         connection.has_answered |= head.is_some();
-        let Some(of) = connection.find(ticket) else { return };
+        let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST);
         let mut refusal = None;
         if let Some(parts) = head {
-            of.answered = Some(now);
-            let head = encode::response(&parts);
-            let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST);
-            of.head = head.len();
-            refusal = (of.head > limit).then_some(Unacceptable::LongHead(limit));
-            request.begin(head);
+            connection.find(ticket).into_iter().for_each(|of| of.answered = Some(now));
+            let length = length_as_lines(&parts.headers);
+            refusal = match connection.hold(ticket, length, limit) {
+                _ if length > limit => Some(Unacceptable::LongHead(limit)),
+                false => Some(Unacceptable::Heads),
+                true => None,
+            };
+            if refusal.is_none() {
+                request.begin(encode::response(&parts));
+            }
         }
         let mut piece = shared.take_incoming();
         if !piece.is_empty() {
@@ -107,11 +111,13 @@ impl Client {
         }
         if let Some(fields) = shared.take_trailers() {
             // As with HTTP/1 they are no longer than what the head has left of the limit.
-            let limit = self.options.max_head.unwrap_or(HEAD_AT_MOST).saturating_sub(of.head);
-            if length_as_lines(&fields) > limit || fields.len() > HEADERS_AT_MOST {
+            let length = length_as_lines(&fields);
+            let left = limit.saturating_sub(connection.find(ticket).map_or(0, |of| of.head));
+            if length > left || fields.len() > HEADERS_AT_MOST || !connection.hold(ticket, length, limit) {
                 refusal = Some(Unacceptable::Trailers);
+            } else {
+                trailers::of_lines(&lines(&fields)).into_iter().for_each(|trailers| request.add_trailers(trailers));
             }
-            trailers::of_lines(&lines(&fields)).into_iter().for_each(|trailers| request.add_trailers(trailers));
         }
         if request.body.is_incomplete() {
             refusal = Some(Unacceptable::Memory);

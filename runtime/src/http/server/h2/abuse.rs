@@ -4,10 +4,6 @@ use std::time::Duration;
 
 use crate::reactor::Instant;
 
-/// At most this many bytes of the heads of requests that are not over are held for a connection, beyond one whole head:
-/// compressed, a head of hundreds of kilobytes takes a few bytes.
-pub(super) const HEADS: usize = 1024 * 1024;
-
 /// While more bytes of replies wait to be written, beyond those of one stream, the next request of a connection is not
 /// handed to the script: a client that asks and asks and makes no room for the replies would fill the memory.
 pub(super) const BACKLOG: usize = 1024 * 1024;

@@ -8,6 +8,7 @@ use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
+use crate::http::h2::HEADS;
 use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
@@ -22,7 +23,6 @@ use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
 use super::Http2;
-use super::abuse::HEADS;
 use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 
 use crate::http::Headers;
-use crate::http::h2::{fields, length_as_lines, lines};
+use crate::http::h2::{HEADS, fields, length_as_lines, lines};
 use crate::http::message::head::HEADERS_AT_MOST;
 use crate::http::message::status::Status;
 use crate::http::message::trailers;
@@ -11,7 +11,6 @@ use crate::http::server::{Shared, TrailerPlace};
 use crate::net::Net;
 
 use super::Http2;
-use super::abuse::HEADS;
 use super::shared::StreamShared;
 use super::stream::{Phase, Stream};
 
