@@ -3,6 +3,7 @@
 use event_runtime::base::Base;
 use event_runtime::http::Status;
 
+use crate::classes::event_web_socket::EventWebSocket;
 use crate::zend::{Object, Outcome, Ref, Result};
 
 use super::EventHttpRequest;
@@ -16,6 +17,9 @@ impl EventHttpRequest {
             this.give_up();
         }
         Self::let_go(&this);
+        if this.is_upgraded.get() {
+            EventWebSocket::let_go_of(&this);
+        }
         outcome
     }
 
