@@ -98,6 +98,7 @@ fn serve(core: &Core, call: HttpCall) -> Outcome {
         HttpCall::Head(request) => EventHttp::call_head(core, *request),
         HttpCall::Request(request) => EventHttp::call(core, *request),
         HttpCall::Whole(whole) => EventHttp::call_whole(*whole),
+        HttpCall::Page(page) => EventHttp::call_page(core, *page),
         HttpCall::Body(exchange) => EventHttpRequest::call_body(exchange),
         HttpCall::Sent(exchange) => EventHttpRequest::call_sent(exchange),
         HttpCall::Over(exchange, error) => EventHttpRequest::call_over(EventHttpRequest::of_owner(exchange), error),

@@ -70,9 +70,10 @@ unsafe extern "C" fn startup(_: c_int, number: c_int) -> c_int {
     }
 }
 
-/// A PHP with threads has set the handlers of signals anew for this one, while loops of others wait for some.
+/// A script begins. A PHP with threads has set the handlers of signals anew for this one, while loops of others wait for some.
 unsafe extern "C" fn request_startup(_: c_int, _: c_int) -> c_int {
     reinstall_handlers();
+    core::begin_request();
     0
 }
 

@@ -132,13 +132,19 @@ final class EventBase
     /** The same as loop() without flags. */
     public function dispatch(): bool {}
 
-    /** Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. */
+    /**
+     * Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. What was given to
+     * replies before is not lost: see free().
+     */
     public function exit(float $timeout = -1.0): bool {}
 
     /** Moves an event that is not armed to this loop. */
     public function set(Event $event): bool {}
 
-    /** Ends the loop after the current callback. What is due and was not called is called by the next loop. */
+    /**
+     * Ends the loop after the current callback. What is due and was not called is called by the next loop, and what was
+     * given to replies is not lost: see free().
+     */
     public function stop(): bool {}
 
     /** Whether stop(), or an exception, ended the last loop or is about to end this one. */
@@ -153,7 +159,12 @@ final class EventBase
     /** To be called in a forked child that goes on to use the loop. */
     public function reInit(): bool {}
 
-    /** Frees the loop: nothing of it is called any more. */
+    /**
+     * Frees the loop: nothing of it is called any more. What the kernel has not taken of the replies of EventHttp is sent
+     * before, as far as clients take it within two seconds; it returns at once where nothing is left. So it is when an
+     * EventHttp goes after loop() without flags, and at the end of the script. Clients of HTTP/2 get GOAWAY, WebSockets
+     * that the script has accepted 1001.
+     */
     public function free(): void {}
 
     /** Brings the time of getTimeOfDayCached() up to date, from which new timeouts count. */
@@ -624,6 +635,19 @@ final class EventHttp
      */
     public function setHeaderCallback(?callable $cb, mixed $arg = null): void {}
 
+    /**
+     * Has $cb called with the EventHttpRequest, a status code, the words for it and $arg for each error page that the
+     * server is about to send (evhttp_set_errorcb), and sends what it returns as the page; null is the usual one. That is
+     * so for requests it refuses, those that the script forgets or throws in, EventHttpRequest::sendError(), the errors of
+     * sendFile() and of EventWebSocket::accept(), and clients without TLS for which there is no room. $request is null
+     * where nothing was understood of it. Its output headers go with the page, which is HTML unless there is a Content-Type
+     * among them; the body it gets is the page alone, so replying to it in $cb draws a warning. A client that asks with HEAD
+     * gets the length only. When $cb throws, or returns anything else, which is a TypeError, the usual page is sent. A
+     * virtual host without one has that of the server it belongs to.
+     * @param ?callable(?EventHttpRequest, int, string, mixed): ?string $cb
+     */
+    public function setErrorCallback(?callable $cb, mixed $arg = null): void {}
+
     /** Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page. */
     public function setAllowedMethods(int $methods): void {}
 
@@ -854,7 +878,7 @@ final class EventHttpRequest
      * Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
      * same callback.
      */
-    public function sendReply(int $code, string $reason, mixed $buf = null): void {}
+    public function sendReply(int $code, string $reason, EventBuffer|string|null $buf = null): void {}
 
     /**
      * Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
@@ -868,7 +892,7 @@ final class EventHttpRequest
      * Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
      * request and $arg when all that was given to the reply so far has left the process.
      */
-    public function sendReplyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendReplyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /** How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over. */
     public function getPendingBytes(): int {}
@@ -889,7 +913,7 @@ final class EventHttpRequest
      * connection ends. What is more than the script's own Content-Length is not sent, with a warning.
      * @param ?callable(EventHttpRequest, mixed): mixed $cb
      */
-    public function sendBodyChunk(mixed $buf, ?callable $cb = null, mixed $arg = null): void {}
+    public function sendBodyChunk(EventBuffer|string $buf, ?callable $cb = null, mixed $arg = null): void {}
 
     /**
      * Ends the body of a request, and sends the trailers that it has. When bytes are missing of the script's own

@@ -8,7 +8,7 @@ use event_runtime::base::Base;
 use event_runtime::http::ExchangeOwner;
 use event_runtime::reactor::{LoopFlags, Method};
 
-use crate::core::Core;
+use crate::core::{Core, farewell};
 use crate::dispatch;
 use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods, refuse, throw_event_exception, warn};
 
@@ -61,11 +61,13 @@ methods!(EventBase {
     method "loop" => run(flags: i64 = -1) -> bool;
     /// The same as loop() without flags.
     method "dispatch" => dispatch() -> bool;
-    /// Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds.
+    /// Ends the loop, this one or the next, when what is due has been called; or after $timeout seconds. What was given to
+    /// replies before is not lost: see free().
     method "exit" => exit(timeout: f64 = -1.0) -> bool;
     /// Moves an event that is not armed to this loop.
     method "set" => set(event: &Object<Event>) -> bool;
-    /// Ends the loop after the current callback. What is due and was not called is called by the next loop.
+    /// Ends the loop after the current callback. What is due and was not called is called by the next loop, and what was
+    /// given to replies is not lost: see free().
     method "stop" => stop() -> bool;
     /// Whether stop(), or an exception, ended the last loop or is about to end this one.
     method "gotStop" => got_stop() -> bool;
@@ -75,7 +77,10 @@ methods!(EventBase {
     method "getTimeOfDayCached" => get_time_of_day_cached() -> f64;
     /// To be called in a forked child that goes on to use the loop.
     method "reInit" => re_init() -> bool;
-    /// Frees the loop: nothing of it is called any more.
+    /// Frees the loop: nothing of it is called any more. What the kernel has not taken of the replies of EventHttp is sent
+    /// before, as far as clients take it within two seconds; it returns at once where nothing is left. So it is when an
+    /// EventHttp goes after loop() without flags, and at the end of the script. Clients of HTTP/2 get GOAWAY, WebSockets
+    /// that the script has accepted 1001.
     method "free" => free();
     /// Brings the time of getTimeOfDayCached() up to date, from which new timeouts count.
     method "updateCacheTime" => update_cache_time() -> bool;
@@ -182,9 +187,11 @@ impl EventBase {
     }
 
     fn close(core: Core) {
+        core.borrow_mut().send_rest(None, farewell());
         let remains = core.borrow_mut().close();
         remains.http.connections.into_iter().map(Ref::from_token).for_each(drop);
-        let held = remains.http.exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        let exchanges = remains.http.complete.into_iter().chain(remains.http.exchanges);
+        let held = exchanges.filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         remains.http.servers.into_iter().chain(remains.http.hosts).map(Ref::from_token).for_each(drop);
         remains.requests.into_iter().map(Ref::from_token).for_each(drop);

@@ -27,6 +27,7 @@ pub(crate) struct Type {
     pub(crate) base: DataType,
     pub(crate) nullable: bool,
     pub(crate) or_false: bool,
+    pub(crate) or_string: bool,
 }
 
 impl Type {
@@ -34,7 +35,7 @@ impl Type {
     pub(crate) const VOID: Self = Self::plain(DataType::Void);
 
     pub(crate) const fn plain(base: DataType) -> Self {
-        Self { base, nullable: false, or_false: false }
+        Self { base, nullable: false, or_false: false, or_string: false }
     }
 
     pub(crate) const fn or_null(self) -> Self {
@@ -43,6 +44,10 @@ impl Type {
 
     pub(crate) const fn or_false(self) -> Self {
         Self { or_false: true, ..self }
+    }
+
+    pub(crate) const fn or_string(self) -> Self {
+        Self { or_string: true, ..self }
     }
 }
 

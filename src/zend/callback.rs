@@ -1,19 +1,20 @@
 //! Callables: resolved when they are given, called from the loop.
 
 use std::cell::RefCell;
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 use std::mem::{ManuallyDrop, zeroed};
 use std::ptr;
 
 use ext_php_rs::ffi::{
-    ZEND_ACC_CALL_VIA_TRAMPOLINE, zend_call_function, zend_fcall_info, zend_fcall_info_cache, zend_fcall_info_init,
-    zend_release_fcall_info_cache, zend_wrong_callback_error, zend_wrong_callback_or_null_error,
+    ZEND_ACC_CALL_VIA_TRAMPOLINE, zend_call_function, zend_ce_type_error, zend_fcall_info, zend_fcall_info_cache,
+    zend_fcall_info_init, zend_release_fcall_info_cache, zend_wrong_callback_error, zend_wrong_callback_or_null_error,
+    zend_zval_type_name,
 };
 use ext_php_rs::types::Zval;
 
 use super::bailout::{guarded, is_pending};
 use super::compat::call_info;
-use super::error::{Raise, Result, exception_pending, throw_error, thrown};
+use super::error::{Raise, Result, exception_pending, throw, throw_error, thrown};
 use super::gc::Gc;
 use super::returned::{ArrayBuilder, Returned};
 use super::value::Owned;
@@ -57,6 +58,16 @@ impl Outcome {
             Self::Bailout => Err(Raise::Bailout),
         }
     }
+}
+
+/// Throws the `TypeError` PHP throws when the callback that was given to a function returns something of another type.
+#[cold]
+pub(crate) fn returned_type_error(function: &str, expected: &str, returned: &Zval) -> Raise {
+    // SAFETY: the value is live, and the name of a type is a static string, that of a class lives as long.
+    let given = unsafe { CStr::from_ptr(zend_zval_type_name(returned)) }.to_string_lossy();
+    // SAFETY: the class of TypeError is there from the start of the engine.
+    let class = unsafe { zend_ce_type_error };
+    throw(class, &format!("{function}: Return value of the callback must be of type {expected}, {given} returned"))
 }
 
 /// What the engine finds out about a callable: the function, its object and its scope.
@@ -196,11 +207,26 @@ impl Callback {
         self.call_and_release(arguments).now()
     }
 
+    /// Calls it for what it returns: null, if there is none.
+    ///
+    /// # Errors
+    ///
+    /// When it throws or ends the request.
+    pub(crate) fn ask<const N: usize>(&self, arguments: [Owned; N]) -> Result<Owned> {
+        let mut returned = Owned::default();
+        self.call_into(&mut returned, arguments).now().into_result()?;
+        Ok(Owned::copy(&returned))
+    }
+
     #[inline]
-    fn call_and_release<const N: usize>(&self, mut arguments: [Owned; N]) -> Outcome {
+    fn call_and_release<const N: usize>(&self, arguments: [Owned; N]) -> Outcome {
+        self.call_into(&mut Owned::default(), arguments)
+    }
+
+    #[inline]
+    fn call_into<const N: usize>(&self, returned: &mut Owned, mut arguments: [Owned; N]) -> Outcome {
         // Held here, all that is called outlives the call.
         let Some(Callable { callable, mut resolved }) = self.0.borrow().clone() else { return Outcome::Returned };
-        let mut returned = Owned::default();
         // SAFETY: all of it is dropped after the call.
         let mut info = unsafe { call_info(&callable, Owned::as_mut_slice(&mut arguments), returned.as_mut_ptr()) };
         // SAFETY: everything the info points at outlives the call.

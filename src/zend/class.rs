@@ -11,8 +11,8 @@ use ext_php_rs::builders::{ClassBuilder, FunctionBuilder};
 use ext_php_rs::constant::IntoConst;
 use ext_php_rs::error::Result;
 use ext_php_rs::ffi::{
-    IS_FALSE, ZEND_ACC_NOT_SERIALIZABLE, ZEND_ACC_PUBLIC, std_object_handlers, zend_class_entry, zend_declare_property,
-    zend_object_handlers, zend_unserialize_data,
+    IS_FALSE, IS_STRING, ZEND_ACC_NOT_SERIALIZABLE, ZEND_ACC_PUBLIC, std_object_handlers, zend_class_entry,
+    zend_declare_property, zend_object_handlers, zend_unserialize_data,
 };
 use ext_php_rs::flags::{ClassFlags, ConstantFlags, MethodFlags};
 use ext_php_rs::types::Zval;
@@ -131,7 +131,7 @@ pub(crate) fn register<T: Class>() -> Result<()> {
 fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) {
     // The engine goes on pointing into the tables.
     std::mem::forget(arguments);
-    declare_or_false(class, &T::methods());
+    declare_unions(class, &T::methods());
     let registration = T::registration();
     registration.class.store(class, Ordering::Relaxed);
     // SAFETY: this runs while the module is loaded, on one thread, and the class is being made. The handlers start as
@@ -163,15 +163,22 @@ fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) 
     }
 }
 
-/// Declares that methods can return false, which has no place in the builder.
-fn declare_or_false(class: &ClassEntry, methods: &[Method]) {
-    for method in methods.iter().filter(|method| method.returns.or_false) {
+/// Declares that methods can return false, and take a string for an object, which has no place in the builder.
+fn declare_unions(class: &ClassEntry, methods: &[Method]) {
+    let has_union =
+        |method: &&Method| method.returns.or_false || method.parameters.iter().any(|of| of.r#type.or_string);
+    for method in methods.iter().filter(has_union) {
         let Some(function) = class.function_table.get(method.name.to_ascii_lowercase().as_str()) else { continue };
         // SAFETY: the table of a class of ours points at internal functions. What the method returns stands before its
         // parameters, in the copy that some versions of PHP make or in the builder's table.
         unsafe {
             let function = &(*function.value.func).internal_function;
-            (*function.arg_info.sub(1)).type_.type_mask |= 1 << IS_FALSE;
+            if method.returns.or_false {
+                (*function.arg_info.sub(1)).type_.type_mask |= 1 << IS_FALSE;
+            }
+            for (index, _) in method.parameters.iter().enumerate().filter(|(_, parameter)| parameter.r#type.or_string) {
+                (*function.arg_info.add(index)).type_.type_mask |= 1 << IS_STRING;
+            }
         }
     }
 }

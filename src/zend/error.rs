@@ -52,6 +52,14 @@ pub(crate) fn is_exiting() -> bool {
     }
 }
 
+/// Whether the script has come to its end, and what is left of it is destructed.
+pub(crate) fn is_request_over() -> bool {
+    /// `EG_FLAGS_IN_SHUTDOWN`, which is a macro.
+    const IN_SHUTDOWN: u8 = 1;
+    // SAFETY: as in `exception_pending`.
+    unsafe { (*executor_globals()).flags & IN_SHUTDOWN != 0 }
+}
+
 /// An exception that is on its way, put aside for something to be called that may throw one as well. It goes on when
 /// this is dropped, as the previous one of what was thrown meanwhile.
 pub(crate) struct Pending {

@@ -39,13 +39,14 @@ mod value;
 
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
 pub(crate) use array::{Keyed, Named, Numbered};
-pub(crate) use callback::{Callable, Callback, Outcome};
+pub(crate) use callback::{Callable, Callback, Outcome, returned_type_error};
 pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
 pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
     Pending, Raise, Result, announce, argument_type, argument_value, argument_value_error, deprecate,
-    install_panic_hook, is_exiting, refuse, set_event_exception, throw_event_exception, throw_exception, warn,
+    install_panic_hook, is_exiting, is_request_over, refuse, set_event_exception, throw_event_exception,
+    throw_exception, warn,
 };
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;

@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
+use std::ptr::NonNull;
 
 use ext_php_rs::ffi::{IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
 use super::gc::Gc;
+use super::string::Text;
 
 /// A value, one reference to which is ours. Dropping the last one may run PHP code: a destructor. An exception of that is
 /// pending from then on; a bailout goes on when the running method returns.
@@ -49,6 +51,15 @@ impl Owned {
             // SAFETY: as above.
             false => release(|| unsafe { zval_ptr_dtor(value) }),
         }
+    }
+
+    /// The string that it is, on its way into a buffer; none where it is none.
+    pub(crate) fn as_text(&self) -> Option<Text<'_>> {
+        if !self.is_string() {
+            return None;
+        }
+        // SAFETY: a string has its own part of the union, and lives as long as the value.
+        NonNull::new(unsafe { self.value.str_ }).map(|string| unsafe { Text::new(string) })
     }
 
     /// The value, for a caller that takes the reference over.

@@ -10,7 +10,7 @@ $told = [];
 $servers = [];
 // Waits for the answer for so many seconds.
 $listen = function (float $timeout) use ($base, &$ws, &$told, &$servers): int {
-    [$servers[], $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => $timeout],
+    [$servers[], $port] = listen_websocket($base, function ($ws, $data) use (&$told) { $told[] = $data; }, ['closeTimeout' => $timeout, 'pingInterval' => 0.0],
         function ($made) use (&$ws, &$told) {
             $ws = $made;
             $ws->setCloseCallback(function ($ws, $code, $reason) use (&$told) { $told[] = "closed $code $reason"; });

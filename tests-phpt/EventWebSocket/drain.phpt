@@ -7,7 +7,7 @@ require __DIR__ . '/../include/websocket.inc';
 $base = new EventBase();
 $ws = null;
 $drained = 0;
-[$http, $port] = listen_websocket($base, 'strlen', [], function ($made) use (&$ws, &$drained) {
+[$http, $port] = listen_websocket($base, 'strlen', ['pingInterval' => 0.0], function ($made) use (&$ws, &$drained) {
     $ws = $made;
     $ws->setDrainCallback(function (...$arguments) use (&$drained) {
         if (++$drained <= 2) {

@@ -30,7 +30,7 @@ for ($i = 1; $i <= $events; $i++) {
 }
 echo $answer;
 echo preg_match_all('/^data: event /m', $fast->in), " of $events, ", substr_count($fast->in, ' missed'), " times behind\n";
-echo $memory() - $before < 8 * 1024 ? "no memory for those that wait\n" : "grown by " . ($memory() - $before) . " kB\n";
+echo $memory() - $before < allowance(8 * 1024) ? "no memory for those that wait\n" : "grown by " . ($memory() - $before) . " kB\n";
 
 $server->wait(fn () => str_contains($slow->poll()->in, "event $events "));
 preg_match_all('/^data: event (\d+) /m', $slow->in, $found);

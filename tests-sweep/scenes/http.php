@@ -56,6 +56,28 @@ final class HttpScenes
                 $s->target->setDefaultCallback(fn ($request) => $request->sendReply(200, 'OK', 'watched'));
                 return $s;
             },
+            // Error pages are the script's, of what the server refuses, of what it forgets, and of a virtual host.
+            'refusing' => function () use ($on) {
+                $s = $on(null, null);
+                $s->target->setErrorCallback($s->callback(), $s);
+                $s->target->setAllowedMethods(EventHttpRequest::CMD_POST);
+                $s->kept[1]->ask(Http2::request());
+                return $s;
+            },
+            'forgetting' => function () use ($on) {
+                $s = $on(null, null);
+                $s->target->setErrorCallback($s->callback(), $s);
+                $s->target->setDefaultCallback(fn ($request) => null);
+                return $s;
+            },
+            'hosting' => function () use ($on) {
+                $s = $on(null, null);
+                $other = $s->keep(new EventHttp($s->base));
+                $s->target->addVirtualHost('local*', $other);
+                $other->setErrorCallback($s->callback());
+                $s->kept[1]->ask(substr(self::POST, 0, -5));
+                return $s;
+            },
             'bound' => function () use ($on) {
                 $s = $on(null, null);
                 $s->target->bind('127.0.0.1');
@@ -76,7 +98,7 @@ final class HttpScenes
                 $s = $on(null, null);
                 $other = $s->keep(new EventHttp($s->base));
                 $other->setDefaultCallback($s->callback());
-                attempt(fn () => $s->target->addVirtualHost('localhost', $other));
+                $s->target->addVirtualHost('localhost', $other);
                 return $s;
             },
             'ending' => function () use ($on) {
@@ -112,6 +134,21 @@ final class HttpScenes
         return $s;
     }
 
+    /* A request that an error page is made for: of the callback that does so it is called with. */
+    private static function refused(string $bytes): Scene
+    {
+        $s = new Scene();
+        $s->keep($site = self::server($s));
+        $site->http->setAllowedMethods(EventHttpRequest::CMD_DELETE);
+        $site->http->setErrorCallback(function ($request) use ($s) {
+            $s->target = $request;
+            return (string) json_encode(($s->callback())($request));
+        });
+        $s->fire = fn () => $site->ask($bytes);
+        $site->ask($bytes);
+        return $s;
+    }
+
     private static function requests(): array
     {
         $started = function ($request) {
@@ -136,6 +173,8 @@ final class HttpScenes
             'served2' => fn () => self::request(Http2::request(true)),
             'started2' => fn () => self::request(Http2::request(), $started),
             'replied2' => fn () => self::request(Http2::request(), $replied, true),
+            'refused' => fn () => self::refused(self::GET),
+            'refused2' => fn () => self::refused(Http2::request()),
             'many2' => fn () => self::request(Http2::request(false, 5), $started),
             'servedtls' => $tls('http/1.1'),
             'served2tls' => $tls('h2'),

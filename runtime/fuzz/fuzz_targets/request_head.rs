@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
             let _ = head.host();
         }
         Parsed::Partial => {}
-        Parsed::Refused(status, _) => {
+        Parsed::Refused(status, ..) => {
             assert!(matches!(status.0, 400..=599));
             // No more bytes make it better.
             let more = [bytes, b"\r\n\r\n"].concat();

@@ -3,6 +3,8 @@
 mod bodies;
 mod hosts;
 mod names;
+mod pages;
+mod rest;
 mod serving;
 mod websockets;
 
@@ -98,6 +100,9 @@ impl Base {
     ///
     /// What the kernel answers when asked to wait; the loop is over.
     pub fn turn(&mut self) -> io::Result<bool> {
+        if self.net.reactor.is_over() {
+            return Ok(false);
+        }
         self.flush();
         self.http.settle_endings(&mut self.net);
         self.dns.reinit_after_fork(&mut self.net.reactor)?;
@@ -169,15 +174,19 @@ impl Base {
         self.net.reactor.end_turn()
     }
 
-    /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it.
+    /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it, but not by a child
+    /// that was forked while the loop ran: its parent sends it.
     pub fn finish(&mut self) {
-        self.flush();
+        if !self.net.reactor.is_parents() {
+            self.flush();
+        }
         self.net.reactor.finish();
     }
 
     /// Ends the loop and everything on it (`event_base_free`). Nothing of it is called any more.
     pub fn close(&mut self) -> Remains {
-        let http = self.http.close_all();
+        self.http.dismiss(&mut self.net, None);
+        let http = self.http.close_all(&self.net);
         let requests = self.clients.close_all();
         let websockets = self.websockets.close_all();
         self.dns.close(&mut self.net.reactor);
@@ -353,20 +362,7 @@ impl Base {
         self.net.reactor.take_serviced(&mut due);
         for (target, events) in due.drain(..) {
             match target {
-                Target::Stream(key) => match self.net.stream(key).map(|stream| stream.consumer()) {
-                    Some(Consumer::Http(connection)) => self.http.on_stream(&mut self.net, connection, events),
-                    Some(Consumer::Script(..) | Consumer::Filter { .. }) => self.net.on_stream(key, events),
-                    Some(Consumer::Http2(_)) => self.net.on_pipe(key, events),
-                    Some(Consumer::Client(client)) => self.clients.on_ready(&mut self.net, client, events),
-                    Some(Consumer::ClientHttp2(client)) => {
-                        self.clients.on_http2_ready(&mut self.net, client, key, events);
-                    }
-                    Some(Consumer::WebSocket(socket)) => {
-                        let (sockets, mut wire) = self.websockets();
-                        sockets.on_ready(&mut wire, socket, events);
-                    }
-                    None => {}
-                },
+                Target::Stream(key) => self.on_ready(key, events),
                 Target::HttpServer(key) => self.on_ending(key),
                 Target::HttpListener(key) => self.http.on_listener(&mut self.net, key, events),
                 Target::Dial(key) => {

@@ -232,12 +232,6 @@ impl Base {
         self.http.reply_end(&mut self.net, exchange)
     }
 
-    /// Replies with an error page (`evhttp_send_error`), and ends the connection with it, but not that of a stream of
-    /// HTTP/2. False as for [`Base::reply`].
-    pub fn reply_error(&mut self, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
-        self.http.reply_error(&mut self.net, exchange, status, reason)
-    }
-
     /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
     /// [`Whole`](crate::http::HttpCall::Whole), [`Body`](crate::http::HttpCall::Body),
     /// [`Sent`](crate::http::HttpCall::Sent), and in the end [`Over`](crate::http::HttpCall::Over).

@@ -26,8 +26,9 @@ pub use message::raw_headers::RawHeaders;
 pub use message::status::Status;
 pub use message::target::host_of;
 pub use message::trailers::is_forbidden_trailer;
-pub(crate) use server::TunnelNews;
 pub use server::{
     Allowed, Connection, ConnectionId, Exchange, ExchangeOwner, HostPattern, HostRefusal, Http, HttpCall, Limits,
-    Listener, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts, TrailerPlace, WholeBody,
+    Listener, Page, PageCall, Remains, ReplyHead, Request, RequestError, Served, Server, Statistics, Timeouts,
+    TrailerPlace, WholeBody,
 };
+pub(crate) use server::{Rest, TunnelNews};

@@ -146,6 +146,7 @@ impl Net {
         scratch.resize(SCRATCH, 0);
         let read = stream.read(&mut scratch[..limit.min(SCRATCH)]);
         if let Read::Some(count) = read {
+            stream.received += count as u64;
             take(self, &scratch[..count]);
         }
         self.scratch = scratch;
@@ -294,7 +295,8 @@ impl Net {
     /// Shuts down the writing side of a stream (`shutdown`).
     pub(crate) fn shut_down(&mut self, key: StreamKey) {
         self.send_close_notify(key);
-        if let Some(socket) = self.streams.get(key).and_then(Stream::fd) {
+        let socket = self.streams.get(key).and_then(Stream::fd);
+        if let Some(socket) = socket.filter(|_| !self.reactor.is_parents()) {
             // It fails for a connection that is gone, which is found out by reading.
             let _ = rustix::net::shutdown(socket, Shutdown::Write);
         }

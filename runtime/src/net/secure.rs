@@ -176,7 +176,12 @@ impl Net {
         self.record_end(key, received.is_err());
         match received {
             Ok(0) => Read::Nothing,
-            Ok(count) => Read::Some(count),
+            Ok(count) => {
+                if let Some(stream) = self.stream_mut(key) {
+                    stream.received += count as u64;
+                }
+                Read::Some(count)
+            }
             Err(Ending::Closed) => Read::End,
             Err(Ending::Failed) => Read::Failed(io::Error::other("TLS")),
         }
@@ -332,6 +337,10 @@ impl Net {
 
     /// Tells the peer that nothing more is sent (`close_notify`), best effort.
     pub(super) fn send_close_notify(&mut self, key: StreamKey) {
+        // The session of a forked child is its parent's, which goes on with it.
+        if self.reactor.is_parents() {
+            return;
+        }
         if let Some(Stream { secure: Some(secure), transport: Transport::Open(_) | Transport::Over(_), .. }) =
             self.stream_mut(key)
         {

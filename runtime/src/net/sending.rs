@@ -58,6 +58,11 @@ impl Net {
         }
     }
 
+    /// How many bytes have come on a stream so far.
+    pub(crate) fn received(&self, key: StreamKey) -> u64 {
+        self.streams.get(key).map_or(0, |stream| stream.received)
+    }
+
     /// How many bytes of a stream the kernel has taken so far.
     pub(crate) fn sent(&self, key: StreamKey) -> u64 {
         self.streams.get(key).map_or(0, |stream| stream.sent)
@@ -75,6 +80,11 @@ impl Net {
             let watched = stream.watched | Events::WRITE;
             self.rewatch(key, watched);
         }
+    }
+
+    /// Whether the kernel takes nothing more for now of what a stream has to send.
+    pub(crate) fn is_blocked(&self, key: StreamKey) -> bool {
+        self.streams.get(key).is_some_and(|stream| stream.blocked)
     }
 
     /// The socket is writable again.

@@ -47,6 +47,13 @@ impl Net {
             **stalled = Stalled { since: now, untaken };
         }
     }
+
+    /// Whether the kernel holds something that the peer of a stream has not taken and still can take, as far as it tells.
+    pub(crate) fn is_undelivered(&self, key: StreamKey) -> bool {
+        let Some(stream) = self.stream(key) else { return false };
+        let is_connected = || stream.fd().is_some_and(|socket| rustix::net::getpeername(socket).is_ok());
+        untaken(stream).is_some_and(|count| count > 0) && is_connected()
+    }
 }
 
 /// How much the kernel holds that the peer has not taken; none where it does not tell.

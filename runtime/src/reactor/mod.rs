@@ -11,6 +11,7 @@ mod events;
 mod flags;
 mod fork;
 mod interest;
+mod once;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use config::{BaseFlags, Config, Features, Method};
 pub use events::{EventSpec, Key, Sink};
 pub use flags::Events;
 pub(crate) use fork::forks;
+pub(crate) use once::wait_once;
 pub use signals::{NSIG, reinstall_handlers};
 pub use turn::{Activation, LoopFlags};
 

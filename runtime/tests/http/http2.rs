@@ -199,7 +199,7 @@ fn long_heads_are_refused() {
 #[test]
 fn error_pages_end_the_stream_and_not_the_connection() {
     let mut site = Site::with_script(|base, request| {
-        base.reply_error(request.exchange, Status(503), Some(b"<later>"));
+        base.reply_error(request.exchange, Status(503), Some(b"<later>"), None);
     });
     let mut client = Client::new(&mut site);
     let answer = client.get(&mut site, "/");

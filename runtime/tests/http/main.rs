@@ -31,6 +31,8 @@ mod reply;
 #[cfg(test)]
 mod responses;
 #[cfg(test)]
+mod rest;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod splits;

@@ -31,7 +31,7 @@ fn a_body_never_follows_a_head_that_has_none() {
         assert_eq!(chunked, (format!("HTTP/1.1 {code} OK\r\n\r\n"), false));
     }
     let (text, ended) = wire("HEAD", "1.1", |base, request| {
-        base.reply_error(request.exchange, Status(404), None);
+        base.reply_error(request.exchange, Status(404), None, None);
     });
     assert!(text.starts_with("HTTP/1.1 404 Not Found\r\n") && text.ends_with("\r\n\r\n") && ended);
     let mut site = Site::new();
@@ -97,7 +97,7 @@ fn there_is_one_reply_to_a_request() {
         assert!(reply(base, exchange, 200, "OK", &[], b"first"));
         assert!(!reply(base, exchange, 404, "Again", &[], b""));
         assert!(!start(base, exchange, 404, &[]));
-        assert!(!base.reply_error(exchange, Status(500), None));
+        assert!(!base.reply_error(exchange, Status(500), None, None));
         base.called();
         assert!(!chunk(base, exchange, b"late"));
         assert!(!end(base, exchange));
@@ -112,7 +112,7 @@ fn a_reason_cannot_break_the_head() {
     });
     assert!(text.starts_with("HTTP/1.1 200 OK  X-Evil: 1      injected\r\n"), "{text:?}");
     let (text, _) = wire("GET", "1.1", |base, request| {
-        base.reply_error(request.exchange, Status(400), Some(b"<script>\r\nX-Evil: 1"));
+        base.reply_error(request.exchange, Status(400), Some(b"<script>\r\nX-Evil: 1"), None);
     });
     assert!(text.starts_with("HTTP/1.1 400 <script>  X-Evil: 1\r\n"), "{text:?}");
     assert!(text.contains("&lt;script&gt;") && text.matches("<script>").count() == 1);
@@ -122,7 +122,7 @@ fn a_reason_cannot_break_the_head() {
 fn error_pages_are_of_the_version_of_the_request() {
     for version in ["1.0", "1.1"] {
         let (text, ended) = wire("GET", version, |base, request| {
-            base.reply_error(request.exchange, Status(418), None);
+            base.reply_error(request.exchange, Status(418), None, None);
         });
         assert!(text.starts_with(&format!("HTTP/{version} 418 I'm a teapot\r\n")));
         let (head, page) = text.split_once("\r\n\r\n").unwrap();

@@ -58,15 +58,17 @@ impl EventHttp {
     /// Calls what is to be called for connections and exchanges that the script has ended.
     pub(in crate::classes) fn call_remains(remains: Remains, error: RequestError) -> Result<()> {
         // Those that the loop does not hold might go while others are called.
-        let requests: Vec<_> = remains.exchanges.into_iter().map(EventHttpRequest::of_owner).collect();
+        let complete = remains.complete.into_iter().map(|owner| (EventHttpRequest::of_owner(owner), None));
+        let broken = remains.exchanges.into_iter().map(|owner| (EventHttpRequest::of_owner(owner), Some(error)));
+        let requests: Vec<_> = complete.chain(broken).collect();
         let mut outcome = Ok(());
         // One that throws keeps none of the others from being called; one that ends the script does.
-        for request in requests {
+        for (request, error) in requests {
             if outcome == Err(Raise::Bailout) || is_exiting() {
                 drop(request);
             } else {
                 let _pending = Pending::put_aside();
-                outcome = outcome.and(EventHttpRequest::call_over(request, Some(error)).into_result());
+                outcome = outcome.and(EventHttpRequest::call_over(request, error).into_result());
             }
         }
         for owner in remains.websockets {

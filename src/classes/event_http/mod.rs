@@ -5,6 +5,7 @@ mod ending;
 mod hosts;
 mod limits;
 mod listening;
+mod pages;
 mod routes;
 mod statistics;
 
@@ -16,7 +17,7 @@ use event_runtime::http::{ExchangeOwner, Remains, RequestError, Server};
 use event_runtime::keys::{ServerKey, owner};
 use ext_php_rs::types::Zval;
 
-use crate::core::Core;
+use crate::core::{Core, farewell_of_server};
 use crate::zend::{
     ArrayBuilder, Callable, Class, Descriptor, Destructor, Gc, Kind, NoNul, Object, Raise, Ref, Result, methods,
     throw_event_exception,
@@ -35,6 +36,7 @@ pub(crate) struct EventHttp {
     routes: RefCell<Routes>,
     default: RefCell<Option<Rc<Route>>>,
     header: Hook,
+    errors: Hook,
     /// What is called when all connections are gone.
     ended: RefCell<Option<Rc<Hook>>>,
 }
@@ -81,11 +83,15 @@ impl Class for EventHttp {
 
 impl Registration {
     fn end(&self) {
-        let Remains { connections, exchanges, servers, hosts, websockets } =
-            self.core.borrow_mut().remove_server(self.key);
+        let base = &mut *self.core.borrow_mut();
+        if let Some(time) = farewell_of_server(base) {
+            base.send_rest(Some(self.key), time);
+        }
+        let Remains { connections, exchanges, complete, servers, hosts, websockets } = base.remove_server(self.key);
         let ended = &mut *self.ended.borrow_mut();
         ended.connections.extend(connections);
         ended.exchanges.extend(exchanges);
+        ended.complete.extend(complete);
         ended.servers.extend(servers);
         ended.hosts.extend(hosts);
         ended.websockets.extend(websockets);
@@ -96,10 +102,10 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // After a fatal error nothing is destructed, and nobody may be called any more.
         self.end();
-        let Remains { connections, exchanges, servers, hosts, websockets } = self.ended.take();
+        let Remains { connections, exchanges, complete, servers, hosts, websockets } = self.ended.take();
         servers.into_iter().chain(hosts).map(Ref::from_token).for_each(drop);
         connections.into_iter().map(Ref::from_token).for_each(drop);
-        let held = exchanges.into_iter().filter_map(ExchangeOwner::into_held);
+        let held = complete.into_iter().chain(exchanges).filter_map(ExchangeOwner::into_held);
         held.map(Ref::from_token).for_each(drop);
         websockets.into_iter().map(Ref::from_token).for_each(drop);
     }
@@ -150,6 +156,16 @@ methods!(EventHttp {
     /// reply, and then the body is not read; or call EventHttpRequest::setChunkCallback(). Otherwise the body is
     /// collected.
     method "setHeaderCallback" => set_header_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
+    /// Has $cb called with the EventHttpRequest, a status code, the words for it and $arg for each error page that the
+    /// server is about to send (evhttp_set_errorcb), and sends what it returns as the page; null is the usual one. That is
+    /// so for requests it refuses, those that the script forgets or throws in, EventHttpRequest::sendError(), the errors of
+    /// sendFile() and of EventWebSocket::accept(), and clients without TLS for which there is no room. $request is null
+    /// where nothing was understood of it. Its output headers go with the page, which is HTML unless there is a Content-Type
+    /// among them; the body it gets is the page alone, so replying to it in $cb draws a warning. A client that asks with HEAD
+    /// gets the length only. When $cb throws, or returns anything else, which is a TypeError, the usual page is sent. A
+    /// virtual host without one has that of the server it belongs to.
+    /// @param ?callable(?EventHttpRequest, int, string, mixed): ?string $cb
+    method "setErrorCallback" => set_error_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sets which methods are accepted, as a sum of the EventHttpRequest::CMD_* constants. Others get a 501 page.
     method "setAllowedMethods" => set_allowed_methods(methods: i64);
     /// Sets what bodies are sent as where no header says so (evhttp_set_default_content_type): "text/html;

@@ -137,6 +137,7 @@ impl EventHttp {
 
     pub(super) fn report_routes(&self, gc: &mut Gc) {
         self.header.gc(gc);
+        self.errors.gc(gc);
         self.ended.borrow().iter().for_each(|hook| hook.gc(gc));
         for route in self.routes.borrow().iter().chain(&*self.default.borrow()) {
             route.callback.gc(gc);

@@ -30,8 +30,7 @@ impl Body<'_> {
 }
 
 impl<'call> Argument<'call> for Body<'call> {
-    // The builder of signatures has no unions of a class and something else.
-    const TYPE: Type = <&Zval as Argument<'_>>::TYPE;
+    const TYPE: Type = <&Object<EventBuffer>>::TYPE.or_string();
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         if value.is_object() {
@@ -46,7 +45,7 @@ impl<'call> Argument<'call> for Body<'call> {
 
 /// None for null.
 impl<'call> Argument<'call> for Option<Body<'call>> {
-    const TYPE: Type = Body::TYPE;
+    const TYPE: Type = Body::TYPE.or_null();
 
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         if value.is_null() { Ok(None) } else { Body::convert(value, position).map(Some) }

@@ -38,6 +38,9 @@ impl EventHttpRequest {
         let Some(FileReply { status, headers, mut body }) = reply else {
             return refuse("Out of memory: there is no reply");
         };
+        if status.0 >= 400 {
+            return Self::explain_error(this, status, headers, body).map(|()| true);
+        }
         let head = ReplyHead { status, reason: status.reason().as_bytes(), headers: &headers };
         this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply(exchange, head, &mut body));
         Self::keep_told(this);

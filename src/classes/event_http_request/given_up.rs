@@ -4,7 +4,7 @@ use event_runtime::base::Base;
 use event_runtime::http::Status;
 
 use crate::classes::event_web_socket::EventWebSocket;
-use crate::zend::{Object, Outcome, Ref, Result};
+use crate::zend::{Object, Outcome, Pending, Raise, Ref, Result, is_exiting};
 
 use super::EventHttpRequest;
 use super::reply::Reply;
@@ -13,23 +13,20 @@ impl EventHttpRequest {
     /// A callback of the request is over. What it was called with, and whatever else the script holds, keeps the request
     /// from being forgotten; the loop does not, unless there is something the script is certain to be called with.
     pub(in crate::classes) fn called(this: Ref<Self>, outcome: Outcome) -> Outcome {
-        if outcome == Outcome::Threw {
-            this.give_up();
-        }
+        let ended = outcome == Outcome::Threw && Self::give_up(&this) == Err(Raise::Bailout);
         Self::let_go(&this);
         if this.is_upgraded.get() {
             EventWebSocket::let_go_of(&this);
         }
-        outcome
+        if ended { Outcome::Bailout } else { outcome }
     }
 
     /// The callback that was to be called with the request was removed before its body had come: there is nobody to reply.
     pub(in crate::classes) fn call_nobody(this: &Object<Self>) -> Outcome {
-        let status = Status::NOT_FOUND;
-        if this.reply.get() == Reply::Due {
-            this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply_error(exchange, status, None));
+        match this.reply.get() {
+            Reply::Due => Outcome::of(Self::refuse(this, Status::NOT_FOUND, None)),
+            _ => Outcome::Returned,
         }
-        Outcome::Returned
     }
 
     /// Has the loop hold the object no longer than there is something to call it with.
@@ -71,19 +68,38 @@ impl EventHttpRequest {
         if !this.progress.is_empty() {
             Self::keep(this);
         }
-        this.give_up_forgotten();
-        Ok(())
+        Self::give_up_forgotten(this)
     }
 
     /// Gives up a request that the script does not hold any more.
-    pub(super) fn give_up_forgotten(&self) {
+    ///
+    /// # Errors
+    ///
+    /// What the error callback of the server has thrown.
+    pub(super) fn give_up_forgotten(this: &Object<Self>) -> Result<()> {
+        if this.reply.get() == Reply::Continued { Ok(()) } else { Self::give_up(this) }
+    }
+
+    /// The same where no PHP code may run any more.
+    pub(super) fn abandon_forgotten(&self) {
         if self.reply.get() != Reply::Continued {
-            self.give_up();
+            self.abandon();
         }
     }
 
     /// Answers the request with an error, or breaks its reply off; nothing where the reply is complete.
-    fn give_up(&self) {
+    fn give_up(this: &Object<Self>) -> Result<()> {
+        let is_due = this.reply.get() == Reply::Due && !is_exiting();
+        if is_due && this.with(|base, exchange| base.page_maker(exchange)).flatten().is_some() {
+            // What was thrown goes on when there is a page.
+            let _pending = Pending::put_aside();
+            return Self::refuse(this, Status::INTERNAL_SERVER_ERROR, None);
+        }
+        this.abandon();
+        Ok(())
+    }
+
+    fn abandon(&self) {
         if self.reply.get().is_complete() || self.with(Base::abandon) != Some(true) {
             return;
         }

@@ -8,6 +8,7 @@ mod first_line;
 mod given_up;
 mod headers;
 mod information;
+mod pages;
 mod progress;
 mod reply;
 mod trailers;
@@ -34,6 +35,7 @@ use super::event_http_connection::EventHttpConnection;
 
 use body::Body;
 use client::Sent;
+pub(super) use pages::Made;
 pub(super) use progress::Hook;
 use progress::Progress;
 use reply::Reply;
@@ -134,7 +136,7 @@ impl Class for EventHttpRequest {
     /// end of the script is what takes the object.
     fn detach(&self) {
         let _ = self.with(Base::release);
-        self.give_up_forgotten();
+        self.abandon_forgotten();
     }
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
@@ -282,16 +284,20 @@ methods!(EventHttpRequest {
 impl EventHttpRequest {
     /// An object for a request that a server has received.
     pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let Request { head, body, exchange, trailers, .. } = request;
-        let object = Ref::create_with(|| Self {
+        let Request { head, body, exchange, trailers, makes_pages, .. } = request;
+        let object = Self::of_head(core, base, head, exchange, body);
+        object.trailers.receive(trailers);
+        // There is nothing to be done before it goes, unless the script is to be told of something, or asked.
+        object.set_destructed(!makes_pages);
+        object
+    }
+
+    fn of_head(core: Core, base: Ref<EventBase>, head: RequestHead, exchange: Exchange, body: Buffer) -> Ref<Self> {
+        Ref::create_with(|| Self {
             received: RefCell::new(Some(Received { core, base, head, exchange })),
             body: RefCell::new(body),
             ..Self::default()
-        });
-        object.trailers.receive(trailers);
-        // There is nothing to be done before it goes, unless the script is to be told of something.
-        object.set_destructed(true);
-        object
+        })
     }
 
     fn construct(this: &Object<Self>, callback: &Zval, data: Option<&Zval>) -> Result<()> {
@@ -305,12 +311,12 @@ impl EventHttpRequest {
     fn free(this: &Object<Self>) -> Result<()> {
         this.take_back();
         let token = this.with(Base::release).flatten();
-        this.give_up_forgotten();
+        let outcome = Self::give_up_forgotten(this);
         drop(this.received.take());
         this.progress.clear();
         token.into_iter().map(Ref::from_token).for_each(drop);
         this.answer.get().iter().for_each(|answer| answer.set(None, None));
-        Ok(())
+        outcome
     }
 
     /// Does something with the reply, on the loop; none when the request is not one to be replied to. It may not call

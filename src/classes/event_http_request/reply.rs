@@ -23,6 +23,8 @@ pub(super) enum Reply {
     InChunks,
     /// It was sent as a whole, and goes on in chunks: as in PHP's manual, until the client leaves if nobody ends it.
     Continued,
+    /// An error page is being made for it.
+    Page,
     /// It is complete.
     Over,
 }
@@ -30,12 +32,15 @@ pub(super) enum Reply {
 impl Reply {
     /// Whether there is nothing more to come, unless chunks follow in the same callback.
     pub(super) fn is_complete(self) -> bool {
-        matches!(self, Self::Whole | Self::Over)
+        matches!(self, Self::Whole | Self::Page | Self::Over)
     }
 }
 
 /// What is said of a request that nobody waits for the reply to.
 const NOT_RECEIVED: &str = "There is nobody to reply to: no EventHttp has received the request, or it has been freed";
+
+/// What is said of a request that an error callback replies to.
+const PAGE: &str = "The request is answered with an error page: return its body from the error callback, or null";
 
 const OVER: &str = "The reply is complete already: one in chunks begins with sendReplyStart()";
 
@@ -50,11 +55,7 @@ fn status(code: i64) -> Result<Status> {
 impl EventHttpRequest {
     pub(super) fn send_error(this: &Object<Self>, error: i64, reason: Option<&[u8]>) -> Result<()> {
         let status = status(error)?;
-        if this.may_begin()? {
-            this.begin(error, Reply::Over, |base, exchange| base.reply_error(exchange, status, reason));
-            Self::keep_told(this);
-        }
-        Ok(())
+        if this.may_begin()? { Self::refuse(this, status, reason) } else { Ok(()) }
     }
 
     pub(super) fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<Body<'_>>) -> Result<()> {
@@ -95,6 +96,7 @@ impl EventHttpRequest {
     pub(super) fn may_begin(&self) -> Result<bool> {
         match (self.is_received(), self.reply.get()) {
             (true, Reply::Due) => Ok(true),
+            (true, Reply::Page) => refuse(PAGE),
             (true, _) => refuse("The request has been replied to already"),
             (false, _) => refuse(NOT_RECEIVED),
         }
@@ -145,6 +147,7 @@ impl EventHttpRequest {
             Reply::Due if self.exchange().is_some() => {
                 refuse("The reply has not been started: call sendReplyStart() first")
             }
+            Reply::Page => refuse(PAGE),
             Reply::Over => refuse(OVER),
             Reply::Due | Reply::Whole | Reply::InChunks | Reply::Continued => Ok(true),
         }

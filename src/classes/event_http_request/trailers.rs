@@ -78,6 +78,7 @@ impl EventHttpRequest {
             return self.takes_request_trailer();
         }
         match self.with(|base, exchange| base.trailer_place(exchange)).unwrap_or_default() {
+            _ if self.reply.get() == Reply::Page => refuse("An error page has no trailers"),
             TrailerPlace::There => Ok(true),
             TrailerPlace::BehindLength => refuse(
                 "The reply has begun with the length of its body: trailers are added before that, or to one that \

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, Headers, ReplyHead, RequestHead};
+use event_runtime::http::{Exchange, Headers, RequestHead};
 use event_runtime::keys::{Token, owner};
 use event_runtime::websocket::handshake::{Answer, Refusal};
 
@@ -79,13 +79,15 @@ impl EventHttpRequest {
 
     /// The WebSocket that the request has become, if it is live.
     pub(in crate::classes) fn websocket(&self) -> Option<Token<owner::WebSocket>> {
-        let (core, _, exchange) = self.upgraded()?;
-        let owner = core.borrow().websocket_of(exchange);
-        owner
+        self.upgraded().and_then(|(core, _, exchange)| core.borrow().websocket_of(exchange))
     }
 
     /// Replies that the request becomes no WebSocket, and why.
-    pub(in crate::classes) fn refuse_websocket(this: &Object<Self>, refusal: Refusal) {
+    ///
+    /// # Errors
+    ///
+    /// What the error callback has thrown.
+    pub(in crate::classes) fn refuse_websocket(this: &Object<Self>, refusal: Refusal) -> Result<()> {
         let mut headers = Headers::default();
         headers.push(b"Connection", if refusal.fields().is_empty() { b"close" } else { b"close, Upgrade" });
         refusal.fields().iter().for_each(|(name, value)| headers.push(name, value));
@@ -93,9 +95,7 @@ impl EventHttpRequest {
         let mut body = Buffer::new();
         body.add(refusal.reason().as_bytes());
         body.add(b"\n");
-        let status = refusal.status();
-        let head = ReplyHead { status, reason: status.reason().as_bytes(), headers: &headers };
-        this.begin(status.0.into(), Reply::Over, |base, exchange| base.reply(exchange, head, &mut body));
+        Self::explain_error(this, refusal.status(), headers, body)
     }
 
     /// Replies that the request becomes a WebSocket, with the script's headers and what was agreed on, which are handed to

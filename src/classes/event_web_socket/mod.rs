@@ -194,7 +194,7 @@ impl EventWebSocket {
         let answer = match judged {
             Ok(answer) => answer,
             Err(refusal) => {
-                EventHttpRequest::refuse_websocket(request, refusal);
+                EventHttpRequest::refuse_websocket(request, refusal)?;
                 return Ok(OrFalse(None));
             }
         };

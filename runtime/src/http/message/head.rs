@@ -77,8 +77,8 @@ pub enum Parsed {
     Head(RequestHead, Semantics, usize),
     /// Not all of it is there yet.
     Partial,
-    /// It is not acceptable; the reply to give.
-    Refused(Status, Version),
+    /// It is not acceptable; the reply to give. One that can be understood, but not fulfilled, is there nevertheless.
+    Refused(Status, Version, Option<Box<RequestHead>>),
 }
 
 impl RequestHead {
@@ -106,14 +106,14 @@ impl RequestHead {
         let version = if request.version == Some(0) { Version::Http10 } else { Version::Http11 };
         let (name, target) = (request.method.unwrap_or_default(), request.path.unwrap_or_default());
         if name.is_empty() || !target::is_target(target.as_bytes(), name) {
-            return Ok(Parsed::Refused(Status::BAD_REQUEST, version));
+            return Ok(Parsed::Refused(Status::BAD_REQUEST, version, None));
         }
-        let semantics = match Semantics::of(request.headers, version) {
-            Ok(semantics) => semantics,
-            Err(status) => return Ok(Parsed::Refused(status, version)),
-        };
+        let semantics = Semantics::of(request.headers, version);
+        if let Err(status @ Status::BAD_REQUEST) = semantics {
+            return Ok(Parsed::Refused(status, version, None));
+        }
         if u32::try_from(length).is_err() {
-            return Ok(Parsed::Refused(Status::HEADERS_TOO_LARGE, version));
+            return Ok(Parsed::Refused(Status::HEADERS_TOO_LARGE, version, None));
         }
         let offset = |part: &str| (part.as_ptr().addr() - bytes.as_ptr().addr()) as u32;
         let range = |part: &str| (offset(part), offset(part) + part.len() as u32);
@@ -126,7 +126,10 @@ impl RequestHead {
             version,
             asks_for_websocket: false,
         };
-        Ok(Parsed::Head(head, semantics, length))
+        Ok(match semantics {
+            Ok(semantics) => Parsed::Head(head, semantics, length),
+            Err(status) => Parsed::Refused(status, version, Some(Box::new(head))),
+        })
     }
 
     /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
@@ -184,7 +187,7 @@ fn refused(error: httparse::Error) -> Parsed {
         httparse::Error::Version => Status::VERSION_NOT_SUPPORTED,
         _ => Status::BAD_REQUEST,
     };
-    Parsed::Refused(status, Version::Http11)
+    Parsed::Refused(status, Version::Http11, None)
 }
 
 impl Semantics {

@@ -33,6 +33,8 @@ impl Status {
     pub const INTERNAL_SERVER_ERROR: Self = Self(500);
     /// 501
     pub const NOT_IMPLEMENTED: Self = Self(501);
+    /// 503
+    pub const SERVICE_UNAVAILABLE: Self = Self(503);
     /// 505
     pub const VERSION_NOT_SUPPORTED: Self = Self(505);
 

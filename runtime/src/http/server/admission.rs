@@ -95,7 +95,7 @@ impl Http {
         let Ok(stream) = net.open(socket, Consumer::Http(connection)) else { return };
         self.connections.insert(Connection::new(connection, key, stream, seat, net.reactor.now()));
         self.act(net, connection, |connection, net, shared| {
-            connection.turn_away(net, why);
+            connection.turn_away(net, shared);
             connection.look_at_clock(net, shared);
         });
     }

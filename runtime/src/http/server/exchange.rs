@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::kept::{ExchangeOwner, RequestError};
+use super::page::PageCall;
 use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::headers::Headers;
@@ -71,6 +72,8 @@ pub struct Request {
     pub route: Option<usize>,
     /// The server.
     pub server: Token<owner::Server>,
+    /// The error pages of the server are its owner's to make.
+    pub makes_pages: bool,
 }
 
 /// Whether trailers can be sent with a reply.
@@ -106,6 +109,8 @@ pub enum HttpCall {
     Request(Box<Request>),
     /// All of the body has come of a request whose head the owner has seen.
     Whole(Box<WholeBody>),
+    /// A request is refused, and the owner makes the page that says so.
+    Page(Box<PageCall>),
     /// A part of the body has come of a request whose body is handed on in pieces.
     Body(Token<owner::Exchange>),
     /// A part of the reply has left the process, as was asked for with [`crate::base::Base::mark_reply`].
@@ -138,8 +143,10 @@ pub struct WholeBody {
 pub struct Remains {
     /// For connections whose end it wanted to be told of.
     pub connections: Vec<OwnedToken<owner::Connection>>,
-    /// For exchanges.
+    /// For exchanges that were not over.
     pub exchanges: Vec<ExchangeOwner>,
+    /// For those whose reply has left whole, which the owner was not told of yet.
+    pub complete: Vec<ExchangeOwner>,
     /// For servers on their way to their end.
     pub servers: Vec<OwnedToken<owner::Server>>,
     /// For virtual hosts of servers that are gone.

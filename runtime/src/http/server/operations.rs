@@ -6,7 +6,7 @@ use crate::http::message::status::Status;
 use crate::keys::{OwnedToken, StreamKey, Token, owner};
 use crate::net::Net;
 
-use super::{Connection, Exchange, Http, Remains, ReplyHead, Shared, TrailerPlace};
+use super::{Connection, Exchange, Http, Page, Remains, ReplyHead, Shared, TrailerPlace};
 
 impl Http {
     /// Replies to a request with a whole body (`evhttp_send_reply`). The reply stays open until
@@ -87,14 +87,46 @@ impl Http {
         }
     }
 
-    /// Replies with an error page (`evhttp_send_error`), and ends the connection with it, but not that of a stream.
-    /// False as for [`Http::reply`].
-    pub fn reply_error(&mut self, net: &mut Net, exchange: Exchange, status: Status, reason: Option<&[u8]>) -> bool {
+    /// Replies with an error page (`evhttp_send_error`), the usual one unless there is another, and ends the connection with
+    /// it, but not that of a stream. False as for [`Http::reply`].
+    pub fn reply_error(
+        &mut self,
+        net: &mut Net,
+        exchange: Exchange,
+        status: Status,
+        reason: Option<&[u8]>,
+        page: Option<Page<'_>>,
+    ) -> bool {
         match exchange {
-            Exchange::Http1 { .. } => self
-                .exchange(net, exchange, |connection, net, shared| connection.reply_error(net, shared, status, reason)),
-            Exchange::Http2(stream) => self.h2.reply_error(net, stream, status, reason),
+            Exchange::Http1 { .. } => self.exchange(net, exchange, |connection, net, shared| {
+                connection.reply_error(net, shared, status, reason, page)
+            }),
+            Exchange::Http2(stream) => self.h2.reply_error(net, stream, status, reason, page),
         }
+    }
+
+    /// Answers [`HttpCall::Page`](super::HttpCall::Page) with a page, or has the usual one sent. False when the exchange
+    /// does not wait for one any more.
+    pub fn reply_page(&mut self, net: &mut Net, exchange: Exchange, page: Option<Page<'_>>) -> bool {
+        match exchange {
+            Exchange::Http1 { .. } => {
+                self.exchange(net, exchange, |connection, net, shared| connection.reply_page(net, shared, page))
+            }
+            Exchange::Http2(stream) => self.h2.reply_page(net, stream, page),
+        }
+    }
+
+    /// Whose owner makes the page if a request that waits for its reply is replied to with an error.
+    #[must_use]
+    pub fn page_maker(&self, exchange: Exchange) -> Option<Token<owner::Server>> {
+        let server = match exchange {
+            Exchange::Http1 { connection, sequence } => {
+                let connection = self.connections.get(connection).filter(|of| of.has_exchange(sequence))?;
+                connection.server_of_asked()
+            }
+            Exchange::Http2(stream) => self.h2.server_of_asked(stream),
+        };
+        self.shared.page_maker(server?)
     }
 
     /// Gives up a request that nobody will go on replying to. It is answered with a 500 page if the reply has not begun;
@@ -121,8 +153,8 @@ impl Http {
         }
     }
 
-    /// Keeps something of the owner's for an exchange that is not over, to tell it what becomes of the exchange:
-    /// [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
+    /// Keeps something of the owner's for an exchange that is not over, or that it [knows](Http::know), to tell it what
+    /// becomes of the exchange: [`HttpCall::Whole`], [`HttpCall::Body`], [`HttpCall::Sent`], and in the end [`HttpCall::Over`].
     ///
     /// # Errors
     ///
@@ -134,7 +166,9 @@ impl Http {
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
-                Some(connection) if connection.has_exchange(sequence) => connection.kept.hold(sequence, owner),
+                Some(connection) if connection.has_exchange(sequence) || connection.kept.knows(sequence) => {
+                    connection.kept.hold(sequence, owner)
+                }
                 _ => Err(owner),
             },
             Exchange::Http2(stream) => self.h2.keep(stream, owner),

@@ -51,6 +51,8 @@ pub struct Server {
     pub(in crate::http::server) timeouts: Timeouts,
     /// What its connections are secured with.
     pub tls: Option<Context>,
+    /// The owner makes the error pages (`evhttp_set_errorcb`).
+    pub makes_pages: bool,
     /// The owner sees the head of each request before its body is read.
     pub shows_heads: bool,
     /// Names the server answers to besides its own.
@@ -79,6 +81,7 @@ impl Server {
             tally: Rc::default(),
             timeouts: Timeouts::default(),
             tls: None,
+            makes_pages: false,
             shows_heads: false,
             aliases: Vec::new(),
         }

@@ -140,13 +140,6 @@ impl Http {
         std::mem::take(&mut self.h2.tunnel_news)
     }
 
-    /// Counts bytes that have come on a connection of HTTP/1 that goes on with another protocol.
-    pub(crate) fn count_in(&self, key: Http1Key, count: u64) {
-        if let Some(connection) = self.connections.get(key) {
-            connection.seat.tally.bytes_in.add(count);
-        }
-    }
-
     /// The WebSocket that an exchange has become.
     pub(crate) fn socket_of(&self, net: &Net, exchange: Exchange) -> Option<WebSocketKey> {
         match exchange {

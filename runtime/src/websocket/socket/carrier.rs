@@ -124,13 +124,6 @@ impl Carrier {
         }
     }
 
-    /// Notes that bytes have come.
-    pub(super) fn count_in(self, wire: &mut Wire<'_>, count: usize) {
-        if let Self::Http1(_, connection) = self {
-            wire.http.count_in(connection, count as u64);
-        }
-    }
-
     /// Has the connection looked at when the time has come, unless it is before.
     pub(super) fn hasten(self, net: &mut Net, due: Instant) {
         match self {

@@ -13,22 +13,33 @@ impl WebSockets {
         self.connections.act(wire, key, |connection, wire| connection.close(wire, code, reason));
     }
 
-    fn of_server(&self, wire: &Wire<'_>, server: ServerKey) -> Vec<WebSocketKey> {
-        let is_of = |connection: &Connection| connection.carrier.server(wire.http) == Some(server);
+    fn of_server(&self, wire: &Wire<'_>, server: Option<ServerKey>) -> Vec<WebSocketKey> {
+        let is_of = |connection: &Connection| {
+            let of = connection.carrier.server(wire.http);
+            of.is_some_and(|of| server.is_none_or(|server| server == of))
+        };
         let of_server = |(key, connection): (WebSocketKey, &Connection)| is_of(connection).then_some(key);
         self.connections.0.iter().filter_map(of_server).collect()
     }
 
     /// Says goodbye on the connections of a server, which is going away.
     pub(crate) fn close_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
+        for key in self.of_server(wire, Some(server)) {
+            self.close(wire, key, close::GOING_AWAY, "");
+        }
+    }
+
+    /// The same on those of a server, or of all, where nobody waits for an answer.
+    pub(crate) fn take_leave_of(&mut self, wire: &mut Wire<'_>, server: Option<ServerKey>) {
         for key in self.of_server(wire, server) {
             self.close(wire, key, close::GOING_AWAY, "");
+            self.connections.act(wire, key, |connection, wire| connection.carrier.finish(wire));
         }
     }
 
     /// Ends those of them whose peers have not answered.
     pub(crate) fn lose_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) {
-        for key in self.of_server(wire, server) {
+        for key in self.of_server(wire, Some(server)) {
             self.lose(wire, key, "The server has ended the connection");
         }
     }
@@ -38,7 +49,7 @@ impl WebSockets {
     pub(crate) fn end_of(&mut self, wire: &mut Wire<'_>, server: ServerKey) -> Vec<OwnedToken<owner::WebSocket>> {
         let is_child = wire.net.reactor.is_parents();
         let (mut owners, mut has_tunnels) = (Vec::new(), false);
-        for key in self.of_server(wire, server) {
+        for key in self.of_server(wire, Some(server)) {
             let Some(mut connection) = self.connections.0.remove(key) else { continue };
             owners.extend(connection.owner.take());
             if connection.is_open() && !is_child {

@@ -9,12 +9,13 @@ use crate::http::server::exchange::Owner;
 use crate::http::server::kept::KeptExchanges;
 use crate::http::server::routing::Route;
 use crate::http::server::seat::Seat;
-use crate::http::server::{Exchange, HttpCall, Limits, Remains, Request, RequestError, Shared};
+use crate::http::server::{Exchange, Limits, Request, RequestError, Shared};
 use crate::keys::{Http1Key, OwnedToken, ServerKey, StreamKey, Token, owner};
 use crate::net::Net;
 use crate::reactor::{Events, Instant};
 
 use super::encode::{Delimiter, OpenHead, ReplyContext};
+use super::refuse::Refusal;
 use super::streaming::Streaming;
 use super::timeout::{Arrival, Deadline};
 
@@ -50,9 +51,7 @@ pub struct Connection {
     /// The client is given time to read the last reply.
     pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
-    failure: Option<RequestError>,
-    /// How much was sent on the connection when it has ended.
-    sent: u64,
+    pub(super) failure: Option<RequestError>,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
@@ -83,6 +82,10 @@ pub(super) enum Phase {
     PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
+    /// Waiting for the owner to be asked for an error page.
+    PageDue(Box<Refusal>),
+    /// The owner makes an error page.
+    PageAsked(Box<Refusal>),
     /// Everything is said; the end comes when it is sent.
     Closing(Closing),
     /// Everything is sent; what the client still sends is read and dropped, so that it does not lose the reply.
@@ -180,7 +183,6 @@ impl Connection {
             owed: 0,
             lingers: false,
             failure: None,
-            sent: 0,
             limits: None,
             partial: PartialHead::default(),
             arrival: Arrival::new(now),
@@ -208,6 +210,8 @@ impl Connection {
                 | Phase::Asked(_)
                 | Phase::PendingReply(_)
                 | Phase::Replying(_)
+                | Phase::PageDue(_)
+                | Phase::PageAsked(_)
         )
     }
 
@@ -273,77 +277,6 @@ impl Connection {
         }
     }
 
-    /// The next thing the connection has for its owner. One that has ended has nothing after that.
-    pub(in crate::http::server) fn take_call(&mut self, net: &mut Net, shared: &mut Shared) -> Option<HttpCall> {
-        let was_kept = !self.kept.is_empty();
-        let call = self.next_call(net, shared);
-        if call.is_some() && was_kept && self.has_call(net) {
-            net.call(self.stream);
-        }
-        call
-    }
-
-    fn next_call(&mut self, net: &Net, shared: &mut Shared) -> Option<HttpCall> {
-        if !self.kept.is_empty()
-            && let Some(call) = self.next_kept_call(net, shared)
-        {
-            return Some(call);
-        }
-        match std::mem::replace(&mut self.phase, Phase::Head) {
-            Phase::HeadReady(incoming) => {
-                let head = incoming.request.head.clone();
-                let server = shared.renew(self.server, &mut self.route, &head)?;
-                self.phase = Phase::HeadAsked(incoming);
-                shared.heads.push(self.key);
-                let (exchange, route) = (self.exchange(), self.route.number);
-                let request = Request { head, body: Buffer::new(), trailers: None, exchange, route, server };
-                Some(HttpCall::Head(Box::new(request)))
-            }
-            Phase::Ready(mut request, context) => {
-                request.server = shared.renew(self.server, &mut self.route, &request.head)?;
-                request.route = self.route.number;
-                self.phase = Phase::Asked(context);
-                Some(HttpCall::Request(request))
-            }
-            Phase::Ended => {
-                self.phase = Phase::Ended;
-                self.owner.take().map(HttpCall::Closed)
-            }
-            phase => {
-                self.phase = phase;
-                if self.has_left() { self.owner.take().map(HttpCall::Closed) } else { None }
-            }
-        }
-    }
-
-    /// The next thing the owner is to be told of exchanges it keeps something for.
-    fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
-        if matches!(self.phase, Phase::Ended) {
-            let failure = self.failure.unwrap_or(RequestError::Eof);
-            return self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(failure));
-        }
-        let sent = net.sent(self.stream);
-        self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
-    }
-
-    /// What the owner has given for the connection, of which nothing is told any more.
-    pub(in crate::http::server) fn take_remains(&mut self, remains: &mut Remains) {
-        remains.connections.extend(self.owner.take());
-        remains.exchanges.extend(self.kept.take());
-    }
-
-    /// Whether the owner is to be told that the client has left: when all is told of its exchanges.
-    fn has_left(&self) -> bool {
-        self.half_closed && self.owner.is_watching() && self.kept.is_empty()
-    }
-
-    fn has_call(&self, net: &Net) -> bool {
-        matches!(self.phase, Phase::Ended | Phase::HeadReady(_) | Phase::Ready(..))
-            || self.has_left()
-            || self.has_body_call()
-            || self.kept.is_due(net.sent(self.stream))
-    }
-
     /// Ends the connection at once, for a reason that is told of the exchanges that are not over.
     pub(super) fn fail(&mut self, net: &mut Net, error: RequestError) {
         self.failure.get_or_insert(error);
@@ -353,8 +286,9 @@ impl Connection {
     /// Ends the connection at once. The owner is told later, if it wants to be told.
     pub(in crate::http::server) fn end(&mut self, net: &mut Net) {
         self.seat.tally.errors.add(u64::from(self.is_unfinished(net)));
-        if !matches!(std::mem::replace(&mut self.phase, Phase::Ended), Phase::Ended) {
-            self.sent = net.sent(self.stream);
+        let phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        if let Phase::PageDue(refusal) | Phase::PageAsked(refusal) = &phase {
+            refusal.failure().into_iter().for_each(|error| self.kept.fail(self.sequence, error));
         }
         self.streaming = None;
         if self.owner.is_watching() || !self.kept.is_empty() {
@@ -367,7 +301,8 @@ impl Connection {
     fn is_unfinished(&self, net: &Net) -> bool {
         match self.phase {
             Phase::Body(_) => true,
-            Phase::Head | Phase::Closing(_) => !self.seat.is_refused() && !net.is_sent(self.stream),
+            _ if self.seat.is_refused() => false,
+            Phase::Head | Phase::Closing(_) => !net.is_sent(self.stream),
             _ => self.is_answering(),
         }
     }

@@ -17,7 +17,7 @@ impl Connection {
     }
 
     /// Reads as much as there is of the header, and nothing of what is behind it, which may be TLS.
-    pub(super) fn read_proxy_header(&mut self, net: &mut Net, shared: &Shared) {
+    pub(super) fn read_proxy_header(&mut self, net: &mut Net, shared: &mut Shared) {
         let Some(stream) = net.stream_mut(self.stream) else { return };
         let count = stream.input.len();
         let mut bytes = stream.input.take(count).to_vec();
@@ -51,12 +51,12 @@ impl Connection {
     }
 
     /// Goes on with a connection of which it is known now whose it is.
-    fn announced(&mut self, net: &mut Net, shared: &Shared, name: Name) {
+    fn announced(&mut self, net: &mut Net, shared: &mut Shared, name: Name) {
         let Some(server) = shared.servers.get(self.server) else { return };
         self.phase = Phase::Head;
         if let Err(TooMany) = self.seat.name(name, server.max_per_address()) {
             server.tally.refused.add(1);
-            return self.turn_away_late(net, farewell(server));
+            return self.turn_away_late(net, shared);
         }
         if let Some(context) = &server.tls
             && net.secure(self.stream, context, Role::Accepting).is_err()
@@ -66,12 +66,14 @@ impl Connection {
     }
 
     /// Tells a client that there are too many, and gives it time to read that, unless there are too many of those as well.
-    fn turn_away_late(&mut self, net: &mut Net, why: &[u8]) {
-        let may_linger = self.seat.stand_up();
-        self.turn_away(net, why);
-        if !may_linger {
-            net.send(self.stream);
-            self.end(net);
+    fn turn_away_late(&mut self, net: &mut Net, shared: &mut Shared) {
+        if self.seat.stand_up() {
+            return self.turn_away(net, shared);
         }
+        if let Some(server) = shared.servers.get(self.server) {
+            self.send(net, farewell(server));
+            net.send(self.stream);
+        }
+        self.end(net);
     }
 }

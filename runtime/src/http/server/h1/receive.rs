@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::http::h2::PROTOCOL;
-use crate::http::message::body::{BodyError, BodyReader, Framing};
+use crate::http::message::body::{BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
 use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::server::h2::Preface;
@@ -13,7 +13,7 @@ use crate::reactor::Events;
 
 use super::connection::{Closing, Connection, Incoming, Phase, Routed};
 use super::encode::ReplyContext;
-use super::respond::Refusal;
+use super::refuse::Refusal;
 use super::timeout::PULSE;
 
 /// At most this many bytes of what comes behind a request are kept while the script is at its reply; the rest waits in
@@ -34,8 +34,7 @@ impl Connection {
             self.read_proxy_header(net, shared);
         } else if events.contains(Events::READ) {
             match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
-                Read::Some(count) => self.seat.tally.bytes_in.add(count as u64),
-                Read::Nothing => {}
+                Read::Some(_) | Read::Nothing => {}
                 Read::End => self.on_end_of_input(net),
                 Read::Failed(_) => self.end(net),
             }
@@ -154,8 +153,9 @@ impl Connection {
                         }
                     }
                     Err(error) => {
-                        let context = incoming.request.context;
-                        self.refuse(net, shared, Refusal::of_body(context, error));
+                        let Routed { head, context } = &incoming.request;
+                        let refusal = Refusal::of_body(*context, error).of(head.clone());
+                        self.refuse(net, shared, refusal);
                     }
                 },
                 _ => return at,
@@ -183,21 +183,22 @@ impl Connection {
             _ => bytes.len(),
         };
         match parsed {
-            Parsed::Refused(Status::VERSION_NOT_SUPPORTED, _) if !has_version(bytes) && self.may_be_http2(net) => {
+            Parsed::Refused(Status::VERSION_NOT_SUPPORTED, ..) if !has_version(bytes) && self.may_be_http2(net) => {
                 // Whoever it is, and whatever was meant for a preface, does not expect a page.
                 self.end(net);
                 Some(bytes.len())
             }
-            Parsed::Refused(status, version) => {
+            Parsed::Refused(status, version, head) => {
                 self.seat.tally.requests.add(1);
-                let refusal = Refusal::new(ReplyContext::hopeless(version), status, Closing::WhenRead);
-                self.refuse(net, shared, refusal);
+                match head.filter(|head| head.len() <= limit) {
+                    Some(head) => self.refuse_head(net, shared, status, *head),
+                    None => self.refuse_unread(net, shared, version, status),
+                }
                 Some(bytes.len())
             }
             _ if length > limit => {
                 self.seat.tally.requests.add(1);
-                let context = ReplyContext::hopeless(Version::Http11);
-                self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, Closing::WhenRead));
+                self.refuse_unread(net, shared, Version::Http11, Status::HEADERS_TOO_LARGE);
                 Some(bytes.len())
             }
             Parsed::Head(head, semantics, length) => {
@@ -250,22 +251,21 @@ impl Connection {
         }
         let closing = if semantics.framing == Framing::Empty { Closing::WhenSent } else { Closing::WhenRead };
         if head.method.is_none_or(|method| shared.methods(self.route.server) & method.bit() == 0) {
-            return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing));
+            return self.refuse(net, shared, Refusal::new(context, Status::NOT_IMPLEMENTED, closing).of(head));
         }
         let longest_head = self.max_head(shared, self.route.server);
         if head.len() > longest_head {
-            return self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, closing));
+            return self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, closing).of(head));
         }
         if self.route.number.is_none() {
-            let refusal = Refusal::new(context, Status::NOT_FOUND, closing).about(head.target());
-            return self.refuse(net, shared, refusal);
+            return self.refuse(net, shared, Refusal::new(context, Status::NOT_FOUND, closing).of(head));
         }
         let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
         let longest = own_limit.unwrap_or_else(|| shared.max_body(self.route.server));
         let reader = match BodyReader::new(semantics.framing, longest) {
             // Whoever has sent a long head has less room for what stands behind the body.
             Ok(reader) => reader.with_trailers(longest_head - head.len()),
-            Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error)),
+            Err(error) => return self.refuse(net, shared, Refusal::of_body(context, error).of(head)),
         };
         let expects_continue = semantics.expects_continue && semantics.framing != Framing::Empty && !more;
         let request = Routed { head, context };
@@ -309,7 +309,8 @@ impl Connection {
         // The server it was for may be gone. Which one it is for is looked at when its turn comes.
         let Some(server) = shared.servers.get(self.server) else { return };
         let (exchange, route) = (self.exchange(), self.route.number);
-        let request = Request { head, body, trailers, exchange, route, server: server.owner };
+        let server = server.owner;
+        let request = Request { head, body, trailers, exchange, route, server, makes_pages: false };
         self.phase = Phase::Ready(Box::new(request), context);
         net.call(self.stream);
     }
@@ -347,16 +348,4 @@ impl Connection {
 fn has_version(bytes: &[u8]) -> bool {
     let line = memchr::memchr(b'\n', bytes).map_or(bytes, |end| &bytes[..end]);
     line.rsplit(|&byte| byte == b' ').next().is_some_and(|word| word.contains(&b'/'))
-}
-
-impl Refusal<'_> {
-    /// For a body that is not accepted.
-    pub(super) fn of_body(context: ReplyContext, error: BodyError) -> Self {
-        let status = match error {
-            BodyError::Malformed => Status::BAD_REQUEST,
-            BodyError::TooLarge => Status::CONTENT_TOO_LARGE,
-            BodyError::TrailersTooLarge => Status::HEADERS_TOO_LARGE,
-        };
-        Self::new(context, status, Closing::WhenRead)
-    }
 }

@@ -2,33 +2,15 @@
 
 use crate::buffer::Buffer;
 use crate::file::is_own;
-use crate::http::Status;
 use crate::http::message::chunks::add_chunk;
+use crate::http::server::admission::farewell;
 use crate::http::server::{ReplyHead, RequestError, Shared};
+use crate::http::{Status, Version};
 use crate::net::{Net, Sent, Stream};
 use crate::reactor::Events;
 
 use super::connection::{Closing, Connection, PendingReply, Phase, Progress};
-use super::encode::{Delimiter, OpenHead, ReplyContext, error_headers, error_page};
-
-/// The refusal of a request nobody was asked about: an error page, and the end of the connection.
-pub(super) struct Refusal<'a> {
-    context: ReplyContext,
-    status: Status,
-    /// What was asked for, where the page is to name it.
-    about: Option<&'a [u8]>,
-    closing: Closing,
-}
-
-impl<'a> Refusal<'a> {
-    pub(super) fn new(context: ReplyContext, status: Status, closing: Closing) -> Self {
-        Self { context, status, about: None, closing }
-    }
-
-    pub(super) fn about(self, target: &'a [u8]) -> Self {
-        Self { about: Some(target), ..self }
-    }
-}
+use super::encode::{Delimiter, OpenHead, ReplyContext};
 
 impl Connection {
     /// Replies with a whole body: see [`Http::reply`](crate::http::Http::reply).
@@ -93,27 +75,6 @@ impl Connection {
         true
     }
 
-    /// Replies with an error page: see [`Http::reply_error`](crate::http::Http::reply_error).
-    pub(in crate::http::server) fn reply_error(
-        &mut self,
-        net: &mut Net,
-        shared: &mut Shared,
-        status: Status,
-        reason: Option<&[u8]>,
-    ) -> bool {
-        let Some(context) = self.asked() else { return false };
-        let refusal = Refusal::new(context, status, Closing::WhenSent);
-        self.send_page(net, shared, &refusal, reason.unwrap_or(status.reason().as_bytes()));
-        self.complete(net, shared, Some(refusal.closing));
-        true
-    }
-
-    /// Refuses a request nobody was asked about.
-    pub(super) fn refuse(&mut self, net: &mut Net, shared: &mut Shared, refusal: Refusal<'_>) {
-        self.send_page(net, shared, &refusal, refusal.status.reason().as_bytes());
-        self.complete(net, shared, Some(refusal.closing));
-    }
-
     /// Completes the reply, if it waits for that.
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
@@ -153,7 +114,7 @@ impl Connection {
                 self.complete(net, shared, Some(Closing::WhenSent));
             }
             Phase::Asked(_) | Phase::HeadAsked(_) => {
-                return self.reply_error(net, shared, Status::INTERNAL_SERVER_ERROR, None);
+                return self.reply_error(net, shared, Status::INTERNAL_SERVER_ERROR, None, None);
             }
             Phase::Replying(_) => {
                 self.kept.fail(self.sequence, RequestError::Cancel);
@@ -171,7 +132,7 @@ impl Connection {
     }
 
     /// The context of the request that waits for its reply, which is about to be given.
-    fn asked(&mut self) -> Option<ReplyContext> {
+    pub(super) fn asked(&mut self) -> Option<ReplyContext> {
         let mut context = match &self.phase {
             Phase::Asked(context) => *context,
             Phase::HeadAsked(incoming) => {
@@ -218,22 +179,6 @@ impl Connection {
         true
     }
 
-    fn send_page(&self, net: &mut Net, shared: &mut Shared, refusal: &Refusal<'_>, reason: &[u8]) {
-        let Refusal { context, status, about, .. } = *refusal;
-        let page = error_page(status, reason, about);
-        let headers = error_headers();
-        let head = ReplyHead { status, reason, headers: &headers };
-        let head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
-        self.seat.tally.respond(status);
-        let length = page.len() as u64;
-        let delimiter = head.delimit_known(length);
-        let (text, _) = head.finish(delimiter, Some(length), None);
-        self.send_memory(net, text);
-        if delimiter != Delimiter::Bodiless {
-            self.send(net, &page);
-        }
-    }
-
     /// Tells a client to go on with the body of its request.
     pub(super) fn send_continue(&self, net: &mut Net) {
         self.seat.tally.respond(Status::CONTINUE);
@@ -241,7 +186,12 @@ impl Connection {
     }
 
     /// Tells a client that there are too many, and ends the connection when it has had time to read that.
-    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, why: &[u8]) {
+    pub(in crate::http::server) fn turn_away(&mut self, net: &mut Net, shared: &mut Shared) {
+        let Some(server) = shared.servers.get(self.server) else { return };
+        let why = farewell(server);
+        if server.tls.is_none() && shared.page_maker(self.server).is_some() {
+            return self.refuse_unread(net, shared, Version::Http11, Status::SERVICE_UNAVAILABLE);
+        }
         self.send(net, why);
         self.phase = Phase::Closing(Closing::WhenRead);
     }
@@ -270,7 +220,7 @@ impl Connection {
     }
 
     /// A reply is complete: on to the next request, or to the end.
-    fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
+    pub(super) fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
         self.until = None;
         self.kept.end(self.sequence, net.queued(self.stream));
         if let Some(closing) = closing {

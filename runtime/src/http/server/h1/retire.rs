@@ -1,8 +1,8 @@
 //! The end of a connection whose server ends: what has come before is answered.
 
 use crate::http::server::shutdown::{LAST_CALL, PARTING};
-use crate::http::server::{RequestError, Shared};
-use crate::net::{Net, Stream};
+use crate::http::server::{RequestError, Rest, Shared};
+use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Events, Instant};
 
 use super::connection::{Connection, Phase};
@@ -49,6 +49,39 @@ impl Connection {
         }
         self.end(net);
         None
+    }
+
+    /// What is left to be sent, or to be taken by a client that is sending, when nobody turns the loop any more. What has
+    /// come of a request is not taken on.
+    pub(in crate::http::server) fn rest(&mut self, net: &mut Net, shared: &Shared) -> Option<Rest> {
+        let stream = self.stream;
+        let consumer = net.stream(stream)?.consumer();
+        match (net.is_sent(stream), consumer) {
+            (false, Consumer::Http(_)) if self.is_over() => Rest::unsent(net, stream),
+            (false, Consumer::WebSocket(_)) => Rest::unsent(net, stream),
+            (false, Consumer::Http(_) | Consumer::Script(..)) => Rest::of_blocked(net, stream),
+            (true, Consumer::Http(_)) if matches!(self.phase, Phase::Lingering) || net.has_unread(stream) => {
+                net.is_undelivered(stream).then(|| {
+                    self.fall_silent(net, shared);
+                    Rest::undelivered(net, stream)
+                })
+            }
+            (true, Consumer::WebSocket(_)) if net.has_unread(stream) && net.is_undelivered(stream) => {
+                Some(Rest::undelivered(net, stream))
+            }
+            _ => None,
+        }
+    }
+
+    /// Nobody goes on with the connection: tells the client so, and drops what it still sends.
+    fn fall_silent(&mut self, net: &mut Net, shared: &Shared) {
+        if !matches!(self.phase, Phase::Lingering) {
+            self.phase = Phase::Lingering;
+            self.streaming = None;
+            net.shut_down(self.stream);
+            net.rewatch(self.stream, Events::READ);
+            self.linger(net, shared);
+        }
     }
 
     /// Ends the connection, whatever is under way on it.

@@ -7,7 +7,7 @@ use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::net::Net;
 
 use super::connection::{Connection, Incoming, Phase};
-use super::respond::Refusal;
+use super::refuse::Refusal;
 
 /// A body on its way to a script that has the head of the request.
 pub(super) struct Streaming {
@@ -100,14 +100,18 @@ impl Connection {
                 taken
             }
             Err(error) => {
-                self.kept.fail(self.sequence, error.into());
                 self.streaming = None;
                 match self.phase {
-                    Phase::Asked(context) => self.refuse(net, shared, Refusal::of_body(context, error)),
+                    Phase::Asked(context) => {
+                        self.refuse(net, shared, Refusal::of_body(context, error).failing(error.into()));
+                    }
                     // Too late to say anything.
-                    _ => self.end(net),
+                    _ => {
+                        self.kept.fail(self.sequence, error.into());
+                        self.end(net);
+                        net.call(self.stream);
+                    }
                 }
-                net.call(self.stream);
                 bytes.len()
             }
         }

@@ -12,7 +12,7 @@ use super::stream::{Phase, Stream};
 
 impl Stream {
     /// The next thing the stream has for its owner, if it still has it.
-    fn take_call(&mut self, key: Http2StreamKey, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
+    fn take_call(&mut self, net: &Net, key: Http2StreamKey, shared: &Shared, listener: ServerKey) -> Option<HttpCall> {
         if !self.kept.is_empty() {
             let call = match self.phase {
                 Phase::Ended => self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(RequestError::Eof)),
@@ -34,14 +34,17 @@ impl Stream {
                     exchange: Exchange::Http2(key),
                     route: self.route.number,
                     server,
+                    makes_pages: shared.page_maker(self.route.server).is_some(),
                 };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request) => {
                 request.server = shared.renew(listener, &mut self.route, &request.head)?;
                 request.route = self.route.number;
+                request.makes_pages = shared.page_maker(self.route.server).is_some();
                 Some(HttpCall::Request(request))
             }
+            Phase::PageDue(refusal) => self.call_for_page(net, shared, key, refusal),
             Phase::Ended => {
                 self.phase = Phase::Ended;
                 self.owner.take().map(HttpCall::Closed)
@@ -79,7 +82,7 @@ impl Http2 {
                 self.forget_ended(net, key);
                 return None;
             };
-            if let Some(call) = self.stream_call(shared, listener, stream) {
+            if let Some(call) = self.stream_call(net, shared, listener, stream) {
                 let connection = self.connections.get(key)?;
                 if !connection.calls.is_empty() || !connection.ready.is_empty() {
                     net.call(connection.stream);
@@ -120,9 +123,15 @@ impl Http2 {
         }
     }
 
-    fn stream_call(&mut self, shared: &Shared, listener: ServerKey, key: Http2StreamKey) -> Option<HttpCall> {
+    fn stream_call(
+        &mut self,
+        net: &Net,
+        shared: &Shared,
+        listener: ServerKey,
+        key: Http2StreamKey,
+    ) -> Option<HttpCall> {
         let stream = self.streams.get_mut(key)?;
-        let call = stream.take_call(key, shared, listener);
+        let call = stream.take_call(net, key, shared, listener);
         if matches!(call, Some(HttpCall::Head(_))) {
             self.heads.push(key);
         }

@@ -215,14 +215,20 @@ impl Http2 {
 
     /// Ends a connection now. Its client is told as well as it goes.
     pub(super) fn dismiss(&mut self, net: &mut Net, key: Http2Key) {
+        self.say_goodbye(net, key);
+        self.end(net, key);
+    }
+
+    /// Tells a client that its connection ends now, as well as it goes, unless it is that of a process this one was forked
+    /// from.
+    pub(super) fn say_goodbye(&self, net: &mut Net, key: Http2Key) {
         let Some(connection) = self.connections.get(key) else { return };
-        if matches!(connection.state, State::Open | State::Leaving(_)) {
+        if matches!(connection.state, State::Open | State::Leaving(_)) && !net.reactor.is_parents() {
             let (task, stream) = (connection.task, connection.stream);
             connection.orders.give(Order::GoAway(Reason::NO_ERROR));
             net.tasks.run(task);
             net.flush_pipe(stream);
         }
-        self.end(net, key);
     }
 }
 

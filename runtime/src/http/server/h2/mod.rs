@@ -16,8 +16,10 @@ mod incoming;
 mod interim;
 mod leave;
 mod mailbox;
+mod refuse;
 mod request;
 mod respond;
+mod rest;
 mod sent;
 mod serve;
 mod shared;
@@ -41,7 +43,7 @@ use crate::slots::Slots;
 use super::exchange::Owner;
 use super::seat::Seat;
 use super::tunnel::TunnelNews;
-use super::{Limits, Remains, ReplyHead, Served, Shared, TrailerPlace};
+use super::{Limits, Page, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
 use mailbox::Mailbox;
@@ -139,7 +141,7 @@ impl Http2 {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match self.streams.get_mut(key) {
-            Some(stream) if stream.is_answering() => stream.kept.hold(0, owner),
+            Some(stream) if stream.is_answering() || stream.kept.knows(0) => stream.kept.hold(0, owner),
             _ => Err(owner),
         }
     }
@@ -231,8 +233,9 @@ impl Http2 {
         key: Http2StreamKey,
         status: Status,
         reason: Option<&[u8]>,
+        page: Option<Page<'_>>,
     ) -> bool {
-        self.streams.get_mut(key).is_some_and(|stream| stream.reply_error(net, status, reason))
+        self.streams.get_mut(key).is_some_and(|stream| stream.reply_error(net, status, reason, page))
     }
 
     /// Whether [`Http2::finish_replies`] would do nothing.

@@ -4,7 +4,6 @@ use h2::Reason;
 
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
-use crate::http::server::h1::{error_headers, error_page};
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::net::Net;
 
@@ -73,23 +72,13 @@ impl Stream {
         true
     }
 
-    /// Replies with an error page: see [`Http::reply_error`](crate::http::Http::reply_error).
-    pub(super) fn reply_error(&mut self, net: &Net, status: Status, reason: Option<&[u8]>) -> bool {
-        if !self.is_asked() {
-            return false;
-        }
-        self.cut_body();
-        self.send_page(net, status, reason, None);
-        true
-    }
-
     /// Gives the request up: see [`Http::abandon`](crate::http::Http::abandon).
     pub(super) fn abandon(&mut self, net: &Net) -> bool {
         match self.phase {
             Phase::HeadAsked(_) | Phase::Asked => {
                 // A client that waits for something before it sends the rest would wait for ever.
                 self.shared.hurry();
-                self.reply_error(net, Status::INTERNAL_SERVER_ERROR, None)
+                self.reply_error(net, Status::INTERNAL_SERVER_ERROR, None, None)
             }
             Phase::Replying(_) => {
                 self.kept.fail(0, RequestError::Cancel);
@@ -105,7 +94,7 @@ impl Stream {
     }
 
     /// Resets the stream.
-    fn give_up(&mut self) -> bool {
+    pub(super) fn give_up(&mut self) -> bool {
         self.phase = Phase::Said;
         self.shared.reset(Reason::INTERNAL_ERROR);
         true
@@ -163,17 +152,5 @@ impl Stream {
             }
             phase => self.phase = phase,
         }
-    }
-
-    pub(super) fn send_page(&mut self, net: &Net, status: Status, reason: Option<&[u8]>, about: Option<&[u8]>) {
-        self.reply_trailers = None;
-        let Some(head) = Head::new(status, &error_headers(), self.head_only, None) else {
-            self.give_up();
-            return;
-        };
-        let mut body = Buffer::new();
-        body.add(&error_page(status, reason.unwrap_or(status.reason().as_bytes()), about));
-        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body }));
-        self.finish_reply(net);
     }
 }

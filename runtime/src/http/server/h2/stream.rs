@@ -26,6 +26,7 @@ use super::abuse::HEADS;
 use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;
+use super::refuse::Refusal;
 use super::shared::{StreamShared, UNWANTED};
 use super::streaming::Streaming;
 
@@ -75,6 +76,10 @@ pub(super) enum Phase {
     PendingReply(Box<PendingReply>),
     /// The script is in the middle of its reply.
     Replying(Progress),
+    /// Waiting for the owner to be asked for an error page.
+    PageDue(Box<Refusal>),
+    /// The owner makes an error page.
+    PageAsked(Box<Refusal>),
     /// It has become a WebSocket.
     Tunnel(WebSocketKey),
     /// Everything is said.
@@ -148,6 +153,8 @@ impl Stream {
                 | Phase::Asked
                 | Phase::PendingReply(_)
                 | Phase::Replying(_)
+                | Phase::PageDue(_)
+                | Phase::PageAsked(_)
         )
     }
 
@@ -159,7 +166,7 @@ impl Stream {
     /// What the owner has given for the stream, of which nothing is told any more.
     pub(super) fn take_remains(&mut self, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        remains.exchanges.extend(self.kept.take());
+        self.kept.take_remains(self.sent, remains);
     }
 }
 
@@ -174,7 +181,7 @@ impl Http2 {
                 News::Piece(stream) => self.on_piece(net, &stream),
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
                 News::Trailers(stream, fields) => self.on_trailers(net, shared, &stream, &fields),
-                News::TooLong(stream) => self.on_too_long(net, &stream, Status::CONTENT_TOO_LARGE),
+                News::TooLong(stream) => self.on_too_long(net, shared, &stream, Status::CONTENT_TOO_LARGE),
                 News::Over(stream) => self.on_over(net, &stream),
                 News::Ended(connection) => self.on_said(net, connection),
             }
@@ -222,10 +229,10 @@ impl Http2 {
         connection.new_since = None;
         let head = match head {
             Ok(_) if length > max_head || parts.headers.len() > HEADERS_AT_MOST => {
-                return self.refuse(net, key, Status::HEADERS_TOO_LARGE, None);
+                return self.refuse(net, shared, key, Refusal::new(Status::HEADERS_TOO_LARGE));
             }
             Ok(head) => head,
-            Err(status) => return self.refuse(net, key, status, None),
+            Err(status) => return self.refuse(net, shared, key, Refusal::new(status)),
         };
         // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
         let is_connect = parts.method == http::Method::CONNECT;
@@ -242,9 +249,11 @@ impl Http2 {
         }
         let longest_head = limits.max_head.unwrap_or_else(|| shared.max_head(route.server));
         match refusal(shared, route, &head) {
-            None if length > longest_head => self.refuse(net, key, Status::HEADERS_TOO_LARGE, None),
+            None if length > longest_head => {
+                self.refuse(net, shared, key, Refusal::new(Status::HEADERS_TOO_LARGE).of(head));
+            }
             None if announced.is_some_and(|announced| announced > longest) => {
-                self.refuse(net, key, Status::CONTENT_TOO_LARGE, None);
+                self.refuse(net, shared, key, Refusal::new(Status::CONTENT_TOO_LARGE).of(head));
             }
             None => {
                 let arriving = Pace { begun: net.reactor.now(), bytes: head.len() as u64 };
@@ -259,10 +268,7 @@ impl Http2 {
                 };
                 self.take_in(net, shared, key, incoming);
             }
-            Some(status) => {
-                let about = (status == Status::NOT_FOUND).then(|| head.target());
-                self.refuse(net, key, status, about);
-            }
+            Some(status) => self.refuse(net, shared, key, Refusal::new(status).of(head)),
         }
     }
 
@@ -305,15 +311,9 @@ impl Http2 {
         let (head, route) = (incoming.head, stream.route.number);
         let trailers = stream.trailers.take();
         let exchange = Exchange::Http2(key);
-        stream.phase = Phase::Ready(Box::new(Request { head, body, trailers, exchange, route, server }));
+        let request = Request { head, body, trailers, exchange, route, server, makes_pages: false };
+        stream.phase = Phase::Ready(Box::new(request));
         self.call_with_request(net, key);
-    }
-
-    /// Refuses a request nobody was asked about. `about` is what was asked for, where the page is to name it.
-    fn refuse(&mut self, net: &Net, key: Http2StreamKey, status: Status, about: Option<&[u8]>) {
-        if let Some(stream) = self.streams.get_mut(key) {
-            stream.send_page(net, status, None, about);
-        }
     }
 
     /// A stream's task has ended.
@@ -361,6 +361,7 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.shared.reset(Reason::CANCEL);
         stream.streaming = None;
+        stream.fail_refused();
         if let Phase::Tunnel(socket) = stream.phase {
             self.tunnel_news.push((socket, TunnelNews::Lost));
         }

@@ -3,9 +3,8 @@
 use crate::buffer::Buffer;
 use crate::http::message::head::RequestHead;
 use crate::http::message::pace::Pace;
-use crate::http::message::status::Status;
 use crate::http::server::tunnel::TunnelNews;
-use crate::http::server::{HttpCall, RequestError, Shared, WholeBody};
+use crate::http::server::{HttpCall, Shared, WholeBody};
 use crate::keys::{Http2StreamKey, ServerKey};
 use crate::net::Net;
 
@@ -117,20 +116,6 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key) else { return };
         if let Some(streaming) = &mut stream.streaming {
             streaming.whole = Some(rest);
-            self.call(net, key);
-        }
-    }
-
-    /// The body of a request, or its trailers, are longer than allowed.
-    pub(super) fn on_too_long(&mut self, net: &mut Net, shared: &StreamShared, status: Status) {
-        let Some(key) = shared.stream() else { return };
-        let Some(stream) = self.streams.get_mut(key) else { return };
-        stream.streaming = None;
-        stream.kept.fail(0, RequestError::DataTooLong);
-        if matches!(stream.phase, Phase::HeadReady(_) | Phase::Body(_) | Phase::Asked) {
-            stream.send_page(net, status, None, None);
-        }
-        if !stream.kept.is_empty() {
             self.call(net, key);
         }
     }

@@ -141,6 +141,10 @@ impl Http2 {
                 stream.into_iter().for_each(|stream| stream.kept.fail(0, RequestError::Timeout));
             }
         }
-        self.end(net, key);
+        // One that is to begin nothing more was told so.
+        match connection.state {
+            State::Open => self.dismiss(net, key),
+            _ => self.end(net, key),
+        }
     }
 }

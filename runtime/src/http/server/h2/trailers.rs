@@ -30,7 +30,7 @@ impl Http2 {
         stream.head += length;
         let longest = connection.limits.max_head.unwrap_or_else(|| shared.max_head(stream.route.server));
         if stream.head > longest || fields.len() > HEADERS_AT_MOST {
-            return self.on_too_long(net, of, Status::HEADERS_TOO_LARGE);
+            return self.on_too_long(net, shared, of, Status::HEADERS_TOO_LARGE);
         }
         stream.trailers = trailers::of_lines(&lines(fields));
     }

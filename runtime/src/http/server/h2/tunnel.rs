@@ -115,9 +115,9 @@ impl Http2 {
         }
     }
 
-    /// The server of a tunnel.
+    /// The server of a tunnel, until the owner has been told of its end.
     pub(in crate::http::server) fn server_of(&self, key: Http2StreamKey) -> Option<ServerKey> {
-        let stream = self.tunnel(key)?;
+        let stream = self.streams.get(key).filter(|stream| stream.has_socket)?;
         self.connections.get(stream.connection).map(|connection| connection.server)
     }
 
