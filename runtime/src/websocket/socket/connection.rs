@@ -60,8 +60,8 @@ pub(super) struct Connection {
     pub(super) pong: Option<Box<Control>>,
     /// When something has last come.
     pub(super) heard: Instant,
-    /// How much had been sent when the time was last looked at.
-    pub(super) sent: u64,
+    /// How much the peer had taken when the time was last looked at.
+    pub(super) taken: u64,
     /// When there is something to be done if nothing happens.
     pub(super) due: Option<Instant>,
     pub(super) flags: Flags,
@@ -185,7 +185,7 @@ impl Connection {
 
     /// The connection is lost.
     pub(super) fn lose(&mut self, wire: &mut Wire<'_>, reason: impl Into<String>) {
-        if self.last.is_none() && self.flags.contains(Flags::PAUSED) {
+        if self.flags.contains(Flags::PAUSED) {
             // Nobody would wait for those who are gone.
             self.inbox.clear();
         }

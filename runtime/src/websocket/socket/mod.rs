@@ -168,7 +168,7 @@ impl WebSockets {
             last: None,
             pong: None,
             heard: Instant::default(),
-            sent: 0,
+            taken: 0,
             due: None,
             flags: Flags::empty(),
         })
