@@ -1124,9 +1124,9 @@ final class EventWebSocket
      * true, accepts permessage-deflate; "deflateTakeover", false, keeps what the messages before have in common with
      * the next ones, which takes some hundreds of KiB for each connection; "deflateMinSize", 1024: shorter messages go
      * as they are; "pingInterval", 30.0: after so many seconds of silence a ping is sent, and after as many more the
-     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side;
-     * "origins", null: a list of the Origin headers that are accepted, others get 403. Throws a ValueError for any
-     * other.
+     * other side is gone; 0 is never; "closeTimeout", 2.0: how many seconds close() waits for the other side, and
+     * for as long again only while that has taken 16 KiB a second of what was sent before; "origins", null: a list of
+     * the Origin headers that are accepted, others get 403. Throws a ValueError for any other.
      */
     public static function accept(EventHttpRequest $request, callable $message, mixed $arg = null, array $options = []): EventWebSocket|false {}
 

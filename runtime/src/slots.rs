@@ -1,27 +1,20 @@
 //! A table whose keys name one entry for ever: one of an entry that is gone names nothing.
 
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 
 use slab::Slab;
 
 /// Names an entry of a table. `M` tells keys of different tables apart.
 pub struct Key<M> {
-    /// The generation, and below it the index.
-    number: u64,
+    index: u32,
+    generation: NonZeroU32,
     table: PhantomData<fn() -> M>,
 }
 
 impl<M> Key<M> {
-    fn new(index: u32, generation: u32) -> Self {
-        Self { number: u64::from(generation) << 32 | u64::from(index), table: PhantomData }
-    }
-
     pub(crate) fn index(self) -> u32 {
-        self.number as u32
-    }
-
-    fn generation(self) -> u32 {
-        (self.number >> 32) as u32
+        self.index
     }
 }
 
@@ -35,7 +28,7 @@ impl<M> Copy for Key<M> {}
 
 impl<M> PartialEq for Key<M> {
     fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
+        (self.index, self.generation) == (other.index, other.generation)
     }
 }
 
@@ -43,7 +36,7 @@ impl<M> Eq for Key<M> {}
 
 impl<M> std::fmt::Debug for Key<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}#{}", self.index(), self.generation())
+        write!(formatter, "{}#{}", self.index, self.generation)
     }
 }
 
@@ -65,12 +58,13 @@ impl<T, M> Slots<T, M> {
     pub(crate) fn next_key(&self) -> Key<M> {
         // Four billion entries do not fit in memory.
         let index = u32::try_from(self.entries.vacant_key()).unwrap_or(u32::MAX);
-        Key::new(index, self.generation.wrapping_add(1))
+        let generation = NonZeroU32::new(self.generation.wrapping_add(1)).unwrap_or(NonZeroU32::MIN);
+        Key { index, generation, table: PhantomData }
     }
 
     pub(crate) fn insert(&mut self, entry: T) -> Key<M> {
         let key = self.next_key();
-        self.generation = key.generation();
+        self.generation = key.generation.get();
         self.entries.insert((key, entry));
         key
     }

@@ -109,7 +109,7 @@ $port = $https = null;
 $script = new Child(__DIR__ . '/../../php-examples/client_pool.php', "http://127.0.0.1:$port/one", "http://127.0.0.1:$port/two");
 pump($base, fn () => !$script->isRunning());
 $script->wait(fn () => substr_count($script->out, "\n") === 2);
-$lines = explode("\n", trim(preg_replace('/:\d{4,}|\d+ ms/', '', $script->out)));
+$lines = explode("\n", trim(preg_replace('/:\d{4,}|, \d+ ms/', '', $script->out)));
 sort($lines);
 echo implode("\n", $lines), "\n";
 ?>
@@ -152,5 +152,5 @@ servers that are not there, or not to be trusted
   "nonsense" is no URL of HTTP
   "http:///" is no URL of HTTP
 the script
-http://127.0.0.1/one: 200, 9 bytes,
-http://127.0.0.1/two: 200, 9 bytes,
+http://127.0.0.1/one: 200, 9 bytes
+http://127.0.0.1/two: 200, 9 bytes

@@ -146,7 +146,7 @@ impl Buffer {
     }
 
     /// Takes over that another buffer is incomplete, whose bytes were moved here.
-    fn miss_what(&mut self, other: &mut Self) {
+    pub(crate) fn miss_what(&mut self, other: &mut Self) {
         if let Some(why) = other.missing.take() {
             self.missing.get_or_insert(why);
         }

@@ -31,6 +31,7 @@ impl Net {
         }
         let read = stream.read(memory);
         if let Read::Some(count) = read {
+            stream.received += count as u64;
             take(self, &mut Lent::new(memory, count));
         }
         read

@@ -146,6 +146,7 @@ impl Net {
         scratch.resize(SCRATCH, 0);
         let read = stream.read(&mut scratch[..limit.min(SCRATCH)]);
         if let Read::Some(count) = read {
+            stream.received += count as u64;
             take(self, &scratch[..count]);
         }
         self.scratch = scratch;

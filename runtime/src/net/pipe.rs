@@ -40,8 +40,6 @@ struct Ends {
     reader: Option<Waker>,
     /// How many bytes the task has read since it let others go on.
     read: usize,
-    /// How much has come so far, less what had come before there was a task.
-    received: u64,
     /// What is to be sent.
     output: Buffer,
     /// Nothing more can be sent: what is written is dropped, and how it has ended is found out by reading.
@@ -76,7 +74,6 @@ impl Pipe {
             ended: None,
             reader: None,
             read: 0,
-            received: 0,
             output: Buffer::new(),
             broken: false,
             dropped: None,
@@ -110,7 +107,6 @@ impl Pipe {
 
     fn add_input(&self, bytes: &[u8]) {
         let ends = &mut *self.0.borrow_mut();
-        ends.received += bytes.len() as u64;
         if let Some(left) = &mut ends.dropped {
             *left = left.saturating_sub(bytes.len());
         } else if !ends.input.try_add(bytes) {
@@ -248,11 +244,6 @@ impl Net {
     /// Whether the peer of a stream that a task reads and writes sends nothing more.
     pub(crate) fn has_ended(&self, key: StreamKey) -> bool {
         self.stream(key).and_then(|stream| stream.pipe.as_ref()).is_some_and(Pipe::has_ended)
-    }
-
-    /// How many bytes have come on a stream since a task reads it.
-    pub(crate) fn piped_in(&self, key: StreamKey) -> u64 {
-        self.stream(key).and_then(|stream| stream.pipe.as_ref()).map_or(0, |pipe| pipe.0.borrow().received)
     }
 
     /// The socket of a stream that a task reads and writes is ready.

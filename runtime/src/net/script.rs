@@ -9,16 +9,16 @@ use super::{Consumer, Net, Read, Sent, Stream, StreamEvent, StreamKey, Transport
 
 /// The callbacks that are pending for a script's stream: libevent's `readcb_pending`, `writecb_pending` and
 /// `eventcb_pending`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct PendingCalls {
     connected: bool,
     pub(super) read: bool,
     pub(super) written: bool,
     event: u16,
     /// The event that ended writing, with its error.
-    write_failure: Option<(u16, Option<i32>)>,
-    /// The length of the input when the read callback was called last, until it has returned.
-    reported: Option<usize>,
+    write_failure: Option<Box<(u16, Option<i32>)>>,
+    /// The length of the input when the read callback was called last, until it has returned. There is none of 0.
+    reported: usize,
     /// Writing was enabled: the write callback is called even if there is nothing to write.
     write_wanted: bool,
     /// Deferred until the loop has waited.
@@ -242,7 +242,7 @@ impl Net {
             return self.report_upper(upper, event);
         }
         if event & StreamEvent::WRITING != 0 {
-            stream.pending.write_failure = Some((event, stream.error.take()));
+            stream.pending.write_failure = Some(Box::new((event, stream.error.take())));
         } else {
             stream.pending.event |= event;
         }
@@ -267,10 +267,11 @@ impl Net {
             Some(StreamCall::Event(StreamEvent::CONNECTED, None))
         } else if !(reads_first && pending.read) && std::mem::take(&mut pending.written) {
             Some(StreamCall::Write)
-        } else if let Some((event, error)) = pending.write_failure.take_if(|_| !(reads_first && pending.read)) {
+        } else if let Some(failure) = pending.write_failure.take_if(|_| !(reads_first && pending.read)) {
+            let (event, error) = *failure;
             Some(StreamCall::Event(event, error))
         } else if std::mem::take(&mut pending.read) {
-            pending.reported = Some(stream.input.len());
+            pending.reported = stream.input.len();
             Some(StreamCall::Read)
         } else {
             let event = std::mem::take(&mut pending.event);
@@ -283,7 +284,7 @@ impl Net {
     /// in, it is called again; libevent calls it again even if it consumed nothing, for ever.
     fn after_call(&mut self, key: StreamKey) {
         let Some(stream) = self.stream_mut(key) else { return };
-        let Some(before) = stream.pending.reported.take() else { return };
+        let before = std::mem::take(&mut stream.pending.reported);
         if stream.room() == 0 && stream.input.len() < before && stream.enabled.contains(Events::READ) {
             stream.pending.read = true;
             self.call(key);

@@ -176,7 +176,12 @@ impl Net {
         self.record_end(key, received.is_err());
         match received {
             Ok(0) => Read::Nothing,
-            Ok(count) => Read::Some(count),
+            Ok(count) => {
+                if let Some(stream) = self.stream_mut(key) {
+                    stream.received += count as u64;
+                }
+                Read::Some(count)
+            }
             Err(Ending::Closed) => Read::End,
             Err(Ending::Failed) => Read::Failed(io::Error::other("TLS")),
         }

@@ -58,6 +58,11 @@ impl Net {
         }
     }
 
+    /// How many bytes have come on a stream so far.
+    pub(crate) fn received(&self, key: StreamKey) -> u64 {
+        self.streams.get(key).map_or(0, |stream| stream.received)
+    }
+
     /// How many bytes of a stream the kernel has taken so far.
     pub(crate) fn sent(&self, key: StreamKey) -> u64 {
         self.streams.get(key).map_or(0, |stream| stream.sent)

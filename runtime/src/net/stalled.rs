@@ -48,11 +48,16 @@ impl Net {
         }
     }
 
+    /// How many bytes the kernel holds that the peer of a stream has not taken, as far as it tells; those that TLS adds are
+    /// among them.
+    pub(crate) fn untaken(&self, key: StreamKey) -> u64 {
+        self.stream(key).and_then(untaken).unwrap_or(0)
+    }
+
     /// Whether the kernel holds something that the peer of a stream has not taken and still can take, as far as it tells.
     pub(crate) fn is_undelivered(&self, key: StreamKey) -> bool {
-        let Some(stream) = self.stream(key) else { return false };
-        let is_connected = || stream.fd().is_some_and(|socket| rustix::net::getpeername(socket).is_ok());
-        untaken(stream).is_some_and(|count| count > 0) && is_connected()
+        let socket = || self.stream(key).and_then(Stream::fd);
+        self.untaken(key) > 0 && socket().is_some_and(|socket| rustix::net::getpeername(socket).is_ok())
     }
 }
 

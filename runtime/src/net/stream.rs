@@ -87,6 +87,8 @@ pub struct Stream {
     pub(super) allowance: Allowance,
     /// Since when the peer has taken nothing of what there is to send, where somebody wants to know.
     pub(super) stalled: Option<Box<Stalled>>,
+    /// How many bytes have come.
+    pub(super) received: u64,
     /// How many bytes have left the output.
     pub(super) taken: u64,
     /// How many of them the kernel has, also those that TLS had to send.
@@ -128,6 +130,7 @@ impl Stream {
             blocked: false,
             allowance: Allowance::default(),
             stalled: None,
+            received: 0,
             taken: 0,
             sent: 0,
             pending: PendingCalls::default(),

@@ -70,13 +70,13 @@ impl Read {
 
 /// At most this many bytes are sent of a stream in one turn of the loop, or a little more: however fast one peer reads,
 /// the others have their turn.
-const TURN: usize = 2 * 1024 * 1024;
+const TURN: u32 = 2 * 1024 * 1024;
 
 /// What a stream may still send in a turn of the loop.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Allowance {
     turn: u32,
-    used: usize,
+    used: u32,
 }
 
 impl Allowance {
@@ -89,11 +89,11 @@ impl Allowance {
 
     /// How many bytes that is.
     pub(super) fn left(&self) -> usize {
-        TURN.saturating_sub(self.used)
+        TURN.saturating_sub(self.used) as usize
     }
 
     pub(super) fn use_up(&mut self, count: usize) {
-        self.used = self.used.saturating_add(count);
+        self.used = self.used.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
     }
 }
 

@@ -31,12 +31,6 @@ pub enum Sink<T> {
     Signals,
 }
 
-impl<T> Sink<T> {
-    fn is_queued(&self) -> bool {
-        matches!(self, Self::Queue(_) | Self::Exit)
-    }
-}
-
 /// What an event is to wait for.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSpec<T> {
@@ -52,7 +46,9 @@ pub struct EventSpec<T> {
 pub(super) struct Event<T> {
     pub(super) fd: RawFd,
     pub(super) events: Events,
-    pub(super) sink: Sink<T>,
+    /// Its sink: whether that is a queue, and what its maker wants back. There are many events, and this takes less memory.
+    is_queued: bool,
+    target: Option<T>,
     pub(super) priority: u8,
     /// Waiting for its descriptor or signal.
     pub(super) inserted: bool,
@@ -60,10 +56,25 @@ pub(super) struct Event<T> {
     pub(super) result: Events,
     /// How often to call for a signal.
     pub(super) calls: u32,
-    /// When it last was to time out.
-    pub(super) deadline: Instant,
     /// The interval of a persistent event with a timeout, in nanoseconds; 0 for none.
     pub(super) interval: u64,
+}
+
+impl<T: Copy> Event<T> {
+    #[inline]
+    pub(super) fn sink(&self) -> Sink<T> {
+        match (self.is_queued, self.target) {
+            (true, Some(target)) => Sink::Queue(target),
+            (true, None) => Sink::Exit,
+            (false, Some(target)) => Sink::Service(target),
+            (false, None) => Sink::Signals,
+        }
+    }
+
+    /// Whether it keeps a loop alive.
+    fn is_counted(&self) -> bool {
+        self.is_queued || self.target.is_some()
+    }
 }
 
 impl<T: Copy> Reactor<T> {
@@ -73,12 +84,15 @@ impl<T: Copy> Reactor<T> {
         self.events.insert(Event {
             fd,
             events,
-            sink,
+            is_queued: matches!(sink, Sink::Queue(_) | Sink::Exit),
+            target: match sink {
+                Sink::Queue(target) | Sink::Service(target) => Some(target),
+                Sink::Exit | Sink::Signals => None,
+            },
             priority: self.priorities() / 2,
             inserted: false,
             result: Events::empty(),
             calls: 0,
-            deadline: Instant::default(),
             interval: 0,
         })
     }
@@ -91,7 +105,7 @@ impl<T: Copy> Reactor<T> {
 
     /// The events that are armed or due, by what their makers want back.
     pub fn armed(&self) -> impl Iterator<Item = T> {
-        self.events.iter().filter_map(|(key, event)| match event.sink {
+        self.events.iter().filter_map(|(key, event)| match event.sink() {
             Sink::Queue(target) | Sink::Service(target) if event.inserted || self.is_timed_or_due(key) => Some(target),
             _ => None,
         })
@@ -116,19 +130,15 @@ impl<T: Copy> Reactor<T> {
     /// or no loop any more.
     pub fn set_timer(&mut self, key: Key, delay: Duration) {
         let deadline = self.clock.after(delay);
-        if let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) {
-            event.deadline = deadline;
+        if !self.closed && self.events.get(key).is_some() {
             self.timers.set(key.index(), deadline);
         }
     }
 
     /// Has an event time out at `deadline`, unless it does so before.
     pub fn hasten(&mut self, key: Key, deadline: Instant) {
-        let is_set = self.timers.contains(key.index());
-        if let Some(event) = self.events.get_mut(key).filter(|_| !self.closed)
-            && !(is_set && event.deadline <= deadline)
-        {
-            event.deadline = deadline;
+        let is_soon = self.timers.contains(key.index()) && self.timers.deadline(key.index()) <= deadline;
+        if !is_soon && !self.closed && self.events.get(key).is_some() {
             self.timers.set(key.index(), deadline);
         }
     }
@@ -148,7 +158,6 @@ impl<T: Copy> Reactor<T> {
             if event.events.contains(Events::PERSIST) && !event.events.contains(Events::SIGNAL) {
                 event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
             }
-            event.deadline = deadline;
             // Moving the deadline of an event that is due because of the old one takes that back.
             if due && event.result.contains(Events::TIMEOUT) {
                 self.active.remove(key.index());
@@ -162,13 +171,14 @@ impl<T: Copy> Reactor<T> {
     /// Lets an event wait for its descriptor or signal.
     fn wait_for(&mut self, key: Key) -> io::Result<()> {
         self.reinit_after_fork()?;
-        let Some(&Event { fd, events, sink, .. }) = self.events.get(key) else { return Ok(()) };
+        let Some(event) = self.events.get(key) else { return Ok(()) };
+        let (fd, events, is_counted) = (event.fd, event.events, event.is_counted());
         if events.contains(Events::SIGNAL) {
             self.signals()?.insert(fd, key.index())?;
         } else {
             self.interests.insert(&mut self.backend, fd, key.index(), events)?;
         }
-        self.waiting += usize::from(!matches!(sink, Sink::Signals));
+        self.waiting += usize::from(is_counted);
         if let Some(event) = self.events.get_mut(key) {
             event.inserted = true;
         }
@@ -178,7 +188,7 @@ impl<T: Copy> Reactor<T> {
     /// Disarms an event (`event_del`), also one that is due.
     pub fn del(&mut self, key: Key) {
         let Some(event) = self.events.get_mut(key) else { return };
-        let (fd, events, sink) = (event.fd, event.events, event.sink);
+        let (fd, events, is_counted) = (event.fd, event.events, event.is_counted());
         let inserted = std::mem::take(&mut event.inserted);
         self.run.forget_calls(key);
         self.timers.remove(key.index());
@@ -186,7 +196,7 @@ impl<T: Copy> Reactor<T> {
         if !inserted {
             return;
         }
-        self.waiting -= usize::from(!matches!(sink, Sink::Signals));
+        self.waiting -= usize::from(is_counted);
         if !events.contains(Events::SIGNAL) {
             self.interests.remove(fd, key.index(), events);
         } else if let Some((signals, _)) = &mut self.signals {
@@ -257,7 +267,7 @@ impl<T: Copy> Reactor<T> {
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
         let index = key.index();
         match self.events.get_mut(key) {
-            Some(event) if event.sink.is_queued() && !self.closed && !self.active.contains(index) => {
+            Some(event) if event.is_queued && !self.closed && !self.active.contains(index) => {
                 (event.result, event.calls) = (events, calls);
                 let priority = event.priority;
                 self.active.push(index, priority);
@@ -272,7 +282,7 @@ impl<T: Copy> Reactor<T> {
     #[inline(never)]
     fn activate_otherwise(&mut self, key: Key, events: Events) {
         let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
-        match event.sink {
+        match event.sink() {
             Sink::Service(target) => self.serviced.push((target, events)),
             Sink::Signals => self.distribute_signals(),
             Sink::Queue(_) | Sink::Exit => event.result |= events,

@@ -8,7 +8,7 @@ use bitflags::bitflags;
 
 use super::Reactor;
 use super::clock::Instant;
-use super::events::{Event, EventSpec, Key, Sink};
+use super::events::{EventSpec, Key, Sink};
 use super::flags::Events;
 
 /// Longer than this the kernel is not asked to wait at once, which keeps every timeout in the range of every kernel.
@@ -241,7 +241,7 @@ impl<T: Copy> Reactor<T> {
             self.run.calls = Some((key, calls - 1));
         }
         let event = self.events.get(key)?;
-        match event.sink {
+        match event.sink() {
             Sink::Queue(target) => Some(Activation { key, target, fd: event.fd, events: event.result }),
             _ => None,
         }
@@ -260,7 +260,7 @@ impl<T: Copy> Reactor<T> {
             pass.processed += 1;
             self.run.processed += 1;
             let Some((key, event)) = self.events.at(index) else { continue };
-            let Event { sink, fd, events, result, .. } = *event;
+            let (sink, fd, events, result) = (event.sink(), event.fd, event.events, event.result);
             // A persistent event that is no signal's, and has no interval, just stays armed.
             if !events.contains(Events::PERSIST) || events.contains(Events::SIGNAL) || event.interval > 0 {
                 self.prepare(key);
@@ -278,15 +278,15 @@ impl<T: Copy> Reactor<T> {
     #[inline(never)]
     fn prepare(&mut self, key: Key) {
         let Some(event) = self.events.get(key) else { return };
-        let (sink, events, happened, calls) = (event.sink, event.events, event.result, event.calls);
-        let (deadline, interval) = (event.deadline, event.interval);
+        let (sink, events, happened, calls) = (event.sink(), event.events, event.result, event.calls);
+        let interval = event.interval;
         if !events.contains(Events::PERSIST) {
             self.del(key);
         } else if !events.contains(Events::SIGNAL) && interval > 0 {
             let interval = Duration::from_nanos(interval);
             // From deadline to deadline, so that intervals do not drift; unless one was missed altogether.
             let now = self.clock.now();
-            let from = if happened.contains(Events::TIMEOUT) { deadline } else { now };
+            let from = if happened.contains(Events::TIMEOUT) { self.timers.deadline(key.index()) } else { now };
             let next = from.after(interval);
             let next = if next < now { now.after(interval) } else { next };
             // A descriptor that cannot be watched any more ends the event, as in libevent.

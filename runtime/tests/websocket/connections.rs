@@ -112,6 +112,36 @@ fn a_peer_that_does_not_answer_a_close_frame_is_left() {
 }
 
 #[test]
+fn a_peer_that_takes_a_little_now_and_then_is_left_when_it_is_time() {
+    for by_peer in [false, true] {
+        for (pace, is_left) in [(1, true), (10_000, true), (100_000, false)] {
+            let mut site = Site::echo();
+            site.settings.close_timeout = Duration::from_secs(2);
+            let mut client = site.connect();
+            client.reads = false;
+            let content = vec![0; 2 << 20];
+            let socket = site.sockets[&1];
+            assert!(site.base.send_message(socket, Kind::Binary, &content, |output| output.try_add(&content)));
+            match by_peer {
+                true => client.send(&close(1000)),
+                false => site.base.close_websocket(socket, 1000, ""),
+            }
+            let (mut seconds, mut taken) = (0, 0);
+            while site.ended.is_empty() && seconds < 100 {
+                site.pump(&mut client);
+                simulated::pass(Duration::from_secs(1));
+                seconds += 1;
+                taken += client.take_some(pace);
+            }
+            while !client.has_ended {
+                taken += client.take_some(100_000);
+            }
+            assert_eq!((seconds < 10, taken < content.len()), (is_left, is_left), "{by_peer} {pace} {seconds} {taken}");
+        }
+    }
+}
+
+#[test]
 fn a_peer_that_answers_a_close_frame_is_told_nothing_more() {
     let mut site = Site::echo();
     let mut client = site.connect();

@@ -311,6 +311,18 @@ impl Client {
         moved
     }
 
+    /// Takes so many bytes, if they are there, as nothing; says how many.
+    pub(crate) fn take_some(&mut self, count: usize) -> usize {
+        let mut room = vec![0; count];
+        match self.socket.read(&mut room) {
+            Ok(0) => self.has_ended = true,
+            Ok(count) => return count,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(_) => self.has_ended = true,
+        }
+        0
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         if !self.is_open {

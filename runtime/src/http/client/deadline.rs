@@ -33,7 +33,11 @@ impl Client {
             Phase::Idle | Phase::Http2(_) => None,
             Phase::Resolving | Phase::Connecting(_) => Some(self.since.after(self.connecting())),
             Phase::Waiting => Some(self.since.after(wait(self.tried.saturating_sub(1)))),
-            Phase::Open(connection) => connection.deadline(net, self.options.timeout.unwrap_or(SILENCE)),
+            Phase::Open(connection) => {
+                let current = connection.current().and_then(|ticket| self.requests.get(ticket));
+                let waits_for_owner = current.is_some_and(|request| request.upload.waits_for_owner());
+                connection.deadline(net, self.options.timeout.unwrap_or(SILENCE), waits_for_owner)
+            }
         }
     }
 
@@ -121,13 +125,13 @@ impl Client {
 
     /// What is being done for a request, for somebody who has waited too long.
     fn stage(&self, net: &Net, ticket: Ticket) -> &'static str {
-        if let Some(stage) = self.http2.iter().find_map(|connection| connection.stage(ticket)) {
-            return stage;
-        }
-        match &self.phase {
+        let http2 = self.http2.iter().find_map(|connection| connection.stage(ticket));
+        let stage = http2.unwrap_or_else(|| match &self.phase {
             Phase::Open(connection) => connection.stage(),
             _ => self.connecting_stage(net),
-        }
+        });
+        let is_given = self.requests.get(ticket).is_none_or(|request| !request.upload.waits_for_owner());
+        if stage == NO_RESPONSE && !is_given { "not all of the request was given" } else { stage }
     }
 
     /// The same of connecting.
@@ -142,5 +146,7 @@ impl Client {
     }
 }
 
+/// What is said of a request that has left, and was not answered.
+pub(super) const NO_RESPONSE: &str = "there was no response";
 /// What is said of a request whose turn has not come.
 const QUEUED: &str = "the request has waited for those before it";

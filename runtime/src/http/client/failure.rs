@@ -112,12 +112,6 @@ impl Fault {
         Self { error: RequestError::Buffer, what: what.into() }
     }
 
-    /// What is left of a request's body cannot be read.
-    pub(super) fn unread() -> Self {
-        let what = "was not sent all of the request: a file cannot be read, or is shorter than when it was added";
-        Self { error: RequestError::Buffer, what: what.into() }
-    }
-
     /// A request is none of HTTP/2.
     pub(super) fn unspeakable(part: &str) -> Self {
         let what = format!("speaks HTTP/2, in which the request cannot be made: {part}");

@@ -4,6 +4,7 @@
 //! server that has said that it has not looked at it.
 
 use std::collections::VecDeque;
+use std::io;
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
@@ -65,6 +66,11 @@ impl Upload {
         self.sent.unwrap_or(0)
     }
 
+    /// Whether it is for the owner to give more: all that there is has left the process.
+    pub(super) fn waits_for_owner(&self) -> bool {
+        self.is_open && self.sent == Some(self.given)
+    }
+
     /// Whether the owner is to be told that what it wanted to be told of has left.
     pub(super) fn has_call(&self) -> bool {
         self.marks.front().is_some_and(|&at| self.sent.is_some_and(|sent| at <= sent))
@@ -121,34 +127,50 @@ impl Client {
             content.clear();
             return Given::Unwanted;
         };
+        let waited = request.upload.waits_for_owner();
         let mut part = Buffer::new();
         let rest = request.upload.count(content.len() as u64);
         let count = content.len() - usize::try_from(rest).unwrap_or(usize::MAX);
         if part.append_from(content, count) < count {
             part.mark_incomplete();
         }
+        part.miss_what(content);
         content.clear();
-        match &mut request.stage {
-            Stage::Waiting(outgoing) => outgoing.body.content.append(&mut part),
-            Stage::Made => self.pass_on(net, ticket, &mut part),
+        let is_made = matches!(request.stage, Stage::Made);
+        let failure = match &mut request.stage {
+            Stage::Waiting(outgoing) => {
+                outgoing.body.content.append(&mut part);
+                outgoing.body.content.failure()
+            }
+            Stage::Made => self.pass_on(net, ticket, &mut part, waited),
             Stage::Over(_) => return Given::Unwanted,
+        };
+        if let Some(error) = failure {
+            // Nobody is to wait for what will not come.
+            self.end(net, ticket, Some(Failure::by(&self.peer, &Fault::unsent(&error))));
+            self.give_up(net, ticket, is_made);
         }
         Given::Taken(rest)
     }
 
-    /// Gives a piece of a body to what sends it. Nothing does where the server wants no more of it.
-    fn pass_on(&mut self, net: &mut Net, ticket: Ticket, part: &mut Buffer) {
+    /// Gives a piece of a body to what sends it. Nothing does where the server wants no more of it. The time of a server
+    /// that has waited for it begins. Returns why it cannot be sent, if it cannot.
+    fn pass_on(&mut self, net: &mut Net, ticket: Ticket, part: &mut Buffer, waited: bool) -> Option<io::Error> {
         match &mut self.phase {
             Phase::Open(connection) if connection.current() == Some(ticket) => {
-                connection.give(net, part);
-                self.restart_timer(net);
+                let failure = connection.give(net, part, waited);
+                if waited {
+                    self.restart_timer(net);
+                }
+                failure
             }
-            _ => self.give_http2(net, ticket, part),
+            _ => self.give_http2(net, ticket, part, waited),
         }
     }
 
     fn complete(&mut self, net: &mut Net, ticket: Ticket, trailers: Option<Box<Headers>>) -> u64 {
         let Some(request) = self.requests.get_mut(ticket).filter(|request| request.upload.is_open) else { return 0 };
+        let waited = request.upload.waits_for_owner();
         request.upload.is_open = false;
         let missing = request.upload.missing.unwrap_or(0);
         let is_made = matches!(request.stage, Stage::Made);
@@ -160,10 +182,10 @@ impl Client {
         match (&mut request.stage, &mut self.phase) {
             (Stage::Waiting(Outgoing { body, .. }), _) => (body.is_complete, body.trailers) = (true, trailers),
             (Stage::Made, Phase::Open(connection)) if connection.current() == Some(ticket) => {
-                connection.complete(net, trailers);
+                connection.complete(net, trailers, waited);
                 self.restart_timer(net);
             }
-            (Stage::Made, _) => self.complete_http2(net, ticket, trailers),
+            (Stage::Made, _) => self.complete_http2(net, ticket, trailers, waited),
             (Stage::Over(_), _) => {}
         }
         0

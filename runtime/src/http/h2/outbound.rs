@@ -1,5 +1,6 @@
 //! A body that a stream sends, on its way from the loop to h2: of a reply, or of a request.
 
+use std::io;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
@@ -141,6 +142,11 @@ impl Outbound {
     /// Whether no more of it is to come.
     pub(in crate::http) fn is_complete(&self) -> bool {
         self.is_complete
+    }
+
+    /// Why a part of it is missing, if one is.
+    pub(in crate::http) fn failure(&self) -> Option<io::Error> {
+        self.content.failure()
     }
 
     /// Whether a part of it is missing.

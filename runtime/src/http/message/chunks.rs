@@ -12,10 +12,11 @@ pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limi
     if count > 0 {
         output.add(hexadecimal(count as u64, &mut Digits::default()));
         output.add(b"\r\n");
-        if output.append_from(content, count) < count || content.is_incomplete() {
+        if output.append_from(content, count) < count {
             // What was promised is not there: nothing of it may be sent.
             output.mark_incomplete();
         }
+        output.miss_what(content);
         output.add(b"\r\n");
     }
     count

@@ -89,7 +89,8 @@ impl ExchangeOwner {
 
 /// What the owner keeps for exchanges of one connection, in the order they have come.
 #[derive(Default)]
-pub(super) struct KeptExchanges(Vec<Kept>);
+#[expect(clippy::box_collection, reason = "a pointer is all that the many connections without any should carry")]
+pub(super) struct KeptExchanges(Option<Box<Vec<Kept>>>);
 
 struct Kept {
     /// Which exchange of the connection it is.
@@ -130,7 +131,7 @@ impl KeptExchanges {
     }
 
     fn add(&mut self, sequence: u32, owner: ExchangeOwner) {
-        self.0.push(Kept { sequence, owner, marks: VecDeque::new(), end: None, failed: None });
+        self.0.get_or_insert_default().push(Kept { sequence, owner, marks: VecDeque::new(), end: None, failed: None });
     }
 
     /// Gives the token of an exchange back that the owner goes on knowing, unless there is something to be told.
@@ -145,13 +146,13 @@ impl KeptExchanges {
 
     /// Forgets an exchange, of which nothing is to be told any more. Gives the token back if one was kept.
     pub(super) fn release(&mut self, sequence: u32) -> Option<OwnedToken<owner::Exchange>> {
-        let index = self.0.iter().position(|kept| kept.sequence == sequence)?;
-        self.0.remove(index).owner.into_held()
+        let index = self.iter().position(|kept| kept.sequence == sequence)?;
+        self.remove(index)?.into_held()
     }
 
     /// The token of an exchange.
     pub(super) fn token(&self, sequence: u32) -> Option<Token<owner::Exchange>> {
-        self.0.iter().find(|kept| kept.sequence == sequence).map(|kept| kept.owner.token())
+        self.iter().find(|kept| kept.sequence == sequence).map(|kept| kept.owner.token())
     }
 
     /// Whether an exchange is known.
@@ -181,7 +182,7 @@ impl KeptExchanges {
 
     /// Whether a call is due when so much was sent.
     pub(super) fn is_due(&self, sent: u64) -> bool {
-        self.0.first().is_some_and(|kept| {
+        self.iter().next().is_some_and(|kept| {
             kept.failed.is_some()
                 || kept.marks.front().is_some_and(|&at| at <= sent)
                 || kept.end.is_some_and(|at| at <= sent)
@@ -190,7 +191,7 @@ impl KeptExchanges {
 
     /// The next call that is due when so much was sent.
     pub(super) fn next_call(&mut self, sent: u64) -> Option<HttpCall> {
-        let kept = self.0.first_mut()?;
+        let kept = self.0.as_mut()?.first_mut()?;
         if let Some(error) = kept.failed {
             return self.next_failure(error);
         }
@@ -198,27 +199,27 @@ impl KeptExchanges {
             return Some(HttpCall::Sent(kept.owner.token()));
         }
         kept.end.filter(|&at| at <= sent)?;
-        Some(HttpCall::Over(self.0.remove(0).owner, None))
+        self.remove(0).map(|owner| HttpCall::Over(owner, None))
     }
 
     /// The call that tells of the failure of the next exchange, if one is left.
     pub(super) fn next_failure(&mut self, error: RequestError) -> Option<HttpCall> {
-        (!self.0.is_empty()).then(|| HttpCall::Over(self.0.remove(0).owner, Some(error)))
+        self.remove(0).map(|owner| HttpCall::Over(owner, Some(error)))
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// The tokens that are kept.
     pub(super) fn tokens(&self) -> impl Iterator<Item = Token<owner::Exchange>> {
-        let held = self.0.iter().filter(|kept| matches!(kept.owner, ExchangeOwner::Holds(_)));
+        let held = self.iter().filter(|kept| matches!(kept.owner, ExchangeOwner::Holds(_)));
         held.map(|kept| kept.owner.token())
     }
 
     /// Adds all whom there is to tell when so much was sent: nothing is told any more.
     pub(super) fn take_remains(&mut self, sent: u64, remains: &mut Remains) {
-        for kept in std::mem::take(&mut self.0) {
+        for kept in self.0.take().into_iter().flat_map(|kept| *kept) {
             let is_complete = kept.failed.is_none() && kept.end.is_some_and(|at| at <= sent);
             let owners = if is_complete { &mut remains.complete } else { &mut remains.exchanges };
             owners.push(kept.owner);
@@ -226,6 +227,20 @@ impl KeptExchanges {
     }
 
     fn get_mut(&mut self, sequence: u32) -> Option<&mut Kept> {
-        self.0.iter_mut().find(|kept| kept.sequence == sequence)
+        self.0.as_mut()?.iter_mut().find(|kept| kept.sequence == sequence)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Kept> {
+        self.0.iter().flat_map(|kept| kept.iter())
+    }
+
+    /// Forgets one, and the list with the last.
+    fn remove(&mut self, index: usize) -> Option<ExchangeOwner> {
+        let kept = self.0.as_mut()?;
+        let owner = (index < kept.len()).then(|| kept.remove(index).owner);
+        if kept.is_empty() {
+            self.0 = None;
+        }
+        owner
     }
 }

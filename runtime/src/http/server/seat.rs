@@ -12,13 +12,14 @@ use super::tally::{Network, Tally};
 pub(super) struct Seat {
     pub(super) tally: Rc<Tally>,
     peer: Peer,
-    is_refused: bool,
 }
 
 /// Where a client is. There are many of them.
 #[derive(Debug)]
 enum Peer {
     Unnamed,
+    /// It is turned away.
+    Refused,
     V4(SocketAddrV4),
     Other(Box<Name>),
 }
@@ -38,7 +39,7 @@ impl Peer {
 
     fn name(&self) -> Name {
         match self {
-            Self::Unnamed => Name::Unix(Vec::new()),
+            Self::Unnamed | Self::Refused => Name::Unix(Vec::new()),
             Self::V4(address) => Name::Inet((*address).into()),
             Self::Other(name) => (**name).clone(),
         }
@@ -51,7 +52,7 @@ impl Peer {
                 Name::Inet(address) => Some(Network::of(address.ip())),
                 Name::Unix(_) => None,
             },
-            Self::Unnamed => None,
+            Self::Unnamed | Self::Refused => None,
         }
     }
 }
@@ -60,13 +61,13 @@ impl Seat {
     /// The place of a client that is not named yet.
     pub(super) fn take(tally: &Rc<Tally>) -> Self {
         tally.enter(false);
-        Self { tally: tally.clone(), peer: Peer::Unnamed, is_refused: false }
+        Self { tally: tally.clone(), peer: Peer::Unnamed }
     }
 
     /// That of a client that is turned away, as long as it takes to go.
     pub(super) fn stand(tally: &Rc<Tally>) -> Self {
         tally.enter(true);
-        Self { tally: tally.clone(), peer: Peer::Unnamed, is_refused: true }
+        Self { tally: tally.clone(), peer: Peer::Refused }
     }
 
     /// Notes where the client is, of whose network there may be `limit` connections. Of one that goes by a path, or that
@@ -87,11 +88,8 @@ impl Seat {
     /// Turns the client away, which had a place; whether it may be given time to read why.
     pub(super) fn stand_up(&mut self) -> bool {
         let may_linger = self.tally.may_linger();
-        if !self.is_refused {
-            self.tally.leave(false);
-            self.tally.enter(true);
-            self.is_refused = true;
-        }
+        let standing = Self::stand(&self.tally);
+        *self = standing;
         may_linger
     }
 
@@ -102,7 +100,7 @@ impl Seat {
 
     /// Whether the client was turned away.
     pub(super) fn is_refused(&self) -> bool {
-        self.is_refused
+        matches!(self.peer, Peer::Refused)
     }
 
     /// Whose connections count together with this one.
@@ -113,7 +111,7 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.tally.leave(self.is_refused);
+        self.tally.leave(self.is_refused());
         self.peer.network().into_iter().for_each(|network| self.tally.leave_network(network));
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct Tally {
     pub(super) refused: Counter,
     pub(super) requests: Counter,
     responses: [Counter; 5],
-    pub(super) bytes_in: Counter,
+    bytes_in: Counter,
     pub(super) bytes_out: Counter,
     pub(super) errors: Counter,
 }
@@ -151,7 +151,7 @@ impl Tally {
 
     /// Adds what has come and was sent on a stream that is about to be forgotten.
     pub(super) fn add_traffic(&self, net: &Net, stream: StreamKey) {
-        self.bytes_in.add(net.piped_in(stream));
+        self.bytes_in.add(net.received(stream));
         self.bytes_out.add(net.sent(stream));
     }
 
@@ -168,7 +168,7 @@ impl Tally {
             errors: self.errors.get(),
         };
         for stream in streams {
-            statistics.bytes_in += net.piped_in(stream);
+            statistics.bytes_in += net.received(stream);
             statistics.bytes_out += net.sent(stream);
         }
         statistics

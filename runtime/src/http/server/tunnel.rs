@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::keys::{Http1Key, Http2StreamKey, ServerKey, StreamKey, WebSocketKey};
-use crate::net::Net;
+use crate::net::{Consumer, Net};
 use crate::reactor::Instant;
 
 use super::{Exchange, Http, HttpCall};
@@ -140,10 +140,16 @@ impl Http {
         std::mem::take(&mut self.h2.tunnel_news)
     }
 
-    /// Counts bytes that have come on a connection of HTTP/1 that goes on with another protocol.
-    pub(crate) fn count_in(&self, key: Http1Key, count: u64) {
-        if let Some(connection) = self.connections.get(key) {
-            connection.seat.tally.bytes_in.add(count);
+    /// The WebSocket that an exchange has become.
+    pub(crate) fn socket_of(&self, net: &Net, exchange: Exchange) -> Option<WebSocketKey> {
+        match exchange {
+            Exchange::Http1 { connection, .. } => {
+                match net.stream(self.connections.get(connection)?.stream)?.consumer() {
+                    Consumer::WebSocket(socket) => Some(socket),
+                    _ => None,
+                }
+            }
+            Exchange::Http2(stream) => self.h2.socket_of(stream),
         }
     }
 

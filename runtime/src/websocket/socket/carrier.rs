@@ -99,9 +99,11 @@ impl Carrier {
         given - sent
     }
 
-    /// How many it has.
-    pub(super) fn sent(self, wire: &Wire<'_>) -> u64 {
-        self.progress(wire.net, wire.http).1
+    /// How many bytes the peer has taken, and how many it has yet to take, as far as the kernel tells.
+    pub(super) fn taken(self, wire: &Wire<'_>) -> (u64, u64) {
+        let (given, sent) = self.progress(wire.net, wire.http);
+        let waiting = self.stream().map_or(0, |stream| wire.net.untaken(stream)).min(sent);
+        (sent - waiting, given - sent + waiting)
     }
 
     /// Has the connection told when all is sent, also if nothing is to be.
@@ -121,13 +123,6 @@ impl Carrier {
                 wire.net.rewatch(key, write | input);
             }
             Self::Http2(stream, _) => wire.http.set_tunnel_paused(wire.net, stream, input != Events::READ),
-        }
-    }
-
-    /// Notes that bytes have come.
-    pub(super) fn count_in(self, wire: &mut Wire<'_>, count: usize) {
-        if let Self::Http1(_, connection) = self {
-            wire.http.count_in(connection, count as u64);
         }
     }
 

@@ -109,6 +109,11 @@ impl Connection {
                 self.read_on(wire);
                 self.await_farewell(wire);
             }
+            // One that was lost before the owner wanted no more messages: it does without them.
+            Phase::Gone if self.flags.contains(Flags::PAUSED) && self.inbox.has_next() => {
+                self.inbox.clear();
+                self.carrier.call(wire);
+            }
             Phase::Closing | Phase::Leaving | Phase::Lingering | Phase::Gone => {}
         }
     }

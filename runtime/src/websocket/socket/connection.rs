@@ -1,5 +1,6 @@
 //! One side of a connection, and where it stands.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use crate::keys::{OwnedToken, WebSocketKey, owner};
@@ -12,7 +13,7 @@ use super::context::Contexts;
 use super::opening::Opening;
 
 /// What a side does when nothing comes, and how much it takes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The longest message that is accepted, in bytes.
     pub longest: u64,
@@ -41,7 +42,7 @@ pub(super) struct Connection {
     pub(super) phase: Phase,
     /// What the owner is told the end by.
     pub(super) owner: Option<OwnedToken<owner::WebSocket>>,
-    pub(super) settings: Settings,
+    pub(super) settings: Rc<Settings>,
     pub(super) wanted: Wanted,
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,
@@ -59,8 +60,8 @@ pub(super) struct Connection {
     pub(super) pong: Option<Box<Control>>,
     /// When something has last come.
     pub(super) heard: Instant,
-    /// How much had been sent when the time was last looked at.
-    pub(super) sent: u64,
+    /// How much the peer had taken when the time was last looked at.
+    pub(super) taken: u64,
     /// When there is something to be done if nothing happens.
     pub(super) due: Option<Instant>,
     pub(super) flags: Flags,
@@ -184,7 +185,7 @@ impl Connection {
 
     /// The connection is lost.
     pub(super) fn lose(&mut self, wire: &mut Wire<'_>, reason: impl Into<String>) {
-        if self.last.is_none() && self.flags.contains(Flags::PAUSED) {
+        if self.flags.contains(Flags::PAUSED) {
             // Nobody would wait for those who are gone.
             self.inbox.clear();
         }

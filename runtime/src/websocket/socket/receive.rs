@@ -43,11 +43,7 @@ impl Connection {
         });
         self.reply(wire, replies);
         match read {
-            Read::Some(count) => {
-                self.carrier.count_in(wire, count);
-                self.after_input(wire);
-            }
-            Read::Nothing => self.after_input(wire),
+            Read::Some(_) | Read::Nothing => self.after_input(wire),
             Read::End => self.on_end(wire),
             Read::Failed(error) => self.lose(wire, crate::socket::error_text(error.raw_os_error().unwrap_or(0))),
         }

@@ -17,6 +17,10 @@ pub(super) const PULSE: Duration = Duration::from_secs(10);
 /// How long a peer is given to read what was said last.
 const LINGER: Duration = Duration::from_secs(2);
 
+/// A peer that takes fewer bytes a second of what was sent before the goodbye is not waited for any longer. So however
+/// little it takes at a time, the connection ends.
+const PACE: f64 = 16.0 * 1024.0;
+
 impl Connection {
     pub(super) fn set_timer(&mut self, net: &mut Net, delay: Duration) {
         let due = net.reactor.now().after(delay);
@@ -34,13 +38,13 @@ impl Connection {
 
     /// This side has said goodbye, and waits for the other to do so.
     pub(super) fn await_farewell(&mut self, wire: &mut Wire<'_>) {
-        self.sent = self.carrier.sent(wire);
+        self.taken = self.carrier.taken(wire).0;
         self.set_timer(wire.net, self.settings.close_timeout);
     }
 
     /// Everything is said, and is to be sent.
     pub(super) fn await_sent(&mut self, wire: &mut Wire<'_>) {
-        self.sent = self.carrier.sent(wire);
+        self.taken = self.carrier.taken(wire).0;
         self.set_timer(wire.net, LINGER);
         self.carrier.prompt(wire, self.key);
     }
@@ -69,17 +73,18 @@ impl Connection {
         match self.phase {
             Phase::Opening(_) => self.lose(wire, "The server has not answered in time"),
             Phase::Open => self.look_at_silence(wire),
-            Phase::Closing if self.has_sent(wire) => self.await_farewell(wire),
+            Phase::Closing if self.keeps_pace(wire, self.settings.close_timeout) => self.await_farewell(wire),
             Phase::Closing => self.lose(wire, "The peer has not answered the close frame in time"),
-            Phase::Leaving if self.has_sent(wire) => self.await_sent(wire),
+            Phase::Leaving if self.keeps_pace(wire, LINGER) => self.await_sent(wire),
             Phase::Leaving | Phase::Lingering => self.end(wire),
             Phase::Gone => {}
         }
     }
 
-    /// Whether the peer has read something since this was last looked at, of more that waits.
-    fn has_sent(&self, wire: &Wire<'_>) -> bool {
-        self.carrier.sent(wire) > self.sent && self.carrier.unsent(wire.net, wire.http) > 0
+    /// Whether the peer has taken enough since this was last looked at, so long ago, of more that it has yet to take.
+    fn keeps_pace(&self, wire: &Wire<'_>, time: Duration) -> bool {
+        let (taken, left) = self.carrier.taken(wire);
+        left > 0 && taken.saturating_sub(self.taken) as f64 >= PACE * time.as_secs_f64()
     }
 
     fn look_at_silence(&mut self, wire: &mut Wire<'_>) {

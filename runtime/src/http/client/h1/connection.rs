@@ -7,6 +7,7 @@ use crate::keys::StreamKey;
 use crate::net::Net;
 use crate::reactor::{Events, Instant};
 
+use crate::http::client::deadline::NO_RESPONSE;
 use crate::http::client::failure::Fault;
 use crate::http::client::request::Outgoing;
 use crate::http::client::{ClientOptions, Ticket};
@@ -101,10 +102,15 @@ impl Connection {
 
     /// Until when to wait for the server, which may keep silent for as long as `timeout`, or take nothing; none while it is
     /// the owner's turn: to take some of the response, or to give more of the request.
-    pub(in crate::http::client) fn deadline(&self, net: &Net, timeout: Duration) -> Option<Instant> {
+    pub(in crate::http::client) fn deadline(
+        &self,
+        net: &Net,
+        timeout: Duration,
+        waits_for_owner: bool,
+    ) -> Option<Instant> {
         let sending = (!self.is_sent(net)).then_some(self.sending);
         let exchange = self.exchange.as_deref();
-        if sending.is_none() && exchange.is_some_and(|exchange| exchange.is_blocked || self.waits_for_owner(exchange)) {
+        if sending.is_none() && (waits_for_owner || exchange.is_some_and(|exchange| exchange.is_blocked)) {
             return None;
         }
         let silence = self.moved.after(timeout);
@@ -134,8 +140,7 @@ impl Connection {
         match self.exchange.as_deref() {
             None => "the request has waited for those before it",
             Some(exchange) if exchange.incoming.has_begun() => "the response was not complete",
-            Some(exchange) if self.waits_for_owner(exchange) => "not all of the request was given",
-            Some(Exchange { sending: Sending::Begun, .. }) if self.unsent.is_empty() => "there was no response",
+            Some(Exchange { sending: Sending::Begun, .. }) if self.unsent.is_empty() => NO_RESPONSE,
             Some(_) => "the request was not sent completely",
         }
     }

@@ -1,6 +1,8 @@
 //! What is sent on a connection.
 
-use crate::buffer::{Buffer, out_of_memory};
+use std::io;
+
+use crate::buffer::Buffer;
 use crate::file::is_own;
 use crate::http::Headers;
 use crate::http::client::failure::Fault;
@@ -79,8 +81,8 @@ impl Connection {
             if self.unsent.may_be_passed(has_begun) {
                 let sent = before - stream.output.len() as u64;
                 self.unsent.pass_on(&mut stream.output, sent);
-                if stream.output.is_empty() && stream.output.is_incomplete() {
-                    return Sent::Failed(out_of_memory());
+                if let Some(error) = stream.output.failure() {
+                    return Sent::Failed(error);
                 }
             }
             let before = stream.output.len();
@@ -128,37 +130,41 @@ impl Connection {
         Progress::Unsent(ticket, outgoing)
     }
 
-    /// Whether it is for the owner of the request to give more of it: all that there is has left.
-    pub(super) fn waits_for_owner(&self, exchange: &Exchange) -> bool {
-        exchange.sending == Sending::Begun && self.unsent.is_open() && self.unsent.is_empty()
-    }
-
-    /// Takes a piece of the body of the request that is under way.
-    pub(in crate::http::client) fn give(&mut self, net: &mut Net, piece: &mut Buffer) {
-        self.go_on(net, |body| body.content.append(piece));
+    /// Takes a piece of the body of the request that is under way. Returns why it cannot be sent, if it cannot.
+    pub(in crate::http::client) fn give(
+        &mut self,
+        net: &mut Net,
+        piece: &mut Buffer,
+        waited: bool,
+    ) -> Option<io::Error> {
+        let failure = self.go_on(net, waited, |body| {
+            body.content.append(piece);
+            body.content.failure()
+        });
         // Nothing can be sent any more.
         piece.clear();
+        failure.flatten()
     }
 
     /// Ends the body of the request that is under way.
-    pub(in crate::http::client) fn complete(&mut self, net: &mut Net, trailers: Option<Box<Headers>>) {
-        self.go_on(net, |body| (body.is_complete, body.trailers) = (true, trailers));
+    pub(in crate::http::client) fn complete(&mut self, net: &mut Net, trailers: Option<Box<Headers>>, waited: bool) {
+        self.go_on(net, waited, |body| (body.is_complete, body.trailers) = (true, trailers));
     }
 
-    /// Changes the body of the request that is under way. If it was for the owner to go on, the time of the server begins.
-    fn go_on(&mut self, net: &mut Net, change: impl FnOnce(&mut Body)) {
-        let waited = self.exchange.as_deref().is_some_and(|exchange| self.waits_for_owner(exchange));
-        let Some(exchange) = self.exchange.as_mut().filter(|_| !self.is_over) else { return };
+    /// Changes the body of the request that is under way. If the server has waited for that, its time begins.
+    fn go_on<R>(&mut self, net: &mut Net, waited: bool, change: impl FnOnce(&mut Body) -> R) -> Option<R> {
+        let exchange = self.exchange.as_mut().filter(|_| !self.is_over)?;
         if waited {
             self.moved = net.reactor.now();
             self.sending = Pace::new(self.moved);
             exchange.arriving = None;
         }
-        change(match exchange.sending {
+        let result = change(match exchange.sending {
             Sending::Waiting => &mut exchange.outgoing.body,
             Sending::Written | Sending::Begun => self.unsent.body(),
         });
         net.touch(self.stream);
+        Some(result)
     }
 
     /// How many bytes of the request that is under way have not left the process.

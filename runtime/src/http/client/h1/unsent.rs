@@ -70,15 +70,12 @@ impl Unsent {
         let is_chunked = self.body.is_chunked();
         let content = &mut self.body.content;
         let before = content.len();
-        let is_incomplete = content.is_incomplete();
         if is_chunked {
             add_chunk(output, content, WAITING);
         } else if output.append_from(content, WAITING) == 0 && before > 0 {
             output.mark_incomplete();
         }
-        if is_incomplete {
-            output.mark_incomplete();
-        }
+        output.miss_what(content);
         self.passed += (before - self.body.content.len()) as u64;
         if self.body.content.is_empty() && self.has_end() {
             self.is_ended = true;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use h2::Reason;
 
+use crate::http::client::deadline::NO_RESPONSE;
 use crate::http::client::request::Outgoing;
 use crate::http::client::requests::Request;
 use crate::http::client::{ClientOptions, Ticket};
@@ -164,8 +165,7 @@ impl Stream {
     pub(super) fn stage(&self) -> &'static str {
         match self.answered {
             Some(_) => "the response was not complete",
-            None if self.waits_for_owner() => "not all of the request was given",
-            None if self.has_left || self.shared.unwritten() == 0 => "there was no response",
+            None if self.has_left || self.shared.unwritten() == 0 => NO_RESPONSE,
             None => "the request was not sent completely",
         }
     }

@@ -9,6 +9,7 @@ use h2::{Reason, RecvStream, SendStream};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 
+use crate::buffer::out_of_memory;
 use crate::http::client::INTERIM_AT_MOST;
 use crate::http::client::Ticket;
 use crate::http::client::failure::Fault;
@@ -86,7 +87,10 @@ impl Exchange {
         }
         match self.shared.poll_hand_over(context, &mut self.request) {
             Poll::Ready(Handover::All) => self.is_given = true,
-            Poll::Ready(Handover::Missing) => return Err(End::Failed(Fault::unread())),
+            Poll::Ready(Handover::Missing) => {
+                let error = self.shared.failure().unwrap_or_else(out_of_memory);
+                return Err(End::Failed(Fault::unsent(&error)));
+            }
             // Why it is wanted no more is found out by reading.
             Poll::Ready(Handover::Refused) | Poll::Pending => {}
         }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::io;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -237,12 +238,13 @@ impl StreamShared {
         });
     }
 
-    /// Adds to the request's body.
-    pub(super) fn give(&self, piece: &mut Buffer) {
+    /// Adds to the request's body. Returns why it cannot be sent, if it cannot.
+    pub(super) fn give(&self, piece: &mut Buffer) -> Option<io::Error> {
         self.change(|sides| match sides.broken {
             Some(_) => piece.clear(),
             None => sides.body.add(piece),
         });
+        self.failure()
     }
 
     /// Ends it, with trailers if there are some.
@@ -318,6 +320,11 @@ impl StreamShared {
     /// Gives h2 as much of the request's body as there is and the server has room for.
     pub(super) fn poll_hand_over(&self, context: &mut Context<'_>, request: &mut SendStream<Piece>) -> Poll<Handover> {
         self.0.borrow_mut().body.poll_hand_over(context, request)
+    }
+
+    /// Why a part of the request's body is missing, if one is.
+    pub(super) fn failure(&self) -> Option<io::Error> {
+        self.0.borrow().body.failure()
     }
 
     /// The head of the response has come.

@@ -9,6 +9,7 @@ use h2::Reason;
 
 use crate::http::client::deadline::SILENCE;
 use crate::http::client::failure::Fault;
+use crate::http::client::requests::Request;
 use crate::http::client::{Client, Phase, Ticket};
 use crate::http::message::pace::Pace;
 use crate::keys::StreamKey;
@@ -30,14 +31,16 @@ enum Late {
 impl Stream {
     /// Until when the server has to do something, and what is said of it when it does not; none while it is the script's
     /// turn: to take some of the response, or to give more of the request.
-    fn deadline(&self, timeout: Duration, is_in_pieces: bool) -> Option<(Instant, Fault)> {
+    fn deadline(&self, timeout: Duration, request: Option<&Request>) -> Option<(Instant, Fault)> {
         let unwritten = self.shared.unwritten();
-        if unwritten == 0 && (self.shared.is_blocked() || self.waits_for_owner()) {
+        let waits_for_owner = request.is_some_and(|request| request.upload.waits_for_owner());
+        if unwritten == 0 && self.shared.is_blocked() || waits_for_owner {
             return None;
         }
         let silent = (self.shared.moved().max(self.begun).after(timeout), Fault::silent(timeout));
         let sending =
             (unwritten > 0).then(|| (self.pace().deadline(timeout), Fault::slow("takes the request too slowly")));
+        let is_in_pieces = request.is_some_and(Request::is_in_pieces);
         let arriving = self.answered.filter(|_| !is_in_pieces).map(|begun| {
             (
                 Pace { begun, bytes: self.shared.received() }.deadline(timeout),
@@ -57,8 +60,7 @@ impl Client {
         let mut late = Vec::new();
         for connection in &self.http2 {
             for of in &connection.streams {
-                let is_in_pieces = self.requests.get(of.ticket).is_some_and(|request| request.is_in_pieces());
-                match of.deadline(timeout, is_in_pieces) {
+                match of.deadline(timeout, self.requests.get(of.ticket)) {
                     Some((deadline, fault)) if deadline <= now => late.push(match connection.heard <= of.begun {
                         true => Late::Connection(connection.stream, fault),
                         false => Late::Request(connection.stream, of.ticket, fault),

@@ -1,5 +1,7 @@
 //! The bodies of requests: from what is given to what the tasks send, and what has left the process.
 
+use std::io;
+
 use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::http::client::{Client, Ticket};
@@ -16,16 +18,18 @@ impl Client {
         self.http2.iter_mut().find_map(|connection| connection.find(ticket))
     }
 
-    /// Takes a piece of the body of a request that is under way.
-    pub(in crate::http::client) fn give_http2(&mut self, net: &mut Net, ticket: Ticket, piece: &mut Buffer) {
-        if let Some(of) = self.stream_of(ticket) {
-            let waited = of.go_on(net);
-            of.shared.give(piece);
-            if waited {
-                self.look_at_http2(net);
-            }
-        }
+    /// Takes a piece of the body of a request that is under way. Returns why it cannot be sent, if it cannot.
+    pub(in crate::http::client) fn give_http2(
+        &mut self,
+        net: &mut Net,
+        ticket: Ticket,
+        piece: &mut Buffer,
+        waited: bool,
+    ) -> Option<io::Error> {
+        let failure = self.stream_of(ticket).and_then(|of| of.shared.give(piece));
+        self.go_on(net, ticket, waited);
         piece.clear();
+        failure
     }
 
     /// Ends the body of a request that is under way.
@@ -34,15 +38,22 @@ impl Client {
         net: &mut Net,
         ticket: Ticket,
         trailers: Option<Box<Headers>>,
+        waited: bool,
     ) {
         if let Some(of) = self.stream_of(ticket) {
-            let waited = of.go_on(net);
             of.shared.complete(trailers.as_deref().and_then(fields));
             // If it has to be sent again it is as complete.
             (of.outgoing.body.is_complete, of.outgoing.body.trailers) = (true, trailers);
-            if waited {
-                self.look_at_http2(net);
-            }
+            self.go_on(net, ticket, waited);
+        }
+    }
+
+    /// If the server has waited for more of a request, its time begins.
+    fn go_on(&mut self, net: &mut Net, ticket: Ticket, waited: bool) {
+        if let Some(of) = self.stream_of(ticket).filter(|_| waited) {
+            (of.sending_since, of.sent_before) = (net.reactor.now(), of.shared.given() - of.shared.unwritten() as u64);
+            of.shared.note_moved(of.sending_since);
+            self.look_at_http2(net);
         }
     }
 
@@ -82,24 +93,9 @@ impl Client {
 }
 
 impl Stream {
-    /// If it was for the owner of the request to go on, the time of the server begins; whether it was.
-    fn go_on(&mut self, net: &Net) -> bool {
-        let waited = self.waits_for_owner();
-        if waited {
-            (self.sending_since, self.sent_before) = (net.reactor.now(), self.shared.given());
-            self.shared.note_moved(self.sending_since);
-        }
-        waited
-    }
-
     /// How fast the request gets along, since there was something to send.
     pub(super) fn pace(&self) -> Pace {
         let bytes = self.shared.given() - self.shared.unwritten() as u64 - self.sent_before;
         Pace { begun: self.sending_since, bytes }
-    }
-
-    /// Whether it is for the owner of the request to give more of it: all that there is was written.
-    pub(super) fn waits_for_owner(&self) -> bool {
-        !self.outgoing.body.is_complete && self.shared.unwritten() == 0
     }
 }

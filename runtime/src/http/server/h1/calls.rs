@@ -56,19 +56,18 @@ impl Connection {
 
     /// The next thing the owner is to be told of exchanges it keeps something for.
     fn next_kept_call(&mut self, net: &Net, shared: &Shared) -> Option<HttpCall> {
+        let sent = net.sent(self.stream);
         if matches!(self.phase, Phase::Ended) {
             let failure = self.failure.unwrap_or(RequestError::Eof);
-            return self.kept.next_call(self.sent).or_else(|| self.kept.next_failure(failure));
+            return self.kept.next_call(sent).or_else(|| self.kept.next_failure(failure));
         }
-        let sent = net.sent(self.stream);
         self.kept.next_call(sent).or_else(|| self.take_body_call(shared))
     }
 
     /// What the owner has given for the connection, of which nothing is told any more.
     pub(in crate::http::server) fn take_remains(&mut self, net: &Net, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        let sent = if matches!(self.phase, Phase::Ended) { self.sent } else { net.sent(self.stream) };
-        self.kept.take_remains(sent, remains);
+        self.kept.take_remains(net.sent(self.stream), remains);
     }
 
     /// Whether the owner is to be told that the client has left: when all is told of its exchanges.

@@ -52,8 +52,6 @@ pub struct Connection {
     pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.
     pub(super) failure: Option<RequestError>,
-    /// How much was sent on the connection when it has ended.
-    pub(super) sent: u64,
     /// Limits of its own, where it has any.
     pub(super) limits: Option<Box<Limits>>,
     /// What is known of the head that is in the input.
@@ -185,7 +183,6 @@ impl Connection {
             owed: 0,
             lingers: false,
             failure: None,
-            sent: 0,
             limits: None,
             partial: PartialHead::default(),
             arrival: Arrival::new(now),
@@ -292,9 +289,6 @@ impl Connection {
         let phase = std::mem::replace(&mut self.phase, Phase::Ended);
         if let Phase::PageDue(refusal) | Phase::PageAsked(refusal) = &phase {
             refusal.failure().into_iter().for_each(|error| self.kept.fail(self.sequence, error));
-        }
-        if !matches!(phase, Phase::Ended) {
-            self.sent = net.sent(self.stream);
         }
         self.streaming = None;
         if self.owner.is_watching() || !self.kept.is_empty() {

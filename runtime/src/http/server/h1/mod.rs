@@ -19,3 +19,16 @@ mod trailers;
 
 pub use connection::Connection;
 pub(in crate::http) use connection::Next;
+
+#[cfg(test)]
+mod tests {
+    use super::Connection;
+    use crate::net::Stream;
+
+    #[test]
+    fn an_idle_connection_takes_little_memory() {
+        // Besides two events it is nothing else.
+        let (connection, stream) = (size_of::<Connection>(), size_of::<Stream>());
+        assert!(connection <= 224 && stream <= 304, "{connection} {stream}");
+    }
+}

@@ -34,8 +34,7 @@ impl Connection {
             self.read_proxy_header(net, shared);
         } else if events.contains(Events::READ) {
             match net.read(self.stream, usize::MAX, |net, bytes| self.take_bytes(net, shared, bytes)) {
-                Read::Some(count) => self.seat.tally.bytes_in.add(count as u64),
-                Read::Nothing => {}
+                Read::Some(_) | Read::Nothing => {}
                 Read::End => self.on_end_of_input(net),
                 Read::Failed(_) => self.end(net),
             }

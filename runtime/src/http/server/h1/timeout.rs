@@ -47,19 +47,20 @@ pub(super) enum Deadline {
 pub(super) struct Arrival {
     /// When its last byte came; before there is one, since when it is waited for.
     last: Instant,
-    /// When it began, if it has, and how many bytes of it have come. A new connection begins with a request.
-    pace: Option<Pace>,
+    /// When it began, or the beginning of time if it has not, and how many bytes of it have come. A new connection begins
+    /// with a request.
+    pace: Pace,
 }
 
 impl Arrival {
     /// That of the first request of a connection.
     pub(super) fn new(now: Instant) -> Self {
-        Self { last: now, pace: Some(Pace::new(now)) }
+        Self { last: now, pace: Pace::new(now) }
     }
 
     /// Nothing is on its way, and nothing is waited for before [`Arrival::wait`].
     pub(super) fn stop(&mut self) {
-        self.pace = None;
+        self.pace = Pace::new(Instant::default());
     }
 
     /// The client is waited for from now on.
@@ -69,12 +70,19 @@ impl Arrival {
 
     fn add(&mut self, now: Instant, bytes: usize) {
         self.last = now;
-        self.pace.get_or_insert(Pace::new(now)).bytes += bytes as u64;
+        if !self.has_begun() {
+            self.pace.begun = now;
+        }
+        self.pace.bytes += bytes as u64;
     }
 
-    /// The pace of what is on its way; it begins where nothing is known of that.
-    fn pace(&self) -> Pace {
-        self.pace.unwrap_or(Pace::new(self.last))
+    fn has_begun(&self) -> bool {
+        self.pace.begun != Instant::default()
+    }
+
+    /// The pace of what is on its way, if it has begun.
+    fn pace(&self) -> Option<Pace> {
+        self.has_begun().then_some(self.pace)
     }
 }
 
@@ -86,7 +94,7 @@ impl Connection {
 
     /// Notes that the head of a request has begun, so many bytes of which have waited until it was looked at.
     pub(super) fn has_begun(&mut self, net: &Net, bytes: usize) {
-        if self.arrival.pace.is_none() {
+        if !self.arrival.has_begun() {
             self.arrived(net, bytes);
         }
     }
@@ -101,7 +109,7 @@ impl Connection {
         if self.until.is_some() {
         } else if self.half_closed && self.is_answering() {
             self.set_until(net, PULSE, Deadline::Pulse);
-        } else if matches!(self.phase, Phase::Head) && self.arrival.pace.is_none() {
+        } else if matches!(self.phase, Phase::Head) && !self.arrival.has_begun() {
             self.await_client(net);
         }
     }
@@ -124,7 +132,7 @@ impl Connection {
 
     /// When the request on its way in began.
     pub(in crate::http::server) fn begun(&self) -> Option<Instant> {
-        self.arrival.pace.map(|pace| pace.begun)
+        self.arrival.pace().map(|pace| pace.begun)
     }
 
     /// Gives the client a little time to read the last of the reply while it is still sending.
@@ -151,7 +159,7 @@ impl Connection {
 
     /// What is to happen if no more of the request comes that is on its way.
     fn request_deadline(&self, timeouts: &Timeouts) -> Option<(Instant, Deadline)> {
-        let Arrival { last, pace } = self.arrival;
+        let (last, pace) = (self.arrival.last, self.arrival.pace());
         let (allowed, at) = match self.phase {
             Phase::Proxy | Phase::Head => {
                 let (allowed, pace) = timeouts.head.zip(pace)?;
@@ -159,7 +167,7 @@ impl Connection {
             }
             _ if self.is_receiving() => {
                 let allowed = timeouts.body?;
-                (allowed, allowed.body_deadline(last, self.arrival.pace()))
+                (allowed, allowed.body_deadline(last, pace.unwrap_or(Pace::new(last))))
             }
             _ => return None,
         };
@@ -169,7 +177,7 @@ impl Connection {
     /// Whether nothing is waited for but the next request.
     fn is_idle(&self, net: &Net) -> bool {
         matches!(self.phase, Phase::Proxy | Phase::Head)
-            && self.arrival.pace.is_none_or(|pace| pace.bytes == 0)
+            && self.arrival.pace.bytes == 0
             && !net.stream(self.stream).is_some_and(Stream::is_handshaking)
     }
 
@@ -212,7 +220,7 @@ impl Connection {
     /// Ends the connection of a client that takes too long for a request, and tells it so unless nothing of the request
     /// has come, or it does not read either.
     fn time_out(&mut self, net: &mut Net, shared: &mut Shared) {
-        let has_begun = self.arrival.pace.is_some_and(|pace| pace.bytes > 0);
+        let has_begun = self.arrival.pace.bytes > 0;
         let refusal = |context| Refusal::new(context, Status::REQUEST_TIMEOUT, Closing::WhenRead);
         let refusal = match &self.phase {
             _ if !net.is_sent(self.stream) => return self.fail(net, RequestError::Timeout),

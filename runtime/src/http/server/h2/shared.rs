@@ -99,6 +99,15 @@ impl StreamShared {
         self.change(|sides| sides.hurries = true);
     }
 
+    /// Sends the reply without the rest of the request's body, if that is what it waits for.
+    pub(super) fn wait_no_longer(&self, now: Instant) -> bool {
+        let waits = self.has_head();
+        if waits {
+            self.change(|sides| (sides.hurries, sides.moved) = (true, now));
+        }
+        waits
+    }
+
     /// Has the task hand the body on in pieces, or as a whole.
     pub(super) fn set_in_pieces(&self, in_pieces: bool) {
         self.change(|sides| sides.in_pieces = in_pieces);
@@ -325,8 +334,8 @@ impl StreamShared {
         let sides = &mut *self.0.borrow_mut();
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
+            // However little it is at a time, the reply does not wait for ever.
             sides.unwanted = sides.unwanted.saturating_add(count);
-            sides.moved = Instant::now();
             return Fate::Unwanted;
         }
         sides.received += count;

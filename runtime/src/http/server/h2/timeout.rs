@@ -109,7 +109,8 @@ impl Http2 {
         }
         next.into_iter().for_each(|next| net.hasten(connection.stream, next));
         for stream in late {
-            if let Some(stream) = self.streams.get_mut(stream) {
+            // A reply that waits for the rest of an unwanted body goes without.
+            if let Some(stream) = self.streams.get_mut(stream).filter(|stream| !stream.shared.wait_no_longer(now)) {
                 stream.kept.fail(0, RequestError::Timeout);
                 stream.shared.reset(Reason::CANCEL);
             }
