@@ -97,11 +97,15 @@ pub(crate) trait Methods {
 pub(crate) struct Object<T> {
     state: T,
     /// Values whose release is deferred until the running method or handler returns.
-    later: RefCell<Vec<Owned>>,
+    later: RefCell<Option<Box<Deferred>>>,
     has_later: Cell<bool>,
     /// The engine changes it behind our back.
     std: UnsafeCell<zend_object>,
 }
+
+/// Most objects never have any.
+#[derive(Default)]
+struct Deferred(Vec<Owned>);
 
 impl<T> Deref for Object<T> {
     type Target = T;
@@ -198,11 +202,18 @@ impl<T: Class> Object<T> {
             }
             let before = Owned::from(slot.replace(value));
             if before.may_run_code() {
-                self.later.borrow_mut().push(before);
+                self.later.borrow_mut().get_or_insert_default().0.push(before);
                 self.has_later.set(true);
             }
         }
         slot
+    }
+
+    /// Whether as many hold the object, and there is nothing else by which the script could tell it from another that is
+    /// like it: no property, and no weak reference.
+    pub(crate) fn is_held_by_just(&self, count: u32) -> bool {
+        // SAFETY: the object lives.
+        unsafe { (*self.as_zend()).gc.refcount == count && !self.has_values() }
     }
 
     /// Whether anybody but the handler or method that runs holds the object.
@@ -227,7 +238,7 @@ impl<T: Class> Object<T> {
 
     /// Reports the values whose release is deferred.
     pub(super) fn report_kept(&self, gc: &mut Gc) {
-        self.later.borrow().iter().for_each(|value| gc.value(value));
+        self.later.borrow().iter().flat_map(|later| &later.0).for_each(|value| gc.value(value));
     }
 
     /// Whether releasing the properties may run PHP code.

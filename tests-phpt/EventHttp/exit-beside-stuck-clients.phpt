@@ -3,6 +3,8 @@ EventHttp: when a loop ends, clients that read nothing or make no room keep neit
 --EXTENSIONS--
 openssl
 sockets
+--SKIPIF--
+<?php if (getenv('EVENT_PATIENCE')) die('skip two seconds are too few under valgrind'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/downloader.inc';

@@ -18,6 +18,8 @@ $body = str_repeat('0123456789abcdef', 1 << 20);
 $clients = [];
 foreach (['clear' => null, 'TLS' => $ctx] as $name => $context) {
     [$http, $port] = listen_http($base, $context);
+    // However slow the machine is.
+    $http->setTimeout(600);
     $asked = 0;
     $http->setDefaultCallback(function (EventHttpRequest $request) use ($body, &$asked) {
         $request->sendReply(200, 'OK', $body);

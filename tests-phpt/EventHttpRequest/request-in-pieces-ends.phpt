@@ -29,7 +29,7 @@ $begin = function (EventHttpConnection $conn, string $name, int $size = 1000, in
     $more($request);
     return $request;
 };
-$wait = function (int $count, callable $turn = null) use ($base, &$log) {
+$wait = function (int $count, ?callable $turn = null) use ($base, &$log) {
     pump($base, function () use (&$log, $count, $turn) { $turn and $turn(); return count($log) >= $count; });
     foreach (array_splice($log, 0) as $line) echo "  $line\n";
 };

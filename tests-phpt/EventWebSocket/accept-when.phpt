@@ -30,6 +30,8 @@ $http->setCallback('/twice', function (EventHttpRequest $request) use (&$kept) {
     say('again', EventWebSocket::accept($request, 'echo_message'));
     $request->sendReply(200, 'OK');
     say('stream', $request->getBufferEvent());
+    $request->closeConnection();
+    $request->cancel();
 });
 $http->setCallback('/replied', function (EventHttpRequest $request) {
     $request->sendReply(200, 'OK');
@@ -62,6 +64,8 @@ warning: EventWebSocket::accept(): The request has been replied to already
 again: false
 warning: EventHttpRequest::sendReply(): The request has been replied to already
 stream: null
+warning: EventHttpRequest::closeConnection(): The request has become a WebSocket, which EventWebSocket::close() ends
+warning: EventHttpRequest::cancel(): The request has become a WebSocket, which EventWebSocket::close() ends
 text /twice
 close 1000 
 warning: EventWebSocket::accept(): The request has been replied to already

@@ -187,6 +187,12 @@ impl Base {
         self.websockets.live()
     }
 
+    /// What the owner of the WebSocket is to be called by that an exchange has become, if it is live.
+    #[must_use]
+    pub fn websocket_of(&self, exchange: Exchange) -> Option<Token<owner::WebSocket>> {
+        self.websockets.owner(self.http.socket_of(&self.net, exchange)?)
+    }
+
     /// Ends a WebSocket whose owner goes. Returns what that was to be told the end by.
     pub fn abandon_websocket(&mut self, socket: WebSocketKey) -> Option<OwnedToken<owner::WebSocket>> {
         let (sockets, mut wire) = self.websockets();

@@ -24,9 +24,12 @@ pub enum Item {
     Pong(Box<[u8]>),
 }
 
-/// What has come and was not handed on, in the order it came.
+/// What has come and was not handed on, in the order it came. While there is nothing it takes no memory.
 #[derive(Debug, Default)]
-pub struct Inbox {
+pub struct Inbox(Option<Box<Contents>>);
+
+#[derive(Debug, Default)]
+struct Contents {
     /// The bytes of all messages, one behind the other; last those of the message that is coming.
     data: Buffer,
     items: VecDeque<Waiting>,
@@ -34,6 +37,8 @@ pub struct Inbox {
     pongs: usize,
     /// How long the message is that is coming, so far.
     coming: usize,
+    /// A part of a message is there that is not complete, be it empty.
+    is_coming: bool,
 }
 
 #[derive(Debug)]
@@ -45,69 +50,79 @@ enum Waiting {
 impl Inbox {
     /// Takes a part of a message in, from the bytes it was found in.
     pub fn add(&mut self, part: &Part, lent: &mut Lent<'_>) {
+        let contents = self.0.get_or_insert_default();
         let payload = part.payload.clone();
-        self.coming += payload.len();
+        contents.coming += payload.len();
         if payload.len() >= WORTH_KEEPING {
-            self.data.add_bytes(lent.keep(payload));
+            contents.data.add_bytes(lent.keep(payload));
         } else {
             let end = payload.end;
-            self.data.add(&lent.bytes()[payload]);
+            contents.data.add(&lent.bytes()[payload]);
             lent.take(end);
         }
+        contents.is_coming = !part.is_last;
         if part.is_last {
-            let (kind, is_compressed, length) = (part.kind, part.is_compressed, std::mem::take(&mut self.coming));
-            self.items.push_back(Waiting::Message { kind, is_compressed, length });
+            let (kind, is_compressed, length) = (part.kind, part.is_compressed, std::mem::take(&mut contents.coming));
+            contents.items.push_back(Waiting::Message { kind, is_compressed, length });
         }
     }
 
     /// Takes a pong in.
     pub fn add_pong(&mut self, pong: &Control) {
-        self.pongs += pong.as_bytes().len();
-        self.items.push_back(Waiting::Pong(pong.as_bytes().into()));
+        let contents = self.0.get_or_insert_default();
+        contents.pongs += pong.as_bytes().len();
+        contents.items.push_back(Waiting::Pong(pong.as_bytes().into()));
     }
 
     /// Whether there was no memory for something that has come.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.data.is_incomplete()
+        self.0.as_ref().is_some_and(|contents| contents.data.is_incomplete())
     }
 
     /// Whether there is something to be handed on.
     #[must_use]
     pub fn has_next(&self) -> bool {
-        !self.items.is_empty()
+        self.0.as_ref().is_some_and(|contents| !contents.items.is_empty())
     }
 
     /// How many bytes there are to be handed on, with what it takes to keep them: of messages and pongs, but not of the
     /// message that is coming.
     #[must_use]
     pub fn backlog(&self) -> usize {
-        self.data.len() - self.coming + self.pongs + self.items.len() * size_of::<Waiting>()
+        self.0.as_ref().map_or(0, |contents| {
+            let held = contents.items.len() * size_of::<Waiting>();
+            contents.data.len() - contents.coming + contents.pongs + held
+        })
     }
 
     /// Hands on what has come first. The bytes of a message are added to `message`.
     pub fn take_next(&mut self, message: &mut Buffer) -> Option<Item> {
-        let item = match self.items.pop_front()? {
+        let contents = self.0.as_mut()?;
+        let item = match contents.items.pop_front()? {
             Waiting::Message { kind, is_compressed, length } => {
-                if message.append_from(&mut self.data, length) < length {
+                if message.append_from(&mut contents.data, length) < length {
                     message.mark_incomplete();
                 }
                 Item::Message { kind, is_compressed }
             }
             Waiting::Pong(payload) => {
-                self.pongs -= payload.len();
+                contents.pongs -= payload.len();
                 Item::Pong(payload)
             }
         };
-        if self.items.is_empty() {
-            self.items = VecDeque::new();
-            self.data.trim();
+        if contents.items.is_empty() {
+            contents.items = VecDeque::new();
+            contents.data.trim();
+            if !contents.is_coming {
+                self.0 = None;
+            }
         }
         Some(item)
     }
 
     /// Forgets the message that is coming, and all that is there.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        self.0 = None;
     }
 }

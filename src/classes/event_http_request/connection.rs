@@ -51,6 +51,11 @@ impl EventHttpRequest {
     }
 
     fn leave(this: &Object<Self>) -> Result<()> {
+        let is_served =
+            |(core, _, exchange): (Core, _, Exchange)| core.borrow().served(exchange.connection()).is_some();
+        if this.upgraded().is_some_and(is_served) {
+            return warn("The request has become a WebSocket, which EventWebSocket::close() ends");
+        }
         let Some(remains) = this.with(Base::close_exchange) else { return Ok(()) };
         EventHttp::call_remains(remains, RequestError::Cancel)
     }

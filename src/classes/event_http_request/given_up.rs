@@ -3,6 +3,7 @@
 use event_runtime::base::Base;
 use event_runtime::http::Status;
 
+use crate::classes::event_web_socket::EventWebSocket;
 use crate::zend::{Object, Outcome, Pending, Raise, Ref, Result, is_exiting};
 
 use super::EventHttpRequest;
@@ -14,6 +15,9 @@ impl EventHttpRequest {
     pub(in crate::classes) fn called(this: Ref<Self>, outcome: Outcome) -> Outcome {
         let ended = outcome == Outcome::Threw && Self::give_up(&this) == Err(Raise::Bailout);
         Self::let_go(&this);
+        if this.is_upgraded.get() {
+            EventWebSocket::let_go_of(&this);
+        }
         if ended { Outcome::Bailout } else { outcome }
     }
 

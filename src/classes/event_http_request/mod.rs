@@ -40,7 +40,7 @@ pub(super) use progress::Hook;
 use progress::Progress;
 use reply::Reply;
 use trailers::Trailers;
-pub(super) use upgrade::is_reserved;
+pub(super) use upgrade::{Upgraded, is_reserved};
 use upload::Upload;
 
 /// The lists of headers and trailers a request has.

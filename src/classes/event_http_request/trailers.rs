@@ -41,6 +41,11 @@ impl Trailers {
         }
     }
 
+    /// Whether there have been none.
+    pub(super) fn is_unused(&self) -> bool {
+        self.0.get().is_none()
+    }
+
     /// Removes those to be sent.
     pub(super) fn clear_output(&self) {
         self.0.get().into_iter().for_each(|lists| lists.output.borrow_mut().clear());

@@ -1,8 +1,11 @@
 //! A request that becomes a WebSocket.
 
+use std::cell::{Cell, RefCell};
+
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, RequestHead};
+use event_runtime::keys::{Token, owner};
 use event_runtime::websocket::handshake::{Answer, Refusal};
 
 use crate::classes::event_base::EventBase;
@@ -12,20 +15,59 @@ use crate::zend::{Object, Ref, Result};
 use super::reply::Reply;
 use super::{EventHttpRequest, Received};
 
-/// A request that can be replied to: its loop, its head and its exchange.
-type Repliable = (Core, Ref<EventBase>, RequestHead, Exchange);
+/// What a request that has become a WebSocket can be made of again.
+pub(in crate::classes) struct Upgraded {
+    head: RequestHead,
+    exchange: Exchange,
+    code: i64,
+}
 
 impl EventHttpRequest {
-    /// The head of a request that has no reply yet, its loop and its exchange; nothing, after a warning, where it cannot
-    /// be replied to.
-    pub(in crate::classes) fn to_be_replied(&self) -> Result<Option<Repliable>> {
+    /// What the request can be made of again, where nobody but the caller and its WebSocket hold it, and the script has
+    /// left nothing with it. It is of no use any more then.
+    pub(in crate::classes) fn into_parts(this: &Object<Self>) -> Option<Upgraded> {
+        let is_as_it_came = this.is_held_by_just(2)
+            && !this.is_known.get()
+            && this.progress.is_empty()
+            && this.output.borrow().is_empty()
+            && this.input.borrow().is_none()
+            && this.input_buffer.borrow().is_none()
+            && this.output_buffer.borrow().is_none()
+            && this.trailers.is_unused();
+        if !is_as_it_came {
+            return None;
+        }
+        let Received { head, exchange, .. } = this.received.take()?;
+        Some(Upgraded { head, exchange, code: this.code.get() })
+    }
+
+    /// Makes it again.
+    pub(in crate::classes) fn of_parts(core: Core, base: Ref<EventBase>, parts: &Upgraded) -> Ref<Self> {
+        let Upgraded { head, exchange, code } = parts;
+        let (head, exchange) = (head.clone(), *exchange);
+        let object = Ref::create_with(|| Self {
+            received: RefCell::new(Some(Received { core, base, head, exchange })),
+            code: Cell::new(*code),
+            reply: Cell::new(Reply::Over),
+            is_upgraded: Cell::new(true),
+            ..Self::default()
+        });
+        object.set_destructed(true);
+        object
+    }
+
+    /// The loop of a request that has no reply yet, and what is to be said of its head; nothing, after a warning, where it
+    /// cannot be replied to.
+    pub(in crate::classes) fn to_be_replied<R>(
+        &self,
+        judge: impl FnOnce(&RequestHead) -> R,
+    ) -> Result<Option<(Core, Ref<EventBase>, R)>> {
         if !self.may_begin()? {
             return Ok(None);
         }
         let received = self.received.borrow();
-        Ok(received
-            .as_ref()
-            .map(|received| (received.core.clone(), received.base.clone(), received.head.clone(), received.exchange)))
+        let received = received.as_ref();
+        Ok(received.map(|Received { core, base, head, .. }| (core.clone(), base.clone(), judge(head))))
     }
 
     /// The loop, and the exchange of a request that has become a WebSocket.
@@ -33,6 +75,11 @@ impl EventHttpRequest {
         let received = self.received.borrow();
         let Received { core, base, exchange, .. } = received.as_ref().filter(|_| self.is_upgraded.get())?;
         Some((core.clone(), base.clone(), *exchange))
+    }
+
+    /// The WebSocket that the request has become, if it is live.
+    pub(in crate::classes) fn websocket(&self) -> Option<Token<owner::WebSocket>> {
+        self.upgraded().and_then(|(core, _, exchange)| core.borrow().websocket_of(exchange))
     }
 
     /// Replies that the request becomes no WebSocket, and why.

@@ -20,7 +20,7 @@ impl EventWebSocket {
         match call {
             WebSocketCall::Opened(owner, protocol) => {
                 let this = Self::of(owner);
-                this.protocol.replace(protocol);
+                this.set_protocol(protocol);
                 this.others.get().map_or(Outcome::Returned, |others| others.open.call(this.to_value()))
             }
             WebSocketCall::Message(owner, kind, length) => Self::call_message(core, owner, kind, length),
@@ -61,7 +61,7 @@ impl EventWebSocket {
     }
 
     /// The object of a connection.
-    fn of(owner: Token<owner::WebSocket>) -> Ref<Self> {
+    pub(super) fn of(owner: Token<owner::WebSocket>) -> Ref<Self> {
         // SAFETY: the loop has just said that it holds the object.
         unsafe { Object::<Self>::from_token(owner) }.to_ref()
     }

@@ -71,7 +71,8 @@ impl EventWebSocket {
             core.borrow_mut().connect_websocket(owner, destination, terms, settings)
         };
         this.message.set(Some(message), argument);
-        this.link.replace(Some(Link { core, key, base: base.to_ref(), dns: way.dns }));
+        this.link.replace(Some(Link { core, key, base: base.to_ref() }));
+        way.dns.into_iter().for_each(|dns| drop(this.others().dns.set(dns)));
         Ok(this)
     }
 }

@@ -21,7 +21,7 @@ use crate::zend::{
 use super::convert::number;
 use super::event_base::EventBase;
 use super::event_dns_base::EventDnsBase;
-use super::event_http_request::{EventHttpRequest, Hook};
+use super::event_http_request::{EventHttpRequest, Hook, Upgraded};
 
 use options::{Options, Place};
 
@@ -36,11 +36,17 @@ const NAME: &str = "EventWebSocket";
 pub(crate) struct EventWebSocket {
     link: RefCell<Option<Link>>,
     /// What a server has accepted.
-    request: RefCell<Option<Ref<EventHttpRequest>>>,
-    protocol: RefCell<Box<[u8]>>,
+    request: RefCell<Option<Origin>>,
     message: Hook,
     close: Hook,
     others: OnceCell<Box<Others>>,
+}
+
+/// The request that a server has accepted.
+enum Origin {
+    Request(Ref<EventHttpRequest>),
+    /// What it is made of when the script asks for it again. Most never do, and it takes a fair part of the memory.
+    Parts(Box<Upgraded>),
 }
 
 /// The connection, which holds the object until the script has been told of its end.
@@ -48,13 +54,15 @@ struct Link {
     core: Core,
     key: WebSocketKey,
     base: Ref<EventBase>,
-    /// What looks the name of the server up.
-    dns: Option<Ref<EventDnsBase>>,
 }
 
-/// The callbacks that most do without.
+/// What most do without.
 #[derive(Default)]
 struct Others {
+    /// The subprotocol.
+    protocol: RefCell<Box<[u8]>>,
+    /// What looks the name of the server up.
+    dns: OnceCell<Ref<EventDnsBase>>,
     open: Hook,
     drain: Hook,
     pong: Hook,
@@ -71,15 +79,17 @@ impl Class for EventWebSocket {
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        if let Some(Link { base, dns, .. }) = &*this.link.borrow() {
+        if let Some(Link { base, .. }) = &*this.link.borrow() {
             gc.object(base);
-            dns.iter().for_each(|dns| gc.object(dns));
         }
-        this.request.borrow().iter().for_each(|request| gc.object(request));
+        if let Some(Origin::Request(request)) = &*this.request.borrow() {
+            gc.object(request);
+        }
         this.message.gc(gc);
         this.close.gc(gc);
         if let Some(others) = this.others.get() {
             [&others.open, &others.drain, &others.pong].iter().for_each(|hook| hook.gc(gc));
+            others.dns.get().into_iter().for_each(|dns| gc.object(dns));
         }
     }
 
@@ -179,8 +189,9 @@ impl EventWebSocket {
         options: Keyed,
     ) -> Result<OrFalse<Ref<Self>>> {
         let Options { terms, settings } = Options::of(Place(4), &options, "", |_, _| Ok(false))?;
-        let Some((core, base, head, _)) = request.to_be_replied()? else { return Ok(OrFalse(None)) };
-        let answer = match handshake::accept(&head, &terms) {
+        let judged = request.to_be_replied(|head| handshake::accept(head, &terms))?;
+        let Some((core, base, judged)) = judged else { return Ok(OrFalse(None)) };
+        let answer = match judged {
             Ok(answer) => answer,
             Err(refusal) => {
                 EventHttpRequest::refuse_websocket(request, refusal)?;
@@ -197,9 +208,9 @@ impl EventWebSocket {
         refused.into_iter().map(Ref::<Self>::from_token).for_each(drop);
         // The client has left meanwhile, which is nobody's fault.
         let Some(key) = key else { return Ok(OrFalse(None)) };
-        this.link.replace(Some(Link { core, key, base, dns: None }));
-        this.request.replace(Some(request.to_ref()));
-        this.protocol.replace(answer.agreement.protocol.unwrap_or_default().into_boxed_slice());
+        this.link.replace(Some(Link { core, key, base }));
+        this.request.replace(Some(Origin::Request(request.to_ref())));
+        this.set_protocol(answer.agreement.protocol.unwrap_or_default().into_boxed_slice());
         this.message.set(Some(message), argument);
         Ok(OrFalse(Some(this)))
     }
@@ -225,6 +236,12 @@ impl EventWebSocket {
     fn set(&self, hook: &Hook, callback: Option<Callable>, argument: Option<&Zval>) {
         if self.with(|base, key| base.is_websocket_live(key)) {
             hook.set(callback, argument);
+        }
+    }
+
+    fn set_protocol(&self, protocol: Box<[u8]>) {
+        if !protocol.is_empty() {
+            self.others().protocol.replace(protocol);
         }
     }
 
@@ -329,12 +346,27 @@ impl EventWebSocket {
     }
 
     fn get_protocol(this: &Object<Self>) -> Result<PhpString> {
-        let protocol = this.protocol.borrow().clone();
-        Ok(PhpString::new(&protocol))
+        let others = this.others.get();
+        Ok(PhpString::new(&others.map(|others| others.protocol.borrow().clone()).unwrap_or_default()))
     }
 
     fn get_request(this: &Object<Self>) -> Result<Option<Ref<EventHttpRequest>>> {
-        Ok(this.request.borrow().clone())
+        let request = match (&*this.request.borrow(), &*this.link.borrow()) {
+            (Some(Origin::Request(request)), _) => return Ok(Some(request.clone())),
+            (Some(Origin::Parts(parts)), Some(Link { core, base, .. })) => {
+                EventHttpRequest::of_parts(core.clone(), base.clone(), parts)
+            }
+            _ => return Ok(None),
+        };
+        this.request.replace(Some(Origin::Request(request.clone())));
+        Ok(Some(request))
+    }
+
+    /// The script has done with a request that has become a WebSocket, for now: does without the object.
+    pub(in crate::classes) fn let_go_of(request: &Object<EventHttpRequest>) {
+        let Some(owner) = EventHttpRequest::websocket(request) else { return };
+        let Some(parts) = EventHttpRequest::into_parts(request) else { return };
+        Self::of(owner).request.replace(Some(Origin::Parts(Box::new(parts))));
     }
 
     fn is_open(this: &Object<Self>) -> Result<bool> {

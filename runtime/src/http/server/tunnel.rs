@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::keys::{Http1Key, Http2StreamKey, ServerKey, StreamKey, WebSocketKey};
-use crate::net::Net;
+use crate::net::{Consumer, Net};
 use crate::reactor::Instant;
 
 use super::{Exchange, Http, HttpCall};
@@ -138,6 +138,19 @@ impl Http {
     /// What has happened to tunnels, the next first.
     pub(crate) fn take_tunnel_news(&mut self) -> Vec<(WebSocketKey, TunnelNews)> {
         std::mem::take(&mut self.h2.tunnel_news)
+    }
+
+    /// The WebSocket that an exchange has become.
+    pub(crate) fn socket_of(&self, net: &Net, exchange: Exchange) -> Option<WebSocketKey> {
+        match exchange {
+            Exchange::Http1 { connection, .. } => {
+                match net.stream(self.connections.get(connection)?.stream)?.consumer() {
+                    Consumer::WebSocket(socket) => Some(socket),
+                    _ => None,
+                }
+            }
+            Exchange::Http2(stream) => self.h2.socket_of(stream),
+        }
     }
 
     /// The server of a tunnel.

@@ -1,5 +1,6 @@
 //! One side of a connection, and where it stands.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use crate::keys::{OwnedToken, WebSocketKey, owner};
@@ -12,7 +13,7 @@ use super::context::Contexts;
 use super::opening::Opening;
 
 /// What a side does when nothing comes, and how much it takes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The longest message that is accepted, in bytes.
     pub longest: u64,
@@ -41,7 +42,7 @@ pub(super) struct Connection {
     pub(super) phase: Phase,
     /// What the owner is told the end by.
     pub(super) owner: Option<OwnedToken<owner::WebSocket>>,
-    pub(super) settings: Settings,
+    pub(super) settings: Rc<Settings>,
     pub(super) wanted: Wanted,
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,

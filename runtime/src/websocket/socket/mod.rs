@@ -13,6 +13,8 @@ mod receive;
 mod send;
 mod timeout;
 
+use std::rc::Rc;
+
 use bytes::BytesMut;
 
 use crate::buffer::Buffer;
@@ -88,6 +90,8 @@ impl Table {
 pub(crate) struct WebSockets {
     connections: Table,
     pool: Pool,
+    /// Those of the last connection, which most others have as well.
+    settings: Option<Rc<Settings>>,
     /// What comes is read into it.
     memory: BytesMut,
     /// The message that the owner is about to take.
@@ -145,13 +149,15 @@ impl WebSockets {
         owner: OwnedToken<owner::WebSocket>,
         settings: Settings,
     ) -> WebSocketKey {
+        let known = self.settings.take().filter(|known| **known == settings);
+        let shared = self.settings.insert(known.unwrap_or_else(|| Rc::new(settings))).clone();
         self.connections.0.insert(Connection {
             key: self.next_key(),
             carrier,
             role,
             phase,
             owner: Some(owner),
-            settings,
+            settings: shared,
             wanted: Wanted::default(),
             reader: Reader::new(role, false, settings.longest),
             inbox: Inbox::default(),
@@ -181,6 +187,11 @@ impl WebSockets {
     /// Ends a connection that cannot be made.
     pub(crate) fn lose(&mut self, wire: &mut Wire<'_>, key: WebSocketKey, why: &str) {
         self.connections.act(wire, key, |connection, wire| connection.lose(wire, why));
+    }
+
+    /// What the owner of a connection is to be told of its end by.
+    pub(crate) fn owner(&self, key: WebSocketKey) -> Option<Token<owner::WebSocket>> {
+        self.connections.0.get(key)?.owner.as_ref().map(OwnedToken::token)
     }
 
     /// Whether the owner of a connection will still be told of its end.

@@ -121,6 +121,14 @@ impl Http2 {
         self.connections.get(stream.connection).map(|connection| connection.server)
     }
 
+    /// The WebSocket that a stream has become.
+    pub(in crate::http::server) fn socket_of(&self, key: Http2StreamKey) -> Option<WebSocketKey> {
+        match self.streams.get(key)?.phase {
+            Phase::Tunnel(socket) => Some(socket),
+            _ => None,
+        }
+    }
+
     fn tunnel(&self, key: Http2StreamKey) -> Option<&Stream> {
         self.streams.get(key).filter(|stream| matches!(stream.phase, Phase::Tunnel(_)))
     }
