@@ -220,7 +220,7 @@ impl KeptExchanges {
     /// Adds all whom there is to tell when so much was sent: nothing is told any more.
     pub(super) fn take_remains(&mut self, sent: u64, remains: &mut Remains) {
         for kept in self.0.take().into_iter().flat_map(|kept| *kept) {
-            let is_complete = kept.failed.is_none() && kept.end.is_some_and(|at| at <= sent);
+            let is_complete = kept.failed.is_none() && kept.end.unwrap_or(u64::MAX) <= sent;
             let owners = if is_complete { &mut remains.complete } else { &mut remains.exchanges };
             owners.push(kept.owner);
         }
