@@ -32,6 +32,8 @@ pub(super) struct Exchange {
     /// What has come of its body and was not handed on.
     body: Buffer,
     respond: SendResponse<Piece>,
+    /// The loop was told that the reply waits.
+    waits: bool,
     /// Where the body of the reply goes, once its head is sent.
     reply: Option<SendStream<Piece>>,
 }
@@ -72,7 +74,7 @@ impl Exchange {
         respond: SendResponse<Piece>,
     ) -> Self {
         let incoming = incoming.map(Rest::new);
-        Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, reply: None }
+        Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, waits: false, reply: None }
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -87,7 +89,12 @@ impl Exchange {
                 return Poll::Ready(None);
             }
         }
-        let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else { return Poll::Pending };
+        let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else {
+            if self.shared.has_head() && !std::mem::replace(&mut self.waits, true) {
+                self.mailbox.post(News::Waits(self.shared.clone()));
+            }
+            return Poll::Pending;
+        };
         if !head.headers().contains_key(DATE)
             && let Ok(date) = HeaderValue::from_str(self.date.borrow_mut().now())
         {

@@ -28,6 +28,8 @@ pub(super) enum News {
     Complete(StreamShared, Buffer),
     /// A request's body is longer than allowed. It is not read any more.
     TooLong(StreamShared),
+    /// A reply waits for the rest of a request's body that nobody wants.
+    Waits(StreamShared),
     /// A stream is over: the reply is on its way, or the client does not want it any more.
     Over(StreamShared),
     /// A connection takes no more requests, and has said everything.

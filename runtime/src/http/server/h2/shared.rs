@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use h2::{Reason, SendStream};
@@ -17,6 +18,9 @@ use crate::reactor::Instant;
 /// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
 /// take it for lost otherwise.
 pub(super) const UNWANTED: u64 = 1024 * 1024;
+
+/// The reply waits at most this long for the rest of such a body: others send no more of it before they have the reply.
+pub(super) const UNWANTED_FOR: Duration = Duration::from_millis(200);
 
 /// What the loop and the task of a stream share.
 #[derive(Clone)]
@@ -49,6 +53,8 @@ struct Sides {
     interim: Vec<Response<()>>,
     /// The head of the reply, until the task takes it.
     head: Option<Response<()>>,
+    /// When there was that head.
+    replied: Instant,
     /// The reply's body.
     body: Outbound,
     /// What the stream is to be reset for.
@@ -148,14 +154,14 @@ impl StreamShared {
 
     /// Begins the reply.
     pub(super) fn begin(&self, head: Response<()>, now: Instant) {
-        self.change(|sides| (sides.head, sides.moved) = (Some(head), now));
+        self.change(|sides| (sides.head, sides.replied, sides.moved) = (Some(head), now, now));
     }
 
     /// Begins the reply, and lets bytes go both ways from then on.
     pub(super) fn open_tunnel(&self, head: Response<()>, now: Instant) {
         self.change(|sides| {
             (sides.is_tunnel, sides.allowed, sides.in_pieces) = (true, Some(u64::MAX), true);
-            (sides.head, sides.moved) = (Some(head), now);
+            (sides.head, sides.replied, sides.moved) = (Some(head), now, now);
         });
     }
 
@@ -199,6 +205,12 @@ impl StreamShared {
     /// Whether the task has yet to take the head of the reply.
     pub(super) fn has_head(&self) -> bool {
         self.0.borrow().head.is_some()
+    }
+
+    /// Until when the reply waits for the rest of a request's body that nobody wants, if it does.
+    pub(super) fn waits_until(&self) -> Option<Instant> {
+        let sides = self.0.borrow();
+        sides.head.as_ref().map(|_| sides.replied.after(UNWANTED_FOR))
     }
 
     /// Whether a part of what was sent waits in h2, because the client does not read.
@@ -297,6 +309,7 @@ impl StreamShared {
             moved: Instant::default(),
             interim: Vec::new(),
             head: None,
+            replied: Instant::default(),
             body: Outbound::new(backlog),
             broken: None,
             waker: None,

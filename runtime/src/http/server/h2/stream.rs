@@ -182,6 +182,7 @@ impl Http2 {
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
                 News::Trailers(stream, fields) => self.on_trailers(net, shared, &stream, &fields),
                 News::TooLong(stream) => self.on_too_long(net, shared, &stream, Status::CONTENT_TOO_LARGE),
+                News::Waits(stream) => self.on_waits(net, &stream),
                 News::Over(stream) => self.on_over(net, &stream),
                 News::Ended(connection) => self.on_said(net, connection),
             }

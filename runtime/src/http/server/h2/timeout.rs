@@ -17,6 +17,7 @@ use crate::reactor::Instant;
 
 use super::Http2;
 use super::connection::{Connection, State};
+use super::shared::StreamShared;
 use super::stream::{Phase, Stream};
 
 /// How long a client is given to read the last of what was sent while it is still sending, or to go when it was told to.
@@ -28,6 +29,9 @@ impl Stream {
     fn deadline(&self, timeouts: &Timeouts, able: Option<Instant>) -> Option<Instant> {
         if let Phase::Tunnel(_) = self.phase {
             return None;
+        }
+        if let Some(until) = self.shared.waits_until() {
+            return Some(until);
         }
         let coming = self.shared.coming();
         if self.shared.waits_for_window() {
@@ -114,6 +118,15 @@ impl Http2 {
                 stream.kept.fail(0, RequestError::Timeout);
                 stream.shared.reset(Reason::CANCEL);
             }
+        }
+    }
+
+    /// A reply waits for the rest of a body: sees to it that it does not for long.
+    pub(super) fn on_waits(&self, net: &mut Net, shared: &StreamShared) {
+        let stream = shared.stream().and_then(|key| self.streams.get(key));
+        let connection = stream.and_then(|stream| self.connections.get(stream.connection));
+        if let (Some(connection), Some(until)) = (connection, shared.waits_until()) {
+            net.hasten(connection.stream, until);
         }
     }
 
