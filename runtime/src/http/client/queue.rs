@@ -87,7 +87,7 @@ impl Client {
             Progress::Unsent(ticket, outgoing) => {
                 // It is the first of the next connection.
                 if let Some(request) = self.requests.get_mut(ticket) {
-                    request.stage = Stage::Waiting(outgoing);
+                    request.stage = Stage::Waiting(Box::new(outgoing));
                 }
                 self.disconnect(net);
                 return self.begin(net);

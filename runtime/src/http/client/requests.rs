@@ -73,7 +73,7 @@ pub(super) struct Request {
 /// How far a request has come.
 pub(super) enum Stage {
     /// It waits for its turn.
-    Waiting(Outgoing),
+    Waiting(Box<Outgoing>),
     /// It is being made.
     Made,
     /// It has ended, of which its owner has yet to be told: it is answered, or has failed.
@@ -88,15 +88,13 @@ impl Request {
 
     /// What it sends, where it waits for its turn: it is being made from now on.
     pub(super) fn take_outgoing(&mut self) -> Option<Outgoing> {
+        if !matches!(self.stage, Stage::Waiting(_)) {
+            return None;
+        }
+        self.upload.begin();
         match std::mem::replace(&mut self.stage, Stage::Made) {
-            Stage::Waiting(outgoing) => {
-                self.upload.begin();
-                Some(outgoing)
-            }
-            stage => {
-                self.stage = stage;
-                None
-            }
+            Stage::Waiting(outgoing) => Some(*outgoing),
+            Stage::Made | Stage::Over(_) => None,
         }
     }
 
@@ -221,7 +219,7 @@ impl Requests {
             ticket,
             owner,
             upload: Upload::of(&outgoing.body),
-            stage: Stage::Waiting(outgoing),
+            stage: Stage::Waiting(Box::new(outgoing)),
             wishes: Wishes::default(),
             begun,
             deadline: None,

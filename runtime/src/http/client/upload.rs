@@ -12,7 +12,7 @@ use crate::keys::ClientKey;
 use crate::net::Net;
 
 use super::failure::{Failure, Fault};
-use super::request::{Body, Outgoing};
+use super::request::Body;
 use super::requests::{Request, Stage};
 use super::{Client, Clients, Phase, Ticket};
 
@@ -180,7 +180,9 @@ impl Client {
             return missing;
         }
         match (&mut request.stage, &mut self.phase) {
-            (Stage::Waiting(Outgoing { body, .. }), _) => (body.is_complete, body.trailers) = (true, trailers),
+            (Stage::Waiting(outgoing), _) => {
+                (outgoing.body.is_complete, outgoing.body.trailers) = (true, trailers);
+            }
             (Stage::Made, Phase::Open(connection)) if connection.current() == Some(ticket) => {
                 connection.complete(net, trailers, waited);
                 self.restart_timer(net);
@@ -194,7 +196,7 @@ impl Client {
     fn pending_bytes(&self, net: &Net, ticket: Ticket) -> u64 {
         let Some(request) = self.requests.get(ticket) else { return 0 };
         match (&request.stage, &self.phase) {
-            (Stage::Waiting(Outgoing { head, body, .. }), _) => (head.len() + body.content.len()) as u64,
+            (Stage::Waiting(outgoing), _) => (outgoing.head.len() + outgoing.body.content.len()) as u64,
             (Stage::Made, Phase::Open(connection)) if connection.current() == Some(ticket) => connection.pending(net),
             (Stage::Made, _) => self.pending_http2(net, ticket, request.upload.sent()),
             (Stage::Over(_), _) => 0,

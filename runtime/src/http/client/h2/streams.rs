@@ -145,7 +145,7 @@ impl Client {
                 match of.shared.take_body().filter(|_| goes_on) {
                     Some(content) => {
                         let body = Body { content, ..of.outgoing.body };
-                        request.stage = Stage::Waiting(Outgoing { body, ..of.outgoing });
+                        request.stage = Stage::Waiting(Box::new(Outgoing { body, ..of.outgoing }));
                     }
                     None => self.fail_stream(net, stream, ticket, &Fault::left("has refused the request")),
                 }
