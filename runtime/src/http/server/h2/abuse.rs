@@ -8,6 +8,13 @@ use crate::reactor::Instant;
 /// handed to the script: a client that asks and asks and makes no room for the replies would fill the memory.
 pub(super) const BACKLOG: usize = 1024 * 1024;
 
+/// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
+/// take it for lost otherwise.
+pub(super) const UNWANTED: u64 = 1024 * 1024;
+
+/// The reply waits at most this long for the rest of such a body: others send no more of it before they have the reply.
+pub(super) const UNWANTED_FOR: Duration = Duration::from_millis(200);
+
 /// At most this many requests may be taken back in a row before their reply has begun: each costs more to begin than to
 /// take back.
 pub(super) const TAKEN_BACK: u32 = 1000;

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use bytes::Bytes;
 use h2::{Reason, SendStream};
@@ -15,12 +14,7 @@ use crate::http::message::body::PIECES;
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
 
-/// At most this many bytes of a body that nobody wants are read before the reply is sent, for the sake of clients that
-/// take it for lost otherwise.
-pub(super) const UNWANTED: u64 = 1024 * 1024;
-
-/// The reply waits at most this long for the rest of such a body: others send no more of it before they have the reply.
-pub(super) const UNWANTED_FOR: Duration = Duration::from_millis(200);
+use super::abuse::{UNWANTED, UNWANTED_FOR};
 
 /// What the loop and the task of a stream share.
 #[derive(Clone)]

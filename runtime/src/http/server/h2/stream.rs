@@ -23,11 +23,12 @@ use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
 use super::Http2;
+use super::abuse::UNWANTED;
 use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;
 use super::refuse::Refusal;
-use super::shared::{StreamShared, UNWANTED};
+use super::shared::StreamShared;
 use super::streaming::Streaming;
 
 /// A request and the reply to it.
