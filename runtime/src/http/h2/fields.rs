@@ -5,10 +5,10 @@ use http::header::{HeaderName, HeaderValue};
 
 use crate::http::Headers;
 
-/// Trailers as h2 has them; none where nothing of them is.
-pub(in crate::http) fn fields(trailers: &Headers) -> Option<Box<HeaderMap>> {
+/// Fields as h2 has them, such as trailers; none where nothing of them is.
+pub(in crate::http) fn fields(headers: &Headers) -> Option<Box<HeaderMap>> {
     let mut fields = HeaderMap::new();
-    for (name, value) in trailers.iter() {
+    for (name, value) in headers.iter() {
         // They were looked at as they were added; what HTTP/2 does not take would not get through anywhere.
         let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value.trim_ascii())) else {
             continue;

@@ -19,8 +19,11 @@ pub(super) struct Head {
     pub(super) declared: Option<u64>,
 }
 
+/// A head with more fields than this is none: the map that has them for h2 takes no more than a few thousand others.
+pub(super) const FIELDS_AT_MOST: usize = 16 * 1024;
+
 impl Head {
-    /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply. What is about a
+    /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply, or too many of them. What is about a
     /// connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of which the script
     /// does not say it.
     pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<Bytes>) -> Option<Self> {
@@ -35,6 +38,9 @@ impl Head {
             if name == CONTENT_LENGTH {
                 declared = content_length(value.as_bytes());
             } else if !is_of_http_1(&name) {
+                if response.headers().len() == FIELDS_AT_MOST {
+                    return None;
+                }
                 response.headers_mut().append(name, value);
             }
         }

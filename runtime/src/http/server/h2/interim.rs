@@ -5,6 +5,7 @@ use http::{Response, StatusCode};
 
 use crate::http::{Headers, Status};
 
+use super::encode::FIELDS_AT_MOST;
 use super::stream::Stream;
 
 impl Stream {
@@ -20,6 +21,9 @@ impl Stream {
 fn interim(status: Status, headers: &Headers) -> Option<Response<()>> {
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::from_u16(status.0).ok()?;
+    if headers.iter().nth(FIELDS_AT_MOST).is_some() {
+        return None;
+    }
     for (name, value) in headers.iter() {
         let (name, value) = (HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value.trim_ascii()).ok()?);
         response.headers_mut().append(name, value);

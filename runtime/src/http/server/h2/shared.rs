@@ -254,8 +254,7 @@ impl StreamShared {
     /// Whether there is a part of the reply that waits for the client to make room for it, and no other that has room and
     /// is not written yet.
     pub(super) fn waits_for_window(&self) -> bool {
-        let sides = self.0.borrow();
-        sides.head.is_some() || sides.body.waits_for_window()
+        self.0.borrow().body.waits_for_window()
     }
 
     /// When the stream last went on.

@@ -1,11 +1,11 @@
 //! A stream that has become a WebSocket (RFC 8441): bytes both ways, and no reply to be completed.
 
 use h2::Reason;
-use http::header::{HeaderName, HeaderValue};
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
+use crate::http::h2::fields;
 use crate::keys::{Http2StreamKey, ServerKey, WebSocketKey};
 use crate::net::Net;
 use crate::reactor::Instant;
@@ -138,11 +138,6 @@ impl Http2 {
 fn head(headers: &Headers) -> Response<()> {
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::OK;
-    for (name, value) in headers.iter() {
-        // What is not acceptable here would not get through anywhere.
-        let Ok(name) = HeaderName::from_bytes(name) else { continue };
-        let Ok(value) = HeaderValue::from_bytes(value.trim_ascii()) else { continue };
-        response.headers_mut().append(name, value);
-    }
+    *response.headers_mut() = fields(headers).map_or_else(HeaderMap::new, |fields| *fields);
     response
 }
