@@ -47,6 +47,15 @@ impl Connection {
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
     pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
+        if matches!(self.phase, Phase::PendingReply(_)) {
+            self.send_pending(net, shared);
+        }
+        self.send_chunk(net, chunk)
+    }
+
+    /// Sends a reply that goes on, as far as there is one.
+    #[inline(never)]
+    fn send_pending(&mut self, net: &mut Net, shared: &Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
@@ -55,7 +64,6 @@ impl Connection {
             }
             phase => self.phase = phase,
         }
-        self.send_chunk(net, chunk)
     }
 
     /// Ends a reply that came in chunks: see [`Http::reply_end`](crate::http::Http::reply_end).
@@ -91,7 +99,7 @@ impl Connection {
                 self.announce_end(net, shared, &mut head);
                 self.seat.tally.respond(head.status());
                 let media_type = shared.default_type(self.route.server);
-                let (text, close) = head.finish(delimiter, Some(length), media_type.as_deref());
+                let (text, close) = head.finish(delimiter, Some(length), media_type.map(|text| &**text));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
@@ -153,7 +161,7 @@ impl Connection {
         let delimiter = head.delimit_unknown();
         self.seat.tally.respond(head.status());
         let media_type = shared.default_type(self.route.server);
-        let (text, close) = head.finish(delimiter, None, media_type.as_deref());
+        let (text, close) = head.finish(delimiter, None, media_type.map(|text| &**text));
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
     }
@@ -222,7 +230,9 @@ impl Connection {
     /// A reply is complete: on to the next request, or to the end.
     pub(super) fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
         self.until = None;
-        self.kept.end(self.sequence, net.queued(self.stream));
+        if !self.kept.is_empty() {
+            self.kept.end(self.sequence, net.queued(self.stream));
+        }
         if let Some(closing) = closing {
             self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
@@ -237,8 +247,8 @@ impl Connection {
     /// On to the next request, if it need not wait; and to the end if there is none and the client sends nothing more.
     fn go_on(&mut self, net: &mut Net, shared: &mut Shared) {
         self.advance(net, shared);
-        let waits = self.is_behind(net) && net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
-        if self.half_closed && self.is_receiving() && !waits {
+        let has_input = || net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        if self.half_closed && self.is_receiving() && !(self.is_behind(net) && has_input()) {
             self.phase = Phase::Closing(Closing::WhenSent);
             net.touch(self.stream);
         }
@@ -252,7 +262,7 @@ impl Connection {
 
     /// What there was to send has been handed to the kernel, or not.
     pub(in crate::http::server) fn on_sent(&mut self, net: &mut Net, shared: &mut Shared, sent: &Sent) {
-        if self.kept.is_due(net.sent(self.stream)) {
+        if !self.kept.is_empty() && self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
         if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {

@@ -153,8 +153,11 @@ impl Connection {
         let unread = stalled.zip(timeouts.write).map(|(since, timeout)| (since.after(timeout), Deadline::Silent));
         let idle = timeouts.idle.filter(|_| stalled.is_none() && self.is_idle(net));
         let idle = idle.map(|timeout| (self.arrival.last.after(timeout), Deadline::Silent));
-        let deadlines = [self.until, unread, idle, self.request_deadline(timeouts)];
-        deadlines.into_iter().flatten().min_by_key(|&(at, _)| at)
+        let sooner = |one: Option<(Instant, Deadline)>, other: Option<(Instant, Deadline)>| match (one, other) {
+            (Some((at, _)), Some((other_at, _))) if other_at < at => other,
+            (one, other) => one.or(other),
+        };
+        sooner(sooner(self.until, unread), sooner(idle, self.request_deadline(timeouts)))
     }
 
     /// What is to happen if no more of the request comes that is on its way.
