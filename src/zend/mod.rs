@@ -57,7 +57,7 @@ pub(crate) use out_parameter::OutParameter;
 pub(crate) use path::{in_directory, path};
 pub(crate) use property::{Property, property_type_error};
 pub(crate) use reference::Ref;
-pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
+pub(crate) use returned::{ArrayBuilder, OrFalse, Returned, SharedArray};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};
 pub(crate) use text::text;
