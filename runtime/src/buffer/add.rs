@@ -34,6 +34,13 @@ impl Buffer {
     /// Adds bytes where there is no room for all of them.
     #[inline(never)]
     fn add_beyond(&mut self, data: &[u8]) -> bool {
+        if matches!(self.first, Segment::Empty) && !data.is_empty() {
+            let Some(mut segment) = Segment::with_room(data.len(), 0) else { return false };
+            segment.fill(data);
+            self.first = segment;
+            self.len = data.len();
+            return true;
+        }
         let last = self.last_mut();
         last.make_room(data.len());
         let (room, before) = (last.room(), last.len());
@@ -123,16 +130,23 @@ impl Buffer {
         if !self.may_grow(other.len) {
             return false;
         }
-        let is_small = !self.is_empty() && other.len <= WORTH_MOVING && !other.segments().any(Segment::is_file);
-        if is_small && self.last_mut().make_room(other.len) {
-            // There is room for all of it.
-            match other.rest.is_empty() {
-                true => self.add(other.first.as_slice()),
-                false => other.chunks().for_each(|chunk| self.add(chunk)),
+        if !self.is_empty() && other.len <= WORTH_MOVING {
+            let is_plain = other.rest.is_empty() && !other.first.is_file();
+            if is_plain && self.last_mut().room() >= other.len {
+                self.last_mut().fill(other.first.as_slice());
+                self.len += other.take_len();
+                other.first.recycle();
+                self.miss_what(other);
+                return true;
             }
-            self.miss_what(other);
-            other.clear();
-            return true;
+            let is_in_memory = is_plain || !other.segments().any(Segment::is_file);
+            if is_in_memory && self.last_mut().make_room(other.len) {
+                // There is room for all of it.
+                other.chunks().for_each(|chunk| self.add(chunk));
+                self.miss_what(other);
+                other.clear();
+                return true;
+            }
         }
         if self.is_empty() {
             // `other` gets the spare capacity in exchange.
