@@ -7,30 +7,22 @@ use event_runtime::base::Base;
 use event_runtime::dns::{Family, Resolver};
 use event_runtime::reactor::{Config, LoopFlags};
 
-fn entries(of: &str) -> usize {
-    std::fs::read_dir(format!("/proc/self/{of}")).unwrap().count()
-}
-
-/// A nameserver that says nothing by UDP, and something that goes nowhere by TCP.
-fn nameserver() -> (UdpSocket, TcpListener) {
-    loop {
-        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-        match TcpListener::bind(udp.local_addr().unwrap()) {
-            Ok(tcp) => return (udp, tcp),
-            Err(error) => assert_eq!(error.kind(), ErrorKind::AddrInUse),
-        }
-    }
-}
-
-fn turn(base: &mut Base) {
-    assert!(base.start(LoopFlags::NONBLOCK));
-    assert!(base.turn().unwrap());
-    base.finish();
-}
-
 #[test]
 fn a_loop_takes_its_descriptors_with_it_and_has_no_thread() {
-    let (udp, tcp) = nameserver();
+    let entries = |of: &str| std::fs::read_dir(format!("/proc/self/{of}")).unwrap().count();
+    // A nameserver that says nothing by UDP, and something that goes nowhere by TCP.
+    let (udp, tcp) = loop {
+        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+        match TcpListener::bind(udp.local_addr().unwrap()) {
+            Ok(tcp) => break (udp, tcp),
+            Err(error) => assert_eq!(error.kind(), ErrorKind::AddrInUse),
+        }
+    };
+    let turn = |base: &mut Base| {
+        assert!(base.start(LoopFlags::NONBLOCK));
+        assert!(base.turn().unwrap());
+        base.finish();
+    };
     let address = udp.local_addr().unwrap().to_string();
     let before = (entries("fd"), entries("task"));
     for round in 0..20 {
