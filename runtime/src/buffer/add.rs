@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::Buffer;
-use super::segment::Segment;
+use super::segment::{SMALL, Segment};
 use crate::memory::{may_allocate, refusable};
 
 /// Up to this many bytes are copied behind others rather than kept as a segment of their own.
@@ -130,23 +130,16 @@ impl Buffer {
         if !self.may_grow(other.len) {
             return false;
         }
-        if !self.is_empty() && other.len <= WORTH_MOVING {
-            let is_plain = other.rest.is_empty() && !other.first.is_file();
-            if is_plain && self.last_mut().room() >= other.len {
-                self.last_mut().fill(other.first.as_slice());
-                self.len += other.take_len();
-                other.first.recycle();
-                self.miss_what(other);
-                return true;
-            }
-            let is_in_memory = is_plain || !other.segments().any(Segment::is_file);
-            if is_in_memory && self.last_mut().make_room(other.len) {
-                // There is room for all of it.
-                other.chunks().for_each(|chunk| self.add(chunk));
-                self.miss_what(other);
-                other.clear();
-                return true;
-            }
+        if self.copy_little(b"", other, b"") {
+            return true;
+        }
+        let is_small = !self.is_empty() && other.len <= WORTH_MOVING && !other.segments().any(Segment::is_file);
+        if is_small && self.last_mut().make_room(other.len) {
+            // There is room for all of it.
+            other.chunks().for_each(|chunk| self.add(chunk));
+            self.miss_what(other);
+            other.clear();
+            return true;
         }
         if self.is_empty() {
             // `other` gets the spare capacity in exchange.
@@ -160,6 +153,35 @@ impl Buffer {
         }
         self.len += other.take_len();
         self.miss_what(other);
+        true
+    }
+
+    /// Moves all of `other` to the end, with something before and behind it, where that is a matter of copying: it is little,
+    /// in one piece, and there is room behind other bytes. Nothing, and false, otherwise.
+    #[must_use]
+    pub(crate) fn try_append_framed(&mut self, before: &[u8], other: &mut Self, behind: &[u8]) -> bool {
+        self.copy_little(before, other, behind)
+    }
+
+    #[inline(always)]
+    fn copy_little(&mut self, before: &[u8], other: &mut Self, behind: &[u8]) -> bool {
+        let Segment::Own { memory, .. } = self.rest.back_mut().unwrap_or(&mut self.first) else { return false };
+        let Segment::Own { memory: from, start } = &mut other.first else { return false };
+        let count = from.len() - *start;
+        let is_little = count <= WORTH_MOVING && other.rest.is_empty() && from.capacity() <= SMALL;
+        let total = before.len() + count + behind.len();
+        if self.len == 0 || !is_little || memory.capacity() - memory.len() < total || other.missing.is_some() {
+            return false;
+        }
+        for part in [before, &from[*start..], behind] {
+            if !part.is_empty() {
+                memory.extend_from_slice(part);
+            }
+        }
+        from.clear();
+        *start = 0;
+        other.len = 0;
+        self.len += total;
         true
     }
 

@@ -8,7 +8,7 @@ use crate::file::File;
 use crate::memory::{allocate, may_allocate, refusable};
 
 /// Segments up to this size grow where they are; larger ones are followed by another.
-const SMALL: usize = 4096;
+pub(super) const SMALL: usize = 4096;
 const SMALLEST: usize = 256;
 const LARGEST: usize = 64 * 1024;
 

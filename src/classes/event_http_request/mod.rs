@@ -286,10 +286,21 @@ methods!(EventHttpRequest {
 
 impl EventHttpRequest {
     /// An object for a request that a server has received.
-    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let Request { head, body, exchange, trailers, makes_pages, .. } = request;
-        let object = Self::of_head(core, base, head, exchange, body);
-        object.trailers.receive(trailers);
+    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Box<Request>) -> Ref<Self> {
+        let makes_pages = request.makes_pages;
+        let mut trailers = None;
+        let object = Ref::create_with(|| {
+            let Request { head, body, exchange, trailers: received, .. } = *request;
+            trailers = received;
+            Self {
+                received: RefCell::new(Some(Received { core, base, head, exchange })),
+                body: RefCell::new(body),
+                ..Self::default()
+            }
+        });
+        if trailers.is_some() {
+            object.trailers.receive(trailers);
+        }
         // There is nothing to be done before it goes, unless the script is to be told of something, or asked.
         object.set_destructed(!makes_pages);
         object

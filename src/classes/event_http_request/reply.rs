@@ -64,17 +64,19 @@ impl EventHttpRequest {
         if !this.may_begin()? {
             return Ok(());
         }
-        let mut body = match &*this.output_buffer.borrow() {
-            Some(buffer) => buffer.with(std::mem::take),
-            None => Buffer::new(),
-        };
-        if let Some(buf) = buf {
-            buf.append_to(&mut body);
-        }
         this.hand_over_trailers();
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
-        this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        let reply = |body: &mut Buffer| this.begin(code, Reply::Whole, |base, to| base.reply(to, head, body));
+        match (&*this.output_buffer.borrow(), buf) {
+            (None, None) => reply(&mut Buffer::new()),
+            (None, Some(buf)) => buf.lend(reply),
+            (Some(buffer), buf) => {
+                let mut body = buffer.with(std::mem::take);
+                buf.into_iter().for_each(|buf| buf.append_to(&mut body));
+                reply(&mut body);
+            }
+        }
         drop(headers);
         Self::keep_told(this);
         Ok(())

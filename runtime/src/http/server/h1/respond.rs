@@ -24,7 +24,9 @@ impl Connection {
         let Some(context) = self.asked() else { return false };
         let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.trailers.iter().for_each(|trailers| head.announce(trailers));
-        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
+        let mut pending = Box::new(PendingReply { head, body: Buffer::new() });
+        pending.body.append(body);
+        self.phase = Phase::PendingReply(pending);
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
         net.touch(self.stream);
@@ -41,7 +43,7 @@ impl Connection {
         let Some(context) = self.asked() else { return false };
         let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.trailers.iter().for_each(|trailers| head.announce(trailers));
-        self.begin(net, shared, head);
+        self.begin(net, shared, &mut head);
         true
     }
 
@@ -57,10 +59,9 @@ impl Connection {
     #[inline(never)]
     fn send_pending(&mut self, net: &mut Net, shared: &Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
-            Phase::PendingReply(reply) => {
-                let PendingReply { head, mut body } = *reply;
-                self.begin(net, shared, head);
-                self.send_chunk(net, &mut body);
+            Phase::PendingReply(mut reply) => {
+                self.begin(net, shared, &mut reply.head);
+                self.send_chunk(net, &mut reply.body);
             }
             phase => self.phase = phase,
         }
@@ -86,24 +87,24 @@ impl Connection {
     /// Completes the reply, if it waits for that.
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
-            Phase::PendingReply(reply) => {
-                let PendingReply { mut head, mut body } = *reply;
+            Phase::PendingReply(mut reply) => {
+                let PendingReply { head, body } = &mut *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
                 if delimiter == Delimiter::Chunked {
                     self.begin(net, shared, head);
-                    self.send_chunk(net, &mut body);
+                    self.send_chunk(net, body);
                     self.reply_end(net, shared);
                     return;
                 }
-                self.announce_end(net, shared, &mut head);
+                self.announce_end(net, shared, head);
                 self.seat.tally.respond(head.status());
                 let media_type = shared.default_type(self.route.server);
                 let (text, close) = head.finish(delimiter, Some(length), media_type.map(|text| &**text));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
-                        stream.output.append(&mut body);
+                        stream.output.append(body);
                     }
                 }
                 net.touch(self.stream);
@@ -156,8 +157,8 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
-        self.announce_end(net, shared, &mut head);
+    fn begin(&mut self, net: &mut Net, shared: &Shared, head: &mut OpenHead) {
+        self.announce_end(net, shared, head);
         let delimiter = head.delimit_unknown();
         self.seat.tally.respond(head.status());
         let media_type = shared.default_type(self.route.server);

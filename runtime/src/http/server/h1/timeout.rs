@@ -191,6 +191,14 @@ impl Connection {
         own.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
     }
 
+    /// Sees to it that a new connection is looked at in time: nothing is due before its shortest timeout has passed.
+    pub(in crate::http::server) fn begin_clock(&self, net: &mut Net, shared: &Shared) {
+        if let Some(shortest) = self.timeouts(shared).shortest() {
+            let at = net.reactor.now().after(shortest);
+            net.hasten(self.stream, at);
+        }
+    }
+
     /// Does what is due, and sees to it that the connection is looked at again in time.
     pub(in crate::http::server) fn look_at_clock(&mut self, net: &mut Net, shared: &mut Shared) {
         if matches!(self.phase, Phase::Taken | Phase::Ended) {
