@@ -59,7 +59,7 @@ final class Handler implements RequestHandlerInterface
                     throw new LogicException('of the body');
                 })()));
             case '/temporary':
-                $stream = $this->factory->createStream();
+                $stream = $this->factory->createStreamFromResource(fopen('php://temp', 'w+'));
                 for ($i = 0; $i < $query['count']; $i++) {
                     $stream->write(str_repeat(chr(65 + $i % 26), (int) $query['size']));
                 }
