@@ -48,6 +48,9 @@ fread($gone, 1000);
 fclose($gone);
 $service->says('Terminated /streamed?count=30');
 echo substr_count($service->out, 'Terminated /streamed?count=30'), " of the one that went\n";
+// An end that fails is said, and nobody else's.
+echo $service->ask('/status?code=200&bad-end'), "\n", $service->ask('/status?code=200'), "\n";
+echo $service->says('terminate() has failed: LogicException: of the end') ? "said\n" : "not said\n";
 echo $service->stop(), "\n";
 ?>
 --EXPECT--
@@ -75,4 +78,7 @@ the file is gone
 /streamed?count=100&size=1000000 /status?code=200
 100 MB in 32
 1 of the one that went
+200 a body
+200 a body
+said
 stopped

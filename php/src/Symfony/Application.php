@@ -8,11 +8,14 @@ use Closure;
 use EventServer\Application as ServedApplication;
 use EventServer\Http\Reply;
 use EventServer\Http\Request as Asked;
+use EventServer\Log;
 use EventServer\Settings;
+use Psr\Log\LoggerInterface;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpKernel\HttpKernelInterface;
 use Symfony\Component\HttpKernel\TerminableInterface;
 use Symfony\Contracts\Service\ResetInterface;
+use Throwable;
 
 /**
  * Serves a kernel of Symfony, 5.4, 6 or 7. Requests and responses are Symfony's from the beginning. A kernel that is
@@ -27,9 +30,14 @@ final class Application implements ServedApplication
     /** @var array<int, Closure> */
     private array $unfinished = [];
     private int $next = 0;
+    private readonly Log $log;
 
-    public function __construct(private readonly HttpKernelInterface $kernel, Settings $settings)
-    {
+    public function __construct(
+        private readonly HttpKernelInterface $kernel,
+        Settings $settings,
+        ?LoggerInterface $logger = null,
+    ) {
+        $this->log = new Log($logger);
         $this->requests = new RequestMaker($settings->variables());
         $this->responses = new ResponseSender($settings->bodyMemory);
     }
@@ -56,8 +64,19 @@ final class Application implements ServedApplication
         foreach ($number === null ? array_keys($this->unfinished) : [$number] as $each) {
             $end = $this->unfinished[$each] ?? null;
             unset($this->unfinished[$each]);
-            $end && $end();
+            try {
+                $end && $end();
+            } catch (Throwable $exception) {
+                // It is not the next request's fault.
+                $this->log->exception('terminate() has failed', $exception);
+            }
         }
+    }
+
+    /** Those whose clients were gone before they could be replied to have their end with the process. */
+    public function __destruct()
+    {
+        $this->finish();
     }
 
     private function end(Request $request, object $response, Asked $asked): void

@@ -93,6 +93,8 @@ $make = function (array $context): HttpKernelInterface {
     $dispatcher->addListener(KernelEvents::REQUEST, fn (RequestEvent $event) => $event->getRequest()->attributes->set('_controller', 'controller'));
     $dispatcher->addSubscriber(new ResponseListener('UTF-8'));
     $dispatcher->addListener(KernelEvents::TERMINATE, fn (TerminateEvent $event) =>
+        $event->getRequest()->query->has('bad-end') && throw new LogicException('of the end'), -1);
+    $dispatcher->addListener(KernelEvents::TERMINATE, fn (TerminateEvent $event) =>
         fwrite(STDERR, "Terminated {$event->getRequest()->getRequestUri()} {$event->getResponse()->getStatusCode()}\n"));
     return new HttpKernel($dispatcher, new ControllerResolver(), new RequestStack(), new ArgumentResolver());
 };
