@@ -77,8 +77,9 @@ impl Http {
             }
             _ => {}
         }
-        connection.begin_clock(net, &self.shared);
+        let look = connection.first_look(net, &self.shared);
         self.connections.insert(connection);
+        look.into_iter().for_each(|at| net.hasten(stream, at));
     }
 
     /// Tells a client that there are too many.
