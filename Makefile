@@ -92,7 +92,7 @@ bench: build
 
 # The parts of the runtime by themselves, by criterion. BENCH=websocket for those with such a name.
 bench-unit: setup
-	$(CARGO) bench --locked --package event-runtime --bench '*' -- $(BENCH)
+	$(CARGO) bench --locked --package event-runtime -- $(BENCH)
 
 # Every method and property with all kinds of arguments, in all states, from everywhere; SWEEP=EventBuffer::add for a part.
 sweep: build
