@@ -71,7 +71,7 @@ impl EventWebSocket {
             core.borrow_mut().connect_websocket(owner, destination, terms, settings)
         };
         this.message.set(Some(message), argument);
-        this.link.replace(Some(Link { core, key, base: base.to_ref() }));
+        let _ = this.link.set(Link { core, key, base: base.to_ref() });
         way.dns.into_iter().for_each(|dns| drop(this.others().dns.set(dns)));
         Ok(this)
     }

@@ -178,7 +178,7 @@ impl Http {
         if let Some(host) = self.shared.servers.get_mut(host) {
             host.within = Some(server);
         }
-        self.shared.version += 1;
+        self.shared.version = self.shared.version.wrapping_add(1);
         Ok(())
     }
 

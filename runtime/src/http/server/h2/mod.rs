@@ -20,6 +20,7 @@ mod refuse;
 mod request;
 mod respond;
 mod rest;
+mod room;
 mod sent;
 mod serve;
 mod shared;
