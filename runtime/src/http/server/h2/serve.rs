@@ -20,6 +20,7 @@ use super::abuse::TAKEN_BACK;
 use super::exchange::Exchange;
 use super::incoming::Rest;
 use super::mailbox::{Mailbox, News, Order, Orders};
+use super::request::Beginning;
 use super::room::{Room, WINDOW};
 use super::shared::StreamShared;
 
@@ -95,7 +96,8 @@ impl Service {
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
                 let incoming = incoming.map(|body| Rest::new(body, self.room.clone()));
-                self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
+                let beginning = Beginning::new(&parts, incoming.is_some());
+                self.mailbox.post(News::Begun(self.key, shared.clone(), beginning));
                 let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
                 self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
             }
