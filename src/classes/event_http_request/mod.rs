@@ -25,7 +25,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods,
+    ArrayBuilder, Callable, Class, Destructor, Elements, Gc, Object, OrFalse, PhpString, Ref, Result, methods,
 };
 
 use super::event_base::EventBase;
@@ -35,6 +35,7 @@ use super::event_http_connection::EventHttpConnection;
 
 use body::Body;
 use client::Sent;
+pub(super) use headers::complaint;
 pub(super) use pages::Made;
 pub(super) use progress::Hook;
 use progress::Progress;
@@ -196,7 +197,7 @@ methods!(EventHttpRequest {
     /// and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
     /// left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
     /// @param array<string, string|list<string>> $headers
-    method "sendInformation" => send_information(code: i64, headers: Named = Named::new()) -> bool;
+    method "sendInformation" => send_information(code: i64, headers: Elements = Elements::new()) -> bool;
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(

@@ -14,7 +14,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    Callable, Class, Gc, Iterable, Keyed, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
+    Callable, Class, Elements, Gc, Iterable, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
     argument_value_error, methods,
 };
 
@@ -119,7 +119,7 @@ methods!(EventWebSocket {
     /// the Origin headers that are accepted, others get 403. Throws a ValueError for any other.
     static "accept" => accept(
         request: &Object<EventHttpRequest>, message: Callable, arg: Option<&Zval> = None,
-        options: Keyed = Keyed::new()
+        options: Elements = Elements::new()
     ) -> OrFalse<Ref<EventWebSocket>>;
     /// Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
     /// open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
@@ -131,7 +131,7 @@ methods!(EventWebSocket {
     /// long as it takes.
     static "connect" => connect(
         base: &Object<EventBase>, url: &[u8], message: Callable, arg: Option<&Zval> = None,
-        options: Keyed = Keyed::new()
+        options: Elements = Elements::new()
     ) -> Ref<EventWebSocket>;
     /// Has $cb called with this object and $arg when a client's handshake is complete.
     method "setOpenCallback" => set_open_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
@@ -186,7 +186,7 @@ impl EventWebSocket {
         request: &Object<EventHttpRequest>,
         message: Callable,
         argument: Option<&Zval>,
-        options: Keyed,
+        options: Elements,
     ) -> Result<OrFalse<Ref<Self>>> {
         let Options { terms, settings } = Options::of(Place(4), &options, "", |_, _| Ok(false))?;
         let judged = request.to_be_replied(|head| handshake::accept(head, &terms))?;

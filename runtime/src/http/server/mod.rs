@@ -104,7 +104,7 @@ impl Http {
         let Self { connections, mut h2, mut shared, .. } = std::mem::take(self);
         let hosts = shared.servers.iter_mut().flat_map(|server| std::mem::take(&mut server.hosts));
         remains.hosts.extend(hosts.map(Host::into_owner));
-        connections.into_whole().iter_mut().for_each(|connection| connection.take_remains(net, &mut remains));
+        connections.into_whole().for_each(|mut connection| connection.take_remains(net, &mut remains));
         h2.take_remains(&mut remains);
         remains
     }

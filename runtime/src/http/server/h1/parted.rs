@@ -177,9 +177,9 @@ impl Connections {
     }
 
     /// All of them, as one that goes.
-    pub(in crate::http::server) fn into_whole(mut self) -> Vec<Box<Connection>> {
+    pub(in crate::http::server) fn into_whole(mut self) -> impl Iterator<Item = Box<Connection>> {
         let keys: Vec<Http1Key> = self.0.keys().collect();
-        keys.into_iter().filter_map(|key| self.remove(key)).collect()
+        keys.into_iter().filter_map(move |key| self.remove(key))
     }
 }
 
