@@ -31,9 +31,8 @@ final class Child
             $log->exception('A worker cannot start', $exception);
             return 1;
         }
-        $stop = function () use ($server, &$events): void {
-            array_map(fn (Event $event) => $event->del(), $events);
-            $server->stop();
+        $stop = function () use ($server): void {
+            $server->isStopping() || $server->stop();
         };
         // The pipe has its end when the master has gone, whatever has become of it.
         $orphaned = new Event($server->base, $pipe, Event::READ, $stop);

@@ -102,8 +102,9 @@ final class Master
                 $this->stopping ? $this->kill($this->workers) : $this->stop();
                 break;
             case SIGUSR1:
-                foreach ($this->workers as $pid => $_) {
-                    posix_kill($pid, SIGUSR1);
+                foreach ($this->workers as $pid => $worker) {
+                    // One that does not serve yet would die of it.
+                    $worker->ready && posix_kill($pid, SIGUSR1);
                 }
                 break;
         }

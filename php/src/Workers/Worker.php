@@ -43,8 +43,10 @@ final class Worker
     /** Has it answer what it has, for $seconds at most. */
     public function stop(float $seconds): void
     {
-        $this->deadline ??= self::now() + $seconds;
-        posix_kill($this->pid, SIGTERM);
+        if ($this->deadline === null) {
+            $this->deadline = self::now() + $seconds;
+            posix_kill($this->pid, SIGTERM);
+        }
     }
 
     /** Ends one that does not end. */
