@@ -2,16 +2,20 @@
 
 use crate::buffer::Buffer;
 
-use super::digits::{Digits, hexadecimal};
+use super::digits::{Line, hexadecimal_line};
 use super::headers::Headers;
 
 /// Moves the first bytes of `content`, `limit` at most, to the end of `output` as a chunk; how many these were. None make
 /// no chunk, which would be the last.
-pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
+pub fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
     let count = content.len().min(limit);
     if count > 0 {
-        output.add(hexadecimal(count as u64, &mut Digits::default()));
-        output.add(b"\r\n");
+        let mut room = Line::default();
+        let size = hexadecimal_line(count as u64, &mut room);
+        if count == content.len() && output.try_append_framed(size, content, b"\r\n") {
+            return count;
+        }
+        output.add(size);
         if output.append_from(content, count) < count {
             // What was promised is not there: nothing of it may be sent.
             output.mark_incomplete();
@@ -23,7 +27,7 @@ pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limi
 }
 
 /// Adds what ends a body in chunks: the last one, and trailers if there are some.
-pub(in crate::http) fn add_last_chunk(output: &mut Buffer, trailers: Option<&Headers>) {
+pub fn add_last_chunk(output: &mut Buffer, trailers: Option<&Headers>) {
     output.add(b"0\r\n");
     for (name, value) in trailers.into_iter().flat_map(Headers::iter) {
         [name, b": ", value, b"\r\n"].iter().for_each(|part| output.add(part));
