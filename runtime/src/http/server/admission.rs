@@ -107,7 +107,7 @@ impl Http {
         let Some(server) = self.shared.servers.get_mut(key) else { return };
         if server.max_per_address.is_some() != limit.is_some() {
             let seats = self.connections.iter().filter(|(_, connection)| connection.server == key);
-            let seats = seats.map(|(_, connection)| &connection.seat).chain(self.h2.seats(key));
+            let seats = seats.map(|(_, connection)| connection.seat).chain(self.h2.seats(key));
             server.tally.count_networks(limit.map(|_| seats.filter_map(Seat::network)));
         }
         server.max_per_address = limit;
