@@ -15,6 +15,9 @@ const STEP: usize = 4 << 20;
 /// At least this much, in bytes, is left to those who cannot do without.
 const RESERVE: usize = 8 << 20;
 
+/// Who allocates so much, in bytes, tends to do so again and again.
+const LARGE: usize = 32 * 1024;
+
 /// So much of what was given back, in bytes, the C library is to keep at the end of its heap.
 const KEPT: usize = 4 << 20;
 
@@ -78,7 +81,8 @@ impl Account {
 /// Has glibc keep some of what is given back to it, at most [`KEPT`], rather than hand it to the kernel at once and get it
 /// again, page by page: a loop that moves messages of 64 KiB would do so in each of its turns, which takes longer than all
 /// else that it does. From the start it keeps 128 KiB; once it has been given back a block that it had mapped, twice the
-/// size of that.
+/// size of that. Until somebody [moves that much](LARGE) it is left as it is: it keeps tables that grow in mappings of
+/// their own, which leave no holes.
 pub(crate) fn keep_some() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| drop(black_box(ACCOUNT.with(|account| account.allocate(KEPT / 2)))));
@@ -94,6 +98,9 @@ pub(crate) fn may_allocate(size: usize) -> bool {
 /// Memory for `size` bytes; none where it is refused.
 #[inline]
 pub(crate) fn allocate(size: usize) -> Option<Vec<u8>> {
+    if size >= LARGE {
+        keep_some();
+    }
     ACCOUNT.with(|account| if account.may_allocate(size) { account.allocate(size) } else { None })
 }
 

@@ -3,6 +3,7 @@
 use bytes::BytesMut;
 
 use crate::buffer::{Buffer, Lent};
+use crate::memory::keep_some;
 
 use super::{Net, Read, SCRATCH, StreamKey};
 
@@ -27,6 +28,7 @@ impl Net {
             return if plain.is_incomplete() { Read::no_memory() } else { read };
         }
         if memory.len() < SCRATCH {
+            keep_some();
             *memory = BytesMut::zeroed(SCRATCH);
         }
         let read = stream.read(memory);
