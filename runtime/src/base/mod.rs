@@ -26,8 +26,6 @@ pub use websockets::Destination;
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
 pub enum Call {
-    /// An event of the owner's is due.
-    Event(Token<owner::Event>, Activation<Target>),
     /// A listener of the owner's has connections, or its pause is over.
     Listener(Token<owner::Listener>, Activation<Target>),
     /// Something of an HTTP server's.
@@ -116,8 +114,9 @@ impl Base {
         Ok(true)
     }
 
-    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
-    #[inline]
+    /// The next that is due, until this turn has no more. One for the owner itself ([`Target::Script`]) is to be called
+    /// as it is; for any other [`Base::call_for`] tells what is to be called.
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Activation<Target>> {
         self.net.reactor.pop()
     }
@@ -125,14 +124,14 @@ impl Base {
     /// The call to make for what is due; none where nothing is left to be told.
     pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
         match due.target {
-            Target::Script(event) => Some(Call::Event(event, due)),
             Target::Listener(listener) => Some(Call::Listener(listener, due)),
             Target::Stream(stream) => self.stream_call(stream, due.events),
             Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
             Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
             Target::WebSocket(socket) => self.websocket_call(socket, due.events),
-            // These are serviced, not called.
-            Target::HttpListener(_)
+            // The owner needs nothing but what is due; the others are serviced, not called.
+            Target::Script(_)
+            | Target::HttpListener(_)
             | Target::ClientTimer(_)
             | Target::ClientClock(_)
             | Target::StreamTimer(..)
@@ -300,8 +299,17 @@ impl Base {
     }
 
     /// Sends what there is to send, and what comes of that.
+    #[inline]
     fn flush(&mut self) {
         self.http.finish_replies(&mut self.net);
+        let has_names = !self.lookups.is_empty() || self.clients.has_question();
+        if has_names || self.http.has_tunnel_news() || self.net.tasks.has_any() || self.net.is_dirty() {
+            self.flush_all();
+        }
+    }
+
+    #[inline(never)]
+    fn flush_all(&mut self) {
         loop {
             self.look_names_up();
             self.look_at_tunnels();
@@ -345,7 +353,13 @@ impl Base {
     }
 
     /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.
+    #[inline]
     fn run_tasks(&mut self) -> bool {
+        self.net.tasks.has_any() && self.run_woken_tasks()
+    }
+
+    #[inline(never)]
+    fn run_woken_tasks(&mut self) -> bool {
         let mut ran = false;
         while self.net.tasks.run_ready() {
             ran = true;
@@ -357,7 +371,15 @@ impl Base {
         ran
     }
 
+    #[inline]
     fn service(&mut self) {
+        if self.net.reactor.has_serviced() {
+            self.service_all();
+        }
+    }
+
+    #[inline(never)]
+    fn service_all(&mut self) {
         let mut due = std::mem::take(&mut self.serviced);
         self.net.reactor.take_serviced(&mut due);
         for (target, events) in due.drain(..) {

@@ -83,6 +83,13 @@ impl Active {
         self.links.resize(index + 1, LOOSE);
     }
 
+    /// The next event of a priority.
+    #[must_use]
+    #[inline]
+    pub(super) fn first(&self, priority: u8) -> Option<u32> {
+        self.queues.get(usize::from(priority)).map(|ends| ends.first).filter(|&first| first != NONE)
+    }
+
     /// The next event of a priority, which leaves the queue.
     #[inline]
     pub(super) fn pop(&mut self, priority: u8) -> Option<u32> {

@@ -79,6 +79,12 @@ impl Timer {
         Due { deadline: self.deadline, order: self.order & ORDERS }
     }
 
+    /// Whether it is set, and for that.
+    #[inline]
+    fn is_set_for(&self, due: Due) -> bool {
+        self.deadline == due.deadline && self.order == due.order | !ORDERS
+    }
+
     fn entry(&self) -> Option<Due> {
         let entry = Due { deadline: self.entry_deadline, order: self.entry_order };
         (self.entry_deadline != Instant::default()).then_some(entry)
@@ -124,27 +130,45 @@ impl Timers {
 
     /// The soonest deadline and its event.
     #[must_use]
+    #[inline]
     pub(super) fn first(&mut self) -> Option<(Instant, u32)> {
         if self.count == 0 {
             return None;
         }
+        let entry = *self.heap.first()?;
+        match self.timers[entry.event as usize].is_set_for(entry.due()) {
+            true => Some((entry.deadline, entry.event)),
+            false => self.correct(),
+        }
+    }
+
+    /// Brings the top of the heap up to date.
+    #[inline(never)]
+    fn correct(&mut self) -> Option<(Instant, u32)> {
         loop {
             let &entry = self.heap.first()?;
             let (due, event) = (entry.due(), entry.event);
             let timer = &mut self.timers[event as usize];
-            if timer.entry() != Some(due) {
+            if timer.is_set_for(due) {
+                return Some((due.deadline, event));
+            } else if timer.entry() != Some(due) {
                 self.drop_first();
             } else if !timer.is_set() {
                 timer.drop_entry();
                 self.drop_first();
-            } else if timer.due() != due {
+            } else {
                 timer.set_entry(timer.due());
                 self.heap[0] = Entry::new(timer.due(), event);
                 self.sift_down(0);
-            } else {
-                return Some((due.deadline, event));
             }
         }
+    }
+
+    /// Takes the soonest deadline if it has come by `now`: its event has none from then on.
+    #[inline]
+    pub(super) fn take_due(&mut self, now: Instant) -> Option<u32> {
+        let (deadline, event) = self.first()?;
+        (deadline <= now && self.remove(event)).then_some(event)
     }
 
     /// Sets the deadline of `event`, or moves it.

@@ -61,6 +61,8 @@ pub(super) struct Run {
 #[derive(Debug)]
 struct Pass {
     priority: u8,
+    /// Whether there is a limit to it, which is one of the following.
+    is_limited: bool,
     processed: u32,
     callbacks: Option<u32>,
     deadline: Option<Instant>,
@@ -170,10 +172,10 @@ impl<T: Copy> Reactor<T> {
             let mut next = self.interests.first(ready.fd);
             while let Some(index) = next {
                 next = self.interests.after(index);
-                let Some((key, event)) = self.events.at(index) else { continue };
+                let Some((_, event)) = self.events.at(index) else { continue };
                 let wanted = event.events;
                 if wanted.intersects(events) {
-                    self.activate(key, wanted & (events | Events::ET), 1);
+                    self.activate_at(index, wanted & (events | Events::ET), 1);
                 }
             }
         }
@@ -181,19 +183,20 @@ impl<T: Copy> Reactor<T> {
 
     fn collect_expired(&mut self) {
         let now = self.clock.now();
-        while let Some((deadline, index)) = self.timers.first() {
-            if deadline > now {
-                return;
+        while let Some(index) = self.timers.take_due(now) {
+            let Some((key, event)) = self.events.at(index) else { continue };
+            // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
+            if event.inserted || self.active.contains(index) {
+                self.del(key);
             }
-            match self.events.at(index).map(|(key, _)| key) {
-                Some(key) => {
-                    // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
-                    self.del(key);
-                    self.activate(key, Events::TIMEOUT, 1);
-                }
-                None => drop(self.timers.remove(index)),
-            }
+            self.activate_at(index, Events::TIMEOUT, 1);
         }
+    }
+
+    /// Whether anything is due for the runtime itself.
+    #[must_use]
+    pub fn has_serviced(&self) -> bool {
+        !self.serviced.is_empty()
     }
 
     /// Takes what is due for the runtime itself, into `serviced`, which must be empty.
@@ -206,10 +209,12 @@ impl<T: Copy> Reactor<T> {
         self.run.pass = self.active.best().map(|priority| {
             let limited = priority >= self.config.min_priority;
             let interval = self.config.max_interval.filter(|_| limited);
+            let callbacks = self.config.max_callbacks.filter(|_| limited);
             Pass {
                 priority,
+                is_limited: interval.is_some() || callbacks.is_some(),
                 processed: 0,
-                callbacks: self.config.max_callbacks.filter(|_| limited),
+                callbacks,
                 deadline: interval.map(|interval| Instant::now().after(interval)),
             }
         });
@@ -218,6 +223,26 @@ impl<T: Copy> Reactor<T> {
     /// The next event to call, until this pass is over.
     #[inline]
     pub fn pop(&mut self) -> Option<Activation<T>> {
+        // What is so nearly always: there is a next event, it is to be called, and nothing else is to be done.
+        if !(self.run.stop || self.run.resume || self.run.calls.is_some())
+            && let Some(pass) = &self.run.pass
+            && !pass.is_limited
+            && let Some(index) = self.active.first(pass.priority)
+            && let Some((key, event)) = self.events.at(index)
+            && let Some(target) = event.target
+            && event.is_queued
+            && (event.stays() || event.is_disarmed() && !self.timers.contains(index))
+        {
+            let due = Activation { key, target, fd: event.fd, events: event.result };
+            self.active.pop(pass.priority);
+            self.run.processed += 1;
+            return Some(due);
+        }
+        self.pop_otherwise()
+    }
+
+    #[inline(never)]
+    fn pop_otherwise(&mut self) -> Option<Activation<T>> {
         if !self.run.stop {
             if self.run.calls.is_some()
                 && let Some(again) = self.repeat_signal()
@@ -233,8 +258,6 @@ impl<T: Copy> Reactor<T> {
         None
     }
 
-    #[cold]
-    #[inline(never)]
     fn repeat_signal(&mut self) -> Option<Activation<T>> {
         let (key, calls) = self.run.calls.take()?;
         if calls > 1 {
@@ -247,7 +270,6 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    #[inline(always)]
     fn next_of_pass(&mut self) -> Option<Activation<T>> {
         loop {
             let pass = self.run.pass.as_mut()?;
@@ -260,9 +282,8 @@ impl<T: Copy> Reactor<T> {
             pass.processed += 1;
             self.run.processed += 1;
             let Some((key, event)) = self.events.at(index) else { continue };
-            let (sink, fd, events, result) = (event.sink(), event.fd, event.events, event.result);
-            // A persistent event that is no signal's, and has no interval, just stays armed.
-            if !events.contains(Events::PERSIST) || events.contains(Events::SIGNAL) || event.interval > 0 {
+            let (sink, fd, result) = (event.sink(), event.fd, event.result);
+            if !event.stays() {
                 self.prepare(key);
             }
             match sink {
@@ -275,7 +296,6 @@ impl<T: Copy> Reactor<T> {
 
     /// What happens to an event before it is called: one that is not persistent is disarmed, a persistent interval goes
     /// on, and a signal may be called for again.
-    #[inline(never)]
     fn prepare(&mut self, key: Key) {
         let Some(event) = self.events.get(key) else { return };
         let (sink, events, happened, calls) = (event.sink(), event.events, event.result, event.calls);
