@@ -18,7 +18,7 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
+.PHONY: run test build setup libraries unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
 	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz fuzz stubs clean
 
 run: build
@@ -55,8 +55,12 @@ $(MODULE): $(SOURCES) $(BUILD) | setup
 unit: setup
 	$(CARGO) test --locked --package event-runtime
 
-phpt: build
+# The tests of the package in php/ are among them.
+phpt: build libraries
 	tests-phpt/run $(TESTS)
+
+libraries: setup
+	@scripts/libraries
 
 # The same tests on the other back ends, less those that are about epoll.
 test-backends: build
@@ -148,5 +152,5 @@ stubs: build
 clean:
 	cargo clean
 	rm -rf modules
-	find tests-phpt \( -name '*.diff' -o -name '*.exp' -o -name '*.log' -o -name '*.out' -o -name '*.mem' \) -delete
-	find tests-phpt \( -name '*.php' -o -name '*.sh' \) -delete
+	find tests-phpt php/tests -maxdepth 2 \( -name '*.diff' -o -name '*.exp' -o -name '*.log' -o -name '*.out' -o -name '*.mem' \) -delete
+	find tests-phpt php/tests -maxdepth 2 ! -path '*/include/*' \( -name '*.php' -o -name '*.sh' \) -delete

@@ -26,6 +26,10 @@ pub mod entry {
     pub enum Client {}
     /// A WebSocket connection.
     pub enum WebSocket {}
+    /// A name that is looked up.
+    pub enum Lookup {}
+    /// A question to nameservers.
+    pub enum Question {}
 }
 
 /// Names a stream.
@@ -44,6 +48,10 @@ pub type Http2StreamKey = Key<entry::Http2Stream>;
 pub type ClientKey = Key<entry::Client>;
 /// Names a WebSocket connection.
 pub type WebSocketKey = Key<entry::WebSocket>;
+/// Names a lookup. One that has been answered or cancelled names nothing.
+pub type LookupKey = Key<entry::Lookup>;
+/// Names a question to nameservers.
+pub type QuestionKey = Key<entry::Question>;
 
 /// What tokens stand for.
 pub mod owner {
@@ -158,6 +166,10 @@ pub enum Target {
     WebSocket(WebSocketKey),
     /// An attempt to connect a stream, or the next one's turn.
     Dial(StreamKey),
+    /// A question to nameservers: its socket, or its time.
+    Question(QuestionKey),
+    /// The time that a lookup has left.
+    Lookup(LookupKey),
     /// Names that have been looked up.
     Dns,
 }

@@ -1,7 +1,6 @@
 //! What the `event` extension stands on: the event loop, buffers, streams, HTTP and DNS. It knows no PHP and calls
 //! nobody back: it hands out what is to be called.
 
-mod background;
 pub mod base;
 pub mod buffer;
 pub mod dns;

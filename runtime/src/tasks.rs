@@ -22,9 +22,8 @@ type Job = Pin<Box<dyn Future<Output = ()>>>;
 /// A future that is not over.
 pub struct Task {
     /// Gone while it is polled, and for good if it panics then.
-    job: Option<Job>,
+    job: Option<(Job, Waker)>,
     alarm: Arc<Alarm>,
-    waker: Waker,
 }
 
 /// The tasks of a loop.
@@ -92,10 +91,10 @@ impl Tasks {
 
     fn insert(&mut self, job: Job) -> TaskKey {
         let task = self.tasks.next_key();
-        let alarm = Arc::new(Alarm { task, rung: AtomicBool::new(false), woken: self.woken.clone() });
+        let alarm = Arc::new(Alarm { task, rung: AtomicBool::new(true), woken: self.woken.clone() });
         let waker = Waker::from(alarm.clone());
-        waker.wake_by_ref();
-        self.tasks.insert(Task { job: Some(job), alarm, waker })
+        self.due.push_back(task);
+        self.tasks.insert(Task { job: Some((job, waker)), alarm })
     }
 
     /// Polls a task now, whether it was woken or not. What it wakes or begins is polled by the next
@@ -129,12 +128,12 @@ impl Tasks {
     pub fn run_ready(&mut self) -> bool {
         let mut ran = false;
         loop {
+            self.woken.with(|woken| self.due.extend(woken.drain(..)));
             // A future may begin others even as it is dropped, so nothing is borrowed while they are taken over.
             let begun = self.spawner.0.take();
             for job in begun {
                 self.insert(job);
             }
-            self.woken.with(|woken| self.due.extend(woken.drain(..)));
             if self.due.is_empty() {
                 return ran;
             }
@@ -149,12 +148,11 @@ impl Tasks {
     fn poll(&mut self, key: TaskKey) {
         let Some(task) = self.tasks.get_mut(key) else { return };
         task.alarm.rung.store(false, Ordering::Release);
-        let Some(mut job) = task.job.take() else { return };
-        let waker = task.waker.clone();
+        let Some((mut job, waker)) = task.job.take() else { return };
         if job.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
             self.remove(key);
         } else if let Some(task) = self.tasks.get_mut(key) {
-            task.job = Some(job);
+            task.job = Some((job, waker));
         }
     }
 }

@@ -103,7 +103,7 @@ impl Base {
         }
         self.flush();
         self.http.settle_endings(&mut self.net);
-        self.dns.reinit_after_fork(&mut self.net.reactor)?;
+        self.dns.reinit_after_fork(&mut self.net.reactor);
         self.net.begin_turn();
         if !self.net.reactor.turn()? {
             return Ok(false);
@@ -136,6 +136,8 @@ impl Base {
             | Target::ClientClock(_)
             | Target::StreamTimer(..)
             | Target::Dial(_)
+            | Target::Question(_)
+            | Target::Lookup(_)
             | Target::Dns => None,
         }
     }
@@ -396,6 +398,14 @@ impl Base {
                 Target::StreamTimer(key, direction) => self.net.on_timer(key, direction),
                 Target::ClientTimer(key) => self.clients.on_timer(&mut self.net, key),
                 Target::ClientClock(key) => self.clients.on_clock(&mut self.net, key),
+                Target::Question(key) => {
+                    self.dns.on_question(&mut self.net.reactor, key, events);
+                    self.on_answers();
+                }
+                Target::Lookup(key) => {
+                    self.dns.on_late(&mut self.net.reactor, key);
+                    self.on_answers();
+                }
                 Target::Dns => self.on_answers(),
                 Target::Script(_) | Target::Listener(_) | Target::Client(_) | Target::WebSocket(_) => {}
             }

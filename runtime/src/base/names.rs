@@ -48,16 +48,16 @@ impl Base {
 
     /// The addresses of a name, or why it has none, where nobody has to be asked: see [`Resolver::at_once`].
     #[must_use]
-    pub fn lookup_at_once(&self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
+    pub fn lookup_at_once(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
         self.dns.at_once(resolver, name, family)
     }
 
-    /// Has a name looked up, by a resolver, or by the system where there is none. The loop goes on until the answer is
+    /// Has a name looked up, by a resolver, or by the settings of the system where there is none. The loop goes on until the answer is
     /// there, and [`Base::take_answers`] has it then, never before the loop's next turn.
     ///
     /// # Errors
     ///
-    /// What the kernel answers when the thread for it is started.
+    /// When the loop is closed.
     pub fn lookup(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> io::Result<LookupId> {
         self.dns.lookup(&mut self.net.reactor, resolver, name, family)
     }
@@ -74,11 +74,11 @@ impl Base {
     }
 
     /// Connects a stream to a port of a name (`bufferevent_socket_connect_hostname`), which is looked up by a resolver,
-    /// or by the system where there is none. The script is told how it ends.
+    /// or by the settings of the system where there is none. The script is told how it ends.
     ///
     /// # Errors
     ///
-    /// What the kernel answers when the thread that looks names up is started.
+    /// When the stream has no socket to connect, or the loop is closed.
     pub fn connect_host(
         &mut self,
         stream: StreamKey,
@@ -129,8 +129,11 @@ impl Base {
         }
     }
 
-    /// Names have been looked up.
+    /// Names may have been looked up.
     pub(super) fn on_answers(&mut self) {
+        if !self.dns.has_answers() {
+            return self.net.reactor.uncount();
+        }
         for (lookup, answer) in self.dns.take_answers(&mut self.net.reactor) {
             match self.lookups.iter().position(|&(id, _)| id == lookup) {
                 Some(index) => match self.lookups.swap_remove(index) {

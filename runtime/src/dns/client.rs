@@ -1,104 +1,85 @@
-//! Asking nameservers for names, one name and one server after another as evdns does.
+//! The nameservers of a resolver as they are asked: whose turn it is, and how much is asked at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 
-use hickory_resolver::proto::rr::{Name, RecordType};
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use crate::keys::QuestionKey;
+use crate::reactor::Instant;
 
-use crate::socket::Address;
+use super::nameserver::{Nameserver, Server};
+use super::options::{Manner, Options};
 
-use super::address::Family;
-use super::error::Error;
-use super::nameserver::{Asker, Failure, Nameserver};
-use super::options::Options;
-
-/// What asks the nameservers.
+/// What asks the nameservers. Its questions have it in common, also when the settings of its resolver are others by then.
 pub(super) struct Client {
-    servers: Vec<Asker>,
+    servers: Vec<Server>,
+    pub(super) options: Options,
     /// Whose turn it is.
-    next: AtomicUsize,
+    next: Cell<usize>,
     /// At most this many questions are asked at once.
-    questions: Semaphore,
-    attempts: usize,
-    allow_skew: Duration,
+    most: usize,
+    /// How many are.
+    open: Cell<usize>,
+    /// Those that wait for their turn.
+    queue: RefCell<VecDeque<QuestionKey>>,
 }
 
 impl Client {
     /// What asks these nameservers.
     pub(super) fn new(nameservers: &[Nameserver], options: &Options) -> Self {
+        let servers: Vec<Server> = nameservers.iter().map(|nameserver| Server::new(nameserver, options)).collect();
+        // Two sockets cannot have one port and one nameserver.
+        let is_narrow = servers.iter().any(|server| server.from.is_some_and(|from| from.port() != 0));
         Self {
-            servers: nameservers.iter().filter_map(|nameserver| Asker::new(nameserver, options)).collect(),
-            next: AtomicUsize::new(0),
-            questions: Semaphore::new(options.max_inflight),
-            attempts: options.attempts,
-            allow_skew: options.allow_skew,
+            servers,
+            options: *options,
+            next: Cell::new(0),
+            most: if is_narrow { 1 } else { options.max_inflight },
+            open: Cell::new(0),
+            queue: RefCell::default(),
         }
     }
 
-    /// The addresses of the first of some names that has any: IPv4 addresses first.
-    pub(super) async fn lookup(&self, names: &[String], family: Family) -> Result<Vec<Address>, Error> {
-        match family {
-            Family::V4 => self.search(names, RecordType::A).await,
-            Family::V6 => self.search(names, RecordType::AAAA).await,
-            Family::Any => self.search_both(names).await,
+    /// How often a question is asked.
+    pub(super) fn tries(&self) -> usize {
+        match self.options.manner {
+            Manner::Evdns => self.options.attempts,
+            Manner::System => self.options.attempts * self.servers.len(),
         }
     }
 
-    /// Asks for both families at once. When one has been answered, the other has little time left.
-    async fn search_both(&self, names: &[String]) -> Result<Vec<Address>, Error> {
-        let v4 = self.search(names, RecordType::A);
-        let v6 = self.search(names, RecordType::AAAA);
-        tokio::pin!(v4, v6);
-        let late = Err(Error::Timeout);
-        let (v4, v6) = tokio::select! {
-            v4 = &mut v4 => (v4, timeout(self.allow_skew, v6).await.unwrap_or(late)),
-            v6 = &mut v6 => (timeout(self.allow_skew, v4).await.unwrap_or(late), v6),
-        };
-        match (v4, v6) {
-            (Ok(v4), Ok(v6)) => Ok([v4, v6].concat()),
-            (Ok(found), Err(_)) | (Err(_), Ok(found)) => Ok(found),
-            // That there is no address of one family is not yet all of it.
-            (Err(Error::NoAddress), Err(error)) | (Err(error), Err(_)) => Err(error),
-        }
-    }
-
-    async fn search(&self, names: &[String], kind: RecordType) -> Result<Vec<Address>, Error> {
-        let mut failure = Error::NotFound;
-        for name in names {
-            match self.ask(name, kind).await {
-                // As in evdns, where silence ends a search.
-                done @ (Ok(_) | Err(Error::Timeout)) => return done,
-                Err(error) => failure = error,
-            }
-        }
-        Err(failure)
-    }
-
-    /// Asks for one name, another server each time one fails.
-    async fn ask(&self, name: &str, kind: RecordType) -> Result<Vec<Address>, Error> {
-        let mut name = Name::from_utf8(name).map_err(|_| Error::NotFound)?;
-        name.set_fqdn(true);
-        let _question = self.questions.acquire().await.map_err(|_| Error::Failed)?;
-        let mut error = Error::Failed;
-        for _ in 0..self.attempts {
-            let Some(server) = self.pick() else { break };
-            error = match server.ask(name.clone(), kind).await {
-                Ok(found) => return Ok(found),
-                Err(Failure::Answer(error)) => return Err(error),
-                Err(Failure::Silence) => Error::Timeout,
-                Err(Failure::Refusal) => Error::Failed,
-            };
-        }
-        Err(error)
-    }
-
-    /// The server whose turn it is: one that is not down, if there is any.
-    fn pick(&self) -> Option<&Asker> {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+    /// The server to ask: one that is not down, if there is any. `tried` is how often the question was asked before.
+    pub(super) fn pick(&self, tried: usize, now: Instant) -> Option<usize> {
         let count = self.servers.len();
-        let in_turn = || (0..count).filter_map(|offset| self.servers.get(turn.wrapping_add(offset) % count));
-        in_turn().find(|server| !server.is_down()).or_else(|| in_turn().next())
+        let turn = match self.options.rotate {
+            true => self.next.replace(self.next.get().wrapping_add(1)),
+            false => tried,
+        };
+        let mut in_turn = (0..count).map(|offset| turn.wrapping_add(offset) % count);
+        in_turn.clone().find(|&at| !self.servers[at].is_down(now)).or_else(|| in_turn.next())
+    }
+
+    pub(super) fn server(&self, at: usize) -> &Server {
+        &self.servers[at]
+    }
+
+    /// Takes a place for a question. False: there is none, and the question waits until [`Client::next_waiting`] has it.
+    pub(super) fn enter(&self, question: QuestionKey) -> bool {
+        let has_room = self.open.get() < self.most;
+        if has_room {
+            self.open.set(self.open.get() + 1);
+        } else {
+            self.queue.borrow_mut().push_back(question);
+        }
+        has_room
+    }
+
+    /// Gives the place of a question back.
+    pub(super) fn leave(&self) {
+        self.open.set(self.open.get().saturating_sub(1));
+    }
+
+    /// The question whose turn it is, if there is a place for it. It may be gone.
+    pub(super) fn next_waiting(&self) -> Option<QuestionKey> {
+        if self.open.get() < self.most { self.queue.borrow_mut().pop_front() } else { None }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a name has no addresses.
 
-/// Why a lookup failed. The texts are those of `evutil_gai_strerror`, which scripts get to see.
+/// Why a lookup failed. The texts, which scripts get to see, are those of `evutil_gai_strerror` where it
+/// has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The name does not exist, or is none (`EVUTIL_EAI_NONAME`).
@@ -9,6 +10,8 @@ pub enum Error {
     NoAddress,
     /// The address is one of the other family (`EVUTIL_EAI_ADDRFAMILY`).
     OtherFamily,
+    /// The name has letters beyond ASCII, and is not in the form that DNS has for those (RFC 5891).
+    NotAscii,
     /// No nameserver has answered in time (`EVUTIL_EAI_AGAIN`).
     Timeout,
     /// There is no nameserver, or none that gives an answer (`EVUTIL_EAI_FAIL`).
@@ -23,6 +26,7 @@ impl Error {
             Self::NotFound => "nodename nor servname provided, or not known",
             Self::NoAddress => "no address associated with nodename",
             Self::OtherFamily => "address family for nodename not supported",
+            Self::NotAscii => "letters beyond ASCII in nodename: idn_to_ascii() writes them as they are looked up",
             Self::Timeout => "temporary failure in name resolution",
             Self::Failed => "non-recoverable failure in name resolution",
         }

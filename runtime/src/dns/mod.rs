@@ -1,46 +1,50 @@
-//! Looking up names, with the semantics of libevent's evdns, on a thread of its own.
+//! Looking up names, with the semantics of libevent's evdns, on the loop.
 //!
-//! [`Resolver`] holds the settings and answers what it knows; [`Dns`] has the rest asked for and collects the answers,
-//! for the loop to take.
+//! [`Resolver`] holds the settings and answers what it knows; [`Dns`] asks nameservers for the rest and collects the
+//! answers, for the loop to take. A [`Lookup`] has a question for each family, one name after the other; a [`Question`]
+//! has a nameserver and a socket, one after the other.
 
 mod address;
 mod client;
 mod datagram;
 mod error;
 mod hosts;
-mod mailbox;
+mod lookup;
+mod message;
 mod nameserver;
 mod options;
+mod question;
+mod random;
 mod resolver;
 mod search;
+mod stream;
 mod system;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
+use std::rc::Rc;
 
-use tokio::task::{AbortHandle, spawn_blocking};
-
-use crate::background::Background;
-use crate::keys::Target;
-use crate::reactor::{EventSpec, Events, Key, Reactor, Sink, forks};
+use crate::keys::{LookupKey, QuestionKey, Target, entry};
+use crate::reactor::{self, EventSpec, Events, Reactor, Sink, forks};
 use crate::slots::{self, Slots};
 use crate::socket::Address;
 
+pub use crate::keys::LookupKey as LookupId;
 pub use address::{Family, interleave};
 pub use error::Error;
 pub(crate) use hosts::Hosts;
+pub use message::{Case, HostName, Kind, Query, Reply};
 pub use resolver::{Parsed, Parts, Refused, Resolver};
 pub use system::lookup as lookup_now;
 
-use mailbox::{Mailbox, Reply};
+use lookup::Lookup;
+use question::Question;
+use system::System;
 
 /// Names a resolver of a loop.
 pub type ResolverKey = slots::Key<Settled>;
-
-/// Names a lookup. One that has been answered or cancelled names nothing.
-pub type LookupId = slots::Key<Lookup>;
 
 /// What a lookup has come to.
 pub type Answer = Result<Vec<Address>, Error>;
@@ -52,32 +56,22 @@ pub struct Settled {
     holds: bool,
 }
 
-/// A question that waits for its answer.
-pub struct Lookup {
-    name: String,
-    family: Family,
-    /// None: the system's.
-    resolver: Option<ResolverKey>,
-    task: Option<AbortHandle>,
-}
-
-/// What it takes to have questions asked, made when the first is.
-struct Service {
-    mailbox: Arc<Mailbox>,
-    /// Armed, and so keeping the loop going, as long as there is something to wait for.
-    event: Key,
-    background: Option<Background>,
-    forks: u32,
-}
-
 /// The resolvers of a loop and all its lookups.
 #[derive(Default)]
 pub struct Dns {
     resolvers: Slots<Settled>,
-    lookups: Slots<Lookup>,
-    service: Option<Service>,
-    /// Answers nobody had to be asked for.
-    known: Vec<(LookupId, Answer)>,
+    /// For those who bring no resolver.
+    system: Option<System>,
+    lookups: Slots<Lookup, entry::Lookup>,
+    questions: Slots<Question, entry::Question>,
+    /// Questions that are over, and what they have come to.
+    ended: VecDeque<(QuestionKey, Answer)>,
+    /// Lookups that are answered.
+    known: Vec<(LookupKey, Answer)>,
+    /// Waits for nothing, and so keeps the loop going, as long as there is something to wait for. Made due for answers
+    /// that have come of nothing the loop waits for.
+    event: Option<reactor::Key>,
+    forks: u32,
 }
 
 impl Dns {
@@ -88,9 +82,6 @@ impl Dns {
 
     /// Removes a resolver. What it has been asked is answered all the same.
     pub(crate) fn remove_resolver(&mut self, reactor: &mut Reactor<Target>, key: ResolverKey) {
-        if self.is_of_parent() {
-            self.leave_to_parent();
-        }
         self.resolvers.remove(key);
         self.rest(reactor);
     }
@@ -106,180 +97,235 @@ impl Dns {
         key: ResolverKey,
         act: impl FnOnce(&mut Resolver) -> R,
     ) -> io::Result<Option<R>> {
-        self.reinit_after_fork(reactor)?;
         let Some(settled) = self.resolvers.get_mut(key) else { return Ok(None) };
         let result = act(&mut settled.resolver);
         if self.is_held() {
-            let event = self.service(reactor)?.event;
-            reactor.add(event, None)?;
+            self.hold(reactor)?;
         }
         Ok(Some(result))
     }
 
     /// Answers a question, if that takes no asking: see [`Resolver::at_once`].
-    pub(crate) fn at_once(&self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
-        match resolver {
-            Some(key) => match self.resolvers.get(key) {
-                Some(settled) => settled.resolver.at_once(name, family),
-                None => Some(Err(Error::Failed)),
-            },
-            None => resolver::literal(name, family),
+    pub(crate) fn at_once(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
+        match self.resolver(resolver) {
+            Some(resolver) => resolver.at_once(name, family),
+            None => Some(Err(Error::Failed)),
         }
     }
 
-    /// Has a name looked up, by a resolver or by the system's `getaddrinfo`. The loop goes on until the answer is
-    /// there, and [`Dns::take_answers`] has it then, never before the loop's next turn.
+    fn resolver(&mut self, key: Option<ResolverKey>) -> Option<&mut Resolver> {
+        match key {
+            Some(key) => self.resolvers.get_mut(key).map(|settled| &mut settled.resolver),
+            None => Some(System::current(&mut self.system)),
+        }
+    }
+
+    /// Has a name looked up, by a resolver or by the settings of the system. The loop goes on until the answer is there,
+    /// and [`Dns::take_answers`] has it then, never before the loop's next turn.
     ///
     /// # Errors
     ///
-    /// What the kernel answers when the thread or its descriptor is made.
+    /// When the loop cannot be kept going.
     pub(crate) fn lookup(
         &mut self,
         reactor: &mut Reactor<Target>,
         resolver: Option<ResolverKey>,
         name: &str,
         family: Family,
-    ) -> io::Result<LookupId> {
-        self.reinit_after_fork(reactor)?;
-        let event = self.service(reactor)?.event;
-        reactor.add(event, None)?;
-        let id = self.lookups.insert(Lookup { name: name.to_owned(), family, resolver, task: None });
-        match self.at_once(resolver, name, family) {
+    ) -> io::Result<LookupKey> {
+        self.reinit_after_fork(reactor);
+        self.hold(reactor)?;
+        let id = match self.at_once(resolver, name, family) {
             Some(answer) => {
+                let id = self.lookups.insert(Lookup::default());
                 self.known.push((id, answer));
-                reactor.activate(event, Events::READ, 1);
+                id
             }
-            None => self.begin(id).inspect_err(|_| self.cancel(reactor, id))?,
-        }
+            None => {
+                let asked = self.resolver(resolver).map(|resolver| (resolver.client(), resolver.candidates(name)));
+                let asked = asked.map(|(client, names)| Lookup::new(&client, names, family));
+                let id = self.lookups.insert(asked.unwrap_or_default());
+                let kinds = self.lookups.get(id).into_iter().flat_map(|lookup| &lookup.searches);
+                let kinds: Vec<Kind> = kinds.map(|search| search.kind).collect();
+                kinds.into_iter().for_each(|kind| self.search_on(reactor, id, kind));
+                self.settle(reactor);
+                id
+            }
+        };
+        self.announce(reactor);
         Ok(id)
     }
 
     /// Gives a lookup up: it is not answered any more.
-    pub(crate) fn cancel(&mut self, reactor: &mut Reactor<Target>, id: LookupId) {
-        if self.is_of_parent() {
-            self.leave_to_parent();
-        }
-        if let Some(lookup) = self.lookups.remove(id) {
-            lookup.task.into_iter().for_each(|task| task.abort());
-            self.rest(reactor);
-        }
+    pub(crate) fn cancel(&mut self, reactor: &mut Reactor<Target>, id: LookupKey) {
+        let Some(lookup) = self.lookups.remove(id) else { return };
+        lookup.timer.into_iter().for_each(|timer| reactor.remove(timer));
+        let asked = lookup.searches.iter().filter_map(|search| search.question);
+        asked.for_each(|question| self.drop_question(reactor, question));
+        self.settle(reactor);
+        self.announce(reactor);
+        self.rest(reactor);
+    }
+
+    /// Whether there are answers to be taken.
+    pub(crate) fn has_answers(&self) -> bool {
+        !self.known.is_empty()
     }
 
     /// The lookups that have been answered since the last time.
-    pub(crate) fn take_answers(&mut self, reactor: &mut Reactor<Target>) -> Vec<(LookupId, Answer)> {
+    pub(crate) fn take_answers(&mut self, reactor: &mut Reactor<Target>) -> Vec<(LookupKey, Answer)> {
         let mut answers = std::mem::take(&mut self.known);
-        answers.extend(self.service.iter().flat_map(|service| service.mailbox.take()));
         answers.retain(|&(id, _)| self.lookups.remove(id).is_some());
         self.rest(reactor);
         answers
     }
 
-    /// In a forked child: leaves to the parent what is the parent's, and has all open questions asked again.
-    ///
-    /// # Errors
-    ///
-    /// What the kernel answers when the thread and its descriptor are made anew.
-    pub(crate) fn reinit_after_fork(&mut self, reactor: &mut Reactor<Target>) -> io::Result<()> {
-        if !self.is_of_parent() {
-            return Ok(());
+    /// The socket of a question is ready, or its time is over.
+    pub(crate) fn on_question(&mut self, reactor: &mut Reactor<Target>, key: QuestionKey, events: Events) {
+        let Some(question) = self.questions.get_mut(key) else { return };
+        if let Some(answer) = question.on_event(reactor, key, events) {
+            self.ended.push_back((key, answer));
         }
-        self.leave_to_parent();
-        self.service.take().into_iter().for_each(|service| reactor.remove(service.event));
-        let mut open: Vec<LookupId> = self.lookups.keys().collect();
-        open.retain(|&id| self.known.iter().all(|&(known, _)| known != id));
-        if self.is_waiting() {
-            let event = self.service(reactor)?.event;
-            reactor.add(event, None)?;
-        }
-        open.into_iter().try_for_each(|id| self.begin(id))
+        self.settle(reactor);
     }
 
-    /// Ends all lookups, and the thread.
+    /// The family that is late has no time left.
+    pub(crate) fn on_late(&mut self, reactor: &mut Reactor<Target>, id: LookupKey) {
+        let Some(lookup) = self.lookups.get_mut(id) else { return };
+        let late = lookup.searches.iter_mut().filter(|search| search.answer.is_none());
+        let mut asked = Vec::new();
+        for search in late {
+            search.answer = Some(Err(Error::Timeout));
+            asked.extend(search.question.take());
+        }
+        asked.into_iter().for_each(|question| self.drop_question(reactor, question));
+        self.conclude(reactor, id);
+        self.settle(reactor);
+    }
+
+    /// In a forked child: leaves the sockets to the parent whose they are, and asks all open questions anew.
+    pub(crate) fn reinit_after_fork(&mut self, reactor: &mut Reactor<Target>) {
+        if std::mem::replace(&mut self.forks, forks()) == forks() {
+            return;
+        }
+        let keys: Vec<QuestionKey> = self.questions.keys().collect();
+        for key in keys {
+            if let Some(answer) = self.questions.get_mut(key).and_then(|question| question.ask_again(reactor, key)) {
+                self.ended.push_back((key, answer));
+            }
+        }
+        self.settle(reactor);
+        self.announce(reactor);
+    }
+
+    /// Ends all lookups.
     pub(crate) fn close(&mut self, reactor: &mut Reactor<Target>) {
-        let ended = std::mem::take(self);
-        ended.service.iter().for_each(|service| reactor.remove(service.event));
-    }
-
-    /// Whether this is a forked child, and the thread is its parent's.
-    fn is_of_parent(&self) -> bool {
-        self.service.as_ref().is_some_and(|service| service.forks != forks())
-    }
-
-    /// Forgets what belongs to the parent's thread: to end it properly would take locks that may never be released
-    /// here.
-    fn leave_to_parent(&mut self) {
-        for settled in self.resolvers.iter_mut() {
-            settled.resolver.forget_client();
+        let mut ended = std::mem::take(self);
+        for question in ended.questions.iter_mut() {
+            question.stop(reactor);
         }
-        for lookup in self.lookups.iter_mut() {
-            std::mem::forget(lookup.task.take());
-        }
+        let timers = ended.lookups.iter().filter_map(|(_, lookup)| lookup.timer);
+        timers.chain(ended.event).for_each(|event| reactor.remove(event));
     }
 
-    /// Has a question asked.
-    fn begin(&mut self, id: LookupId) -> io::Result<()> {
-        let (Some(service), Some(lookup)) = (&mut self.service, self.lookups.get_mut(id)) else { return Ok(()) };
-        let background = match &mut service.background {
-            Some(background) => background,
-            none => none.insert(Background::start()?),
-        };
-        let (name, family) = (lookup.name.clone(), lookup.family);
-        let mut reply = Reply::new(&service.mailbox, id);
-        lookup.task = Some(match lookup.resolver {
-            Some(key) => {
-                let resolver = self.resolvers.get_mut(key).map(|settled| &mut settled.resolver);
-                let asked = resolver.map(|resolver| (resolver.client(), resolver.candidates(&name)));
-                background.spawn(async move {
-                    if let Some((client, names)) = asked {
-                        reply.set(client.lookup(&names, family).await);
-                    }
-                })
-            }
-            None => background.spawn(async move {
-                if let Ok(answer) = spawn_blocking(move || system::lookup(&name, family)).await {
-                    reply.set(answer);
+    /// Asks for the next name of a search.
+    fn search_on(&mut self, reactor: &mut Reactor<Target>, id: LookupKey, kind: Kind) {
+        let Some(search) = self.lookups.get_mut(id).and_then(|lookup| lookup.search(kind)) else { return };
+        match search.next_name() {
+            Some(name) => {
+                let client = Rc::clone(&search.client);
+                let key = self.questions.insert(Question::new(id, kind, &client, name));
+                search.question = Some(key);
+                if client.enter(key) {
+                    self.ask(reactor, key);
                 }
-            }),
-        });
-        Ok(())
+            }
+            None => self.conclude(reactor, id),
+        }
     }
 
-    fn service(&mut self, reactor: &mut Reactor<Target>) -> io::Result<&Service> {
-        let service = match self.service.take() {
-            Some(service) => service,
-            None => {
-                let mailbox = Arc::new(Mailbox::new()?);
-                let events = Events::READ | Events::PERSIST;
-                let sink = Sink::Service(Target::Dns);
-                let event = reactor.insert(EventSpec { fd: mailbox.descriptor(), events, sink });
-                Service { mailbox, event, background: None, forks: forks() }
+    /// Asks a question that has got its place.
+    fn ask(&mut self, reactor: &mut Reactor<Target>, key: QuestionKey) {
+        let Some(question) = self.questions.get_mut(key) else { return };
+        question.has_place = true;
+        if let Some(answer) = question.ask(reactor, key) {
+            self.ended.push_back((key, answer));
+        }
+    }
+
+    /// Goes on with what the questions that are over have come to.
+    fn settle(&mut self, reactor: &mut Reactor<Target>) {
+        while let Some((key, answer)) = self.ended.pop_front() {
+            let Some((id, kind)) = self.questions.get(key).map(|question| (question.lookup, question.kind)) else {
+                continue;
+            };
+            self.drop_question(reactor, key);
+            let search = self.lookups.get_mut(id).and_then(|lookup| lookup.search(kind));
+            if search.is_some_and(|search| search.note(answer)) {
+                self.search_on(reactor, id, kind);
+            } else {
+                self.conclude(reactor, id);
             }
-        };
-        Ok(self.service.insert(service))
+        }
+    }
+
+    /// Ends a question, and begins with those that have waited for its place.
+    fn drop_question(&mut self, reactor: &mut Reactor<Target>, key: QuestionKey) {
+        let Some(mut question) = self.questions.remove(key) else { return };
+        question.stop(reactor);
+        if !question.has_place {
+            return;
+        }
+        question.client.leave();
+        while let Some(next) = question.client.next_waiting() {
+            if self.questions.get(next).is_some() && question.client.enter(next) {
+                self.ask(reactor, next);
+            }
+        }
+    }
+
+    /// A search of a lookup is over: perhaps it is answered.
+    fn conclude(&mut self, reactor: &mut Reactor<Target>, id: LookupKey) {
+        let Some(lookup) = self.lookups.get_mut(id) else { return };
+        if let Some(answer) = lookup.answer() {
+            lookup.timer.take().into_iter().for_each(|timer| reactor.remove(timer));
+            self.known.push((id, answer));
+        } else if let (None, Some(search)) = (lookup.timer, lookup.searches.iter().find(|one| one.answer.is_some())) {
+            let sink = Sink::Service(Target::Lookup(id));
+            let timer = reactor.insert(EventSpec { fd: -1, events: Events::TIMEOUT, sink });
+            reactor.set_timer(timer, search.client.options.allow_skew);
+            lookup.timer = Some(timer);
+        }
+    }
+
+    /// Keeps the loop going.
+    fn hold(&mut self, reactor: &mut Reactor<Target>) -> io::Result<()> {
+        if self.event.is_none() {
+            self.forks = forks();
+        }
+        let spec = EventSpec { fd: -1, events: Events::READ | Events::PERSIST, sink: Sink::Service(Target::Dns) };
+        let event = *self.event.get_or_insert_with(|| reactor.insert(spec));
+        reactor.add(event, None)
+    }
+
+    /// Has the loop take the answers that there are.
+    fn announce(&self, reactor: &mut Reactor<Target>) {
+        if let Some(event) = self.event.filter(|_| self.has_answers()) {
+            reactor.activate(event, Events::READ, 1);
+        }
     }
 
     /// Lets the loop end, if there is nothing to wait for.
     fn rest(&self, reactor: &mut Reactor<Target>) {
-        if let Some(service) = &self.service
-            && !self.is_waiting()
+        if let Some(event) = self.event
+            && self.lookups.keys().next().is_none()
+            && !self.is_held()
         {
-            reactor.del(service.event);
+            reactor.del(event);
         }
-    }
-
-    fn is_waiting(&self) -> bool {
-        self.lookups.keys().next().is_some() || self.is_held()
     }
 
     fn is_held(&self) -> bool {
         self.resolvers.iter().any(|(_, settled)| settled.holds && settled.resolver.count_nameservers() > 0)
-    }
-}
-
-impl Drop for Dns {
-    fn drop(&mut self) {
-        if self.is_of_parent() {
-            self.leave_to_parent();
-        }
     }
 }

@@ -1,19 +1,11 @@
-//! One nameserver: how it is asked, and whether it is worth asking.
+//! One nameserver: where it is, and whether it is worth asking.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::cell::Cell;
+use std::net::SocketAddr;
+use std::time::Duration;
 
-use hickory_resolver::Resolver;
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use crate::reactor::Instant;
 
-use crate::socket::Address;
-
-use super::datagram::Sockets;
-use super::error::Error;
 use super::options::Options;
 
 /// A nameserver, and from where it is asked.
@@ -23,112 +15,64 @@ pub(super) struct Nameserver {
     pub(super) bind_to: Option<SocketAddr>,
 }
 
-/// Why a nameserver has not told any address.
+/// Why a nameserver has not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// It has answered: there is none.
-    Answer(Error),
     /// It has not answered in time, or cannot answer now.
     Silence,
-    /// It does not want to answer, or what it says makes no sense.
+    /// It does not want to answer, or is not there.
     Refusal,
 }
 
-/// What asks one nameserver, by hickory's resolver.
-pub(super) struct Asker {
-    resolver: Resolver<Sockets>,
-    health: Mutex<Health>,
+/// A nameserver that is asked.
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
+    /// An address of the same family.
+    pub(super) from: Option<SocketAddr>,
+    health: Cell<Health>,
     max_timeouts: u32,
     probe_timeout: Duration,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Health {
     timeouts: u32,
     /// When it may be asked again although there are better ones.
     down_until: Option<Instant>,
 }
 
-impl Nameserver {
-    fn config(&self) -> NameServerConfig {
-        // TCP is for answers that do not fit in a datagram.
-        let mut config = NameServerConfig::udp_and_tcp(self.address.ip());
-        for connection in &mut config.connections {
-            connection.port = self.address.port();
-            connection.bind_addr = self.bind_to.filter(|from| from.is_ipv4() == self.address.is_ipv4());
-        }
-        config
-    }
-}
-
-impl Asker {
-    /// What asks this nameserver; none when hickory refuses.
-    pub(super) fn new(nameserver: &Nameserver, options: &Options) -> Option<Self> {
-        let config = ResolverConfig::from_parts(None, Vec::new(), vec![nameserver.config()]);
-        let mut builder = Resolver::builder_with_config(config, Sockets::new(nameserver.address));
-        let wishes = builder.options_mut();
-        wishes.timeout = options.timeout;
-        wishes.attempts = 0;
-        wishes.case_randomization = options.randomize_case;
-        wishes.max_active_requests = options.max_inflight;
-        // What evdns does not do either: it keeps no answers and asks plainly. Hosts files are read by ourselves.
-        wishes.cache_size = 0;
-        wishes.edns0 = false;
-        wishes.use_hosts_file = ResolveHosts::Never;
-        Some(Self {
-            resolver: builder.build().ok()?,
-            health: Mutex::default(),
+impl Server {
+    pub(super) fn new(nameserver: &Nameserver, options: &Options) -> Self {
+        let Nameserver { address, bind_to } = *nameserver;
+        Self {
+            address,
+            from: bind_to.filter(|from| from.is_ipv4() == address.is_ipv4()),
+            health: Cell::default(),
             max_timeouts: options.max_timeouts,
             probe_timeout: options.probe_timeout,
-        })
-    }
-
-    /// Asks for the addresses of a name, once.
-    pub(super) async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Address>, Failure> {
-        let answer = match self.resolver.lookup(name, kind).await {
-            Ok(found) => {
-                let addresses = found.answers().iter().filter_map(|record| match record.data {
-                    RData::A(address) if kind == RecordType::A => Some(IpAddr::V4(address.0)),
-                    RData::AAAA(address) if kind == RecordType::AAAA => Some(IpAddr::V6(address.0)),
-                    _ => None,
-                });
-                let addresses: Vec<_> = addresses.map(Address::from).collect();
-                if addresses.is_empty() { Err(Failure::Answer(Error::NoAddress)) } else { Ok(addresses) }
-            }
-            Err(error) => Err(failure(&error)),
-        };
-        self.learn(answer.as_ref().err().copied());
-        answer
-    }
-
-    fn learn(&self, failure: Option<Failure>) {
-        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
-        match failure {
-            None | Some(Failure::Answer(_)) => *health = Health::default(),
-            Some(Failure::Silence) if health.timeouts < self.max_timeouts => health.timeouts += 1,
-            Some(Failure::Silence | Failure::Refusal) => {
-                *health = Health { timeouts: 0, down_until: Instant::now().checked_add(self.probe_timeout) };
-            }
         }
+    }
+
+    /// It has answered.
+    pub(super) fn note_answer(&self) {
+        self.health.take();
+    }
+
+    /// It has not answered.
+    pub(super) fn note_failure(&self, failure: Failure, now: Instant) {
+        let health = self.health.get();
+        self.health.set(match failure {
+            Failure::Silence if health.timeouts < self.max_timeouts => {
+                Health { timeouts: health.timeouts + 1, ..health }
+            }
+            Failure::Silence | Failure::Refusal => {
+                Health { timeouts: 0, down_until: Some(now.after(self.probe_timeout)) }
+            }
+        });
     }
 
     /// Whether it has failed lately, so that others are to be asked.
-    pub(super) fn is_down(&self) -> bool {
-        let health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
-        health.down_until.is_some_and(|until| Instant::now() < until)
-    }
-}
-
-fn failure(error: &NetError) -> Failure {
-    match error {
-        // As in evdns: a server that cannot answer now is one that has not answered.
-        NetError::Timeout | NetError::Busy | NetError::Dns(DnsError::ResponseCode(ResponseCode::ServFail)) => {
-            Failure::Silence
-        }
-        NetError::Dns(DnsError::NoRecordsFound(none)) => Failure::Answer(match none.response_code {
-            ResponseCode::NXDomain => Error::NotFound,
-            _ => Error::NoAddress,
-        }),
-        _ => Failure::Refusal,
+    pub(super) fn is_down(&self, now: Instant) -> bool {
+        self.health.get().down_until.is_some_and(|until| now < until)
     }
 }

@@ -23,8 +23,19 @@ pub(super) enum Setting {
     BindTo(SocketAddr),
     MaxTimeouts(i64),
     ProbeTimeout(Duration),
+    /// To ask the nameservers in turn, which evdns always does.
+    Rotate,
     /// The size of a socket's buffer, which is checked and has no meaning here: every question has a socket of its own.
     BufferSize,
+}
+
+/// Whose ways questions are asked in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Those of evdns: a question is asked as often as there are attempts, whomever, and never for certain domains.
+    Evdns,
+    /// Those of the C library: every nameserver is asked as often as there are attempts, whatever the domain.
+    System,
 }
 
 /// How questions are asked.
@@ -34,6 +45,9 @@ pub(super) struct Options {
     pub(super) timeout: Duration,
     /// How often it is asked.
     pub(super) attempts: usize,
+    pub(super) manner: Manner,
+    /// Whether each nameserver is asked first in turn, and not always the first one.
+    pub(super) rotate: bool,
     /// At most this many questions wait for answers at once; more of them queue.
     pub(super) max_inflight: usize,
     pub(super) randomize_case: bool,
@@ -52,6 +66,8 @@ impl Default for Options {
         Self {
             timeout: Duration::from_secs(5),
             attempts: 3,
+            manner: Manner::Evdns,
+            rotate: true,
             max_inflight: 64,
             randomize_case: true,
             max_timeouts: 3,
@@ -84,6 +100,7 @@ impl Setting {
             }
             "max-timeouts" => Self::MaxTimeouts(integer(value)?),
             "initial-probe-timeout" => Self::ProbeTimeout(seconds(value)?),
+            "rotate" => Self::Rotate,
             "so-rcvbuf" | "so-sndbuf" => integer(value).map(|_| Self::BufferSize)?,
             _ => return Ok(None),
         };
@@ -104,6 +121,7 @@ impl Options {
             Setting::BindTo(address) => self.bind_to = Some(address),
             Setting::MaxTimeouts(most) => self.max_timeouts = u32::try_from(most.clamp(1, 255)).unwrap_or(1),
             Setting::ProbeTimeout(timeout) => self.probe_timeout = timeout.min(LONGEST_PROBE),
+            Setting::Rotate => self.rotate = true,
             Setting::Ndots(_) | Setting::BufferSize => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use bitflags::bitflags;
 
@@ -14,7 +14,7 @@ use super::client::Client;
 use super::error::Error;
 use super::hosts::{self, Hosts};
 use super::nameserver::Nameserver;
-use super::options::{Options, Setting};
+use super::options::{Manner, Options, Setting};
 use super::search::Search;
 
 bitflags! {
@@ -60,10 +60,20 @@ pub struct Resolver {
     search: Search,
     options: Options,
     /// What asks the nameservers, as they are now; made when it is needed.
-    client: Option<Arc<Client>>,
+    client: Option<Rc<Client>>,
 }
 
 impl Resolver {
+    /// What these files say, as the C library understands them.
+    pub(super) fn of_system(resolv_conf: &Path, hosts: &Path) -> Self {
+        let options = Options { manner: Manner::System, rotate: false, attempts: 2, ..Options::default() };
+        let mut resolver = Self { options, ..Self::default() };
+        // A system without such a file has the settings that stand for one, and no hosts.
+        let _ = resolver.load_hosts(hosts);
+        let _ = resolver.parse_resolv_conf(resolv_conf, Parts::SEARCH | Parts::NAMESERVERS | Parts::MISC);
+        resolver
+    }
+
     /// Adds a nameserver: "ip", "ip:port" or "\[ipv6\]:port" (`evdns_base_nameserver_ip_add`).
     ///
     /// # Errors
@@ -183,12 +193,13 @@ impl Resolver {
         text.map(|_| Parsed { skipped, defaulted })
     }
 
-    /// The addresses of a name, where no nameserver has to be asked: it is an address, a hosts file has it, or there is
-    /// no nameserver.
+    /// The addresses of a name, where no nameserver has to be asked: it is an address, a hosts file has it, it
+    /// is none that could be asked for, or there is no nameserver.
     #[must_use]
     pub fn at_once(&self, name: &str, family: Family) -> Option<Result<Vec<Address>, Error>> {
         literal(name, family)
             .or_else(|| self.hosts.get(name, family))
+            .or_else(|| (!name.is_ascii()).then_some(Err(Error::NotAscii)))
             .or_else(|| self.nameservers.is_empty().then_some(Err(Error::Failed)))
     }
 
@@ -198,14 +209,9 @@ impl Resolver {
     }
 
     /// What asks the nameservers.
-    pub(super) fn client(&mut self) -> Arc<Client> {
-        let made = || Arc::new(Client::new(&self.nameservers, &self.options));
-        Arc::clone(self.client.get_or_insert_with(made))
-    }
-
-    /// Lets go of the sockets and tasks of the process this one was forked from.
-    pub(super) fn forget_client(&mut self) {
-        std::mem::forget(self.client.take());
+    pub(super) fn client(&mut self) -> Rc<Client> {
+        let made = || Rc::new(Client::new(&self.nameservers, &self.options));
+        Rc::clone(self.client.get_or_insert_with(made))
     }
 }
 

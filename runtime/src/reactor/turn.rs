@@ -204,6 +204,12 @@ impl<T: Copy> Reactor<T> {
         std::mem::swap(&mut self.serviced, serviced);
     }
 
+    /// Takes back that something was due which has come to nothing: it is not what a loop waits for that ends with what
+    /// happens first.
+    pub(crate) fn uncount(&mut self) {
+        self.run.processed = self.run.processed.saturating_sub(1);
+    }
+
     /// Begins to hand out what is due: of the most urgent priority that has something, and of no other.
     pub fn begin_pass(&mut self) {
         self.run.pass = self.active.best().map(|priority| {

@@ -34,10 +34,14 @@ pub(in crate::http) fn lines(fields: &HeaderMap) -> Vec<u8> {
 
 /// Writes a header line, the words of the name beginning with capitals.
 pub(in crate::http) fn line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    let start = lines.len();
+    lines.extend_from_slice(name);
     let mut begins = true;
-    for &byte in name {
-        lines.push(if begins { byte.to_ascii_uppercase() } else { byte });
-        begins = byte == b'-';
+    for byte in &mut lines[start..] {
+        if begins {
+            byte.make_ascii_uppercase();
+        }
+        begins = *byte == b'-';
     }
     lines.extend_from_slice(b": ");
     lines.extend_from_slice(value);

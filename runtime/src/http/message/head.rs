@@ -132,12 +132,17 @@ impl RequestHead {
         })
     }
 
-    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them.
-    pub(in crate::http) fn compose(name: &str, target: &[u8], lines: &[u8]) -> Self {
+    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them, which `write` adds: about `length`
+    /// bytes.
+    pub(in crate::http) fn compose(name: &str, target: &[u8], length: usize, write: impl FnOnce(&mut Vec<u8>)) -> Self {
         // What HTTP/2 hands on is limited to far less than can be counted.
         let (name_end, fields) = (name.len() as u32, (name.len() + target.len()) as u32);
+        let mut bytes = Vec::with_capacity(name.len() + target.len() + length);
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.extend_from_slice(target);
+        write(&mut bytes);
         Self {
-            bytes: Bytes::from([name.as_bytes(), target, lines].concat()),
+            bytes: Bytes::from(bytes),
             name: (0, name_end),
             target: (name_end, fields),
             fields,

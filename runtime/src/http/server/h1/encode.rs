@@ -96,7 +96,7 @@ impl OpenHead {
         };
         let has_date = headers.iter().fold(false, |has_date, (name, value)| head.header(name, value) || has_date);
         if context.version >= Version::Http11 && !has_date {
-            head.line("Date", date.now().as_bytes());
+            head.line("Date", date.now());
         }
         head
     }

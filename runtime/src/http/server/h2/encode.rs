@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 
 use crate::http::Headers;
 use crate::http::h2::is_of_http_1;
+use crate::http::message::digits::{Digits, decimal};
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
 use crate::http::message::trailers::names;
@@ -65,8 +66,10 @@ impl Head {
 
     /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
     pub(super) fn finish(mut self, length: Option<u64>) -> Response<()> {
-        if let Some(length) = length {
-            self.response.headers_mut().insert(CONTENT_LENGTH, length.into());
+        if let Some(length) = length
+            && let Ok(length) = HeaderValue::from_bytes(decimal(length, &mut Digits::default()))
+        {
+            self.response.headers_mut().insert(CONTENT_LENGTH, length);
         }
         self.response
     }

@@ -96,7 +96,7 @@ impl Exchange {
             return Poll::Pending;
         };
         if !head.headers().contains_key(DATE)
-            && let Ok(date) = HeaderValue::from_str(self.date.borrow_mut().now())
+            && let Ok(date) = HeaderValue::from_maybe_shared(self.date.borrow_mut().now().clone())
         {
             head.headers_mut().insert(DATE, date);
         }

@@ -6,11 +6,11 @@ use std::task::{Context, Waker};
 
 use h2::Reason;
 use http::HeaderMap;
-use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::keys::Http2Key;
 
+use super::request::Beginning;
 use super::shared::StreamShared;
 
 /// What tasks have found out, for the loop to look at when all of them wait.
@@ -18,8 +18,8 @@ use super::shared::StreamShared;
 pub(super) struct Mailbox(Rc<RefCell<Vec<News>>>);
 
 pub(super) enum News {
-    /// A request has begun, and whether it has a body, which is read when it is [allowed](StreamShared::allow).
-    Begun(Http2Key, StreamShared, Box<Parts>, bool),
+    /// A request has begun.
+    Begun(Http2Key, StreamShared, Beginning),
     /// A piece of a request's body has come, to be had from [`StreamShared::lend_incoming`].
     Piece(StreamShared),
     /// The trailers of a request have come, perhaps before its body was read.

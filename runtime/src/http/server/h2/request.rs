@@ -1,18 +1,44 @@
 //! From what h2 has understood to a head as HTTP/1 has it.
 
 use h2::ext::Protocol;
-use http::header::{COOKIE, HOST};
+use http::header::{COOKIE, EXPECT, HOST};
 use http::request::Parts;
 
-use crate::http::h2::line;
+use crate::http::h2::{length_as_lines, line};
 use crate::http::message::authority::Authority;
 use crate::http::message::head::RequestHead;
 use crate::http::message::status::Status;
 use crate::http::message::target;
 
+/// What a request begins with.
+pub(super) struct Beginning {
+    /// Its head, or what it is refused with.
+    pub(super) head: Result<RequestHead, Status>,
+    /// How many fields it has.
+    pub(super) fields: usize,
+    pub(super) is_head: bool,
+    pub(super) is_connect: bool,
+    pub(super) expects_continue: bool,
+    /// There is a body, which is read when it is [allowed](super::shared::StreamShared::allow).
+    pub(super) has_body: bool,
+}
+
+impl Beginning {
+    pub(super) fn new(parts: &Parts, has_body: bool) -> Self {
+        Self {
+            head: head(parts),
+            fields: parts.headers.len(),
+            is_head: parts.method == http::Method::HEAD,
+            is_connect: parts.method == http::Method::CONNECT,
+            expects_continue: parts.headers.contains_key(EXPECT),
+            has_body,
+        }
+    }
+}
+
 /// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
 /// cookies stand in one line (RFC 9113, section 8.2.3).
-pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
+fn head(parts: &Parts) -> Result<RequestHead, Status> {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let protocol = parts.extensions.get::<Protocol>().filter(|_| parts.method == http::Method::CONNECT);
     let is_websocket = protocol.is_some_and(|protocol| protocol.as_str().eq_ignore_ascii_case("websocket"));
@@ -21,17 +47,19 @@ pub(super) fn head(parts: &Parts) -> Result<RequestHead, Status> {
     if !target::is_target(target.as_bytes(), method) {
         return Err(Status::BAD_REQUEST);
     }
-    let mut lines = Vec::with_capacity(256);
-    line(&mut lines, b"Host", host(parts)?);
-    for name in parts.headers.keys().filter(|&name| name != HOST) {
-        let values = || parts.headers.get_all(name).iter().map(|value| value.as_bytes());
-        if name == COOKIE {
-            line(&mut lines, b"Cookie", &values().collect::<Vec<_>>().join(&b"; "[..]));
-        } else {
-            values().for_each(|value| line(&mut lines, name.as_str().as_bytes(), value));
+    let host = host(parts)?;
+    let length = "Host: \r\n".len() + host.len() + length_as_lines(&parts.headers);
+    let mut head = RequestHead::compose(method, target.as_bytes(), length, |lines| {
+        line(lines, b"Host", host);
+        for name in parts.headers.keys().filter(|&name| name != HOST) {
+            let values = || parts.headers.get_all(name).iter().map(|value| value.as_bytes());
+            if name == COOKIE {
+                line(lines, b"Cookie", &values().collect::<Vec<_>>().join(&b"; "[..]));
+            } else {
+                values().for_each(|value| line(lines, name.as_str().as_bytes(), value));
+            }
         }
-    }
-    let mut head = RequestHead::compose(method, target.as_bytes(), &lines);
+    });
     head.asks_for_websocket = is_websocket;
     Ok(head)
 }

@@ -19,6 +19,7 @@ use crate::tasks::Spawner;
 use super::abuse::TAKEN_BACK;
 use super::exchange::Exchange;
 use super::mailbox::{Mailbox, News, Order, Orders};
+use super::request::Beginning;
 use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
@@ -93,7 +94,8 @@ impl Service {
                 let (parts, body) = request.into_parts();
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
-                self.mailbox.post(News::Begun(self.key, shared.clone(), Box::new(parts), incoming.is_some()));
+                let beginning = Beginning::new(&parts, incoming.is_some());
+                self.mailbox.post(News::Begun(self.key, shared.clone(), beginning));
                 let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
                 self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
             }

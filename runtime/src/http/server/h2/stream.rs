@@ -3,8 +3,6 @@
 use std::rc::Rc;
 
 use h2::Reason;
-use http::header::EXPECT;
-use http::request::Parts;
 
 use crate::buffer::Buffer;
 use crate::http::Headers;
@@ -28,6 +26,7 @@ use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;
 use super::refuse::Refusal;
+use super::request::Beginning;
 use super::shared::StreamShared;
 use super::streaming::Streaming;
 
@@ -176,8 +175,8 @@ impl Http2 {
     pub(in crate::http::server) fn on_news(&mut self, net: &mut Net, shared: &Shared) {
         for news in self.mailbox.take() {
             match news {
-                News::Begun(connection, stream, parts, has_body) => {
-                    self.on_begun(net, shared, connection, &stream, &parts, has_body);
+                News::Begun(connection, stream, beginning) => {
+                    self.on_begun(net, shared, connection, &stream, beginning)
                 }
                 News::Piece(stream) => self.on_piece(net, &stream),
                 News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
@@ -191,15 +190,7 @@ impl Http2 {
     }
 
     /// A request has begun: finds its callback, or refuses it.
-    fn on_begun(
-        &mut self,
-        net: &mut Net,
-        shared: &Shared,
-        key: Http2Key,
-        begun: &StreamShared,
-        parts: &Parts,
-        has_body: bool,
-    ) {
+    fn on_begun(&mut self, net: &mut Net, shared: &Shared, key: Http2Key, begun: &StreamShared, beginning: Beginning) {
         let connection = self.connections.get_mut(key);
         let Some(connection) = connection.filter(|entry| !entry.is_expelled && !entry.is_closed_to_new) else {
             return begun.reset(Reason::REFUSED_STREAM);
@@ -207,7 +198,7 @@ impl Http2 {
         let Some(server) = shared.servers.get(connection.server) else { return };
         let (listener, limits) = (connection.server, connection.limits);
         let max_head = limits.max_head.unwrap_or_else(|| shared.max_head(listener));
-        let head = super::request::head(parts);
+        let Beginning { head, fields, is_head, is_connect, expects_continue, has_body } = beginning;
         let length = head.as_ref().map_or(0, RequestHead::len);
         if connection.heads + length > HEADS.saturating_add(max_head) {
             return connection.expel(net, Reason::ENHANCE_YOUR_CALM);
@@ -224,22 +215,19 @@ impl Http2 {
         }
         connection.seat.tally.requests.add(1);
         connection.heads += length;
-        let head_only = parts.method == http::Method::HEAD;
-        let key = self.streams.insert(Stream::new(connection, begun.clone(), head_only, length));
+        let key = self.streams.insert(Stream::new(connection, begun.clone(), is_head, length));
         begun.name(key, net.reactor.now());
         connection.streams.push(key);
         connection.new_since = None;
         let head = match head {
-            Ok(_) if length > max_head || parts.headers.len() > HEADERS_AT_MOST => {
+            Ok(_) if length > max_head || fields > HEADERS_AT_MOST => {
                 return self.refuse(net, shared, key, Refusal::new(Status::HEADERS_TOO_LARGE));
             }
             Ok(head) => head,
             Err(status) => return self.refuse(net, shared, key, Refusal::new(status)),
         };
         // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
-        let is_connect = parts.method == http::Method::CONNECT;
         let has_body = has_body && !is_connect;
-        let expects_continue = parts.headers.contains_key(EXPECT);
         let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
         if is_connect || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();

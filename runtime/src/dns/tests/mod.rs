@@ -1,7 +1,11 @@
 //! Lookups on a loop, with a nameserver inside the test.
 
-use std::net::{IpAddr, UdpSocket};
-use std::sync::mpsc::{Receiver, channel};
+mod attempts;
+mod messages;
+mod server;
+mod tcp;
+
+use std::net::IpAddr;
 
 use super::*;
 use crate::base::Base;
@@ -10,104 +14,7 @@ use crate::http::{ConnectOptions, Headers, Method, Outgoing, Peer};
 use crate::keys::{OwnedToken, Token};
 use crate::reactor::{Config, LoopFlags};
 
-const A: u16 = 1;
-const AAAA: u16 = 28;
-const SERVFAIL: u16 = 2;
-const NXDOMAIN: u16 = 3;
-const REFUSED: u16 = 5;
-
-/// A question as a nameserver gets it.
-#[derive(Clone, Debug, PartialEq)]
-struct Question {
-    /// Exactly as it was asked.
-    name: String,
-    kind: u16,
-}
-
-impl Question {
-    fn name(&self) -> String {
-        self.name.to_ascii_lowercase()
-    }
-}
-
-/// A nameserver; it ends with the test process.
-struct Server {
-    port: u16,
-    asked: Receiver<Question>,
-}
-
-impl Server {
-    /// One that answers as told: with a code and addresses, or not at all.
-    fn new(mut answer: impl FnMut(&Question) -> Option<(u16, Vec<Address>)> + Send + 'static) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let port = socket.local_addr().unwrap().port();
-        let (ask, asked) = channel();
-        std::thread::spawn(move || {
-            let mut query = [0; 512];
-            while let Ok((length, from)) = socket.recv_from(&mut query) {
-                let (question, end) = parse(&query[..length]);
-                let answer = answer(&question);
-                // Before the answer, so that whoever has got that can count on this.
-                if ask.send(question).is_err() {
-                    return;
-                }
-                if let Some((code, addresses)) = answer {
-                    socket.send_to(&reply(&query[..end], code, &addresses), from).unwrap();
-                }
-            }
-        });
-        Self { port, asked }
-    }
-
-    fn not_found() -> Self {
-        Self::new(|_| Some((NXDOMAIN, Vec::new())))
-    }
-
-    /// A resolver that asks it and has time: this machine may be slow.
-    fn resolver(&self) -> Resolver {
-        let mut resolver = Resolver::default();
-        for option in ["timeout:", "getaddrinfo-allow-skew:", "initial-probe-timeout:"] {
-            assert!(resolver.set_option(option, "3000"));
-        }
-        resolver.add_nameserver(&format!("127.0.0.1:{}", self.port)).unwrap();
-        resolver
-    }
-
-    /// The names asked for since the last time, in lower case.
-    fn names(&self) -> Vec<String> {
-        self.asked.try_iter().map(|question| question.name()).collect()
-    }
-}
-
-fn parse(query: &[u8]) -> (Question, usize) {
-    let (mut at, mut labels) = (12, Vec::new());
-    while query[at] > 0 {
-        let end = at + 1 + usize::from(query[at]);
-        labels.push(String::from_utf8(query[at + 1..end].to_vec()).unwrap());
-        at = end;
-    }
-    let kind = u16::from_be_bytes([query[at + 1], query[at + 2]]);
-    (Question { name: labels.join("."), kind }, at + 5)
-}
-
-fn reply(question: &[u8], code: u16, addresses: &[Address]) -> Vec<u8> {
-    let mut reply = question[..2].to_vec();
-    for word in [0x8580 | code, 1, addresses.len() as u16, 0, 0] {
-        reply.extend(word.to_be_bytes());
-    }
-    reply.extend(&question[12..]);
-    for address in addresses {
-        let (kind, bytes) = match address.ip() {
-            IpAddr::V4(address) => (A, address.octets().to_vec()),
-            IpAddr::V6(address) => (AAAA, address.octets().to_vec()),
-        };
-        for word in [0xc00c, kind, 1, 0, 60, bytes.len() as u16] {
-            reply.extend(word.to_be_bytes());
-        }
-        reply.extend(bytes);
-    }
-    reply
-}
+use server::{A, AAAA, NXDOMAIN, REFUSED, SERVFAIL, Server};
 
 fn ip(text: &str) -> Address {
     Address::parse(text).unwrap()
@@ -433,7 +340,7 @@ fn a_client_that_has_gone_holds_no_loop() {
 fn a_forked_child_asks_for_itself() {
     let server = Server::new(|_| Some((0, vec![ip("192.0.2.1")])));
     let (mut base, resolver) = with(server.resolver());
-    // The thread runs and the client is in use when the process forks.
+    // The client is in use when the process forks.
     assert_eq!(look_up(&mut base, resolver, "x.test", Family::V4), Ok(vec![ip("192.0.2.1")]));
     let open = base.lookup(Some(resolver), "y.test", Family::V4).unwrap();
     let expected = [(open, Ok(vec![ip("192.0.2.1")]))];

@@ -1,0 +1,174 @@
+<?php
+
+declare(strict_types=1);
+
+namespace EventServer\Http;
+
+use EventHttpRequest;
+use EventServer\Multipart\Form;
+
+/** A request, all of which has come: what applications of any kind are given it from. */
+final class Request
+{
+    public readonly string $method;
+    /** As it was sent: "/path?query", seldom "http://host/path" or "*". */
+    public readonly string $target;
+    /** "1.0", "1.1" or "2". */
+    public readonly string $protocol;
+    /** The name and port the request is for; empty where it names none. */
+    public readonly string $authority;
+    public readonly string $query;
+    /** @var array<string, list<string>> */
+    public readonly array $headers;
+    /** @var array<string, mixed> as $_SERVER has them */
+    public readonly array $server;
+    /** @var array<string, string> */
+    public readonly array $cookies;
+    /** @var array<mixed> as $_GET has it */
+    public readonly array $parameters;
+    /** @var ?array<mixed> as $_POST has it; null when the request is no form that was posted */
+    public readonly ?array $fields;
+
+    /**
+     * @param int $variables how many of a query or a form there may be
+     * @param int $maxForm how many bytes of one
+     */
+    public function __construct(
+        EventHttpRequest $request,
+        public readonly bool $secure,
+        private readonly Form|Spool|string $body,
+        int $variables,
+        int $maxForm,
+    ) {
+        $this->method = $request->getMethod();
+        $this->target = $request->getUri();
+        $this->protocol = substr($request->getProtocol(), 5);
+        $this->query = explode('?', $this->target, 2)[1] ?? '';
+        $this->headers = self::headers($request);
+        $this->authority = $this->header('host');
+        $this->parameters = self::variables($this->query, $variables)
+            ?? throw Refusal::longTarget("A query has more than $variables variables");
+        $this->cookies = self::cookies($this->header('cookie', '; '));
+        $this->server = $this->server($request);
+        $this->fields = $this->fields($variables, $maxForm);
+    }
+
+    /** All values of a header, joined; $name in small letters. */
+    public function header(string $name, string $glue = ', '): string
+    {
+        foreach ($this->headers as $known => $values) {
+            if (strtolower((string) $known) === $name) {
+                return implode($glue, $values);
+            }
+        }
+        return '';
+    }
+
+    /** @return array<mixed> the tree of uploaded files, with an Upload for each */
+    public function files(): array
+    {
+        return $this->body instanceof Form ? $this->body->files : [];
+    }
+
+    /** @return resource|string the body; that of a form with files is empty, as php://input is, for it was taken apart */
+    public function body()
+    {
+        return match (true) {
+            $this->body instanceof Form => '',
+            $this->body instanceof Spool => $this->body->stream(),
+            default => $this->body,
+        };
+    }
+
+    /** What parse_str() makes of it; null when it has too many variables, which parse_str() would drop. */
+    public static function variables(string $encoded, int $limit): ?array
+    {
+        if ($encoded === '') {
+            return [];
+        }
+        if (substr_count($encoded, '&') >= $limit) {
+            return null;
+        }
+        parse_str($encoded, $variables);
+        return $variables;
+    }
+
+    /** @return array<string, list<string>> */
+    private static function headers(EventHttpRequest $request): array
+    {
+        $headers = $seen = [];
+        foreach ($request->getInputHeaders() as $name => $_) {
+            $lower = strtolower((string) $name);
+            if (!isset($seen[$lower])) {
+                $seen[$lower] = true;
+                $headers[$name] = $request->getHeaderValues((string) $name, EventHttpRequest::INPUT_HEADER);
+            }
+        }
+        return $headers;
+    }
+
+    /** @return array<string, string> by the names that were sent, which nothing else can be mistaken for */
+    private static function cookies(string $header): array
+    {
+        $cookies = [];
+        foreach ($header === '' ? [] : explode(';', $header) as $pair) {
+            [$name, $value] = explode('=', $pair, 2) + [1 => null];
+            if ($value !== null && ($name = trim($name)) !== '') {
+                $cookies[$name] ??= rawurldecode(trim($value));
+            }
+        }
+        return $cookies;
+    }
+
+    /** @return array<string, mixed> */
+    private function server(EventHttpRequest $request): array
+    {
+        $request->getConnection()?->getPeer($address, $port);
+        $named = parse_url("//$this->authority");
+        $now = microtime(true);
+        $server = [
+            'REQUEST_METHOD' => $this->method,
+            'REQUEST_URI' => $this->target,
+            'QUERY_STRING' => $this->query,
+            'SERVER_PROTOCOL' => 'HTTP/' . ($this->protocol === '2' ? '2.0' : $this->protocol),
+            'SERVER_NAME' => $named['host'] ?? 'localhost',
+            'SERVER_PORT' => (string) ($named['port'] ?? ($this->secure ? 443 : 80)),
+            'REMOTE_ADDR' => (string) ($address ?? ''),
+            'REMOTE_PORT' => (string) ($port ?? ''),
+            'REQUEST_TIME' => (int) $now,
+            'REQUEST_TIME_FLOAT' => $now,
+        ];
+        if ($this->secure) {
+            $server['HTTPS'] = 'on';
+        }
+        foreach ($this->headers as $name => $values) {
+            // With an underscore it would pass for another header; and programs take HTTP_PROXY for a setting of theirs.
+            if (strpbrk((string) $name, '_') !== false || strcasecmp((string) $name, 'proxy') === 0) {
+                continue;
+            }
+            $key = strtoupper(strtr((string) $name, '-', '_'));
+            $content = $key === 'CONTENT_TYPE' || $key === 'CONTENT_LENGTH';
+            $server[$content ? $key : "HTTP_$key"] = implode($key === 'COOKIE' ? '; ' : ', ', $values);
+        }
+        return $server;
+    }
+
+    /** @return ?array<mixed> */
+    private function fields(int $variables, int $maxForm): ?array
+    {
+        if ($this->body instanceof Form) {
+            return $this->body->fields;
+        }
+        $type = strtolower(trim(explode(';', $this->header('content-type'), 2)[0]));
+        if ($this->method !== 'POST' || $type !== 'application/x-www-form-urlencoded') {
+            return null;
+        }
+        $length = $this->body instanceof Spool ? $this->body->length : strlen($this->body);
+        if ($length > $maxForm) {
+            throw Refusal::tooLarge("A form has more than $maxForm bytes");
+        }
+        $form = $this->body instanceof Spool ? $this->body->contents() : $this->body;
+        $this->body instanceof Spool and $this->body->finish();
+        return self::variables($form, $variables) ?? throw Refusal::tooLarge("A form has more than $variables fields");
+    }
+}
