@@ -1,6 +1,6 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
-use event_runtime::base::{Base, Call};
+use event_runtime::base::{Base, Call, Due};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
 use event_runtime::reactor::{Activation, Key};
@@ -42,11 +42,18 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
 }
 
 fn call_due(core: &Core) -> Result<()> {
-    let mut due = core.borrow_mut().pop();
+    // By far the most frequent.
+    let event = core.borrow_mut().pop_script();
+    let mut due = match event {
+        Some(event) => call_events(core, event)?,
+        None => core.borrow_mut().pop(),
+    };
     while let Some(next) = due {
         due = match next.target {
-            // By far the most frequent.
-            Target::Script(_) => call_events(core, next)?,
+            Target::Script(event) => {
+                let Activation { key, fd, events, .. } = next;
+                call_events(core, Due { event, key, fd, events })?
+            }
             _ => {
                 call(core, next)?;
                 let mut base = core.borrow_mut();
@@ -60,25 +67,30 @@ fn call_due(core: &Core) -> Result<()> {
 
 /// Calls an event of the script's, and those that are due after it; answers with what comes then.
 #[inline(never)]
-fn call_events(core: &Core, first: Activation<Target>) -> Result<Option<Activation<Target>>> {
-    let (mut first, mut called) = (Some(first), None);
-    let rest = call_each(|call| {
+fn call_events(core: &Core, first: Due) -> Result<Option<Activation<Target>>> {
+    let (mut first, mut called, mut rest) = (Some(first), None, None);
+    let done = call_each(|call| {
         let due = first.take().or_else(|| {
             let mut base = core.borrow_mut();
             base.called();
-            base.pop()
+            base.pop_script().or_else(|| match base.pop() {
+                Some(Activation { key, target: Target::Script(event), fd, events }) => {
+                    Some(Due { event, key, fd, events })
+                }
+                other => {
+                    rest = other;
+                    None
+                }
+            })
         });
-        match due {
-            Some(Activation { key, target: Target::Script(event), fd, events }) => {
-                called = Some(key);
-                Event::prepare(event, fd, events, call);
-                None
-            }
-            other => Some(other),
+        if let Some(due) = due {
+            called = Some(due.key);
+            Event::prepare(due, call);
         }
+        due.is_some()
     });
-    match rest {
-        Ok(rest) => Ok(rest),
+    match done {
+        Ok(()) => Ok(rest),
         Err(raise) => after_call(core, Outcome::of(Err(raise)), called).map(|()| None),
     }
 }

@@ -16,8 +16,6 @@ use super::bailout::{guarded, is_pending};
 use super::compat::{call_info, resolve_closure, zend_ce_closure};
 use super::error::{Raise, Result, exception_pending, throw, throw_error, thrown};
 use super::gc::Gc;
-use super::object::{Class, Object};
-use super::reference::Held;
 use super::returned::{ArrayBuilder, Returned};
 use super::value::Owned;
 
@@ -277,39 +275,46 @@ fn cannot_be_called() -> Raise {
     throw_error("the callback cannot be called")
 }
 
-/// The next call of [`call_each`]: it holds what is called, whose it is, and what it is called with.
-pub(crate) struct Call<T: Class, const N: usize> {
-    object: Option<Held<T>>,
+/// The next call of [`call_each`]: it holds what is called, and what it is called with.
+pub(crate) struct Call<const N: usize> {
     callable: Owned,
     resolved: Resolved,
     arguments: [Owned; N],
-    /// How many there are; none when there is nothing to call.
-    count: Option<usize>,
+    count: usize,
+    is_set: bool,
     returned: Owned,
 }
 
-impl<T: Class, const N: usize> Call<T, N> {
+impl<const N: usize> Call<N> {
     fn new() -> Self {
         Self {
-            object: None,
             callable: Owned::NULL,
             resolved: unresolved(),
             arguments: [const { Owned::NULL }; N],
-            count: None,
+            count: 0,
+            is_set: false,
             returned: Owned::NULL,
         }
     }
 
-    /// Makes a callback of an object the one to be called, with the first `count` of the arguments.
+    /// Makes a callback the one to be called, without arguments; false where there is none.
     #[inline(always)]
-    pub(crate) fn set(&mut self, object: &Object<T>, callback: &Callback, arguments: [Owned; N], count: usize) {
-        let Some(Callable { callable, resolved }) = callback.peek() else { return };
-        self.count = Some(count.min(N));
-        self.resolved = *resolved;
+    pub(crate) fn set(&mut self, callback: &Callback) -> bool {
+        let Some(Callable { callable, resolved }) = callback.peek() else { return false };
+        (self.resolved, self.count, self.is_set) = (*resolved, 0, true);
         // It holds nothing: release() comes between two calls. So there is nothing to drop.
-        std::mem::forget(self.object.replace(object.hold()));
         std::mem::forget(std::mem::replace(&mut self.callable, callable.clone()));
-        std::mem::forget(std::mem::replace(&mut self.arguments, arguments));
+        true
+    }
+
+    /// Adds an argument.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, argument: Owned) {
+        if let Some(room) = self.arguments.get_mut(self.count) {
+            // As above.
+            std::mem::forget(std::mem::replace(room, argument));
+            self.count += 1;
+        }
     }
 
     /// Calls it, if there is one.
@@ -319,8 +324,10 @@ impl<T: Class, const N: usize> Call<T, N> {
     /// Called under a guard, between which and here is nothing that has to be dropped.
     #[inline(always)]
     unsafe fn run(&mut self) {
-        let Some(count) = self.count.take() else { return };
-        let arguments = &mut Owned::as_mut_slice(&mut self.arguments)[..count];
+        if !std::mem::take(&mut self.is_set) {
+            return;
+        }
+        let arguments = &mut Owned::as_mut_slice(&mut self.arguments)[..self.count];
         // SAFETY: all of it stays where it is until release(). What the script does meanwhile does not change it.
         let called = unsafe {
             let mut info = call_info(&self.callable, arguments, self.returned.as_mut_ptr());
@@ -337,33 +344,29 @@ impl<T: Class, const N: usize> Call<T, N> {
         self.arguments.iter_mut().for_each(Owned::clear);
         self.returned.clear();
         self.callable.clear();
-        drop(self.object.take());
     }
 }
 
-/// Calls what `next` makes ready, one after the other, under one guard, until it has no more to call and answers with
-/// something else.
+/// Calls what `next` makes ready, one after the other, under one guard, until it says that there is no more.
 ///
 /// # Errors
 ///
 /// When one of them throws or ends the request: it was the last.
-pub(crate) fn call_each<T: Class, const N: usize, R, F>(mut next: F) -> Result<R>
+pub(crate) fn call_each<const N: usize, F>(mut next: F) -> Result<()>
 where
-    F: FnMut(&mut Call<T, N>) -> Option<R>,
+    F: FnMut(&mut Call<N>) -> bool,
 {
     const { assert!(!std::mem::needs_drop::<F>(), "nothing may have to be dropped while PHP runs") }
     // It is outside of the guard, and so let go of also where a bailout ends the last call.
     let mut call = Call::new();
     guarded(|| {
-        loop {
-            if let Some(other) = next(&mut call) {
-                return Ok(other);
-            }
+        while next(&mut call) {
             // SAFETY: what is to be dropped here is in `call`, or was dropped by `next`.
             unsafe { call.run() };
             call.release();
             // What was let go of may have thrown as well, or ended the request.
             Outcome::Returned.now().into_result()?;
         }
+        Ok(())
     })?
 }

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-use ext_php_rs::ffi::{IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
+use ext_php_rs::ffi::{IS_NULL, IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
@@ -30,9 +30,15 @@ impl Owned {
     /// Lets go of the value. What is left is null, or a value that holds nothing.
     #[inline(always)]
     pub(super) fn clear(&mut self) {
-        // SAFETY: as in drop().
-        if unsafe { self.u1.v.type_flags != 0 } {
-            drop(std::mem::take(self));
+        // SAFETY: as in drop(). Null needs nothing to be dropped.
+        unsafe {
+            if self.u1.v.type_flags == 0 {
+                return;
+            }
+            match is_released(self.value.counted) {
+                true => self.0.u1.type_info = IS_NULL,
+                false => drop(std::mem::take(self)),
+            }
         }
     }
 

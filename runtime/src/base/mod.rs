@@ -9,13 +9,14 @@ mod serving;
 mod websockets;
 
 use std::io;
+use std::os::fd::RawFd;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
 use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
-use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+use crate::reactor::{Activation, Config, Events, Key, LoopFlags, Reactor};
 use crate::websocket::socket::{WebSocketCall, WebSockets};
 
 pub use bodies::BodyOf;
@@ -36,6 +37,19 @@ pub enum Call {
     Stream(StreamKey, Token<owner::Script>),
     /// Something of a WebSocket's.
     WebSocket(WebSocketCall),
+}
+
+/// An event of the owner's that is to be called now.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    /// What the owner knows it by.
+    pub event: Token<owner::Event>,
+    /// The event.
+    pub key: Key,
+    /// Its descriptor or signal number, -1 where it has neither.
+    pub fd: RawFd,
+    /// What happened.
+    pub events: Events,
 }
 
 /// What the owner has given to a loop that is closed, and gets back.
@@ -116,9 +130,17 @@ impl Base {
 
     /// The next that is due, until this turn has no more. One for the owner itself ([`Target::Script`]) is to be called
     /// as it is; for any other [`Base::call_for`] tells what is to be called.
-    #[inline(always)]
+    #[inline]
     pub fn pop(&mut self) -> Option<Activation<Target>> {
         self.net.reactor.pop()
+    }
+
+    /// The next that is due, if it is one for the owner itself, as by far the most are; if not, [`Base::pop`] has it.
+    #[inline(always)]
+    pub fn pop_script(&mut self) -> Option<Due> {
+        let of_script = |target| if let Target::Script(event) = target { Some(event) } else { None };
+        let (event, key, fd, events) = self.net.reactor.pop_plain(of_script)?;
+        Some(Due { event, key, fd, events })
     }
 
     /// The call to make for what is due; none where nothing is left to be told.

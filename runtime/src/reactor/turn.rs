@@ -135,7 +135,7 @@ impl<T: Copy> Reactor<T> {
         }
         let idle = self.active.is_empty() && self.serviced.is_empty();
         let timeout = if idle && !self.run.flags.contains(LoopFlags::NONBLOCK) {
-            self.next_timeout().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+            self.next_timeout(LONGEST_WAIT)
         } else {
             Duration::ZERO
         };
@@ -185,6 +185,9 @@ impl<T: Copy> Reactor<T> {
         let now = self.clock.now();
         while let Some(index) = self.timers.take_due(now) {
             let Some((key, event)) = self.events.at(index) else { continue };
+            if !event.events.contains(Events::PERSIST) {
+                self.timers.forget(index);
+            }
             // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
             if event.inserted || self.active.contains(index) {
                 self.del(key);
@@ -213,42 +216,44 @@ impl<T: Copy> Reactor<T> {
     /// Begins to hand out what is due: of the most urgent priority that has something, and of no other.
     pub fn begin_pass(&mut self) {
         self.run.pass = self.active.best().map(|priority| {
-            let limited = priority >= self.config.min_priority;
-            let interval = self.config.max_interval.filter(|_| limited);
-            let callbacks = self.config.max_callbacks.filter(|_| limited);
-            Pass {
-                priority,
-                is_limited: interval.is_some() || callbacks.is_some(),
-                processed: 0,
-                callbacks,
-                deadline: interval.map(|interval| Instant::now().after(interval)),
-            }
+            let (interval, callbacks) = (self.config.max_interval, self.config.max_callbacks);
+            let is_limited = priority >= self.config.min_priority && (interval.is_some() || callbacks.is_some());
+            let deadline = interval.filter(|_| is_limited).map(|interval| Instant::now().after(interval));
+            Pass { priority, is_limited, processed: 0, callbacks: callbacks.filter(|_| is_limited), deadline }
         });
     }
 
     /// The next event to call, until this pass is over.
     #[inline]
     pub fn pop(&mut self) -> Option<Activation<T>> {
-        // What is so nearly always: there is a next event, it is to be called, and nothing else is to be done.
-        if !(self.run.stop || self.run.resume || self.run.calls.is_some())
-            && let Some(pass) = &self.run.pass
-            && !pass.is_limited
-            && let Some(index) = self.active.first(pass.priority)
-            && let Some((key, event)) = self.events.at(index)
-            && let Some(target) = event.target
-            && event.is_queued
-            && (event.stays() || event.is_disarmed() && !self.timers.contains(index))
-        {
-            let due = Activation { key, target, fd: event.fd, events: event.result };
-            self.active.pop(pass.priority);
-            self.run.processed += 1;
-            return Some(due);
+        if self.run.pass.is_none() && self.run.calls.is_none() { None } else { self.pop_any() }
+    }
+
+    /// What is so nearly always: there is no limit to the pass, and its next event is to be called without more ado. Then
+    /// this is it, if `of` takes what its maker wants back; otherwise it is left to [`Reactor::pop`].
+    #[inline(always)]
+    pub fn pop_plain<R>(&mut self, of: impl FnOnce(T) -> Option<R>) -> Option<(R, Key, RawFd, Events)> {
+        if self.run.stop || self.run.resume || self.run.calls.is_some() {
+            return None;
         }
-        self.pop_otherwise()
+        let pass = self.run.pass.as_ref().filter(|pass| !pass.is_limited)?;
+        let priority = pass.priority;
+        let Some(index) = self.active.first(priority) else {
+            self.run.pass = None;
+            return None;
+        };
+        let (key, event) = self.events.at(index)?;
+        if !event.is_queued || !(event.stays() || event.is_disarmed() && !self.timers.contains(index)) {
+            return None;
+        }
+        let plain = (of(event.target?)?, key, event.fd, event.result);
+        self.active.take_first(index, priority);
+        self.run.processed += 1;
+        Some(plain)
     }
 
     #[inline(never)]
-    fn pop_otherwise(&mut self) -> Option<Activation<T>> {
+    fn pop_any(&mut self) -> Option<Activation<T>> {
         if !self.run.stop {
             if self.run.calls.is_some()
                 && let Some(again) = self.repeat_signal()

@@ -5,6 +5,7 @@ mod subject;
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
+use event_runtime::base::Due;
 use event_runtime::keys::{Target, Token, owner};
 use event_runtime::reactor::{EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
@@ -32,7 +33,7 @@ pub(crate) struct Event {
 }
 
 /// A call of an event: what a callback gets at most is the descriptor, what has happened to it, and the data.
-pub(crate) type EventCall = Call<Event, 3>;
+pub(crate) type EventCall = Call<3>;
 
 /// What the callback gets besides the data.
 #[derive(Clone, Copy, Default)]
@@ -382,24 +383,26 @@ impl Event {
     /// Makes the callback of an event that is due the next to be called. The event is known by what [`Event::register`]
     /// gave the loop.
     #[inline(always)]
-    pub(crate) fn prepare(event: Token<owner::Event>, fd: RawFd, events: Events, call: &mut EventCall) {
+    pub(crate) fn prepare(due: Due, call: &mut EventCall) {
         // SAFETY: the loop has just said that the event is there, and an event is removed from its loop before its object
-        // goes.
-        let this = unsafe { Object::<Self>::from_token(event) };
-        let data = this.plain(DATA);
+        // goes. It may go while its callback runs: nothing of it is used from then on.
+        let this = unsafe { Object::<Self>::from_token(due.event) };
+        if !call.set(&this.callback) {
+            return;
+        }
         let number = |number: i64| number.into_value();
-        let (arguments, count) = match this.arguments.get() {
+        match this.arguments.get() {
             Arguments::Full => {
-                let fd = match &*this.registration.borrow() {
+                call.push(match &*this.registration.borrow() {
                     Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.clone(),
-                    _ => number(fd.into()),
-                };
-                ([fd, number(events.bits().into()), data], 3)
+                    _ => number(due.fd.into()),
+                });
+                call.push(number(due.events.bits().into()));
             }
-            Arguments::Timer => ([data, Owned::NULL, Owned::NULL], 1),
-            Arguments::Signal => ([number(fd.into()), data, Owned::NULL], 2),
-        };
-        call.set(this, &this.callback, arguments, count);
+            Arguments::Timer => {}
+            Arguments::Signal => call.push(number(due.fd.into())),
+        }
+        call.push(this.plain(DATA));
     }
 
     /// Reports what an armed event holds as its loop's.
