@@ -134,8 +134,8 @@ fn break_loop(core: &Core, thrower: Option<Key>) -> Result<()> {
 /// Calls what an HTTP server has to be called.
 fn serve(core: &Core, call: HttpCall) -> Outcome {
     match call {
-        HttpCall::Head(request) => EventHttp::call_head(core, *request),
-        HttpCall::Request(request) => EventHttp::call(core, *request),
+        HttpCall::Head(request) => EventHttp::call_head(core, request),
+        HttpCall::Request(request) => EventHttp::call(core, request),
         HttpCall::Whole(whole) => EventHttp::call_whole(*whole),
         HttpCall::Page(page) => EventHttp::call_page(core, *page),
         HttpCall::Body(exchange) => EventHttpRequest::call_body(exchange),

@@ -38,14 +38,16 @@ function form(array $pieces): string
 $whole = form([$body]);
 echo $whole, "\n";
 $wrong = 0;
-for ($at = 1; $at < strlen($body); $at++) {
+// Under valgrind, at every seventh.
+$step = getenv('EVENT_PATIENCE') ? 7 : 1;
+for ($at = 1; $at < strlen($body); $at += $step) {
     $wrong += form([substr($body, 0, $at), substr($body, $at)]) === $whole ? 0 : 1;
 }
 foreach ([1, 2, 3, 5, 7, 11] as $size) {
     $wrong += form(str_split($body, $size)) === $whole ? 0 : 1;
 }
 mt_srand(7);
-for ($round = 0; $round < 200; $round++) {
+for ($round = 0; $round < 100 / $step; $round++) {
     for ($pieces = [], $rest = $body; $rest !== ''; $rest = substr($rest, $size)) {
         $size = mt_rand(1, 90);
         $pieces[] = substr($rest, 0, $size);
@@ -55,7 +57,7 @@ for ($round = 0; $round < 200; $round++) {
 echo "$wrong are different\n";
 // What is cut off is no form.
 $taken = 0;
-for ($at = 0; $at < strpos($body, '--b-1--') + 7; $at++) {
+for ($at = 0; $at < strpos($body, '--b-1--') + 7; $at += $step) {
     try {
         form([substr($body, 0, $at)]);
         $taken++;

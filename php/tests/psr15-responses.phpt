@@ -16,7 +16,7 @@ foreach ([
     'GET /status?code=599&body=', 'GET /headers', 'HEAD /headers', 'GET /pieces?count=3&size=2', 'HEAD /pieces?count=3&size=2', 'GET /pieces?count=0&size=1',
     'GET /promised?count=3&size=2&length=6', 'GET /promised?count=3&size=2&length=4', 'GET /promised?count=3&size=2&length=9', 'HEAD /promised?count=3&size=2&length=6',
     "GET /file?path=$file", "HEAD /file?path=$file", 'GET /file?path=/proc/sys/kernel/ostype', 'GET /file?path=/dev/null', 'GET /pipe', 'GET /nonblocking',
-    'GET /temporary?count=3&size=50000',
+    'GET /temporary?count=3&size=50000', 'GET /kept', 'HEAD /kept', 'GET /kept',
 ] as $what) {
     $raw = $service->exchange("$what HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     $message = message($raw, str_starts_with($what, 'HEAD'), false);
@@ -59,6 +59,9 @@ GET /file?path=/dev/null: HTTP/1.1 200 OK, content-length: 0, content-type: text
 GET /pipe: HTTP/1.1 200 OK, content-type: text/plain, transfer-encoding: chunked, "piped\n"
 GET /nonblocking: HTTP/1.1 200 OK, content-type: text/plain, transfer-encoding: chunked, "piped\n"
 GET /temporary?count=3&size=50000: HTTP/1.1 200 OK, content-length: 150000, content-type: text/plain, 150000 817664210eafb4762cb970ae28d7c20e
+GET /kept: HTTP/1.1 200 OK, content-length: 14, content-type: text/plain, "the same again"
+HEAD /kept: HTTP/1.1 200 OK, content-length: 14, content-type: text/plain, ""
+GET /kept: HTTP/1.1 200 OK, content-length: 14, content-type: text/plain, "the same again"
 bcc4bfca43786497d970f7d3e2fdd455 817664210eafb4762cb970ae28d7c20e
 An application has replied with status 100, which ends no request: 500 is sent
 A body breaks off: 3 bytes are missing of what its head has said

@@ -53,11 +53,12 @@ $service->ask('/pid');
 $service->wait(fn () => count($service->children()) === 2);
 $workers = $service->children();
 $late = $service->connect();
-fwrite($late, "POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
-usleep(100000);
+fwrite($late, "POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+// A worker has it.
+fgets($late);
 posix_kill($service->pid, SIGKILL);
-usleep(100000);
-fwrite($late, '67890');
+$service->wait(fn () => !$service->isRunning());
+fwrite($late, '1234567890');
 echo substr(stream_get_contents($late), -11), "\n";
 $service->wait(fn () => !array_filter($workers, fn ($pid) => posix_kill($pid, 0) && !str_contains((string) @file_get_contents("/proc/$pid/stat"), ') Z ')));
 echo "none is left\n";

@@ -15,11 +15,14 @@ use crate::zend::{Class, Gc, Object, Ref, Result, argument_value_error, methods,
 use super::convert::{reason, seconds};
 use super::event::Event;
 use super::event_config::EventConfig;
+use super::event_http_request::KnownHeaders;
 
 /// The state of an `EventBase`: its loop, until it is freed.
 #[derive(Default)]
 pub(crate) struct EventBase {
     core: RefCell<Option<Core>>,
+    /// Headers that its HTTP servers have received.
+    pub(super) headers: KnownHeaders,
 }
 
 impl Class for EventBase {

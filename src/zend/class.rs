@@ -24,6 +24,7 @@ use super::compat::set_offset;
 use super::error::throw_event_exception;
 use super::gc::get_gc;
 use super::handlers;
+use super::method::php_default;
 use super::object::{Class, Object, create, free};
 
 /// What the engine calls for a method.
@@ -36,7 +37,6 @@ pub(crate) struct Method {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returns: Type,
     pub(crate) flags: MethodFlags,
-    pub(crate) docs: &'static [&'static str],
 }
 
 /// A parameter of a method. One that has a default need not be given.
@@ -49,9 +49,31 @@ pub(crate) struct Parameter {
 }
 
 impl Method {
+    /// A method with the names, the types, passed by reference or not, and the defaults of its parameters. There are
+    /// hundreds of them: none is put together where it is declared.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(
+        name: &'static str,
+        handler: Handler,
+        parameters: (&[&'static str], &[(Type, bool)], &[&'static str]),
+        returns: Type,
+        flags: MethodFlags,
+    ) -> Self {
+        let (names, types, defaults) = parameters;
+        let parameter = |((&name, &(r#type, by_reference)), &default)| Parameter {
+            name,
+            r#type,
+            default: php_default(default),
+            by_reference,
+        };
+        let parameters = names.iter().zip(types).zip(defaults).map(parameter).collect();
+        Self { name, handler, parameters, returns, flags }
+    }
+
     fn builder(&self) -> FunctionBuilder<'static> {
         let required = self.parameters.iter().take_while(|parameter| parameter.default.is_none()).count();
-        let mut builder = FunctionBuilder::new(self.name, self.handler).required_args(required).docs(self.docs);
+        let mut builder = FunctionBuilder::new(self.name, self.handler).required_args(required);
         // Constructors declare no type, not even void.
         if self.name != "__construct" {
             builder = builder.returns(self.returns.base, false, self.returns.nullable);

@@ -97,7 +97,7 @@ pub(crate) const fn required(defaults: &[&str]) -> u32 {
 }
 
 /// The default as PHP code: Rust has other words for some.
-pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
+pub(super) fn php_default(text: &'static str) -> Option<&'static str> {
     match text {
         "" => None,
         "None" => Some("null"),
@@ -108,7 +108,8 @@ pub(crate) fn php_default(text: &'static str) -> Option<&'static str> {
 }
 
 /// Declares the methods of a class: the type of each parameter is that of the function behind the method, and
-/// reflection, argument parsing and the return value all follow from it.
+/// reflection, argument parsing and the return value all follow from it. The comment of a method is for the stub, which
+/// takes it from the source.
 ///
 /// ```ignore
 /// methods!(EventBase {
@@ -137,19 +138,19 @@ macro_rules! methods {
     (@each $methods:ident $class:ident
         $(#[doc = $doc:literal])* constructor $function:ident ($($parameters:tt)*); $($rest:tt)*
     ) => {
-        $crate::zend::methods!(@constructor $methods $class [$($doc),*] Public $function ($($parameters)*));
+        $crate::zend::methods!(@constructor $methods $class Public $function ($($parameters)*));
         $crate::zend::methods!(@each $methods $class $($rest)*);
     };
     (@each $methods:ident $class:ident
         $(#[doc = $doc:literal])* private constructor $function:ident ($($parameters:tt)*); $($rest:tt)*
     ) => {
-        $crate::zend::methods!(@constructor $methods $class [$($doc),*] Private $function ($($parameters)*));
+        $crate::zend::methods!(@constructor $methods $class Private $function ($($parameters)*));
         $crate::zend::methods!(@each $methods $class $($rest)*);
     };
-    (@constructor $methods:ident $class:ident [$($doc:literal),*] $flag:ident $function:ident
+    (@constructor $methods:ident $class:ident $flag:ident $function:ident
         ($($name:ident : $type:ty $(= $default:expr)?),*)
     ) => {
-        $crate::zend::methods!(@push $methods $class [$($doc),*] "__construct" [$flag] ()
+        $crate::zend::methods!(@push $methods $class "__construct" [$flag] ()
             |call, returned, counts| $crate::zend::call_method::<$class, ()>(
                 call, returned, counts, true,
                 |this, arguments| {
@@ -164,7 +165,7 @@ macro_rules! methods {
         $(#[doc = $doc:literal])* method $php:literal => $function:ident
         ($($name:ident : $type:ty $(= $default:expr)?),*) $(-> $returns:ty)?; $($rest:tt)*
     ) => {
-        $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public] ($($returns)?)
+        $crate::zend::methods!(@push $methods $class $php [Public] ($($returns)?)
             |call, returned, counts| $crate::zend::call_method::<$class, _>(
                 call, returned, counts, false,
                 |this, arguments| {
@@ -180,7 +181,7 @@ macro_rules! methods {
         $(#[doc = $doc:literal])* static $php:literal => $function:ident
         ($($name:ident : $type:ty $(= $default:expr)?),*) $(-> $returns:ty)?; $($rest:tt)*
     ) => {
-        $crate::zend::methods!(@push $methods $class [$($doc),*] $php [Public Static] ($($returns)?)
+        $crate::zend::methods!(@push $methods $class $php [Public Static] ($($returns)?)
             |call, returned, counts| $crate::zend::call_static(
                 call, returned, counts,
                 |arguments| {
@@ -192,7 +193,7 @@ macro_rules! methods {
             ($($name : $type $(= $default)?),*));
         $crate::zend::methods!(@each $methods $class $($rest)*);
     };
-    (@push $methods:ident $class:ident [$($doc:literal),*] $php:literal [$($flag:ident)*] ($($returns:ty)?)
+    (@push $methods:ident $class:ident $php:literal [$($flag:ident)*] ($($returns:ty)?)
         |$call:ident, $returned:ident, $counts:ident| $enter:expr;
         ($($name:ident : $type:ty $(= $default:expr)?),*)
     ) => {{
@@ -204,22 +205,18 @@ macro_rules! methods {
             let $counts = (const { $crate::zend::required(DEFAULTS) }, const { DEFAULTS.len() as u32 });
             $enter
         }
-        let names: &[&'static str] = &[$(stringify!($name)),*];
-        let types: &[($crate::zend::Type, bool)] = &[$((
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+        const TYPES: &[($crate::zend::Type, bool)] = &[$((
             <$type as $crate::zend::Argument<'_>>::TYPE,
             <$type as $crate::zend::Argument<'_>>::BY_REFERENCE,
         )),*];
-        let parameters = names.iter().zip(types).zip(DEFAULTS).map(|((name, &(r#type, by_reference)), default)| {
-            $crate::zend::Parameter { name, r#type, default: $crate::zend::php_default(default), by_reference }
-        });
-        $methods.push($crate::zend::Method {
-            name: $php,
+        $methods.push($crate::zend::Method::new(
+            $php,
             handler,
-            parameters: parameters.collect(),
-            returns: $crate::zend::methods!(@returns $($returns)?),
-            flags: ext_php_rs::flags::MethodFlags::empty() $(| ext_php_rs::flags::MethodFlags::$flag)*,
-            docs: &[$($doc),*],
-        });
+            (NAMES, TYPES, DEFAULTS),
+            $crate::zend::methods!(@returns $($returns)?),
+            ext_php_rs::flags::MethodFlags::empty() $(| ext_php_rs::flags::MethodFlags::$flag)*,
+        ));
     }};
     (@argument $arguments:ident) => { $arguments.required()? };
     (@argument $arguments:ident $default:expr) => { $arguments.optional(|| $default)? };

@@ -40,7 +40,7 @@ mod value;
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
 pub(crate) use array::{Keyed, Named, Numbered};
 pub(crate) use callback::{Call, Callable, Callback, Outcome, call_each, returned_type_error};
-pub(crate) use class::{Method, Parameter, Registration, register, register_constant};
+pub(crate) use class::{Method, Registration, register, register_constant};
 pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};
 pub(crate) use error::{
@@ -51,13 +51,13 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use iterable::Iterable;
-pub(crate) use method::{call_method, call_static, methods, php_default, required};
+pub(crate) use method::{call_method, call_static, methods, required};
 pub(crate) use object::{Class, Destructor, Kind, Methods, Object};
 pub(crate) use out_parameter::OutParameter;
 pub(crate) use path::{in_directory, path};
 pub(crate) use property::{Property, property_type_error};
 pub(crate) use reference::Ref;
-pub(crate) use returned::{ArrayBuilder, OrFalse, Returned};
+pub(crate) use returned::{ArrayBuilder, OrFalse, Returned, SharedArray};
 pub(crate) use socket::Socket;
 pub(crate) use string::{PhpString, Text};
 pub(crate) use text::text;

@@ -177,6 +177,29 @@ impl Returned for ArrayBuilder {
     }
 }
 
+/// An array that others may have as well. PHP copies it before it is changed.
+pub(crate) struct SharedArray(Owned);
+
+impl From<ArrayBuilder> for SharedArray {
+    fn from(array: ArrayBuilder) -> Self {
+        Self(array.into_value())
+    }
+}
+
+impl Clone for SharedArray {
+    fn clone(&self) -> Self {
+        Self(Owned::copy(&self.0))
+    }
+}
+
+impl Returned for SharedArray {
+    const TYPE: Type = Type::ARRAY;
+
+    fn into_zval(self) -> Zval {
+        self.0.into_zval()
+    }
+}
+
 impl Drop for ArrayBuilder {
     fn drop(&mut self) {
         let array = self.0;

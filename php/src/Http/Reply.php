@@ -41,6 +41,7 @@ final class Reply
     public function send(int $status, string $reason, iterable $headers, string|EventBuffer|Source $body): void
     {
         if ($this->begun) {
+            $this->log->warning('An application has replied twice to a request: the first reply is sent');
             $body instanceof Source and $body->close();
             return;
         }

@@ -50,9 +50,8 @@ final class Application implements ServedApplication
         // Libraries take 0 for the size of a pipe, and of what the kernel makes when it is read.
         $size = $body->getSize() ?: null;
         if ($size !== null && $size <= Source::PIECE) {
-            $contents = $body->getContents();
-            $body->close();
-            return $contents;
+            // Not closed: the application may have a response that it gives more than once.
+            return $body->getContents();
         }
         return $this->file($body, $size) ?? new StreamSource($body, $size);
     }

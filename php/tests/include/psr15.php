@@ -18,6 +18,8 @@ require __DIR__ . '/start.inc';
 
 final class Handler implements RequestHandlerInterface
 {
+    private ?ResponseInterface $kept = null;
+
     public function __construct(private Psr17Factory $factory, private Server $server)
     {
     }
@@ -34,6 +36,8 @@ final class Handler implements RequestHandlerInterface
             case '/status':
                 return $this->factory->createResponse((int) $query['code'], $query['reason'] ?? '')
                     ->withBody($this->factory->createStream($query['body'] ?? 'a body'));
+            case '/kept':
+                return $this->kept ??= $response->withBody($this->factory->createStream('the same again'));
             case '/pid':
                 return $response->withBody($this->factory->createStream((string) getmypid()));
             case '/statistics':
@@ -59,7 +63,7 @@ final class Handler implements RequestHandlerInterface
                     throw new LogicException('of the body');
                 })()));
             case '/temporary':
-                $stream = $this->factory->createStream();
+                $stream = $this->factory->createStreamFromResource(fopen('php://temp', 'w+'));
                 for ($i = 0; $i < $query['count']; $i++) {
                     $stream->write(str_repeat(chr(65 + $i % 26), (int) $query['size']));
                 }

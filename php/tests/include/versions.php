@@ -7,13 +7,10 @@ use EventServer\Application;
 use EventServer\Http\Reply;
 use EventServer\Http\Request;
 use EventServer\Runner;
-use EventServer\Settings;
 
 require __DIR__ . '/start.inc';
 
-$settings = json_decode($argv[1], true);
-$folder = $settings['folder'];
-unset($settings['folder']);
+$folder = json_decode($argv[1], true)['folder'];
 
 final class Version implements Application
 {
@@ -27,4 +24,4 @@ final class Version implements Application
     }
 }
 
-exit((new Runner(new Settings(...$settings)))->run(fn () => new Version(require "$folder/version.php")));
+exit((new Runner(settings()))->run(fn () => new Version(require "$folder/version.php")));

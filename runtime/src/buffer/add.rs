@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
 use super::Buffer;
-use super::segment::Segment;
+use super::segment::{SMALL, Segment};
 use crate::memory::{may_allocate, refusable};
 
 /// Up to this many bytes are copied behind others rather than kept as a segment of their own.
@@ -34,6 +34,13 @@ impl Buffer {
     /// Adds bytes where there is no room for all of them.
     #[inline(never)]
     fn add_beyond(&mut self, data: &[u8]) -> bool {
+        if matches!(self.first, Segment::Empty) && !data.is_empty() {
+            let Some(mut segment) = Segment::with_room(data.len(), 0) else { return false };
+            segment.fill(data);
+            self.first = segment;
+            self.len = data.len();
+            return true;
+        }
         let last = self.last_mut();
         last.make_room(data.len());
         let (room, before) = (last.room(), last.len());
@@ -123,13 +130,13 @@ impl Buffer {
         if !self.may_grow(other.len) {
             return false;
         }
+        if self.copy_little(b"", other, b"") {
+            return true;
+        }
         let is_small = !self.is_empty() && other.len <= WORTH_MOVING && !other.segments().any(Segment::is_file);
         if is_small && self.last_mut().make_room(other.len) {
             // There is room for all of it.
-            match other.rest.is_empty() {
-                true => self.add(other.first.as_slice()),
-                false => other.chunks().for_each(|chunk| self.add(chunk)),
-            }
+            other.chunks().for_each(|chunk| self.add(chunk));
             self.miss_what(other);
             other.clear();
             return true;
@@ -146,6 +153,35 @@ impl Buffer {
         }
         self.len += other.take_len();
         self.miss_what(other);
+        true
+    }
+
+    /// Moves all of `other` to the end, with something before and behind it, where that is a matter of copying: it is little,
+    /// in one piece, and there is room behind other bytes. Nothing, and false, otherwise.
+    #[must_use]
+    pub(crate) fn try_append_framed(&mut self, before: &[u8], other: &mut Self, behind: &[u8]) -> bool {
+        self.copy_little(before, other, behind)
+    }
+
+    #[inline(always)]
+    fn copy_little(&mut self, before: &[u8], other: &mut Self, behind: &[u8]) -> bool {
+        let Segment::Own { memory, .. } = self.rest.back_mut().unwrap_or(&mut self.first) else { return false };
+        let Segment::Own { memory: from, start } = &mut other.first else { return false };
+        let count = from.len() - *start;
+        let is_little = count <= WORTH_MOVING && other.rest.is_empty() && from.capacity() <= SMALL;
+        let total = before.len() + count + behind.len();
+        if self.len == 0 || !is_little || memory.capacity() - memory.len() < total || other.missing.is_some() {
+            return false;
+        }
+        for part in [before, &from[*start..], behind] {
+            if !part.is_empty() {
+                memory.extend_from_slice(part);
+            }
+        }
+        from.clear();
+        *start = 0;
+        other.len = 0;
+        self.len += total;
         true
     }
 

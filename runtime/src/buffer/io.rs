@@ -12,6 +12,9 @@ use crate::file;
 /// At most this many segments go into one writev(2); libevent's number.
 const PIECES: usize = 128;
 
+/// Most buffers have no more segments.
+const FEW: usize = 4;
+
 /// At most this many bytes of a file are sent to a socket at once: nginx's `sendfile_max_chunk`.
 const AT_ONCE: usize = 2 * 1024 * 1024;
 
@@ -48,19 +51,27 @@ impl Buffer {
         let sent = if front.len() == self.len() {
             rustix::io::retry_on_intr(|| rustix::net::send(socket, front, SendFlags::NOSIGNAL))?
         } else {
-            let (slices, count) = self.pieces(usize::MAX);
-            let mut flags = SendFlags::NOSIGNAL;
-            flags.set(SendFlags::MORE, self.segments().nth(count).is_some_and(Segment::is_file));
-            let mut nothing = SendAncillaryBuffer::default();
-            rustix::io::retry_on_intr(|| rustix::net::sendmsg(socket, &slices[..count], &mut nothing, flags))?
+            match self.rest.len() < FEW {
+                true => self.send_pieces::<FEW>(socket)?,
+                false => self.send_pieces::<PIECES>(socket)?,
+            }
         };
         self.drain(sent);
         Ok(sent)
     }
 
+    fn send_pieces<const MOST: usize>(&self, socket: BorrowedFd<'_>) -> io::Result<usize> {
+        let (slices, count) = self.pieces::<MOST>(usize::MAX);
+        let mut flags = SendFlags::NOSIGNAL;
+        flags.set(SendFlags::MORE, self.segments().nth(count).is_some_and(Segment::is_file));
+        let mut nothing = SendAncillaryBuffer::default();
+        let sent = rustix::io::retry_on_intr(|| rustix::net::sendmsg(socket, &slices[..count], &mut nothing, flags))?;
+        Ok(sent)
+    }
+
     /// The first `limit` bytes in pieces, as many as are written at once and are in memory, and how many those are.
-    fn pieces(&self, limit: usize) -> ([IoSlice<'_>; PIECES], usize) {
-        let mut slices = [IoSlice::new(&[]); PIECES];
+    fn pieces<const MOST: usize>(&self, limit: usize) -> ([IoSlice<'_>; MOST], usize) {
+        let mut slices = [IoSlice::new(&[]); MOST];
         let mut left = limit;
         let mut count = 0;
         for (slice, segment) in slices.iter_mut().zip(self.segments()) {
@@ -93,7 +104,7 @@ impl Buffer {
         let written = if front.len() >= self.len().min(limit) {
             rustix::io::retry_on_intr(|| rustix::io::write(fd, &front[..front.len().min(limit)]))?
         } else {
-            let (slices, count) = self.pieces(limit);
+            let (slices, count) = self.pieces::<PIECES>(limit);
             rustix::io::retry_on_intr(|| rustix::io::writev(fd, &slices[..count]))?
         };
         self.drain(written);

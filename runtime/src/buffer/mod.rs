@@ -178,6 +178,15 @@ impl Buffer {
         self.first.recycle();
     }
 
+    /// Drops all bytes, and forgets that some are missing.
+    #[inline]
+    pub fn discard(&mut self) {
+        if self.len > 0 {
+            self.clear();
+        }
+        self.missing = None;
+    }
+
     /// Gives back the memory an empty buffer keeps.
     pub fn trim(&mut self) {
         drop(self.take_memory());

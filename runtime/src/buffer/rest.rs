@@ -74,7 +74,7 @@ impl Rest {
 
     /// Drops all segments, and keeps the memory for their places.
     pub(super) fn clear(&mut self) {
-        self.0.iter_mut().for_each(|segments| segments.clear());
+        self.0.iter_mut().flat_map(|segments| segments.drain(..)).for_each(Segment::give_back);
     }
 
     /// How many segments can be added without another allocation.

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::io;
 use std::mem::MaybeUninit;
 
@@ -7,9 +8,41 @@ use crate::file::File;
 use crate::memory::{allocate, may_allocate, refusable};
 
 /// Segments up to this size grow where they are; larger ones are followed by another.
-const SMALL: usize = 4096;
+pub(super) const SMALL: usize = 4096;
 const SMALLEST: usize = 256;
 const LARGEST: usize = 64 * 1024;
+
+/// Memory of up to this size the allocator has at hand; for more it has to search, and to join what is free.
+const AT_HAND: usize = 1024;
+
+/// At most so many pieces of memory, 4 KiB each at most, are kept for segments to come.
+const SPARES: usize = 16;
+
+/// A segment takes no spare memory that is larger than it needs by more than this.
+const TOO_LARGE: usize = 1024;
+
+thread_local! {
+    /// Memory of segments that are gone.
+    static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn take_spare(needed: usize) -> Option<Vec<u8>> {
+    let fits = |memory: &Vec<u8>| (needed..=needed.saturating_add(TOO_LARGE)).contains(&memory.capacity());
+    let take = |spare: &mut Vec<Vec<u8>>| spare.iter().rposition(fits).map(|at| spare.swap_remove(at));
+    SPARE.try_with(|spare| take(&mut spare.borrow_mut())).ok()?
+}
+
+fn add_spare(mut memory: Vec<u8>) {
+    memory.clear();
+    // A thread that ends has no use for it.
+    let _ = SPARE.try_with(|spare| {
+        let spare = &mut *spare.borrow_mut();
+        if spare.len() >= SPARES {
+            spare.swap_remove(0);
+        }
+        spare.push(memory);
+    });
+}
 
 /// Up to this many bytes are copied rather than shared when a segment is split.
 const COPIED: usize = 512;
@@ -38,7 +71,12 @@ pub(super) struct Part {
 impl Segment {
     /// A segment with room for `needed` bytes.
     pub(super) fn with_capacity(needed: usize) -> Option<Self> {
-        Some(Self::Own { memory: allocate(needed)?, start: 0 })
+        let spare = if needed > AT_HAND { take_spare(needed) } else { None };
+        let memory = match spare {
+            Some(memory) => memory,
+            None => allocate(needed)?,
+        };
+        Some(Self::Own { memory, start: 0 })
     }
 
     /// A segment for at least `needed` bytes, behind one of `before` bytes.
@@ -234,6 +272,15 @@ impl Segment {
     /// Takes the segment away, and leaves none.
     pub(super) fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Empty)
+    }
+
+    /// Gives the memory to segments to come, if it is ours and worth keeping.
+    pub(super) fn give_back(self) {
+        if let Self::Own { memory, .. } = self
+            && (AT_HAND..=SMALL).contains(&memory.capacity())
+        {
+            add_spare(memory);
+        }
     }
 
     /// Forgets the bytes and keeps the memory, if it is ours and small.

@@ -107,10 +107,11 @@ impl Dns {
 
     /// Answers a question, if that takes no asking: see [`Resolver::at_once`].
     pub(crate) fn at_once(&mut self, resolver: Option<ResolverKey>, name: &str, family: Family) -> Option<Answer> {
-        match self.resolver(resolver) {
+        // The usual case, for which no file has to be looked at.
+        resolver::literal(name, family).or_else(|| match self.resolver(resolver) {
             Some(resolver) => resolver.at_once(name, family),
             None => Some(Err(Error::Failed)),
-        }
+        })
     }
 
     fn resolver(&mut self, key: Option<ResolverKey>) -> Option<&mut Resolver> {

@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::rc::Rc;
 
 use crate::keys::{LookupKey, QuestionKey, Target};
-use crate::reactor::{self, EventSpec, Events, Reactor, Sink};
+use crate::reactor::{self, EventSpec, Events, Instant, Reactor, Sink};
 
 use super::Answer;
 use super::client::Client;
@@ -41,6 +41,7 @@ struct Attempt {
     way: Way,
     /// For the socket and for the time it may take.
     event: reactor::Key,
+    until: Instant,
 }
 
 enum Way {
@@ -96,8 +97,8 @@ impl Question {
         if socket.ask(address, &query).is_err() {
             return Ok(None);
         }
-        let event = self.watch(reactor, key, &socket, Events::READ)?;
-        Ok(Some(Attempt { server, query, way: Way::Udp(socket), event }))
+        let (event, until) = self.watch(reactor, key, &socket, Events::READ)?;
+        Ok(Some(Attempt { server, query, way: Way::Udp(socket), event, until }))
     }
 
     fn watch(
@@ -106,12 +107,12 @@ impl Question {
         key: QuestionKey,
         socket: &impl AsFd,
         events: Events,
-    ) -> io::Result<reactor::Key> {
+    ) -> io::Result<(reactor::Key, Instant)> {
         let (fd, sink) = (socket.as_fd().as_raw_fd(), Sink::Service(Target::Question(key)));
         let event = reactor.insert(EventSpec { fd, events: events | Events::PERSIST, sink });
         reactor.add(event, None).inspect_err(|_| reactor.remove(event))?;
         reactor.set_timer(event, self.client.options.timeout);
-        Ok(event)
+        Ok((event, reactor.now().after(self.client.options.timeout)))
     }
 
     /// The socket is ready, or the time is over. The answer, if there is one now.
@@ -122,10 +123,11 @@ impl Question {
         events: Events,
     ) -> Option<Answer> {
         let mut attempt = self.attempt.take()?;
-        let outcome = if events.contains(Events::TIMEOUT) {
-            Outcome::Failed(Failure::Silence)
-        } else {
-            self.read(reactor, key, &mut attempt)
+        let outcome = match events.contains(Events::TIMEOUT) {
+            // What came in the very last moment may have begun another attempt.
+            true if reactor.now() < attempt.until => Outcome::Waits,
+            true => Outcome::Failed(Failure::Silence),
+            false => self.read(reactor, key, &mut attempt),
         };
         let server = attempt.server;
         if matches!(outcome, Outcome::Waits) {
@@ -175,7 +177,8 @@ impl Question {
     fn turn_to_tcp(&self, reactor: &mut Reactor<Target>, key: QuestionKey, attempt: &mut Attempt) -> io::Result<()> {
         let server = self.client.server(attempt.server);
         let stream = Stream::open(server.address, server.from, &attempt.query)?;
-        let event = self.watch(reactor, key, &stream, Events::WRITE)?;
+        let (event, until) = self.watch(reactor, key, &stream, Events::WRITE)?;
+        attempt.until = until;
         // Forgotten before it is closed.
         reactor.remove(std::mem::replace(&mut attempt.event, event));
         attempt.way = Way::Tcp(stream);

@@ -21,6 +21,8 @@ mod http2_limits;
 #[cfg(test)]
 mod keep_alive;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod multiplexed;
 #[cfg(test)]
 mod pace;

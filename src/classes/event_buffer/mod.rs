@@ -170,6 +170,18 @@ impl EventBuffer {
         })
     }
 
+    /// Lends all bytes to somebody who may use the loop, but not call PHP. What is not taken of them is dropped.
+    pub(super) fn lend<R>(&self, take: impl FnOnce(&mut Buffer) -> R) -> R {
+        if let Content::Own(buffer) = &mut *self.content.borrow_mut() {
+            let result = take(buffer);
+            buffer.discard();
+            return result;
+        }
+        let mut all = Buffer::new();
+        self.with(|buffer| all.append(buffer));
+        take(&mut all)
+    }
+
     /// Does something with the bytes unless an end is frozen.
     fn with_thawed<R>(&self, end: End, act: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
         self.with(|buffer| (!buffer.is_frozen(end)).then(|| act(buffer)))

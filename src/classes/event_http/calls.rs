@@ -13,7 +13,7 @@ use super::EventHttp;
 
 impl EventHttp {
     /// Calls the callback of a request.
-    pub(crate) fn call(core: &Core, request: Request) -> Outcome {
+    pub(crate) fn call(core: &Core, request: Box<Request>) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let route = request.route.and_then(|route| this.route(route));
@@ -28,7 +28,7 @@ impl EventHttp {
     }
 
     /// Calls the header callback of a request.
-    pub(crate) fn call_head(core: &Core, request: Request) -> Outcome {
+    pub(crate) fn call_head(core: &Core, request: Box<Request>) -> Outcome {
         // SAFETY: a server ends before its object does, and its requests with it.
         let this = unsafe { Object::<Self>::from_token(request.server) }.hold();
         let base = this.registration.borrow().as_ref().map(|registration| registration.base.clone());

@@ -21,11 +21,16 @@ impl Body<'_> {
         }
     }
 
-    /// The bytes in a buffer of their own.
-    pub(super) fn into_buffer(self) -> Buffer {
-        let mut buffer = Buffer::new();
-        self.append_to(&mut buffer);
-        buffer
+    /// Lends the bytes to somebody who may use the loop. What is not taken of them is dropped.
+    pub(super) fn lend<R>(self, take: impl FnOnce(&mut Buffer) -> R) -> R {
+        match self {
+            Self::Buffer(buffer) => buffer.lend(take),
+            Self::Text(text) => {
+                let mut buffer = Buffer::new();
+                buffer.add(text);
+                take(&mut buffer)
+            }
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! The headers of an `EventHttpRequest`, those that have come and those to be sent.
 
-use event_runtime::http::{Headers, is_name, is_value};
+use std::cell::RefCell;
+
+use event_runtime::http::{Headers, RequestHead, is_name, is_value};
 
 use crate::classes::convert::quoted;
-use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Result, refuse};
+use crate::classes::event_base::EventBase;
+use crate::zend::{ArrayBuilder, Object, OrFalse, PhpString, Ref, Result, SharedArray, refuse};
 
 use super::reply::Reply;
-use super::{EventHttpRequest, INPUT_HEADER, INPUT_TRAILER, OUTPUT_HEADER, OUTPUT_TRAILER};
+use super::{EventHttpRequest, Head, INPUT_HEADER, INPUT_TRAILER, OUTPUT_HEADER, OUTPUT_TRAILER, Received};
 
 /// One of the lists.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,34 @@ impl List {
     }
 }
 
+/// The headers of the head that was asked for last, as the array scripts are given. Most clients send the same head again
+/// and again, which the runtime recognises then.
+#[derive(Default)]
+pub(in crate::classes) struct KnownHeaders(RefCell<Option<Known>>);
+
+struct Known {
+    head: RequestHead,
+    /// There is one when it has come for the second time.
+    array: Option<SharedArray>,
+}
+
+impl KnownHeaders {
+    /// The headers of a head.
+    fn array(&self, head: &RequestHead) -> SharedArray {
+        let is_again = match &*self.0.borrow() {
+            Some(known) if known.head.is_same(head) => match &known.array {
+                Some(array) => return array.clone(),
+                None => true,
+            },
+            _ => false,
+        };
+        let array = SharedArray::from(array(head.fields().iter()));
+        let known = Known { head: head.clone(), array: is_again.then(|| array.clone()) };
+        drop(self.0.replace(Some(known)));
+        array
+    }
+}
+
 /// A list of headers as an array.
 pub(super) fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'headers [u8])>) -> ArrayBuilder {
     let mut array = ArrayBuilder::with_capacity(8);
@@ -54,14 +85,26 @@ fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
 }
 
 impl EventHttpRequest {
-    pub(super) fn get_input_headers(this: &Object<Self>) -> Result<ArrayBuilder> {
+    pub(super) fn get_input_headers(this: &Object<Self>) -> Result<SharedArray> {
         // Copies, which are cheap, since an array is made of PHP's memory.
         let changed = this.input.borrow().clone();
         Ok(match (changed, this.head()) {
-            (Some(headers), _) => array(headers.iter()),
-            (None, Some(head)) => array(head.fields().iter()),
-            (None, None) => array(std::iter::empty()),
+            (Some(headers), _) => array(headers.iter()).into(),
+            (None, Some(Head::Request(head))) => match this.keeper() {
+                Some(base) => base.headers.array(&head),
+                None => array(head.fields().iter()).into(),
+            },
+            (None, Some(head)) => array(head.fields().iter()).into(),
+            (None, None) => array(std::iter::empty()).into(),
         })
+    }
+
+    /// The loop of a request whose head the loop has kept, for it may come again.
+    fn keeper(&self) -> Option<Ref<EventBase>> {
+        let received = self.received.borrow();
+        let Received { base, head, .. } = received.as_ref()?;
+        // This is one, and the caller has another.
+        head.is_kept_beside(2).then(|| base.clone())
     }
 
     pub(super) fn get_output_headers(this: &Object<Self>) -> Result<ArrayBuilder> {

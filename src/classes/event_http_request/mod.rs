@@ -25,7 +25,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, methods,
+    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, SharedArray, methods,
 };
 
 use super::event_base::EventBase;
@@ -35,6 +35,7 @@ use super::event_http_connection::EventHttpConnection;
 
 use body::Body;
 use client::Sent;
+pub(super) use headers::KnownHeaders;
 pub(super) use pages::Made;
 pub(super) use progress::Hook;
 use progress::Progress;
@@ -135,7 +136,9 @@ impl Class for EventHttpRequest {
     /// A client that knows the object holds it. A server need not, and holds it no more where the cycle collector or the
     /// end of the script is what takes the object.
     fn detach(&self) {
-        let _ = self.with(Base::release);
+        if self.is_known.get() {
+            let _ = self.with(Base::release);
+        }
         self.abandon_forgotten();
     }
 
@@ -173,7 +176,7 @@ methods!(EventHttpRequest {
     /// The status code of the reply or the response; 0 while there is none.
     method "getResponseCode" => get_response_code() -> i64;
     /// The headers that have come, by name. Of one that has come more than once, the last.
-    method "getInputHeaders" => get_input_headers() -> ArrayBuilder;
+    method "getInputHeaders" => get_input_headers() -> SharedArray;
     /// The headers to be sent, by name.
     method "getOutputHeaders" => get_output_headers() -> ArrayBuilder;
     /// The body that has come.
@@ -283,10 +286,21 @@ methods!(EventHttpRequest {
 
 impl EventHttpRequest {
     /// An object for a request that a server has received.
-    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Request) -> Ref<Self> {
-        let Request { head, body, exchange, trailers, makes_pages, .. } = request;
-        let object = Self::of_head(core, base, head, exchange, body);
-        object.trailers.receive(trailers);
+    pub(super) fn of_server(core: Core, base: Ref<EventBase>, request: Box<Request>) -> Ref<Self> {
+        let makes_pages = request.makes_pages;
+        let mut trailers = None;
+        let object = Ref::create_with(|| {
+            let Request { head, body, exchange, trailers: received, .. } = *request;
+            trailers = received;
+            Self {
+                received: RefCell::new(Some(Received { core, base, head, exchange })),
+                body: RefCell::new(body),
+                ..Self::default()
+            }
+        });
+        if trailers.is_some() {
+            object.trailers.receive(trailers);
+        }
         // There is nothing to be done before it goes, unless the script is to be told of something, or asked.
         object.set_destructed(!makes_pages);
         object

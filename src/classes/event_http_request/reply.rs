@@ -64,17 +64,19 @@ impl EventHttpRequest {
         if !this.may_begin()? {
             return Ok(());
         }
-        let mut body = match &*this.output_buffer.borrow() {
-            Some(buffer) => buffer.with(std::mem::take),
-            None => Buffer::new(),
-        };
-        if let Some(buf) = buf {
-            buf.append_to(&mut body);
-        }
         this.hand_over_trailers();
         let headers = this.output.borrow();
         let head = ReplyHead { status, reason, headers: &headers };
-        this.begin(code, Reply::Whole, |base, exchange| base.reply(exchange, head, &mut body));
+        let reply = |body: &mut Buffer| this.begin(code, Reply::Whole, |base, to| base.reply(to, head, body));
+        match (&*this.output_buffer.borrow(), buf) {
+            (None, None) => reply(&mut Buffer::new()),
+            (None, Some(buf)) => buf.lend(reply),
+            (Some(buffer), buf) => {
+                let mut body = buffer.with(std::mem::take);
+                buf.into_iter().for_each(|buf| buf.append_to(&mut body));
+                reply(&mut body);
+            }
+        }
         drop(headers);
         Self::keep_told(this);
         Ok(())
@@ -119,12 +121,8 @@ impl EventHttpRequest {
         if !this.may_go_on()? {
             return Ok(());
         }
-        let mut chunk = buf.into_buffer();
-        let mut sent = false;
-        this.go_on(Reply::InChunks, |base, exchange| {
-            sent = base.reply_chunk(exchange, &mut chunk);
-            sent
-        })?;
+        let sent = buf.lend(|chunk| this.with(|base, exchange| base.reply_chunk(exchange, chunk))) == Some(true);
+        this.go_on(Reply::InChunks, sent)?;
         if let Some(callback) = callback.filter(|_| sent) {
             Self::call_when_sent(this, callback, argument);
         }
@@ -133,7 +131,7 @@ impl EventHttpRequest {
 
     pub(super) fn send_reply_end(this: &Object<Self>) -> Result<()> {
         match this.may_go_on()? {
-            true => this.go_on(Reply::Over, Base::reply_end)?,
+            true => this.go_on(Reply::Over, this.with(Base::reply_end) == Some(true))?,
             false => return Ok(()),
         }
         Self::keep_told(this);
@@ -153,8 +151,8 @@ impl EventHttpRequest {
         }
     }
 
-    fn go_on(&self, next: Reply, send: impl FnOnce(&mut Base, Exchange) -> bool) -> Result<()> {
-        let sent = self.with(send) == Some(true);
+    /// Notes how far the reply has come, if what the script has given to it was sent.
+    fn go_on(&self, next: Reply, sent: bool) -> Result<()> {
         match self.reply.get() {
             // The callback it was sent in has returned.
             Reply::Whole if !sent => warn(OVER),

@@ -65,8 +65,7 @@ impl EventHttpRequest {
         if !this.may_go_on_with_body()? {
             return Ok(());
         }
-        let mut chunk = buf.into_buffer();
-        let given = this.with_client(|base, client, ticket| base.give(client, ticket, &mut chunk));
+        let given = buf.lend(|chunk| this.with_client(|base, client, ticket| base.give(client, ticket, chunk)));
         let Some(Given::Taken(rest)) = given else { return Ok(()) };
         if let Some(callback) = callback {
             let hook = Hook::default();

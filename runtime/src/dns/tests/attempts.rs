@@ -51,6 +51,20 @@ fn a_server_that_says_nonsense_without_end_gets_no_more_time() {
 }
 
 #[test]
+fn an_attempt_that_begins_as_the_last_one_runs_out_has_its_time() {
+    simulated::begin();
+    let server = Played::new();
+    let (mut base, resolver) = with(server.resolver());
+    base.lookup(Some(resolver), "x.test", Family::V4).unwrap();
+    let asked = server.asked();
+    server.say(&asked.reply(SERVFAIL, &[]), &asked);
+    simulated::pass(Duration::from_secs(6));
+    assert!(turn(&mut base).is_empty());
+    server.asked();
+    assert!(server.is_idle());
+}
+
+#[test]
 fn nobody_else_can_answer() {
     let server = Played::new();
     let (mut base, resolver) = with(server.resolver());

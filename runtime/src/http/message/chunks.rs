@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 
-use super::digits::{Digits, hexadecimal};
+use super::digits::{Line, hexadecimal_line};
 use super::headers::Headers;
 
 /// Moves the first bytes of `content`, `limit` at most, to the end of `output` as a chunk; how many these were. None make
@@ -10,8 +10,12 @@ use super::headers::Headers;
 pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
     let count = content.len().min(limit);
     if count > 0 {
-        output.add(hexadecimal(count as u64, &mut Digits::default()));
-        output.add(b"\r\n");
+        let mut room = Line::default();
+        let size = hexadecimal_line(count as u64, &mut room);
+        if count == content.len() && output.try_append_framed(size, content, b"\r\n") {
+            return count;
+        }
+        output.add(size);
         if output.append_from(content, count) < count {
             // What was promised is not there: nothing of it may be sent.
             output.mark_incomplete();

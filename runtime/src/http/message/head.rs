@@ -1,8 +1,7 @@
 //! The head of a request: its first line and headers, up to the empty line.
 
 use std::mem::MaybeUninit;
-
-use bytes::Bytes;
+use std::rc::Rc;
 
 use super::authority::is_host;
 use super::body::Framing;
@@ -43,7 +42,7 @@ impl Version {
 /// A request head, kept as it came: what is asked for is looked up then.
 #[derive(Clone, Debug)]
 pub struct RequestHead {
-    bytes: Bytes,
+    bytes: Rc<[u8]>,
     /// Where the name of the method begins and ends.
     name: (u32, u32),
     target: (u32, u32),
@@ -68,6 +67,8 @@ pub struct Semantics {
     pub close: bool,
     /// Whether the client waits for a go-ahead before it sends the body.
     pub expects_continue: bool,
+    /// Whether it says something that only the client may know: credentials, or cookies.
+    pub is_private: bool,
 }
 
 /// What has come of looking for a head.
@@ -118,7 +119,7 @@ impl RequestHead {
         let offset = |part: &str| (part.as_ptr().addr() - bytes.as_ptr().addr()) as u32;
         let range = |part: &str| (offset(part), offset(part) + part.len() as u32);
         let head = Self {
-            bytes: Bytes::copy_from_slice(&bytes[..length]),
+            bytes: Rc::from(&bytes[..length]),
             name: range(name),
             target: range(target),
             fields: request.headers.first().map_or(length as u32, |header| offset(header.name)),
@@ -142,7 +143,7 @@ impl RequestHead {
         bytes.extend_from_slice(target);
         write(&mut bytes);
         Self {
-            bytes: Bytes::from(bytes),
+            bytes: Rc::from(bytes),
             name: (0, name_end),
             target: (name_end, fields),
             fields,
@@ -154,6 +155,12 @@ impl RequestHead {
 
     fn part(&self, (start, end): (u32, u32)) -> &[u8] {
         &self.bytes[start as usize..end as usize]
+    }
+
+    /// Whether it is what `bytes` begin with, to its end.
+    #[inline]
+    pub(in crate::http) fn begins(&self, bytes: &[u8]) -> bool {
+        bytes.starts_with(&self.bytes)
     }
 
     /// Its length in bytes.
@@ -179,6 +186,19 @@ impl RequestHead {
         RawHeaders::new(&self.bytes[self.fields as usize..])
     }
 
+    /// Whether it is the same as another one, which the runtime has kept, rather than one like it.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.bytes, &other.bytes)
+    }
+
+    /// Whether there are more copies of it than so many, which the caller knows of. The runtime keeps one where it may come
+    /// again.
+    #[must_use]
+    pub fn is_kept_beside(&self, count: usize) -> bool {
+        Rc::strong_count(&self.bytes) > count
+    }
+
     /// The host the request is for, without a port: that of an absolute target, or else that of the Host header.
     #[must_use]
     pub fn host(&self) -> Option<&[u8]> {
@@ -201,7 +221,7 @@ impl Semantics {
         let mut length = None;
         let mut chunked = false;
         let (mut keep_alive, mut close) = (version == Version::Http11, false);
-        let mut expects_continue = false;
+        let (mut expects_continue, mut is_private) = (false, false);
         let mut hosts = 0;
         for header in headers {
             let name = header.name.as_bytes();
@@ -220,6 +240,9 @@ impl Semantics {
                     }
                     expects_continue = true;
                 }
+                6 => is_private |= is_called(name, b"cookie"),
+                13 => is_private |= is_called(name, b"authorization"),
+                19 => is_private |= is_called(name, b"proxy-authorization"),
                 10 if is_called(name, b"connection") => {
                     for token in tokens(value()) {
                         close |= is_called(token, b"close");
@@ -254,7 +277,7 @@ impl Semantics {
             (false, Some(length @ 1..)) => Framing::Length(length),
             _ => Framing::Empty,
         };
-        Ok(Self { framing, keep_alive: keep_alive && !close, close, expects_continue })
+        Ok(Self { framing, keep_alive: keep_alive && !close, close, expects_continue, is_private })
     }
 }
 

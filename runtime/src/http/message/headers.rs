@@ -1,5 +1,8 @@
 //! A list of headers, in the order and the letters they were given in.
 
+/// Most lists that are made piece by piece fit into so many bytes.
+const USUALLY: usize = 128;
+
 /// Header lines: names and values side by side in one piece of memory.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
@@ -40,6 +43,9 @@ impl Headers {
 
     /// Adds a header at the end, as it is.
     pub fn push(&mut self, name: &[u8], value: &[u8]) {
+        if self.lines.is_empty() {
+            self.text.reserve(USUALLY);
+        }
         let start = self.text.len();
         self.text.extend_from_slice(name);
         let name_end = self.text.len();
@@ -69,12 +75,36 @@ pub fn is_name(name: &[u8]) -> bool {
 /// Whether a value may go out in a header: anything but line ends and NUL.
 #[must_use]
 pub fn is_value(value: &[u8]) -> bool {
-    !value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0))
+    let breaks = |byte: &u8| matches!(byte, b'\r' | b'\n' | 0);
+    let (words, rest) = value.as_chunks::<8>();
+    // Whole words are looked at closely only if there is a byte below 0x0e among the eight.
+    let may_break = |word: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*word);
+        word.wrapping_sub(EACH * 0x0e) & !word & (EACH * 0x80) != 0
+    };
+    !(words.iter().any(|word| may_break(word) && word.iter().any(breaks)) || rest.iter().any(breaks))
 }
 
+/// A one in each byte of a word.
+const EACH: u64 = u64::MAX / 0xff;
+
 pub(in crate::http) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    TOKEN[usize::from(byte)]
 }
+
+const TOKEN: [bool; 256] = {
+    let mut token = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        let is_mark = matches!(
+            byte,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        );
+        token[byte as usize] = byte.is_ascii_alphanumeric() || is_mark;
+        byte += 1;
+    }
+    token
+};
 
 /// Whether a text is the one that is given in lower case, in whatever case.
 #[inline]
@@ -143,5 +173,17 @@ mod tests {
             assert!(!is_value(value), "{value:?}");
         }
         assert!(is_value("caf\u{e9} \t".as_bytes()));
+        // Wherever it stands among the bytes that are looked at together.
+        for length in 0..20 {
+            let mut value: Vec<u8> = (0..length).map(|at| [b'\t', b'a', 0xff, 0x0b][at % 4]).collect();
+            assert!(is_value(&value), "{value:?}");
+            for at in 0..length {
+                for byte in [b'\r', b'\n', 0] {
+                    let before = std::mem::replace(&mut value[at], byte);
+                    assert!(!is_value(&value), "{value:?}");
+                    value[at] = before;
+                }
+            }
+        }
     }
 }

@@ -14,9 +14,14 @@ impl<'head> RawHeaders<'head> {
 
     /// The headers, in order.
     pub fn iter(self) -> impl Iterator<Item = (&'head [u8], &'head [u8])> {
-        self.0.split(|&byte| byte == b'\n').filter_map(|line| {
-            let colon = memchr::memchr(b':', line)?;
-            Some((&line[..colon], line[colon + 1..].trim_ascii()))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            // There is none in the empty line, and nothing behind that.
+            let colon = memchr::memchr(b':', rest)?;
+            let (name, value) = (&rest[..colon], &rest[colon + 1..]);
+            let end = memchr::memchr(b'\n', value).unwrap_or(value.len());
+            rest = value.get(end + 1..).unwrap_or_default();
+            Some((name, value[..end].trim_ascii()))
         })
     }
 

@@ -77,8 +77,8 @@ impl Http {
             }
             _ => {}
         }
+        connection.begin_clock(net, &self.shared);
         self.connections.insert(connection);
-        self.act(net, key, Connection::look_at_clock);
     }
 
     /// Tells a client that there are too many.

@@ -10,6 +10,7 @@ mod h1;
 mod h2;
 mod hosts;
 mod kept;
+mod known;
 mod listen;
 mod operations;
 mod page;
@@ -45,6 +46,7 @@ pub(crate) use tunnel::TunnelNews;
 use h1::Next;
 use h2::Http2;
 use hosts::Host;
+use known::KnownHeads;
 
 /// The servers of a loop and their connections.
 #[derive(Default)]
@@ -68,6 +70,7 @@ struct Shared {
     /// Servers that are on their way to their end.
     ending: Vec<ServerKey>,
     date: Date,
+    known: KnownHeads,
 }
 
 impl Http {

@@ -10,7 +10,7 @@ use crate::keys::{ServerKey, Token, owner};
 use super::Shared;
 
 /// What bodies are sent as that no header says the type of, unless told otherwise; libevent's default.
-pub(super) const DEFAULT_TYPE: &str = "text/html; charset=ISO-8859-1";
+pub(super) static DEFAULT_TYPE: Bytes = Bytes::from_static(b"text/html; charset=ISO-8859-1");
 
 /// The longest head that is accepted unless told otherwise, in bytes: more than any client sends.
 const HEAD_AT_MOST: usize = 256 * 1024;
@@ -36,6 +36,11 @@ impl Shared {
     /// The route of a request that has come to `listener`.
     pub(super) fn route(&self, listener: ServerKey, head: &RequestHead) -> Route {
         self.route_within(self.host(listener, head), head)
+    }
+
+    /// Whether a route is the one that would be found now.
+    pub(super) fn is_current(&self, route: &Route) -> bool {
+        route.version == self.version
     }
 
     /// That of one that is for a server.
@@ -89,8 +94,10 @@ impl Shared {
     }
 
     /// What bodies are sent as that no header says the type of; none: as nothing.
-    pub(super) fn default_type(&self, server: ServerKey) -> Option<Bytes> {
-        let own = self.lineage(server).find_map(|server| server.default_type.clone());
-        own.unwrap_or(Some(Bytes::from_static(DEFAULT_TYPE.as_bytes())))
+    pub(super) fn default_type(&self, server: ServerKey) -> Option<&Bytes> {
+        match self.lineage(server).find_map(|server| server.default_type.as_ref()) {
+            Some(own) => own.as_ref(),
+            None => Some(&DEFAULT_TYPE),
+        }
     }
 }

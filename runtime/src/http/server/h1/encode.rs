@@ -191,7 +191,7 @@ impl OpenHead {
     /// Ends the head. `length` is that of the body where it is known, and `media_type` the type of one of which the script
     /// does not say it. Returns it, and whether the connection is to end with the reply.
     pub(super) fn finish(
-        mut self,
+        &mut self,
         delimiter: Delimiter,
         length: Option<u64>,
         media_type: Option<&[u8]>,
@@ -225,7 +225,7 @@ impl OpenHead {
             self.line("Connection", b"keep-alive");
         }
         self.text.extend_from_slice(b"\r\n");
-        (self.text, self.close)
+        (std::mem::take(&mut self.text), self.close)
     }
 
     fn length(&mut self, length: u64) {

@@ -6,6 +6,7 @@ use crate::http::message::body::{BodyReader, Framing};
 use crate::http::message::head::{Parsed, RequestHead, Semantics};
 use crate::http::message::partial::{PartialHead, empty_lines};
 use crate::http::server::h2::Preface;
+use crate::http::server::known::Known;
 use crate::http::server::{Request, Shared};
 use crate::http::{Headers, Status, Version};
 use crate::net::{Net, Read, Stream};
@@ -72,6 +73,9 @@ impl Connection {
 
     /// Keeps bytes for later in the stream's input.
     fn keep(&self, net: &mut Net, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
         if let Some(stream) = net.stream_mut(self.stream).filter(|_| !self.is_over()) {
             stream.input.add(bytes);
         }
@@ -79,6 +83,10 @@ impl Connection {
 
     /// Looks at what waits in the input.
     pub(super) fn advance(&mut self, net: &mut Net, shared: &mut Shared) {
+        // Most clients wait for a reply before they ask for the next one.
+        if net.stream(self.stream).is_none_or(|stream| stream.input.is_empty()) {
+            return;
+        }
         if self.is_behind(net) || !self.is_worth_a_look(net, shared) {
             return;
         }
@@ -110,10 +118,13 @@ impl Connection {
     /// Reads on as long as there is room for what comes.
     pub(super) fn watch_input(&self, net: &mut Net) {
         let Some(stream) = net.stream(self.stream).filter(|_| !self.half_closed) else { return };
-        let waits = !self.is_receiving() || self.is_behind(net);
-        let full = waits && stream.input.len() >= AHEAD;
-        let write = stream.watched() & Events::WRITE;
-        net.rewatch(self.stream, write | if full { Events::CLOSED } else { Events::READ });
+        let waits = || !self.is_receiving() || self.is_behind(net);
+        let full = stream.input.len() >= AHEAD && waits();
+        let watched = stream.watched();
+        let wanted = watched & Events::WRITE | if full { Events::CLOSED } else { Events::READ };
+        if wanted != watched {
+            net.rewatch(self.stream, wanted);
+        }
     }
 
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
@@ -166,6 +177,14 @@ impl Connection {
     /// Looks for a head; returns its length, or none for a partial head.
     fn parse_head(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> Option<usize> {
         let limit = self.max_head(shared, self.server);
+        if let Some(Known { head, semantics, route, .. }) = shared.known(self.server, bytes)
+            && head.len() <= limit
+        {
+            let (head, semantics, length) = (head.clone(), *semantics, head.len());
+            self.route = *route;
+            self.head_complete(net, shared, head, &semantics, bytes.len() > length);
+            return Some(length);
+        }
         let mut parsed = RequestHead::parse(bytes);
         if let Parsed::Refused(..) = parsed {
             match self.preface(net, bytes) {
@@ -202,6 +221,8 @@ impl Connection {
                 Some(bytes.len())
             }
             Parsed::Head(head, semantics, length) => {
+                self.route = shared.route(self.server, &head);
+                shared.keep_head(bytes.len(), self.server, &head, &semantics, self.route);
                 self.head_complete(net, shared, head, &semantics, bytes.len() > length);
                 Some(length)
             }
@@ -225,12 +246,14 @@ impl Connection {
 
     /// Whether ALPN has said that it is one of HTTP/2.
     fn has_agreed_on_http2(&self, net: &Net) -> bool {
-        let stream = net.stream(self.stream).filter(|_| self.sequence == 0 && matches!(self.phase, Phase::Head));
-        let session = stream.and_then(Stream::session);
+        if self.sequence > 0 || !matches!(self.phase, Phase::Head) {
+            return false;
+        }
+        let session = net.stream(self.stream).and_then(Stream::session);
         session.is_some_and(|session| session.application_protocol() == Some(PROTOCOL))
     }
 
-    /// Finds the callback of a request, or refuses it. `more` tells that something of the body has come with the head.
+    /// Has a request, whose route was found, go to its callback, or refuses it. `more` tells that something of the body has come with the head.
     fn head_complete(
         &mut self,
         net: &mut Net,
@@ -243,7 +266,6 @@ impl Connection {
         (self.cuts_body, self.is_raw, self.trailers) = (false, false, None);
         self.sequence = self.sequence.wrapping_add(1);
         self.seat.tally.requests.add(1);
-        self.route = shared.route(self.server, &head);
         let Some(server) = shared.servers.get(self.server) else { return };
         let mut context = ReplyContext::of(head.method, head.version, semantics);
         if server.max_requests.is_some_and(|limit| self.sequence >= limit) {

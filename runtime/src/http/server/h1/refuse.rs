@@ -160,7 +160,7 @@ impl Connection {
     fn send_page(&self, net: &mut Net, shared: &mut Shared, refusal: &Refusal, reason: &[u8], page: Option<Page<'_>>) {
         let (headers, mut body) = content(refusal.status, reason, refusal.about(), page);
         let head = ReplyHead { status: refusal.status, reason, headers: &headers };
-        let head = OpenHead::new(net.take_spare(), refusal.context, head, &mut shared.date);
+        let mut head = OpenHead::new(net.take_spare(), refusal.context, head, &mut shared.date);
         // A client that was turned away has not asked for anything.
         if !self.seat.is_refused() {
             self.seat.tally.respond(refusal.status);

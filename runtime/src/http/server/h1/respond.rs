@@ -24,7 +24,9 @@ impl Connection {
         let Some(context) = self.asked() else { return false };
         let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.trailers.iter().for_each(|trailers| head.announce(trailers));
-        self.phase = Phase::PendingReply(Box::new(PendingReply { head, body: std::mem::take(body) }));
+        let mut pending = Box::new(PendingReply { head, body: Buffer::new() });
+        pending.body.append(body);
+        self.phase = Phase::PendingReply(pending);
         shared.pending_replies.push(self.key);
         // What is not said from within a callback of the loop is completed when the loop goes on.
         net.touch(self.stream);
@@ -41,21 +43,28 @@ impl Connection {
         let Some(context) = self.asked() else { return false };
         let mut head = OpenHead::new(net.take_spare(), context, head, &mut shared.date);
         self.trailers.iter().for_each(|trailers| head.announce(trailers));
-        self.begin(net, shared, head);
+        self.begin(net, shared, &mut head);
         true
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
     pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
+        if matches!(self.phase, Phase::PendingReply(_)) {
+            self.send_pending(net, shared);
+        }
+        self.send_chunk(net, chunk)
+    }
+
+    /// Sends a reply that goes on, as far as there is one.
+    #[inline(never)]
+    fn send_pending(&mut self, net: &mut Net, shared: &Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
-            Phase::PendingReply(reply) => {
-                let PendingReply { head, mut body } = *reply;
-                self.begin(net, shared, head);
-                self.send_chunk(net, &mut body);
+            Phase::PendingReply(mut reply) => {
+                self.begin(net, shared, &mut reply.head);
+                self.send_chunk(net, &mut reply.body);
             }
             phase => self.phase = phase,
         }
-        self.send_chunk(net, chunk)
     }
 
     /// Ends a reply that came in chunks: see [`Http::reply_end`](crate::http::Http::reply_end).
@@ -78,24 +87,24 @@ impl Connection {
     /// Completes the reply, if it waits for that.
     pub(in crate::http::server) fn finish_reply(&mut self, net: &mut Net, shared: &mut Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
-            Phase::PendingReply(reply) => {
-                let PendingReply { mut head, mut body } = *reply;
+            Phase::PendingReply(mut reply) => {
+                let PendingReply { head, body } = &mut *reply;
                 let length = body.len() as u64;
                 let delimiter = head.delimit_known(length);
                 if delimiter == Delimiter::Chunked {
                     self.begin(net, shared, head);
-                    self.send_chunk(net, &mut body);
+                    self.send_chunk(net, body);
                     self.reply_end(net, shared);
                     return;
                 }
-                self.announce_end(net, shared, &mut head);
+                self.announce_end(net, shared, head);
                 self.seat.tally.respond(head.status());
                 let media_type = shared.default_type(self.route.server);
-                let (text, close) = head.finish(delimiter, Some(length), media_type.as_deref());
+                let (text, close) = head.finish(delimiter, Some(length), media_type.map(|text| &**text));
                 if let Some(stream) = net.stream_mut(self.stream) {
                     stream.output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
-                        stream.output.append(&mut body);
+                        stream.output.append(body);
                     }
                 }
                 net.touch(self.stream);
@@ -148,12 +157,12 @@ impl Connection {
     }
 
     /// Sends the head of a reply whose body is yet to come.
-    fn begin(&mut self, net: &mut Net, shared: &Shared, mut head: OpenHead) {
-        self.announce_end(net, shared, &mut head);
+    fn begin(&mut self, net: &mut Net, shared: &Shared, head: &mut OpenHead) {
+        self.announce_end(net, shared, head);
         let delimiter = head.delimit_unknown();
         self.seat.tally.respond(head.status());
         let media_type = shared.default_type(self.route.server);
-        let (text, close) = head.finish(delimiter, None, media_type.as_deref());
+        let (text, close) = head.finish(delimiter, None, media_type.map(|text| &**text));
         self.send_memory(net, text);
         self.phase = Phase::Replying(Progress { delimiter, close });
     }
@@ -222,7 +231,9 @@ impl Connection {
     /// A reply is complete: on to the next request, or to the end.
     pub(super) fn complete(&mut self, net: &mut Net, shared: &mut Shared, closing: Option<Closing>) {
         self.until = None;
-        self.kept.end(self.sequence, net.queued(self.stream));
+        if !self.kept.is_empty() {
+            self.kept.end(self.sequence, net.queued(self.stream));
+        }
         if let Some(closing) = closing {
             self.phase = Phase::Closing(if self.cuts_body || self.lingers { Closing::WhenRead } else { closing });
             // Sent or not, it is over when nothing is left to send.
@@ -237,8 +248,8 @@ impl Connection {
     /// On to the next request, if it need not wait; and to the end if there is none and the client sends nothing more.
     fn go_on(&mut self, net: &mut Net, shared: &mut Shared) {
         self.advance(net, shared);
-        let waits = self.is_behind(net) && net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
-        if self.half_closed && self.is_receiving() && !waits {
+        let has_input = || net.stream(self.stream).is_some_and(|stream| !stream.input.is_empty());
+        if self.half_closed && self.is_receiving() && !(self.is_behind(net) && has_input()) {
             self.phase = Phase::Closing(Closing::WhenSent);
             net.touch(self.stream);
         }
@@ -252,7 +263,7 @@ impl Connection {
 
     /// What there was to send has been handed to the kernel, or not.
     pub(in crate::http::server) fn on_sent(&mut self, net: &mut Net, shared: &mut Shared, sent: &Sent) {
-        if self.kept.is_due(net.sent(self.stream)) {
+        if !self.kept.is_empty() && self.kept.is_due(net.sent(self.stream)) {
             net.call(self.stream);
         }
         if !matches!(sent, Sent::Failed(_)) && net.stream(self.stream).is_some_and(Stream::has_unreported_end) {

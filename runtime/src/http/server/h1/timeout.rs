@@ -153,8 +153,11 @@ impl Connection {
         let unread = stalled.zip(timeouts.write).map(|(since, timeout)| (since.after(timeout), Deadline::Silent));
         let idle = timeouts.idle.filter(|_| stalled.is_none() && self.is_idle(net));
         let idle = idle.map(|timeout| (self.arrival.last.after(timeout), Deadline::Silent));
-        let deadlines = [self.until, unread, idle, self.request_deadline(timeouts)];
-        deadlines.into_iter().flatten().min_by_key(|&(at, _)| at)
+        let sooner = |one: Option<(Instant, Deadline)>, other: Option<(Instant, Deadline)>| match (one, other) {
+            (Some((at, _)), Some((other_at, _))) if other_at < at => other,
+            (one, other) => one.or(other),
+        };
+        sooner(sooner(self.until, unread), sooner(idle, self.request_deadline(timeouts)))
     }
 
     /// What is to happen if no more of the request comes that is on its way.
@@ -186,6 +189,14 @@ impl Connection {
         let own = self.limits.as_ref().and_then(|limits| limits.timeout);
         let servers = || shared.servers.get(self.server).map_or(Timeouts::every(None), |server| server.timeouts);
         own.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
+    }
+
+    /// Sees to it that a new connection is looked at in time: nothing is due before its shortest timeout has passed.
+    pub(in crate::http::server) fn begin_clock(&self, net: &mut Net, shared: &Shared) {
+        if let Some(shortest) = self.timeouts(shared).shortest() {
+            let at = net.reactor.now().after(shortest);
+            net.hasten(self.stream, at);
+        }
     }
 
     /// Does what is due, and sees to it that the connection is looked at again in time.

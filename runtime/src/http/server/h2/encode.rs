@@ -89,7 +89,7 @@ mod tests {
     fn head(code: u16, headers: &[(&str, &str)], head_only: bool) -> Option<Head> {
         let mut list = Headers::default();
         headers.iter().for_each(|(name, value)| list.push(name.as_bytes(), value.as_bytes()));
-        let media_type = Bytes::from_static(DEFAULT_TYPE.as_bytes());
+        let media_type = DEFAULT_TYPE.clone();
         Head::new(Status(code), &list, head_only, Some(media_type))
     }
 
@@ -107,7 +107,7 @@ mod tests {
         ];
         let response = head(200, &headers, false).unwrap().finish(Some(3));
         let seen: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let default = DEFAULT_TYPE.as_bytes();
+        let default = &*DEFAULT_TYPE;
         assert_eq!(seen, [("x-one", &b"1"[..]), ("x-one", b"2"), ("content-type", default), ("content-length", b"3")]);
     }
 

@@ -17,7 +17,7 @@ impl Stream {
             return false;
         }
         self.cut_body();
-        let media_type = shared.default_type(self.route.server);
+        let media_type = shared.default_type(self.route.server).cloned();
         let Some(mut head) = Head::new(head.status, head.headers, self.head_only, media_type) else {
             return self.give_up();
         };
@@ -34,7 +34,7 @@ impl Stream {
             return false;
         }
         self.cut_body();
-        let media_type = shared.default_type(self.route.server);
+        let media_type = shared.default_type(self.route.server).cloned();
         match Head::new(head.status, head.headers, self.head_only, media_type) {
             Some(mut head) => {
                 self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
