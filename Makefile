@@ -18,8 +18,8 @@ else
 CARGO = cargo
 endif
 
-.PHONY: run test build setup libraries unit phpt test-backends test-jit test-threads matrix valgrind sweep fuzz-scripts \
-	install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz fuzz stubs clean
+.PHONY: run test build setup libraries unit phpt test-backends test-jit test-threads matrix valgrind bench bench-unit \
+	sweep fuzz-scripts install uninstall dist deb test-install test-pie test-deb test-fresh fmt lint lint-fuzz fuzz stubs clean
 
 run: build
 	@printf '%s\n' '' 'The example listens on port $(PORT). In a second terminal, say one of:' '' \
@@ -84,6 +84,15 @@ matrix:
 valgrind: build
 	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
 	EXTRA=-m FLAGS='-d pcre.jit=0' SECONDS_A_TEST=300 tests-phpt/run $(TESTS)
+
+# CPU time of an operation, of this build and of what it is compared with, in turn: docs/performance.md. BENCH="http tcp"
+# for some rows; PEER=, BESIDE=, ROUNDS= and more are in the first lines of benches/run.
+bench: build
+	@benches/run $(BENCH)
+
+# The parts of the runtime by themselves, by criterion. BENCH=websocket for those with such a name.
+bench-unit: setup
+	$(CARGO) bench --locked --package event-runtime -- $(BENCH)
 
 # Every method and property with all kinds of arguments, in all states, from everywhere; SWEEP=EventBuffer::add for a part.
 sweep: build

@@ -77,8 +77,22 @@ unsafe extern "C" fn request_startup(_: c_int, _: c_int) -> c_int {
     0
 }
 
+/// Whether this is what a release is, or what the environment of the build has made of its profile.
+fn optimised() -> String {
+    let changed = [
+        ("opt-level", option_env!("CARGO_PROFILE_RELEASE_OPT_LEVEL")),
+        ("lto", option_env!("CARGO_PROFILE_RELEASE_LTO")),
+        ("codegen-units", option_env!("CARGO_PROFILE_RELEASE_CODEGEN_UNITS")),
+        ("debug-assertions", cfg!(debug_assertions).then_some("on")),
+    ];
+    let changed: Vec<_> =
+        changed.iter().filter_map(|(name, value)| value.map(|value| format!("{name} {value}"))).collect();
+    if changed.is_empty() { "yes".to_owned() } else { changed.join(", ") }
+}
+
 extern "C" fn info(_: *mut ModuleEntry) {
     let openssl = CString::new(tls::version()).unwrap_or_default();
+    let optimised = CString::new(optimised()).unwrap_or_default();
     let rows = [
         (c"Version", concat!(env!("CARGO_PKG_VERSION"), "\0")),
         (c"Replaces", "PECL event 3.1 (libevent 2.1)\0"),
@@ -93,6 +107,7 @@ extern "C" fn info(_: *mut ModuleEntry) {
             php_info_print_table_row(2, name.as_ptr(), value.as_ptr());
         }
         php_info_print_table_row(2, c"OpenSSL".as_ptr(), openssl.as_ptr());
+        php_info_print_table_row(2, c"Optimised".as_ptr(), optimised.as_ptr());
         php_info_print_table_end();
     }
 }

@@ -1,5 +1,5 @@
 --TEST--
-php --ri event prints a table: version, back ends, compiler
+php --ri event prints a table: version, back ends, compiler, how it was optimised
 --FILE--
 <?php
 $process = proc_open(
@@ -21,6 +21,8 @@ foreach (['epoll', 'poll', 'select'] as $method) {
     echo str_contains($table['Loop back ends'], $method) ? $method : "no $method", "\n";
 }
 var_dump(preg_match('/^\d+\.\d+\.\d+/', $table['Rust']) === 1);
+// Either as a release is, or what is different.
+var_dump(preg_match('/^(yes|(opt-level|lto|codegen-units|debug-assertions) \w+(, [a-z-]+ \w+)*)$/', $table['Optimised']) === 1);
 ?>
 --EXPECT--
 0
@@ -29,4 +31,5 @@ bool(true)
 epoll
 poll
 select
+bool(true)
 bool(true)

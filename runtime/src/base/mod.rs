@@ -15,6 +15,7 @@ use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
 use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
+use crate::memory;
 use crate::net::{Consumer, Net, Stream};
 use crate::reactor::{Activation, Config, Events, Key, LoopFlags, Reactor};
 use crate::websocket::socket::{WebSocketCall, WebSockets};
@@ -87,6 +88,7 @@ impl Base {
     ///
     /// `Unsupported` when no back end does what is wished; otherwise what the kernel answers.
     pub fn new(config: Config) -> io::Result<Self> {
+        memory::keep_some();
         Ok(Self {
             net: Net::new(config)?,
             http: Http::default(),

@@ -19,6 +19,7 @@ pub use client::{
 };
 pub use file::{FileReply, Ranges, Wish, ranges};
 pub use message::body::{BodyError, BodyReader, Framing};
+pub use message::chunks::{add_chunk, add_last_chunk};
 pub use message::head::{Parsed, RequestHead, Semantics, Version};
 pub use message::headers::{Headers, is_name, is_value};
 pub use message::method::Method;

@@ -7,7 +7,7 @@ use super::headers::Headers;
 
 /// Moves the first bytes of `content`, `limit` at most, to the end of `output` as a chunk; how many these were. None make
 /// no chunk, which would be the last.
-pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
+pub fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
     let count = content.len().min(limit);
     if count > 0 {
         let mut room = Line::default();
@@ -27,7 +27,7 @@ pub(in crate::http) fn add_chunk(output: &mut Buffer, content: &mut Buffer, limi
 }
 
 /// Adds what ends a body in chunks: the last one, and trailers if there are some.
-pub(in crate::http) fn add_last_chunk(output: &mut Buffer, trailers: Option<&Headers>) {
+pub fn add_last_chunk(output: &mut Buffer, trailers: Option<&Headers>) {
     output.add(b"0\r\n");
     for (name, value) in trailers.into_iter().flat_map(Headers::iter) {
         [name, b": ", value, b"\r\n"].iter().for_each(|part| output.add(part));

@@ -1,0 +1,3 @@
+<?php
+/* What PHP's own server runs for each request. */
+echo 'Hello';
