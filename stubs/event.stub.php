@@ -581,7 +581,7 @@ final class EventHttp
      * which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
      * A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
      * server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
-     * where and why, when it cannot be listened on.
+     * where and why, when it cannot be listened on, or the server is a virtual host.
      */
     public function bind(string $address, int $port = 0, int $options = 0): bool {}
 

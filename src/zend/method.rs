@@ -102,7 +102,7 @@ pub(super) fn php_default(text: &'static str) -> Option<&'static str> {
         "" => None,
         "None" => Some("null"),
         "EMPTY" => Some("''"),
-        "Named::new()" | "Keyed::new()" => Some("[]"),
+        "Elements::new()" => Some("[]"),
         _ => Some(text),
     }
 }

@@ -38,7 +38,7 @@ mod text;
 mod value;
 
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
-pub(crate) use array::{Keyed, Named, Numbered};
+pub(crate) use array::Elements;
 pub(crate) use callback::{Call, Callable, Callback, Outcome, call_each, returned_type_error};
 pub(crate) use class::{Method, Registration, register, register_constant};
 pub(crate) use compat::is_true;

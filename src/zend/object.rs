@@ -1,7 +1,7 @@
 //! Objects with their state in Rust.
 
 use std::alloc::Layout;
-use std::cell::{Cell, RefCell, UnsafeCell};
+use std::cell::{Cell, UnsafeCell};
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -99,8 +99,7 @@ pub(crate) trait Methods {
 pub(crate) struct Object<T> {
     state: T,
     /// Values whose release is deferred until the running method or handler returns.
-    later: RefCell<Option<Box<Deferred>>>,
-    has_later: Cell<bool>,
+    later: Cell<Option<Box<Deferred>>>,
     /// The engine changes it behind our back.
     std: UnsafeCell<zend_object>,
 }
@@ -204,8 +203,9 @@ impl<T: Class> Object<T> {
             }
             let before = Owned::from(slot.replace(value));
             if before.may_run_code() {
-                self.later.borrow_mut().get_or_insert_default().0.push(before);
-                self.has_later.set(true);
+                let mut later = self.later.take().unwrap_or_default();
+                later.0.push(before);
+                self.later.set(Some(later));
             }
         }
         slot
@@ -227,20 +227,25 @@ impl<T: Class> Object<T> {
     /// Releases the values that were deferred. To be called when a method or a handler returns.
     #[inline]
     pub(super) fn release_kept(&self) {
-        if self.has_later.get() {
+        if self.deferred().is_some() {
             self.release_now();
         }
     }
 
+    #[inline]
+    fn deferred(&self) -> Option<&Deferred> {
+        // SAFETY: what there is is taken out to be changed or dropped, and nothing happens while it is looked at here.
+        unsafe { (*self.later.as_ptr()).as_deref() }
+    }
+
     #[cold]
     fn release_now(&self) {
-        self.has_later.set(false);
         drop(self.later.take());
     }
 
     /// Reports the values whose release is deferred.
     pub(super) fn report_kept(&self, gc: &mut Gc) {
-        self.later.borrow().iter().flat_map(|later| &later.0).for_each(|value| gc.value(value));
+        self.deferred().into_iter().flat_map(|later| &later.0).for_each(|value| gc.value(value));
     }
 
     /// Whether releasing the properties may run PHP code.
@@ -315,8 +320,7 @@ pub(super) unsafe fn create_with<T: Class>(
             false => ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>(),
         };
         (&raw mut (*object).state).write(state());
-        (&raw mut (*object).later).write(RefCell::default());
-        (&raw mut (*object).has_later).write(Cell::new(false));
+        (&raw mut (*object).later).write(Cell::default());
         let std = (*object).std.get();
         zend_object_std_init(std, class);
         if is_plain {
@@ -371,9 +375,7 @@ pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
         }
         let _ = catch_unwind(AssertUnwindSafe(|| {
             ptr::drop_in_place(&raw mut (*this).state);
-            if (*this).has_later.get() {
-                ptr::drop_in_place(&raw mut (*this).later);
-            }
+            ptr::drop_in_place(&raw mut (*this).later);
         }));
     }
     go_on();

@@ -1,6 +1,6 @@
 //! PHP values that Rust owns.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr::NonNull;
@@ -149,12 +149,19 @@ pub(super) unsafe fn is_released(counted: *mut zend_refcounted) -> bool {
 
 /// A value that may be replaced, null at first. Setting it may run PHP code, as the old one goes.
 #[derive(Default)]
-pub(crate) struct Value(RefCell<Owned>);
+pub(crate) struct Value(Cell<Owned>);
 
 impl Value {
     /// The value, counted once more.
     pub(crate) fn get(&self) -> Owned {
-        Owned::copy(&self.0.borrow())
+        Owned::copy(self.peek())
+    }
+
+    /// The value, to be looked at where nothing can set another one.
+    #[inline]
+    fn peek(&self) -> &Owned {
+        // SAFETY: whoever asks is in this file, and has done with it before anything else happens.
+        unsafe { &*self.0.as_ptr() }
     }
 
     /// Keeps a copy of what is given, or null.
@@ -166,6 +173,6 @@ impl Value {
 
     /// Reports the value to the cycle collector.
     pub(crate) fn gc(&self, gc: &mut Gc) {
-        gc.value(&self.0.borrow());
+        gc.value(self.peek());
     }
 }

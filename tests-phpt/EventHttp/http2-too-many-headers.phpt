@@ -1,9 +1,10 @@
 --TEST--
-EventHttp: a reply over HTTP/2 with more headers than can be sent resets its stream, and the connection goes on
+EventHttp: a reply over HTTP/2 with more headers than can be sent resets its stream with a warning, and the connection goes on
 --FILE--
 <?php
 require __DIR__ . '/../include/http2.inc';
 
+set_error_handler(function ($level, $message) { echo $level === E_WARNING ? 'warning: ' : "$level: ", $message, "\n"; return true; });
 $base = new EventBase();
 [$http, $port] = listen_http($base);
 $many = [];
@@ -28,7 +29,9 @@ foreach (['/reply', '/information', '/'] as $at => $path) {
 }
 ?>
 --EXPECT--
+warning: EventHttpRequest::sendReply(): There are 40000 headers, and over HTTP/2 there can be 16384: the client gets no reply, but its stream reset
 RST_STREAM INTERNAL_ERROR goes on
+warning: EventHttpRequest::sendInformation(): There are 40000 headers, and over HTTP/2 there can be 16384: the client is told nothing
 bool(false)
 HEADERS told nothing goes on
 HEADERS served goes on

@@ -23,6 +23,9 @@ var_dump($http->addVirtualHost('a', $one), $http->addVirtualHost('d', $two));
 echo "-- listening\n";
 [$listening] = listen_http($base);
 var_dump($http->addVirtualHost('l', $listening));
+echo "-- to listen\n";
+$socket = stream_socket_server('tcp://127.0.0.1:0');
+var_dump($one->bind('127.0.0.1'), $one->accept($socket), $one->getAddresses());
 echo "-- another loop\n";
 $elsewhere = new EventHttp($other = new EventBase());
 var_dump($http->addVirtualHost('e', $elsewhere), $http->removeVirtualHost($elsewhere));
@@ -39,7 +42,7 @@ $top = new EventHttp($base);
 var_dump($top->addVirtualHost('*', $http));
 echo "-- not one\n";
 var_dump($http->removeVirtualHost($two), $http->removeVirtualHost($http), $http->removeVirtualHost($top));
-var_dump($http->removeVirtualHost($one), $http->removeVirtualHost($one));
+var_dump($http->removeVirtualHost($one), $http->removeVirtualHost($one), $one->bind('127.0.0.1'));
 echo "-- freed\n";
 $other->free();
 echo grab(fn () => $elsewhere->addVirtualHost('a', $one))->getMessage(), "\n";
@@ -80,6 +83,13 @@ bool(false)
 -- listening
 EventHttp::addVirtualHost(): The server listens by itself: a virtual host has the requests that come to the one it is added to; make another EventHttp for it, without bind() and accept()
 bool(false)
+-- to listen
+EventHttp::bind(): The server is a virtual host, which has the requests that come to the one it was added to: have that one listen, or call its removeVirtualHost() before
+EventHttp::accept(): The server is a virtual host, which has the requests that come to the one it was added to: have that one listen, or call its removeVirtualHost() before
+bool(false)
+bool(false)
+array(0) {
+}
 -- another loop
 EventHttp::addVirtualHost(): The virtual host has another EventBase than the server: make it with the same one
 bool(false)
@@ -95,6 +105,7 @@ bool(false)
 bool(false)
 bool(true)
 bool(false)
+bool(true)
 -- freed
 EventBase has been freed
 EventHttp::addVirtualHost(): The virtual host has another EventBase than the server: make it with the same one

@@ -68,11 +68,11 @@ ValueError: EventHttpRequest::sendInformation(): Argument #1 ($code) must be 102
 ValueError: EventHttpRequest::sendInformation(): Argument #1 ($code) must be 102 or 103
 warning: EventHttpRequest::sendInformation(): "X\r\nY" is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one
 false
-warning: EventHttpRequest::sendInformation(): The value of "X" has a line end or a NUL, which cannot be sent
+warning: EventHttpRequest::sendInformation(): The value of "X" has a line end, which cannot be sent
 false
-warning: EventHttpRequest::sendInformation(): The value of "X" has a line end or a NUL, which cannot be sent
+warning: EventHttpRequest::sendInformation(): The value of "X" has a line end, which cannot be sent
 false
-warning: EventHttpRequest::sendInformation(): The value of "X" has a line end or a NUL, which cannot be sent
+warning: EventHttpRequest::sendInformation(): The value of "X" has a NUL, which cannot be sent
 false
 warning: EventHttpRequest::sendInformation(): "a b" is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one
 false

@@ -56,9 +56,9 @@ ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "tim
 TypeError: EventWebSocket::connect(): Argument #5 ($options) has an option "timeout" that must be of type float
 TypeError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that must be of type array
 ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that must have names for keys
-ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that has "a b", which is no name of a header
-ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that has a line end or a NUL in the value of "X"
-ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that has a line end or a NUL in the value of "X"
+ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that cannot be sent: "a b" is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one
+ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that cannot be sent: The value of "X" has a line end, which cannot be sent
+ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that cannot be sent: The value of "X" has a NUL, which cannot be sent
 ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that has "Connection", which is the handshake's own
 ValueError: EventWebSocket::connect(): Argument #5 ($options) has an option "headers" that has "sec-websocket-key", which is the handshake's own
 TypeError: Each element of option "headers" must be of type string

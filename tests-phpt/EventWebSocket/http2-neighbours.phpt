@@ -17,21 +17,49 @@ $http->setDefaultCallback(function (EventHttpRequest $request) use (&$sockets, &
 });
 $http->setCallback('/upload', fn ($request) => $request->sendReply(200, 'OK', (string) $request->getInputBuffer()->length));
 
-echo "-- a paused one takes all the room\n";
-$client = new Tunnels($base, $port);
-[$paused, $pinged] = [$client->open('/paused'), $client->open('/pinged')];
-$sockets['/paused']->pause();
+echo "-- a paused one takes no room of the others\n";
 $all = ws_frame(Op::BINARY, str_repeat('x', 2 << 20));
-$sent = $client->room($paused);
-$client->data($paused, substr($all, 0, $sent));
+$fill = function (Tunnels $client, int $stream) use ($all, &$sent) {
+    $sent[$stream] = $client->room[$stream];
+    $client->data($stream, substr($all, 0, $sent[$stream]));
+};
+$client = new Tunnels($base, $port);
+[$paused, $beside] = [$client->open('/paused'), $client->open('/beside')];
+$sockets['/paused']->pause();
+for ($i = 0; $i < 3; $i++) {
+    $fill($client, $paused);
+    // More than there is room for, but for what is made up for.
+    $client->data($beside, $all);
+    say($client->words($beside, 1), $client->room[$paused]);
+    // And again, when it has gone on.
+    $sockets['/paused']->resume();
+    $client->data($paused, substr($all, $sent[$paused]));
+    echo $client->words($paused, 1), "\n";
+    $sockets['/paused']->pause();
+}
+$client->close();
+until_told($base, $told, 2);
+
+echo "-- as many as take all that there is\n";
+$told = [];
+$client = new Tunnels($base, $port);
+$paused = [];
+for ($i = 0; $i < 4; $i++) {
+    $paused[$i] = $client->open("/paused$i");
+    $sockets["/paused$i"]->pause();
+}
+$pinged = $client->open('/pinged');
+foreach ($paused as $stream) {
+    $fill($client, $stream);
+}
 // The client could not answer a ping, and is not asked.
 linger($base, 0.3);
 $client->until(fn () => true);
 say('room', $client->room($pinged), $client->came[$pinged], ...$told);
 // When it can, silence counts.
-$sockets['/paused']->resume();
-$client->data($paused, substr($all, $sent));
-echo $client->words($paused, 1), "\n";
+$sockets['/paused0']->resume();
+$client->data($paused[0], substr($all, $sent[$paused[0]]));
+echo $client->words($paused[0], 1), "\n";
 for ($i = 0; $i < 2; $i++) {
     echo $client->words($pinged, 1), "\n";
     $client->data($pinged, ws_frame(Op::PONG));
@@ -39,7 +67,7 @@ for ($i = 0; $i < 2; $i++) {
 until_told($base, $told);
 echo implode(', ', $told), "\n";
 $client->close();
-until_told($base, $told, 2);
+until_told($base, $told, 5);
 
 echo "-- timeouts of HTTP are not its\n";
 $told = [];
@@ -74,7 +102,14 @@ sort($told);
 echo implode(', ', $told), "\n";
 ?>
 --EXPECT--
--- a paused one takes all the room
+-- a paused one takes no room of the others
+text 2097152: 0
+text 2097152
+text 2097152: 0
+text 2097152
+text 2097152: 0
+text 2097152
+-- as many as take all that there is
 room: 0 ""
 text 2097152
 ping 

@@ -28,6 +28,12 @@ impl Base {
         self.http.remove_host(server, host)
     }
 
+    /// Whether an HTTP server is a virtual host of another one.
+    #[must_use]
+    pub fn is_host(&self, server: ServerKey) -> bool {
+        self.http.is_host(server)
+    }
+
     /// What is kept for the virtual hosts of an HTTP server.
     pub fn hosts(&self, server: ServerKey) -> impl Iterator<Item = Token<owner::Server>> {
         self.http.hosts(server)

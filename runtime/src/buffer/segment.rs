@@ -44,6 +44,12 @@ fn add_spare(mut memory: Vec<u8>) {
     });
 }
 
+/// How large the memory is that is kept.
+#[cfg(test)]
+pub(super) fn spare() -> Vec<usize> {
+    SPARE.with_borrow(|spare| spare.iter().map(Vec::capacity).collect())
+}
+
 /// Up to this many bytes are copied rather than shared when a segment is split.
 const COPIED: usize = 512;
 

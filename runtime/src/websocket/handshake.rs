@@ -87,6 +87,12 @@ impl Refusal {
     }
 }
 
+/// The status of a reply that accepts a request (RFC 6455, section 4.2.2; RFC 8441, section 5).
+#[must_use]
+pub fn status(version: Version) -> Status {
+    if version == Version::Http2 { Status::OK } else { Status(101) }
+}
+
 /// Looks whether a request asks for a WebSocket, and what can be agreed on.
 ///
 /// # Errors
@@ -94,8 +100,7 @@ impl Refusal {
 /// Why it does not become one.
 pub fn accept(head: &RequestHead, terms: &Terms) -> Result<Answer, Refusal> {
     let fields = head.fields();
-    let status = if head.version == Version::Http2 { Status::OK } else { Status(101) };
-    let mut answer = Answer { status, agreement: Agreement::default(), fields: Vec::new() };
+    let mut answer = Answer { status: status(head.version), agreement: Agreement::default(), fields: Vec::new() };
     match head.version {
         Version::Http2 if head.asks_for_websocket => {}
         Version::Http11 if head.method == Some(Method::Get) && has_word(fields, b"upgrade", b"websocket") => {

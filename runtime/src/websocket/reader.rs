@@ -109,13 +109,19 @@ pub struct Reader {
     may_be_compressed: bool,
     /// The longest message that is accepted, in bytes.
     limit: u64,
-    /// The beginning of a head whose rest has yet to come.
-    begun: [u8; LONGEST_HEAD],
-    begun_length: u8,
+    /// What has come of something that is of no use before the rest of it has. Most connections never have any.
+    begun: Option<Box<Begun>>,
     frame: Option<Frame>,
     message: Option<Message>,
-    /// What has come of the payload of a control frame whose rest has yet to come.
-    control: Option<Box<Control>>,
+}
+
+/// The beginning of something whose rest has yet to come.
+#[derive(Debug)]
+enum Begun {
+    /// The head of a frame, so many bytes of it.
+    Head([u8; LONGEST_HEAD], u8),
+    /// The payload of a control frame.
+    Control(Control),
 }
 
 /// A frame whose payload is not all there.
@@ -142,16 +148,7 @@ impl Reader {
     /// whether permessage-deflate was agreed on.
     #[must_use]
     pub fn new(role: Role, may_be_compressed: bool, limit: u64) -> Self {
-        Self {
-            role,
-            may_be_compressed,
-            limit,
-            begun: [0; LONGEST_HEAD],
-            begun_length: 0,
-            frame: None,
-            message: None,
-            control: None,
-        }
+        Self { role, may_be_compressed, limit, begun: None, frame: None, message: None }
     }
 
     /// Takes the next bytes, from which the mask is taken off where they are. Returns how many were taken, and what was
@@ -194,24 +191,27 @@ impl Reader {
 
     /// Takes as much of a head as there is; returns how much that was.
     fn read_head(&mut self, bytes: &[u8]) -> Result<usize, Violation> {
-        let before = usize::from(self.begun_length);
-        if before == 0
+        if self.begun.is_none()
             && let Some((head, length)) = Head::parse(bytes)?
         {
             self.begin(&head)?;
             return Ok(length);
         }
+        let (mut start, before) = match self.begun.as_deref() {
+            Some(&Begun::Head(start, before)) => (start, usize::from(before)),
+            _ => ([0; LONGEST_HEAD], 0),
+        };
         let count = bytes.len().min(LONGEST_HEAD - before);
-        self.begun[before..before + count].copy_from_slice(&bytes[..count]);
-        match Head::parse(&self.begun[..before + count])? {
+        start[before..before + count].copy_from_slice(&bytes[..count]);
+        match Head::parse(&start[..before + count])? {
             Some((head, length)) => {
-                self.begun_length = 0;
+                self.begun = None;
                 self.begin(&head)?;
                 Ok(length - before)
             }
             None => {
                 // A head in which there is room for more.
-                self.begun_length += count as u8;
+                self.begun = Some(Box::new(Begun::Head(start, (before + count) as u8)));
                 Ok(count)
             }
         }
@@ -276,12 +276,15 @@ impl Reader {
 
     fn read_control(&mut self, bytes: &[u8]) -> Result<Option<Piece>, Violation> {
         let Some(frame) = &self.frame else { return Ok(None) };
+        let mut control = match self.begun.take().map(|begun| *begun) {
+            Some(Begun::Control(control)) => control,
+            Some(Begun::Head(..)) | None => Control::EMPTY,
+        };
+        control.push(bytes);
         if frame.left > 0 {
-            self.control.get_or_insert_with(|| Box::new(Control::EMPTY)).push(bytes);
+            self.begun = Some(Box::new(Begun::Control(control)));
             return Ok(None);
         }
-        let mut control = self.control.take().map_or(Control::EMPTY, |begun| *begun);
-        control.push(bytes);
         let piece = match frame.opcode {
             Opcode::Ping => Piece::Ping(control),
             Opcode::Pong => Piece::Pong(control),

@@ -18,6 +18,10 @@ const USUAL: ListenerFlags = ListenerFlags::CLOSE_ON_FREE
     .union(ListenerFlags::REUSEABLE)
     .union(ListenerFlags::THREADSAFE);
 
+/// What is said of a virtual host that is to listen.
+const HOST: &str = "The server is a virtual host, which has the requests that come to the one it was added to: have that one \
+listen, or call its removeVirtualHost() before";
+
 /// What a script wants of listening, given as a sum of constants of EventListener.
 fn listen_options(options: i64) -> Result<ListenOptions> {
     let flags = u32::try_from(options).ok().and_then(ListenerFlags::from_bits);
@@ -73,8 +77,8 @@ fn written(name: &Name) -> Vec<u8> {
 impl EventHttp {
     pub(super) fn accept(this: &Object<Self>, socket: Descriptor<'_>) -> Result<bool> {
         let fd = socket.fd()?;
-        if Self::is_ending(this)? {
-            return refuse(ENDING);
+        if !Self::may_listen(this)? {
+            return Ok(false);
         }
         match this.with_base(|base, server| base.accept(server, borrow(fd)))? {
             Ok(()) => Ok(true),
@@ -90,8 +94,8 @@ impl EventHttp {
             return Err(argument_value_error(2, c"must be between 0 and 65535"));
         };
         let options = listen_options(options)?;
-        if Self::is_ending(this)? {
-            return refuse(ENDING);
+        if !Self::may_listen(this)? {
+            return Ok(false);
         }
         let names = match names(address.0, port) {
             Ok(names) => names,
@@ -123,6 +127,17 @@ impl EventHttp {
 
     pub(super) fn enable(this: &Object<Self>) -> Result<bool> {
         Self::set_accepting(this, true)
+    }
+
+    /// Whether it may listen; warns when not.
+    fn may_listen(this: &Object<Self>) -> Result<bool> {
+        if Self::is_ending(this)? {
+            return refuse(ENDING);
+        }
+        match this.with_base(|base, server| base.is_host(server))? {
+            true => refuse(HOST),
+            false => Ok(true),
+        }
     }
 
     fn is_ending(this: &Object<Self>) -> Result<bool> {

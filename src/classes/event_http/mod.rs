@@ -122,7 +122,7 @@ methods!(EventHttp {
     /// which several processes share an address, and EventListener::OPT_BIND_IPV6ONLY, with which "::" leaves IPv4 out.
     /// A path is removed when the server listens no more, by the process that has called bind(); the one that a dead
     /// server has left is replaced, as PHP-FPM does it. Its mode is what umask() says. False, after a warning that says
-    /// where and why, when it cannot be listened on.
+    /// where and why, when it cannot be listened on, or the server is a virtual host.
     method "bind" => bind(address: NoNul<'_>, port: i64 = 0, options: i64 = 0) -> bool;
     /// Where it listens, in the order in which it has begun to: "127.0.0.1:4242", "[::1]:4242", "unix:/path".
     /// @return list<string>

@@ -11,7 +11,7 @@ use super::super::convert::quoted;
 use super::EventHttp;
 
 /// The number of the callback for all paths that have none of their own.
-const DEFAULT: usize = usize::MAX;
+const DEFAULT: usize = u32::MAX as usize - 1;
 
 /// Callbacks by number.
 #[derive(Default)]

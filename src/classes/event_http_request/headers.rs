@@ -71,17 +71,19 @@ pub(super) fn array<'headers>(headers: impl Iterator<Item = (&'headers [u8], &'h
     array
 }
 
-/// What is said of a header that is not sent. Line ends are refused without a word, as PECL event does it.
-fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
-    let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
-    if name.iter().chain(value).any(is_line_end) {
-        return None;
-    }
+/// What is said of a header that cannot be sent.
+pub(in crate::classes) fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
     let shown = quoted(name);
-    Some(match is_name(name) {
-        false => format!("{shown} is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one"),
-        true => format!("The value of {shown} has a NUL, which cannot be sent"),
-    })
+    if !is_name(name) {
+        return Some(format!("{shown} is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one"));
+    }
+    let what = if value.contains(&0) { "a NUL" } else { "a line end" };
+    (!is_value(value)).then(|| format!("The value of {shown} has {what}, which cannot be sent"))
+}
+
+/// Whether a header has a line end. Those are refused without a word, as PECL event does it.
+fn has_line_end(name: &[u8], value: &[u8]) -> bool {
+    name.iter().chain(value).any(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
 impl EventHttpRequest {
@@ -128,7 +130,8 @@ impl EventHttpRequest {
     pub(super) fn add_header(this: &Object<Self>, key: &[u8], value: &[u8], list: i64) -> Result<bool> {
         let Some(list) = List::of(list)? else { return Ok(false) };
         if !is_name(key) || !is_value(value) {
-            return complaint(key, value).map_or(Ok(false), |complaint| refuse(&complaint));
+            let complaint = complaint(key, value).filter(|_| !has_line_end(key, value));
+            return complaint.map_or(Ok(false), |complaint| refuse(&complaint));
         }
         if list == List::OutputTrailers && !this.takes_trailer(key)? {
             return Ok(false);

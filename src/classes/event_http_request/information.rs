@@ -1,11 +1,12 @@
 //! What a client is told before the reply.
 
-use event_runtime::http::{Headers, Status, is_name, is_value};
+use event_runtime::http::{Headers, Status};
 
 use crate::classes::convert::quoted;
-use crate::zend::{Named, Object, Result, argument_value_error, refuse, text};
+use crate::zend::{Elements, Object, Result, argument_value_error, refuse, text};
 
 use super::EventHttpRequest;
+use super::headers::complaint;
 use super::reply::Reply;
 
 /// The codes a script may send; 100 is sent to those that wait for it, and 101 is a reply.
@@ -25,19 +26,19 @@ const MISPLACED: [&[u8]; 9] = [
 ];
 
 impl EventHttpRequest {
-    pub(super) fn send_information(this: &Object<Self>, code: i64, headers: Named) -> Result<bool> {
+    pub(super) fn send_information(this: &Object<Self>, code: i64, headers: Elements) -> Result<bool> {
         let Some(&code) = CODES.iter().find(|&&known| known == code) else {
             return Err(argument_value_error(1, c"must be 102 or 103"));
         };
-        if headers.has_numbers {
+        if !headers.numbered.is_empty() {
             return Err(argument_value_error(2, c"must have the names of headers as keys"));
         }
         let mut list = Headers::default();
-        for (name, values) in &headers.elements {
-            for value in values {
-                let value = text(value, &format!("The value of {}", quoted(name)))?;
-                if let Some(complaint) = complaint(name, &value) {
-                    return refuse(&complaint);
+        for (name, values) in &headers.named {
+            for value in values.each() {
+                let value = text(&value, &format!("The value of {}", quoted(name)))?;
+                if let Some(refusal) = refusal(name, &value) {
+                    return refuse(&refusal);
                 }
                 list.push(name, &value);
             }
@@ -48,20 +49,17 @@ impl EventHttpRequest {
         if this.reply.get() != Reply::Due {
             return refuse("The reply has begun: what comes before it comes too late");
         }
+        if let Some(excess) = this.excess(&list) {
+            return refuse(&format!("{excess}: the client is told nothing"));
+        }
         let status = Status(u16::try_from(code).unwrap_or_default());
         Ok(this.with(|base, exchange| base.inform(exchange, status, &list)) == Some(true))
     }
 }
 
 /// What is said of a header that is not sent.
-fn complaint(name: &[u8], value: &[u8]) -> Option<String> {
-    let shown = quoted(name);
-    if !is_name(name) {
-        return Some(format!("{shown} is not the name of a header: letters, digits and !#$%&'*+-.^_`|~ make one"));
-    }
-    if !is_value(value) {
-        return Some(format!("The value of {shown} has a line end or a NUL, which cannot be sent"));
-    }
-    let is_misplaced = MISPLACED.iter().any(|other| name.eq_ignore_ascii_case(other));
-    is_misplaced.then(|| format!("{shown} says nothing before a reply: send it with that"))
+fn refusal(name: &[u8], value: &[u8]) -> Option<String> {
+    let is_misplaced = || MISPLACED.iter().any(|other| name.eq_ignore_ascii_case(other));
+    let misplaced = || format!("{} says nothing before a reply: send it with that", quoted(name));
+    complaint(name, value).or_else(|| is_misplaced().then(misplaced))
 }

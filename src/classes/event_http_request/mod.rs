@@ -25,7 +25,8 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Class, Destructor, Gc, Named, Object, OrFalse, PhpString, Ref, Result, SharedArray, methods,
+    ArrayBuilder, Callable, Class, Destructor, Elements, Gc, Object, OrFalse, PhpString, Ref, Result, SharedArray,
+    methods,
 };
 
 use super::event_base::EventBase;
@@ -35,7 +36,7 @@ use super::event_http_connection::EventHttpConnection;
 
 use body::Body;
 use client::Sent;
-pub(super) use headers::KnownHeaders;
+pub(super) use headers::{KnownHeaders, complaint};
 pub(super) use pages::Made;
 pub(super) use progress::Hook;
 use progress::Progress;
@@ -199,7 +200,7 @@ methods!(EventHttpRequest {
     /// and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
     /// left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
     /// @param array<string, string|list<string>> $headers
-    method "sendInformation" => send_information(code: i64, headers: Named = Named::new()) -> bool;
+    method "sendInformation" => send_information(code: i64, headers: Elements = Elements::new()) -> bool;
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(

@@ -2,7 +2,7 @@
 
 use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
-use event_runtime::http::{Exchange, ReplyHead, Status};
+use event_runtime::http::{Exchange, Headers, ReplyHead, Status};
 
 use ext_php_rs::types::Zval;
 
@@ -61,6 +61,7 @@ impl EventHttpRequest {
     pub(super) fn send_reply(this: &Object<Self>, code: i64, reason: &[u8], buf: Option<Body<'_>>) -> Result<()> {
         let status = status(code)?;
         this.look_after_trailers(status)?;
+        this.look_after_headers()?;
         if !this.may_begin()? {
             return Ok(());
         }
@@ -85,6 +86,7 @@ impl EventHttpRequest {
     pub(super) fn send_reply_start(this: &Object<Self>, code: i64, reason: &[u8]) -> Result<()> {
         let status = status(code)?;
         this.look_after_trailers(status)?;
+        this.look_after_headers()?;
         if this.may_begin()? {
             this.hand_over_trailers();
             let headers = this.output.borrow();
@@ -92,6 +94,19 @@ impl EventHttpRequest {
             this.begin(code, Reply::InChunks, |base, exchange| base.reply_start(exchange, head));
         }
         Ok(())
+    }
+
+    /// Warns of a reply that has more headers than can be sent.
+    fn look_after_headers(&self) -> Result<()> {
+        let excess = self.excess(&self.output.borrow());
+        excess.map_or(Ok(()), |excess| warn(&format!("{excess}: the client gets no reply, but its stream reset")))
+    }
+
+    /// What is said of more headers than can be sent to the client.
+    pub(super) fn excess(&self, headers: &Headers) -> Option<String> {
+        let most = self.received.borrow().as_ref()?.exchange.most_headers()?;
+        headers.iter().nth(most)?;
+        Some(format!("There are {} headers, and over HTTP/2 there can be {most}", headers.iter().count()))
     }
 
     /// Whether there is a reply to begin, of which a request gets one; warns when not.

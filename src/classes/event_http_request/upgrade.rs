@@ -6,7 +6,7 @@ use event_runtime::base::Base;
 use event_runtime::buffer::Buffer;
 use event_runtime::http::{Exchange, Headers, RequestHead};
 use event_runtime::keys::{Token, owner};
-use event_runtime::websocket::handshake::{Answer, Refusal};
+use event_runtime::websocket::handshake::{self, Answer, Refusal};
 
 use crate::classes::event_base::EventBase;
 use crate::core::Core;
@@ -19,7 +19,6 @@ use super::{EventHttpRequest, Received};
 pub(in crate::classes) struct Upgraded {
     head: RequestHead,
     exchange: Exchange,
-    code: i64,
 }
 
 impl EventHttpRequest {
@@ -38,16 +37,17 @@ impl EventHttpRequest {
             return None;
         }
         let Received { head, exchange, .. } = this.received.take()?;
-        Some(Upgraded { head, exchange, code: this.code.get() })
+        Some(Upgraded { head, exchange })
     }
 
     /// Makes it again.
     pub(in crate::classes) fn of_parts(core: Core, base: Ref<EventBase>, parts: &Upgraded) -> Ref<Self> {
-        let Upgraded { head, exchange, code } = parts;
+        let Upgraded { head, exchange } = parts;
         let (head, exchange) = (head.clone(), *exchange);
+        let code = handshake::status(head.version).0.into();
         let object = Ref::create_with(|| Self {
             received: RefCell::new(Some(Received { core, base, head, exchange })),
-            code: Cell::new(*code),
+            code: Cell::new(code),
             reply: Cell::new(Reply::Over),
             is_upgraded: Cell::new(true),
             ..Self::default()

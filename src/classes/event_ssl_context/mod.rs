@@ -10,7 +10,7 @@ use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::flags::ConstantFlags;
 
 use crate::zend::{
-    Class, NoNul, Numbered, Object, Property, Result, argument_value_error, deprecate, methods, throw_event_exception,
+    Class, Elements, NoNul, Object, Property, Result, argument_value_error, deprecate, methods, throw_event_exception,
     warn,
 };
 
@@ -88,7 +88,7 @@ methods!(EventSslContext {
     /// Makes a context for clients or for servers: $method is EventSslContext::TLS_CLIENT_METHOD or TLS_SERVER_METHOD.
     /// The keys of $options are EventSslContext::OPT_* constants; their order does not matter. A value that cannot be
     /// used is warned about and left out.
-    constructor construct(method: i64, options: Numbered);
+    constructor construct(method: i64, options: Elements);
     /// Sets the oldest version of the protocol that is spoken, one of the EventSslContext::*_VERSION constants, or 0
     /// for no limit. False for what is no version of TLS, or not supported.
     method "setMinProtoVersion" => set_min_proto_version(proto: i64) -> bool;
@@ -161,10 +161,10 @@ impl EventSslContext {
         Ok(context)
     }
 
-    fn construct(this: &Object<Self>, method: i64, options: Numbered) -> Result<()> {
+    fn construct(this: &Object<Self>, method: i64, options: Elements) -> Result<()> {
         let role = role(method)?;
         let mut given = Given::default();
-        for (option, value) in options.elements {
+        for (option, value) in options.numbered {
             given.set(option, &value)?;
         }
         // Where the script has said whom to trust, nobody else is, also when that cannot be had.
@@ -175,7 +175,8 @@ impl EventSslContext {
         };
         this.context.replace(Some(context));
         this.files.start(given.certificate, given.key);
-        this.unknown.replace(options.names);
+        let names = options.named.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned());
+        this.unknown.replace(names.collect());
         refusals.iter().try_for_each(|refusal| warn(&refusal.to_string()))
     }
 

@@ -3,7 +3,7 @@
 use event_runtime::tls::Options;
 use ext_php_rs::types::Zval;
 
-use crate::zend::{Numbered, Result, deprecate, path, text, warn};
+use crate::zend::{Elements, Result, deprecate, path, text, warn};
 
 /// The options in the order of their numbers, from 1 on.
 const OPTIONS: [&str; 19] = [
@@ -114,7 +114,7 @@ impl Given {
 /// The keys of tickets: a list of strings, or one.
 fn keys(value: &Zval, what: &str) -> Result<Vec<Vec<u8>>> {
     match value.array() {
-        Some(array) => Numbered::of(array).elements.iter().map(|(_, key)| text(key, what)).collect(),
+        Some(array) => Elements::of(array).numbered.iter().map(|(_, key)| text(key, what)).collect(),
         None => Ok(vec![text(value, what)?]),
     }
 }
@@ -122,7 +122,7 @@ fn keys(value: &Zval, what: &str) -> Result<Vec<Vec<u8>>> {
 /// The names of protocols: an array, or a string with commas between them.
 fn protocols(value: &Zval, what: &str) -> Result<Vec<Vec<u8>>> {
     match value.array() {
-        Some(array) => Numbered::of(array).elements.iter().map(|(_, name)| text(name, what)).collect(),
+        Some(array) => Elements::of(array).numbered.iter().map(|(_, name)| text(name, what)).collect(),
         None => Ok(text(value, what)?.split(|&byte| byte == b',').map(|name| name.trim_ascii().to_vec()).collect()),
     }
 }

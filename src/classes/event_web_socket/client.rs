@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use event_runtime::base::Destination;
-use event_runtime::http::{Peer, is_name, is_value};
+use event_runtime::http::Peer;
 use event_runtime::tls::{Context, Role};
 use event_runtime::websocket::handshake::{self, Terms};
 use ext_php_rs::types::Zval;
@@ -13,9 +13,9 @@ use ext_php_rs::types::Zval;
 use crate::classes::convert::{LONGEST, quoted};
 use crate::classes::event_base::EventBase;
 use crate::classes::event_dns_base::EventDnsBase;
-use crate::classes::event_http_request::is_reserved;
+use crate::classes::event_http_request::{complaint, is_reserved};
 use crate::classes::event_ssl_context::EventSslContext;
-use crate::zend::{Callable, Keyed, Object, Ref, Result, argument_value, text, throw_event_exception};
+use crate::zend::{Callable, Elements, Object, Ref, Result, argument_value, text, throw_event_exception};
 
 use super::options::{Options, Place};
 use super::{EventWebSocket, Link};
@@ -50,7 +50,7 @@ impl EventWebSocket {
         url: &[u8],
         message: Callable,
         argument: Option<&Zval>,
-        options: Keyed,
+        options: Elements,
     ) -> Result<Ref<Self>> {
         let url = Url::parse(url).map_err(|why| argument_value(URL, why))?;
         let mut way = Way { dns: None, context: None, headers: Vec::new(), timeout: TIMEOUT };
@@ -71,7 +71,7 @@ impl EventWebSocket {
             core.borrow_mut().connect_websocket(owner, destination, terms, settings)
         };
         this.message.set(Some(message), argument);
-        this.link.replace(Some(Link { core, key, base: base.to_ref() }));
+        let _ = this.link.set(Link { core, key, base: base.to_ref() });
         way.dns.into_iter().for_each(|dns| drop(this.others().dns.set(dns)));
         Ok(this)
     }
@@ -125,27 +125,23 @@ fn object<T: crate::zend::Class>(value: &Zval, name: &str, wanted: &str) -> Resu
 /// Headers by name, each a value or several.
 fn headers(value: &Zval) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let Some(array) = value.array() else { return Err(OPTIONS.of_type("headers", "array")) };
-    let keyed = Keyed::of(array);
-    if keyed.number.is_some() {
+    let elements = Elements::of(array);
+    if !elements.numbered.is_empty() {
         return Err(OPTIONS.wrong("headers", "must have names for keys"));
     }
     let mut headers = Vec::new();
-    for (name, value) in keyed.elements {
+    for (name, value) in elements.named {
         let values = match value.array() {
             Some(_) => OPTIONS.strings(&value, "headers")?,
             None => vec![text(&value, "Each element of option \"headers\"")?],
         };
-        if !is_name(&name) {
-            return Err(OPTIONS.wrong("headers", &format!("has {}, which is no name of a header", quoted(&name))));
-        }
         if is_reserved(&name) {
             let why = format!("has {}, which is the handshake's own", quoted(&name));
             return Err(OPTIONS.wrong("headers", &why));
         }
         for value in values {
-            if !is_value(&value) {
-                let why = format!("has a line end or a NUL in the value of {}", quoted(&name));
-                return Err(OPTIONS.wrong("headers", &why));
+            if let Some(complaint) = complaint(&name, &value) {
+                return Err(OPTIONS.wrong("headers", &format!("cannot be sent: {complaint}")));
             }
             headers.push((name.clone(), value));
         }

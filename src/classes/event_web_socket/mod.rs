@@ -14,7 +14,7 @@ use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    Callable, Class, Gc, Iterable, Keyed, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
+    Callable, Class, Elements, Gc, Iterable, Object, OrFalse, PhpString, Raise, Ref, Result, Text, argument_type,
     argument_value_error, methods,
 };
 
@@ -34,9 +34,9 @@ const NAME: &str = "EventWebSocket";
 /// The state of an `EventWebSocket`.
 #[derive(Default)]
 pub(crate) struct EventWebSocket {
-    link: RefCell<Option<Link>>,
+    link: OnceCell<Link>,
     /// What a server has accepted.
-    request: RefCell<Option<Origin>>,
+    request: RefCell<Option<Box<Origin>>>,
     message: Hook,
     close: Hook,
     others: OnceCell<Box<Others>>,
@@ -46,7 +46,7 @@ pub(crate) struct EventWebSocket {
 enum Origin {
     Request(Ref<EventHttpRequest>),
     /// What it is made of when the script asks for it again. Most never do, and it takes a fair part of the memory.
-    Parts(Box<Upgraded>),
+    Parts(Upgraded),
 }
 
 /// The connection, which holds the object until the script has been told of its end.
@@ -74,15 +74,15 @@ impl Class for EventWebSocket {
     const CONSTANTS: &'static [(&'static str, i64)] = &[("TEXT", Self::TEXT), ("BINARY", Self::BINARY)];
 
     fn is_constructed(&self) -> bool {
-        self.link.borrow().is_some()
+        self.link.get().is_some()
     }
 
     fn gc(this: &Object<Self>, gc: &mut Gc) {
         gc.properties(this);
-        if let Some(Link { base, .. }) = &*this.link.borrow() {
+        if let Some(Link { base, .. }) = this.link.get() {
             gc.object(base);
         }
-        if let Some(Origin::Request(request)) = &*this.request.borrow() {
+        if let Some(Origin::Request(request)) = this.request.borrow().as_deref() {
             gc.object(request);
         }
         this.message.gc(gc);
@@ -94,7 +94,7 @@ impl Class for EventWebSocket {
     }
 
     fn detach(&self) {
-        if let Some(Link { core, key, .. }) = &*self.link.borrow() {
+        if let Some(Link { core, key, .. }) = self.link.get() {
             // An object that goes while a connection holds it goes by the collector's will, or at the end of the request:
             // its references are not counted any more.
             let _ = core.borrow_mut().abandon_websocket(*key);
@@ -119,7 +119,7 @@ methods!(EventWebSocket {
     /// the Origin headers that are accepted, others get 403. Throws a ValueError for any other.
     static "accept" => accept(
         request: &Object<EventHttpRequest>, message: Callable, arg: Option<&Zval> = None,
-        options: Keyed = Keyed::new()
+        options: Elements = Elements::new()
     ) -> OrFalse<Ref<EventWebSocket>>;
     /// Connects to a server, at a URL that begins with ws:// or wss://, by HTTP/1.1. What becomes of it is told: by the
     /// open callback, or by the close callback with 1006 and the reason, at the earliest when the loop runs. The loop
@@ -131,7 +131,7 @@ methods!(EventWebSocket {
     /// long as it takes.
     static "connect" => connect(
         base: &Object<EventBase>, url: &[u8], message: Callable, arg: Option<&Zval> = None,
-        options: Keyed = Keyed::new()
+        options: Elements = Elements::new()
     ) -> Ref<EventWebSocket>;
     /// Has $cb called with this object and $arg when a client's handshake is complete.
     method "setOpenCallback" => set_open_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
@@ -186,7 +186,7 @@ impl EventWebSocket {
         request: &Object<EventHttpRequest>,
         message: Callable,
         argument: Option<&Zval>,
-        options: Keyed,
+        options: Elements,
     ) -> Result<OrFalse<Ref<Self>>> {
         let Options { terms, settings } = Options::of(Place(4), &options, "", |_, _| Ok(false))?;
         let judged = request.to_be_replied(|head| handshake::accept(head, &terms))?;
@@ -208,8 +208,8 @@ impl EventWebSocket {
         refused.into_iter().map(Ref::<Self>::from_token).for_each(drop);
         // The client has left meanwhile, which is nobody's fault.
         let Some(key) = key else { return Ok(OrFalse(None)) };
-        this.link.replace(Some(Link { core, key, base }));
-        this.request.replace(Some(Origin::Request(request.to_ref())));
+        let _ = this.link.set(Link { core, key, base });
+        this.request.replace(Some(Box::new(Origin::Request(request.to_ref()))));
         this.set_protocol(answer.agreement.protocol.unwrap_or_default().into_boxed_slice());
         this.message.set(Some(message), argument);
         Ok(OrFalse(Some(this)))
@@ -217,7 +217,7 @@ impl EventWebSocket {
 
     /// Does something with the connection, on its loop. It may not call PHP.
     fn with<R: Default>(&self, act: impl FnOnce(&mut Base, WebSocketKey) -> R) -> R {
-        match &*self.link.borrow() {
+        match self.link.get() {
             Some(Link { core, key, .. }) => act(&mut core.borrow_mut(), *key),
             None => R::default(),
         }
@@ -310,7 +310,7 @@ impl EventWebSocket {
         })?;
         let mut loops: Vec<(Core, Vec<WebSocketKey>)> = Vec::new();
         for socket in &sockets {
-            let Some(Link { core, key, .. }) = &*socket.link.borrow() else { continue };
+            let Some(Link { core, key, .. }) = socket.link.get() else { continue };
             match loops.iter_mut().rev().find(|(known, _)| Rc::ptr_eq(known, core)) {
                 Some((_, keys)) => keys.push(*key),
                 None => loops.push((core.clone(), vec![*key])),
@@ -351,14 +351,14 @@ impl EventWebSocket {
     }
 
     fn get_request(this: &Object<Self>) -> Result<Option<Ref<EventHttpRequest>>> {
-        let request = match (&*this.request.borrow(), &*this.link.borrow()) {
+        let request = match (this.request.borrow().as_deref(), this.link.get()) {
             (Some(Origin::Request(request)), _) => return Ok(Some(request.clone())),
             (Some(Origin::Parts(parts)), Some(Link { core, base, .. })) => {
                 EventHttpRequest::of_parts(core.clone(), base.clone(), parts)
             }
             _ => return Ok(None),
         };
-        this.request.replace(Some(Origin::Request(request.clone())));
+        this.request.replace(Some(Box::new(Origin::Request(request.clone()))));
         Ok(Some(request))
     }
 
@@ -366,7 +366,7 @@ impl EventWebSocket {
     pub(in crate::classes) fn let_go_of(request: &Object<EventHttpRequest>) {
         let Some(owner) = EventHttpRequest::websocket(request) else { return };
         let Some(parts) = EventHttpRequest::into_parts(request) else { return };
-        Self::of(owner).request.replace(Some(Origin::Parts(Box::new(parts))));
+        Self::of(owner).request.replace(Some(Box::new(Origin::Parts(parts))));
     }
 
     fn is_open(this: &Object<Self>) -> Result<bool> {

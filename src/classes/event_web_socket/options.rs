@@ -7,7 +7,7 @@ use event_runtime::websocket::socket::Settings;
 use ext_php_rs::types::Zval;
 
 use crate::classes::convert::{quoted, seconds};
-use crate::zend::{Keyed, Numbered, Raise, Result, argument_type, argument_value, is_true, text};
+use crate::zend::{Elements, Raise, Result, argument_type, argument_value, is_true, text};
 
 /// What a script wishes of a connection.
 pub(super) struct Options {
@@ -46,17 +46,17 @@ impl Options {
     /// For what there is not, and for values that cannot be.
     pub(super) fn of(
         place: Place,
-        named: &Keyed,
+        given: &Elements,
         names: &str,
         mut other: impl FnMut(&[u8], &Zval) -> Result<bool>,
     ) -> Result<Self> {
         let unknown =
             |name: &str| argument_value(place.0, &format!("has an unknown option {name}: there are {NAMES}{names}"));
-        if let Some(number) = named.number {
+        if let Some((number, _)) = given.numbered.last() {
             return Err(unknown(&number.to_string()));
         }
         let mut options = Self::default();
-        for (name, value) in &named.elements {
+        for (name, value) in &given.named {
             if !options.set(place, name, value)? && !other(name, value)? {
                 return Err(unknown(&quoted(name)));
             }
@@ -104,7 +104,7 @@ impl Place {
     /// A list of strings.
     pub(super) fn strings(self, value: &Zval, name: &str) -> Result<Vec<Vec<u8>>> {
         let Some(array) = value.array() else { return Err(self.of_type(name, "array")) };
-        let elements = Numbered::of(array).elements;
+        let elements = Elements::of(array).numbered;
         elements.iter().map(|(_, element)| text(element, &format!("Each element of option \"{name}\""))).collect()
     }
 

@@ -1,6 +1,7 @@
 //! The buffer against a plain byte string.
 
 mod files;
+mod memory;
 
 use std::io::{Read, Write};
 use std::os::fd::AsFd;

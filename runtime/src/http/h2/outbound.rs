@@ -25,7 +25,7 @@ pub(in crate::http) struct Outbound {
     /// How many bytes are not written yet, those of `content` among them.
     backlog: Backlog,
     /// What h2 has taken, as long as that is little, where it may have to be sent again.
-    kept: Option<Kept>,
+    kept: Option<Box<Kept>>,
 }
 
 /// What may have to be sent again.
@@ -58,7 +58,7 @@ impl Outbound {
 
     /// Keeps what h2 takes of it as long as that is no more than so many bytes.
     pub(in crate::http) fn keep(&mut self, most: usize) {
-        self.kept = Some(Kept { content: Buffer::new(), most });
+        self.kept = Some(Box::new(Kept { content: Buffer::new(), most }));
     }
 
     /// What was taken will not have to be sent again.
@@ -98,7 +98,7 @@ impl Outbound {
 
     /// All there has been of it, where it can be had: then h2 gets no more.
     pub(in crate::http) fn take(&mut self) -> Option<Buffer> {
-        let Kept { mut content, .. } = self.kept.take()?;
+        let Kept { mut content, .. } = *self.kept.take()?;
         self.backlog.remove(self.content.len(), self.content.in_memory());
         content.append(&mut self.content);
         Some(content)
@@ -210,7 +210,7 @@ impl Outbound {
         let size = self.content.contiguous().min(limit);
         let bytes = if size > 0 { self.content.take(size) } else { Bytes::new() };
         self.content.trim();
-        if let Some(Kept { content, most }) = &mut self.kept {
+        if let Some(Kept { content, most }) = self.kept.as_deref_mut() {
             content.add_bytes(bytes.clone());
             if content.len() > *most || content.is_incomplete() {
                 self.kept = None;

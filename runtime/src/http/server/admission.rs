@@ -77,8 +77,9 @@ impl Http {
             }
             _ => {}
         }
-        connection.begin_clock(net, &self.shared);
+        let look = connection.first_look(net, &self.shared);
         self.connections.insert(connection);
+        look.into_iter().for_each(|at| net.hasten(stream, at));
     }
 
     /// Tells a client that there are too many.
@@ -106,7 +107,7 @@ impl Http {
         let Some(server) = self.shared.servers.get_mut(key) else { return };
         if server.max_per_address.is_some() != limit.is_some() {
             let seats = self.connections.iter().filter(|(_, connection)| connection.server == key);
-            let seats = seats.map(|(_, connection)| &connection.seat).chain(self.h2.seats(key));
+            let seats = seats.map(|(_, connection)| connection.seat).chain(self.h2.seats(key));
             server.tally.count_networks(limit.map(|_| seats.filter_map(Seat::network)));
         }
         server.max_per_address = limit;

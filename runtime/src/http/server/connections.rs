@@ -15,7 +15,7 @@ impl Http {
             ConnectionId::Http1(key) => key,
             ConnectionId::Http2(stream) => return self.h2.served(stream),
         };
-        let connection = self.connections.get(key)?;
+        let connection = self.connections.known(key)?;
         Some(Served {
             peer: connection.seat.peer(),
             owner: connection.owner.token(),
@@ -27,7 +27,7 @@ impl Http {
     #[must_use]
     pub(crate) fn carrier(&self, id: ConnectionId) -> Option<StreamKey> {
         match id {
-            ConnectionId::Http1(key) => self.connections.get(key).map(|connection| connection.stream),
+            ConnectionId::Http1(key) => self.connections.known(key).map(|connection| connection.stream),
             ConnectionId::Http2(stream) => self.h2.carrier(stream),
         }
     }
@@ -48,7 +48,7 @@ impl Http {
         let before = server.timeouts;
         change(&mut server.timeouts);
         if server.timeouts != before {
-            self.connections_of(key).into_iter().for_each(|connection| self.on_timer(net, connection));
+            self.connections.whole_of(key).into_iter().for_each(|connection| self.on_timer(net, connection));
             self.h2.look_at_clocks(net, &self.shared, key);
         }
         true
@@ -56,8 +56,8 @@ impl Http {
 
     /// What the owner is to be given back when a connection of one of its servers ends.
     pub fn watched(&self) -> impl Iterator<Item = Token<owner::Connection>> {
-        let watched = self.connections.iter().filter(|(_, connection)| connection.owner.is_watching());
-        watched.filter_map(|(_, connection)| connection.owner.token()).chain(self.h2.watched())
+        let owners = self.connections.iter().map(|(_, connection)| connection.owner);
+        owners.filter(|owner| owner.is_watching()).filter_map(Owner::token).chain(self.h2.watched())
     }
 
     /// Sets what the owner keeps for a connection, the end of which it is not told of.
@@ -107,7 +107,7 @@ impl Http {
 
     fn owner_mut(&mut self, id: ConnectionId) -> Option<&mut Owner> {
         match id {
-            ConnectionId::Http1(key) => self.connections.get_mut(key).map(|connection| &mut connection.owner),
+            ConnectionId::Http1(key) => self.connections.owner_mut(key),
             ConnectionId::Http2(stream) => self.h2.owner_mut(stream),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::h2::FIELDS_AT_MOST;
 use super::kept::{ExchangeOwner, RequestError};
 use super::page::PageCall;
 use crate::buffer::Buffer;
@@ -53,6 +54,15 @@ impl Exchange {
         match self {
             Self::Http1 { connection, .. } => ConnectionId::Http1(connection),
             Self::Http2(stream) => ConnectionId::Http2(stream),
+        }
+    }
+
+    /// How many headers a reply may have, where that is limited. One that has more is not sent: its stream is reset.
+    #[must_use]
+    pub fn most_headers(self) -> Option<usize> {
+        match self {
+            Self::Http1 { .. } => None,
+            Self::Http2(_) => Some(FIELDS_AT_MOST),
         }
     }
 }

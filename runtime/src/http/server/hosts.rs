@@ -135,7 +135,7 @@ impl Shared {
         let within = self.servers.get_mut(host)?.within.take()?;
         let hosts = &mut self.servers.get_mut(within)?.hosts;
         let at = hosts.iter().position(|other| other.server == host)?;
-        self.version += 1;
+        self.version = self.version.wrapping_add(1);
         Some(hosts.remove(at).owner)
     }
 
@@ -149,7 +149,7 @@ impl Shared {
             }
             owners.push(host.owner);
         }
-        self.version += 1;
+        self.version = self.version.wrapping_add(1);
         owners
     }
 }
@@ -178,7 +178,7 @@ impl Http {
         if let Some(host) = self.shared.servers.get_mut(host) {
             host.within = Some(server);
         }
-        self.shared.version += 1;
+        self.shared.version = self.shared.version.wrapping_add(1);
         Ok(())
     }
 
@@ -207,6 +207,12 @@ impl Http {
     pub fn remove_host(&mut self, server: ServerKey, host: ServerKey) -> Option<OwnedToken<owner::Server>> {
         let entry = self.shared.servers.get(host)?;
         if entry.within == Some(server) { self.shared.part(host) } else { None }
+    }
+
+    /// Whether a server is a virtual host of another one.
+    #[must_use]
+    pub fn is_host(&self, server: ServerKey) -> bool {
+        self.shared.servers.get(server).is_some_and(|server| server.within.is_some())
     }
 
     /// What is kept for the virtual hosts of a server.

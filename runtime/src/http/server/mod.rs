@@ -43,7 +43,7 @@ pub use tally::Statistics;
 pub use timeouts::{Allowed, Timeouts};
 pub(crate) use tunnel::TunnelNews;
 
-use h1::Next;
+use h1::{Connections, Known, Next};
 use h2::Http2;
 use hosts::Host;
 use known::KnownHeads;
@@ -51,7 +51,7 @@ use known::KnownHeads;
 /// The servers of a loop and their connections.
 #[derive(Default)]
 pub struct Http {
-    connections: Slots<Connection, entry::Http1>,
+    connections: Connections,
     listeners: Slots<Listener, entry::HttpListener>,
     h2: Http2,
     shared: Shared,
@@ -66,7 +66,7 @@ struct Shared {
     /// Connections of HTTP/1 whose reply is complete unless the script goes on with it.
     pending_replies: Vec<Http1Key>,
     /// How often what servers do may have been changed.
-    version: u64,
+    version: u32,
     /// Servers that are on their way to their end.
     ending: Vec<ServerKey>,
     date: Date,
@@ -81,7 +81,7 @@ impl Http {
 
     /// The server of a key, to change its routes and limits. Requests that are on their way are looked at again.
     pub fn server_mut(&mut self, key: ServerKey) -> Option<&mut Server> {
-        self.shared.version += 1;
+        self.shared.version = self.shared.version.wrapping_add(1);
         self.shared.servers.get_mut(key)
     }
 
@@ -94,7 +94,9 @@ impl Http {
         let Some(server) = self.shared.servers.remove(key) else { return remains };
         server.listeners.into_iter().for_each(|listener| self.stop_listening(net, listener));
         self.h2.end_of(net, key, &mut remains);
-        self.connections_of(key).into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
+        let of_server = |(of, known): (_, Known<'_>)| (known.server == key).then_some(of);
+        let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
+        connections.into_iter().for_each(|connection| self.forget(net, connection, &mut remains));
         remains
     }
 
@@ -102,10 +104,10 @@ impl Http {
     /// again.
     pub(crate) fn close_all(&mut self, net: &Net) -> Remains {
         let mut remains = Remains { servers: self.take_endings(), ..Remains::default() };
-        let Self { mut connections, mut h2, mut shared, .. } = std::mem::take(self);
+        let Self { connections, mut h2, mut shared, .. } = std::mem::take(self);
         let hosts = shared.servers.iter_mut().flat_map(|server| std::mem::take(&mut server.hosts));
         remains.hosts.extend(hosts.map(Host::into_owner));
-        connections.iter_mut().for_each(|connection| connection.take_remains(net, &mut remains));
+        connections.into_whole().for_each(|mut connection| connection.take_remains(net, &mut remains));
         h2.take_remains(&mut remains);
         remains
     }
@@ -134,7 +136,10 @@ impl Http {
     #[inline(never)]
     fn finish_all(&mut self, net: &mut Net) {
         while let Some(key) = self.shared.heads.pop() {
-            self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
+            // One that goes on with another protocol has nothing to do with its head.
+            if self.connections.get(key).is_some() {
+                self.act(net, key, |connection, net, shared| connection.after_head(net, shared));
+            }
         }
         while let Some(key) = self.shared.pending_replies.pop() {
             self.finish_reply(net, key);
@@ -161,7 +166,7 @@ impl Http {
             Next::Forget => self.forget(net, key, &mut Remains::default()),
             Next::Upgrade => {
                 if let Some(connection) = self.connections.remove(key) {
-                    self.h2.begin(net, &self.shared, connection);
+                    self.h2.begin(net, &self.shared, *connection);
                 }
             }
         }

@@ -145,8 +145,10 @@ impl Http {
     pub fn know(&mut self, exchange: Exchange, owner: Token<owner::Exchange>) {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => {
-                if let Some(connection) = self.connections.get_mut(key).filter(|of| of.has_exchange(sequence)) {
-                    connection.kept.know(sequence, owner);
+                if self.is_open(exchange)
+                    && let Some(kept) = self.connections.kept_mut(key)
+                {
+                    kept.know(sequence, owner);
                 }
             }
             Exchange::Http2(stream) => self.h2.know(stream, owner),
@@ -165,12 +167,13 @@ impl Http {
         owner: OwnedToken<owner::Exchange>,
     ) -> Result<(), OwnedToken<owner::Exchange>> {
         match exchange {
-            Exchange::Http1 { connection: key, sequence } => match self.connections.get_mut(key) {
-                Some(connection) if connection.has_exchange(sequence) || connection.kept.knows(sequence) => {
-                    connection.kept.hold(sequence, owner)
+            Exchange::Http1 { connection: key, sequence } => {
+                let is_open = self.is_open(exchange);
+                match self.connections.kept_mut(key) {
+                    Some(kept) if is_open || kept.knows(sequence) => kept.hold(sequence, owner),
+                    _ => Err(owner),
                 }
-                _ => Err(owner),
-            },
+            }
             Exchange::Http2(stream) => self.h2.keep(stream, owner),
         }
     }
@@ -180,8 +183,8 @@ impl Http {
     pub fn let_go(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
         match exchange {
             Exchange::Http1 { connection: key, sequence } => {
-                let connection = self.connections.get_mut(key).filter(|of| of.waits_for_script(sequence))?;
-                connection.kept.let_go(sequence)
+                self.connections.get(key).filter(|of| of.waits_for_script(sequence))?;
+                self.connections.kept_mut(key)?.let_go(sequence)
             }
             Exchange::Http2(stream) => self.h2.let_go(stream),
         }
@@ -190,7 +193,7 @@ impl Http {
     /// Forgets an exchange, of which nothing is told any more. Gives back what is kept for it.
     pub fn release(&mut self, exchange: Exchange) -> Option<OwnedToken<owner::Exchange>> {
         match exchange {
-            Exchange::Http1 { connection: key, sequence } => self.connections.get_mut(key)?.kept.release(sequence),
+            Exchange::Http1 { connection: key, sequence } => self.connections.kept_mut(key)?.release(sequence),
             Exchange::Http2(stream) => self.h2.release(stream),
         }
     }
@@ -227,8 +230,8 @@ impl Http {
     pub fn lend_body(&mut self, exchange: Exchange) -> Option<Buffer> {
         match exchange {
             Exchange::Http1 { connection, sequence } => {
-                let connection = self.connections.get_mut(connection)?;
-                connection.has_exchange(sequence).then(|| connection.body_mut().map(std::mem::take)).flatten()
+                self.connections.get(connection).filter(|of| of.has_exchange(sequence))?;
+                self.connections.get_mut(connection)?.body_mut().map(std::mem::take)
             }
             Exchange::Http2(stream) => self.h2.lend_body(stream),
         }

@@ -4,7 +4,7 @@ use crate::keys::{Http1Key, ServerKey, StreamKey};
 use crate::net::{Net, Stream};
 use crate::reactor::Events;
 
-use super::{Connection, Http, Shared};
+use super::{Connection, Http, Known, Shared};
 
 /// A stream on which something is left to be sent, or to be taken by its peer.
 pub(crate) struct Rest {
@@ -44,7 +44,7 @@ impl Http {
     /// that are sending, for what comes to a closed socket makes the kernel drop that. What they send is dropped.
     pub(crate) fn rest(&mut self, net: &mut Net, server: Option<ServerKey>) -> Vec<Rest> {
         let mut rest = self.h2.rest(net, server);
-        let of_server = |(key, of): (_, &Connection)| server.is_none_or(|server| of.server == server).then_some(key);
+        let of_server = |(key, of): (_, Known<'_>)| server.is_none_or(|server| of.server == server).then_some(key);
         let connections: Vec<Http1Key> = self.connections.iter().filter_map(of_server).collect();
         for key in connections {
             let rest_of =

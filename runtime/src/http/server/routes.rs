@@ -87,7 +87,7 @@ impl Server {
         }
     }
 
-    /// Adds a callback for a path; false when there is one.
+    /// Adds a callback for a path, by a number that is less than `u32::MAX`; false when there is one.
     pub fn add_route(&mut self, path: &[u8], route: usize) -> bool {
         let free = !self.routes.contains_key(path);
         if free {

@@ -19,16 +19,24 @@ const HEAD_AT_MOST: usize = 256 * 1024;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Route {
     pub(super) server: ServerKey,
-    /// The owner's number for the callback; none where there is none.
-    pub(super) number: Option<usize>,
+    /// The owner's number for the callback, or [`NOWHERE`]. Every connection has one, so it is small.
+    number: u32,
     /// Which version of the servers it was found in.
-    version: u64,
+    version: u32,
 }
+
+/// There is no callback.
+const NOWHERE: u32 = u32::MAX;
 
 impl Route {
     /// That of a request which was not looked at.
     pub(super) fn none(server: ServerKey) -> Self {
-        Self { server, number: None, version: 0 }
+        Self { server, number: NOWHERE, version: 0 }
+    }
+
+    /// The owner's number for the callback; none where there is none.
+    pub(super) fn number(self) -> Option<usize> {
+        (self.number != NOWHERE).then_some(self.number as usize)
     }
 }
 
@@ -47,32 +55,21 @@ impl Shared {
     fn route_within(&self, server: ServerKey, head: &RequestHead) -> Route {
         let path = target::decode(target::path(head.target()));
         let number = self.servers.get(server).and_then(|server| server.route(&path));
+        let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(NOWHERE);
         Route { server, number, version: self.version }
     }
 
     /// Looks for the route of a request again if anything has changed since it was found, as its body came; says whose
-    /// callback it is.
+    /// callback it is. One whose head its server's owner has seen, as `is_seen` says, stays with that, unless that is gone.
     pub(super) fn renew(
         &self,
         listener: ServerKey,
         route: &mut Route,
         head: &RequestHead,
+        is_seen: bool,
     ) -> Option<Token<owner::Server>> {
         if route.version != self.version {
-            *route = self.route(listener, head);
-        }
-        self.servers.get(route.server).map(|server| server.owner)
-    }
-
-    /// The same of a request whose head its server's owner has seen: it stays with that, unless that is gone.
-    pub(super) fn renew_within(
-        &self,
-        listener: ServerKey,
-        route: &mut Route,
-        head: &RequestHead,
-    ) -> Option<Token<owner::Server>> {
-        if route.version != self.version {
-            *route = self.route_within(route.server, head);
+            *route = if is_seen { self.route_within(route.server, head) } else { self.route(listener, head) };
         }
         let server = self.servers.get(route.server).or_else(|| self.servers.get(listener));
         server.map(|server| server.owner)

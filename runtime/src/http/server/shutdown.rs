@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::keys::{Http1Key, OwnedToken, ServerKey, Target, Token, owner};
+use crate::keys::{OwnedToken, ServerKey, Target, Token, owner};
 use crate::net::{Consumer, Net};
 use crate::reactor::{self, EventSpec, Events, Instant, Sink};
 
@@ -101,7 +101,7 @@ impl Http {
         self.shared.ending.push(key);
         self.drain_listeners(net, key);
         self.h2.leave_all(net, key);
-        for connection in self.connections_of(key) {
+        for connection in self.connections.whole_of(key) {
             self.act(net, connection, |connection, net, shared| connection.retire(net, shared));
         }
         self.look_at_ending(net, key);
@@ -118,11 +118,6 @@ impl Http {
     #[must_use]
     pub fn is_ending(&self, server: ServerKey) -> bool {
         self.shared.ending_since(server).is_some()
-    }
-
-    pub(super) fn connections_of(&self, server: ServerKey) -> Vec<Http1Key> {
-        let of_server = |(key, entry): (_, &Connection)| (entry.server == server).then_some(key);
-        self.connections.iter().filter_map(of_server).collect()
     }
 
     /// Sees to it that servers go on to their end. To be called before the loop waits.
@@ -162,7 +157,7 @@ impl Http {
     fn look_at_ending(&mut self, net: &mut Net, key: ServerKey) {
         let Some(since) = self.shared.ending_since(key) else { return };
         let mut next = self.h2.look_at_leaving(net, key);
-        for connection in self.connections_of(key) {
+        for connection in self.connections.whole_of(key) {
             let look = |connection: &mut Connection, net: &mut Net, _: &mut Shared| connection.part_if_idle(net, since);
             next = next.into_iter().chain(self.act(net, connection, look).flatten()).min();
         }
@@ -174,7 +169,7 @@ impl Http {
     /// Time is up: ends what is left.
     fn cut_off(&mut self, net: &mut Net, key: ServerKey) {
         self.h2.cut_off(net, key);
-        for connection in self.connections_of(key) {
+        for connection in self.connections.whole_of(key) {
             let Some(stream) = self.connections.get(connection).map(|connection| connection.stream) else { continue };
             match net.stream(stream).map(|stream| stream.consumer()) {
                 // It has ended, and ends this when its owner was told.

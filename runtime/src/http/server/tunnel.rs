@@ -34,16 +34,16 @@ impl Http {
     /// headers. Nothing when no reply is waited for, or the body of the request is on its way.
     pub(crate) fn switch(&mut self, net: &mut Net, exchange: Exchange, headers: &Headers) -> Option<Switched> {
         let Exchange::Http1 { connection: key, .. } = exchange else { return None };
-        self.exchange(net, exchange, |connection, net, _| {
-            connection.switch(net, headers).map(|stream| Switched { stream, connection: key })
-        })
+        let stream = self.exchange(net, exchange, |connection, net, _| connection.switch(net, headers))?;
+        self.connections.part(key);
+        Some(Switched { stream, connection: key })
     }
 
     /// Bytes of a connection that goes on with another protocol have been sent: has the owner called if it is to be told
     /// that the reply has left.
     #[inline]
     pub(crate) fn note_switched_sent(&self, net: &mut Net, key: Http1Key) {
-        if let Some(connection) = self.connections.get(key)
+        if let Some(connection) = self.connections.known(key)
             && connection.kept.is_due(net.sent(connection.stream))
         {
             net.call(connection.stream);
@@ -53,10 +53,10 @@ impl Http {
     /// What the owner is to be told of the requests of such a connection.
     #[inline]
     pub(crate) fn take_switched_call(&mut self, net: &mut Net, key: Http1Key) -> Option<HttpCall> {
-        let connection = self.connections.get_mut(key)?;
-        let call = connection.kept.next_call(net.sent(connection.stream))?;
+        let stream = self.connections.known(key)?.stream;
+        let call = self.connections.kept_mut(key)?.next_call(net.sent(stream))?;
         // There may be more, also of the other protocol.
-        net.call(connection.stream);
+        net.call(stream);
         Some(call)
     }
 
@@ -144,7 +144,7 @@ impl Http {
     pub(crate) fn socket_of(&self, net: &Net, exchange: Exchange) -> Option<WebSocketKey> {
         match exchange {
             Exchange::Http1 { connection, .. } => {
-                match net.stream(self.connections.get(connection)?.stream)?.consumer() {
+                match net.stream(self.connections.known(connection)?.stream)?.consumer() {
                     Consumer::WebSocket(socket) => Some(socket),
                     _ => None,
                 }
@@ -160,6 +160,6 @@ impl Http {
 
     /// The server of a connection of HTTP/1.
     pub(crate) fn server_of(&self, key: Http1Key) -> Option<ServerKey> {
-        self.connections.get(key).map(|connection| connection.server)
+        self.connections.known(key).map(|connection| connection.server)
     }
 }

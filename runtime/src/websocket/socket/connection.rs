@@ -47,7 +47,8 @@ pub(super) struct Connection {
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,
     /// It is open, which the owner of a client is to be told, with the subprotocol.
-    pub(super) opened: Option<Box<[u8]>>,
+    #[expect(clippy::box_collection, reason = "a pointer is all that the many connections without it should carry")]
+    pub(super) opened: Option<Box<Vec<u8>>>,
     /// What was agreed on of compression.
     pub(super) deflate: Option<Deflate>,
     /// What is kept of the messages before.
@@ -62,8 +63,8 @@ pub(super) struct Connection {
     pub(super) heard: Instant,
     /// How much the peer had taken when the time was last looked at.
     pub(super) taken: u64,
-    /// When there is something to be done if nothing happens.
-    pub(super) due: Option<Instant>,
+    /// When there is something to be done if nothing happens; the beginning of time where there is nothing.
+    pub(super) due: Instant,
     pub(super) flags: Flags,
 }
 
@@ -197,8 +198,18 @@ impl Connection {
     pub(super) fn end(&mut self, wire: &mut Wire<'_>) {
         self.phase = Phase::Gone;
         (self.contexts, self.pong) = (None, None);
-        self.due = None;
+        self.due = Instant::default();
         self.carrier.close(wire);
         self.carrier.call(wire);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_connection_takes_little_memory() {
+        assert!(size_of::<Connection>() <= 208, "{}", size_of::<Connection>());
     }
 }

@@ -169,7 +169,7 @@ impl WebSockets {
             pong: None,
             heard: Instant::default(),
             taken: 0,
-            due: None,
+            due: Instant::default(),
             flags: Flags::empty(),
         })
     }

@@ -70,7 +70,7 @@ impl Connection {
     /// The handshake is done.
     fn begin(&mut self, wire: &mut Wire<'_>, agreement: handshake::Agreement) {
         self.deflate = agreement.deflate;
-        self.opened = Some(agreement.protocol.unwrap_or_default().into_boxed_slice());
+        self.opened = Some(Box::new(agreement.protocol.unwrap_or_default()));
         self.reader = Reader::new(self.role, self.deflate.is_some(), self.settings.longest);
         self.phase = Phase::Open;
         self.await_peer(wire.net);

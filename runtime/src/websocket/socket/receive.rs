@@ -251,7 +251,7 @@ impl Connection {
         }
         let token = self.owner.as_ref()?.token();
         if let Some(protocol) = self.opened.take() {
-            return Some(WebSocketCall::Opened(token, protocol));
+            return Some(WebSocketCall::Opened(token, protocol.into_boxed_slice()));
         }
         if self.has_item() {
             let was_reading = self.is_reading();

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::net::Net;
+use crate::reactor::Instant;
 use crate::websocket::Opcode;
 
 use super::carrier::Wire;
@@ -24,7 +25,7 @@ const PACE: f64 = 16.0 * 1024.0;
 impl Connection {
     pub(super) fn set_timer(&mut self, net: &mut Net, delay: Duration) {
         let due = net.reactor.now().after(delay);
-        self.due = Some(due);
+        self.due = due;
         self.carrier.hasten(net, due);
     }
 
@@ -65,11 +66,14 @@ impl Connection {
 
     /// Time has passed, perhaps not as much as is waited for now.
     pub(super) fn on_timer(&mut self, wire: &mut Wire<'_>) {
-        let Some(due) = self.due else { return };
+        let due = std::mem::take(&mut self.due);
+        if due == Instant::default() {
+            return;
+        }
         if due > wire.net.reactor.now() {
+            self.due = due;
             return self.carrier.hasten(wire.net, due);
         }
-        self.due = None;
         match self.phase {
             Phase::Opening(_) => self.lose(wire, "The server has not answered in time"),
             Phase::Open => self.look_at_silence(wire),

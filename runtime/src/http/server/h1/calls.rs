@@ -26,18 +26,18 @@ impl Connection {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::HeadReady(incoming) => {
                 let head = incoming.request.head.clone();
-                let server = shared.renew(self.server, &mut self.route, &head)?;
+                let server = shared.renew(self.server, &mut self.route, &head, false)?;
                 self.phase = Phase::HeadAsked(incoming);
                 shared.heads.push(self.key);
-                let (exchange, route) = (self.exchange(), self.route.number);
+                let (exchange, route) = (self.exchange(), self.route.number());
                 let makes_pages = shared.page_maker(self.route.server).is_some();
                 let body = Buffer::new();
                 let request = Request { head, body, trailers: None, exchange, route, server, makes_pages };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request, context) => {
-                request.server = shared.renew(self.server, &mut self.route, &request.head)?;
-                request.route = self.route.number;
+                request.server = shared.renew(self.server, &mut self.route, &request.head, false)?;
+                request.route = self.route.number();
                 request.makes_pages = shared.page_maker(self.route.server).is_some();
                 self.phase = Phase::Asked(context);
                 Some(HttpCall::Request(request))

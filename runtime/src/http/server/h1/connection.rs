@@ -47,7 +47,7 @@ pub struct Connection {
     /// The body of the request that has come last is not read to its end.
     pub(super) cuts_body: bool,
     /// How many bytes had come when the server began to end, and were not looked at since.
-    pub(super) owed: u64,
+    pub(super) owed: u32,
     /// The client is given time to read the last reply.
     pub(super) lingers: bool,
     /// Why the connection has ended, where that is not the client's leaving.

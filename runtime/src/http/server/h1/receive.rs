@@ -130,7 +130,7 @@ impl Connection {
     /// Takes as much of `bytes` as makes up a request; returns how much that is.
     fn parse(&mut self, net: &mut Net, shared: &mut Shared, bytes: &[u8]) -> usize {
         let taken = self.parse_requests(net, shared, bytes);
-        self.owed = self.owed.saturating_sub(taken as u64);
+        self.owed = self.owed.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));
         taken
     }
 
@@ -279,7 +279,7 @@ impl Connection {
         if head.len() > longest_head {
             return self.refuse(net, shared, Refusal::new(context, Status::HEADERS_TOO_LARGE, closing).of(head));
         }
-        if self.route.number.is_none() {
+        if self.route.number().is_none() {
             return self.refuse(net, shared, Refusal::new(context, Status::NOT_FOUND, closing).of(head));
         }
         let own_limit = self.limits.as_ref().and_then(|limits| limits.max_body);
@@ -330,7 +330,7 @@ impl Connection {
         let Routed { head, context } = request;
         // The server it was for may be gone. Which one it is for is looked at when its turn comes.
         let Some(server) = shared.servers.get(self.server) else { return };
-        let (exchange, route) = (self.exchange(), self.route.number);
+        let (exchange, route) = (self.exchange(), self.route.number());
         let server = server.owner;
         let request = Request { head, body, trailers, exchange, route, server, makes_pages: false };
         self.phase = Phase::Ready(Box::new(request), context);

@@ -17,7 +17,7 @@ impl Connection {
         if matches!(self.phase, Phase::Lingering) {
             self.linger(net, shared);
         }
-        self.owed = self.waiting(net);
+        self.owed = u32::try_from(self.waiting(net)).unwrap_or(u32::MAX);
     }
 
     /// Ends the connection if nothing is under way on it. Otherwise says when to look again, unless something happens

@@ -139,8 +139,8 @@ impl Connection {
         self.until = None;
         self.arrival.stop();
         let Streaming { head, body, mut reader, .. } = *streaming;
-        let server = shared.renew_within(self.server, &mut self.route, &head)?;
-        let (route, trailers) = (self.route.number, reader.take_trailers());
+        let server = shared.renew(self.server, &mut self.route, &head, true)?;
+        let (route, trailers) = (self.route.number(), reader.take_trailers());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange: token, server, route, body, trailers })))
     }
 

@@ -191,12 +191,9 @@ impl Connection {
         own.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
     }
 
-    /// Sees to it that a new connection is looked at in time: nothing is due before its shortest timeout has passed.
-    pub(in crate::http::server) fn begin_clock(&self, net: &mut Net, shared: &Shared) {
-        if let Some(shortest) = self.timeouts(shared).shortest() {
-            let at = net.reactor.now().after(shortest);
-            net.hasten(self.stream, at);
-        }
+    /// When a new connection is to be looked at: nothing is due before its shortest timeout has passed.
+    pub(in crate::http::server) fn first_look(&self, net: &Net, shared: &Shared) -> Option<Instant> {
+        self.timeouts(shared).shortest().map(|shortest| net.reactor.now().after(shortest))
     }
 
     /// Does what is due, and sees to it that the connection is looked at again in time.

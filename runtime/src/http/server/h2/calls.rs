@@ -25,22 +25,22 @@ impl Stream {
         match std::mem::replace(&mut self.phase, Phase::Asked) {
             Phase::HeadReady(incoming) => {
                 let head = incoming.head.clone();
-                let server = shared.renew(listener, &mut self.route, &head)?;
+                let server = shared.renew(listener, &mut self.route, &head, false)?;
                 self.phase = Phase::HeadAsked(incoming);
                 let request = Request {
                     head,
                     body: Buffer::new(),
                     trailers: None,
                     exchange: Exchange::Http2(key),
-                    route: self.route.number,
+                    route: self.route.number(),
                     server,
                     makes_pages: shared.page_maker(self.route.server).is_some(),
                 };
                 Some(HttpCall::Head(Box::new(request)))
             }
             Phase::Ready(mut request) => {
-                request.server = shared.renew(listener, &mut self.route, &request.head)?;
-                request.route = self.route.number;
+                request.server = shared.renew(listener, &mut self.route, &request.head, false)?;
+                request.route = self.route.number();
                 request.makes_pages = shared.page_maker(self.route.server).is_some();
                 Some(HttpCall::Request(request))
             }

@@ -16,6 +16,7 @@ use crate::tasks::TaskKey;
 use super::Http2;
 use super::abuse::TakenBack;
 use super::mailbox::{Order, Orders};
+use super::room::Room;
 use super::serve::Service;
 
 /// A connection of a client to a server.
@@ -49,6 +50,8 @@ pub(super) struct Connection {
     pub(super) heads: usize,
     /// How much of all replies is not written yet.
     pub(super) backlogs: Backlogs,
+    /// How much the client may send.
+    pub(super) room: Room,
     /// Limits that differ from its server's.
     pub(super) limits: Limits,
     /// Since when it has had no streams, if it has none.
@@ -84,7 +87,7 @@ impl Http2 {
         let key = self.connections.next_key();
         net.set_consumer(stream, Consumer::Http2(key));
         let Some(pipe) = net.open_pipe(stream) else { return };
-        let (orders, backlogs) = (Orders::default(), Backlogs::default());
+        let (orders, backlogs, room) = (Orders::default(), Backlogs::default(), Room::default());
         let service = Service {
             key,
             pipe,
@@ -92,6 +95,7 @@ impl Http2 {
             mailbox: self.mailbox.clone(),
             orders: orders.clone(),
             backlogs: backlogs.clone(),
+            room: room.clone(),
             date: self.date.clone(),
             max_head,
             tally: before.seat.tally.clone(),
@@ -116,6 +120,7 @@ impl Http2 {
             held: 0,
             heads: 0,
             backlogs,
+            room,
             limits: Limits::default(),
             idle_since: net.reactor.now(),
             new_since,

@@ -21,15 +21,18 @@ pub(super) struct Head {
 }
 
 /// A head with more fields than this is none: the map that has them for h2 takes no more than a few thousand others.
-pub(super) const FIELDS_AT_MOST: usize = 16 * 1024;
+pub(in crate::http::server) const FIELDS_AT_MOST: usize = 16 * 1024;
 
 impl Head {
-    /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply, or too many of them. What is about a
-    /// connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of which the script
-    /// does not say it.
+    /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply, or too many of them.
+    /// What is about a connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of
+    /// which the script does not say it.
     pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<Bytes>) -> Option<Self> {
         let mut response = Response::new(());
         *response.status_mut() = StatusCode::from_u16(status.0).ok().filter(|status| !status.is_informational())?;
+        if headers.iter().nth(FIELDS_AT_MOST).is_some() {
+            return None;
+        }
         let is_bodiless = head_only || status.is_bodiless();
         let mut declared = None;
         for (name, value) in headers.iter() {
@@ -39,9 +42,6 @@ impl Head {
             if name == CONTENT_LENGTH {
                 declared = content_length(value.as_bytes());
             } else if !is_of_http_1(&name) {
-                if response.headers().len() == FIELDS_AT_MOST {
-                    return None;
-                }
                 response.headers_mut().append(name, value);
             }
         }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use h2::server::SendResponse;
-use h2::{Reason, RecvStream, SendStream};
+use h2::{Reason, SendStream};
 use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
@@ -29,8 +29,8 @@ pub(super) struct Exchange {
     shared: StreamShared,
     /// The rest of the request, while it is read.
     incoming: Option<Rest>,
-    /// What has come of its body and was not handed on.
-    body: Buffer,
+    /// What has come of its body and was not handed on. Most have none.
+    body: Option<Box<Buffer>>,
     respond: SendResponse<Piece>,
     /// The loop was told that the reply waits.
     waits: bool,
@@ -70,11 +70,10 @@ impl Exchange {
         date: Rc<RefCell<Date>>,
         tally: Rc<Tally>,
         shared: StreamShared,
-        incoming: Option<RecvStream>,
+        incoming: Option<Rest>,
         respond: SendResponse<Piece>,
     ) -> Self {
-        let incoming = incoming.map(Rest::new);
-        Self { mailbox, date, tally, shared, incoming, body: Buffer::new(), respond, waits: false, reply: None }
+        Self { mailbox, date, tally, shared, incoming, body: None, respond, waits: false, reply: None }
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -103,7 +102,7 @@ impl Exchange {
         if !self.shared.is_tunnel() {
             // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
             self.incoming = None;
-            self.body.clear();
+            self.body = None;
         } else if self.incoming.is_none() {
             self.mailbox.post(News::Complete(self.shared.clone(), Buffer::new()));
         }
@@ -138,7 +137,8 @@ impl Exchange {
                 }
                 Poll::Ready(Ok(Part::End)) => {
                     self.incoming = None;
-                    self.mailbox.post(News::Complete(self.shared.clone(), std::mem::take(&mut self.body)));
+                    let body = self.body.take().map_or_else(Buffer::new, |body| *body);
+                    self.mailbox.post(News::Complete(self.shared.clone(), body));
                 }
                 Poll::Ready(Err(error)) => return Err(error),
             }
@@ -161,7 +161,7 @@ impl Exchange {
             }
             Fate::Wanted | Fate::Unwanted => {}
             Fate::TooMuch => {
-                self.body.clear();
+                self.body = None;
                 self.mailbox.post(News::TooLong(self.shared.clone()));
             }
         }

@@ -20,6 +20,7 @@ mod refuse;
 mod request;
 mod respond;
 mod rest;
+mod room;
 mod sent;
 mod serve;
 mod shared;
@@ -46,6 +47,7 @@ use super::tunnel::TunnelNews;
 use super::{Limits, Page, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
+pub(super) use encode::FIELDS_AT_MOST;
 use mailbox::Mailbox;
 use stream::{Phase, Stream};
 

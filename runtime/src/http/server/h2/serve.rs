@@ -18,15 +18,14 @@ use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
 use super::exchange::Exchange;
+use super::incoming::Rest;
 use super::mailbox::{Mailbox, News, Order, Orders};
 use super::request::Beginning;
+use super::room::{Room, WINDOW};
 use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
 const STREAMS: u32 = 200;
-
-/// At most this many bytes of a body may be on their way in before they are read, of a stream and of all together.
-const WINDOW: u32 = 1024 * 1024;
 
 /// What a connection is served with.
 pub(super) struct Service {
@@ -36,6 +35,7 @@ pub(super) struct Service {
     pub(super) mailbox: Mailbox,
     pub(super) orders: Orders,
     pub(super) backlogs: Backlogs,
+    pub(super) room: Room,
     pub(super) date: Rc<RefCell<Date>>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
@@ -89,11 +89,13 @@ impl Service {
                 Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
                 None => {}
             }
+            self.room.take_window(context).into_iter().for_each(|window| connection.set_target_window_size(window));
             // What an error means for requests their streams find out; the client has been told of it.
             while let Some(Ok((request, respond))) = ready!(connection.poll_accept(context)) {
                 let (parts, body) = request.into_parts();
                 let shared = StreamShared::new(self.backlogs.stream());
                 let incoming = Some(body).filter(|body| !body.is_end_stream());
+                let incoming = incoming.map(|body| Rest::new(body, self.room.clone()));
                 let beginning = Beginning::new(&parts, incoming.is_some());
                 self.mailbox.post(News::Begun(self.key, shared.clone(), beginning));
                 let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());

@@ -46,7 +46,7 @@ struct Sides {
     /// What the client is to be told before the reply, until the task takes it.
     interim: Vec<Response<()>>,
     /// The head of the reply, until the task takes it.
-    head: Option<Response<()>>,
+    head: Option<Box<Response<()>>>,
     /// When there was that head.
     replied: Instant,
     /// The reply's body.
@@ -148,14 +148,14 @@ impl StreamShared {
 
     /// Begins the reply.
     pub(super) fn begin(&self, head: Response<()>, now: Instant) {
-        self.change(|sides| (sides.head, sides.replied, sides.moved) = (Some(head), now, now));
+        self.change(|sides| (sides.head, sides.replied, sides.moved) = (Some(Box::new(head)), now, now));
     }
 
     /// Begins the reply, and lets bytes go both ways from then on.
     pub(super) fn open_tunnel(&self, head: Response<()>, now: Instant) {
         self.change(|sides| {
             (sides.is_tunnel, sides.allowed, sides.in_pieces) = (true, Some(u64::MAX), true);
-            (sides.head, sides.replied, sides.moved) = (Some(head), now, now);
+            (sides.head, sides.replied, sides.moved) = (Some(Box::new(head)), now, now);
         });
     }
 
@@ -354,16 +354,17 @@ impl StreamShared {
     }
 
     /// Adds a piece of the request's body to those before, in `body`, or hands them on: then it returns true.
-    pub(super) fn hand_on(&self, piece: Bytes, body: &mut Buffer) -> bool {
+    pub(super) fn hand_on(&self, piece: Bytes, body: &mut Option<Box<Buffer>>) -> bool {
         let (in_pieces, is_incomplete) = {
             let sides = &mut *self.0.borrow_mut();
             if sides.in_pieces {
-                sides.incoming.append(body);
+                body.take().into_iter().for_each(|mut body| sides.incoming.append(&mut body));
                 sides.incoming.add_bytes(piece);
             } else {
-                body.add_bytes(piece);
+                body.get_or_insert_default().add_bytes(piece);
             }
-            (sides.in_pieces, body.is_incomplete() || sides.incoming.is_incomplete())
+            let is_incomplete = body.as_ref().is_some_and(|body| body.is_incomplete());
+            (sides.in_pieces, is_incomplete || sides.incoming.is_incomplete())
         };
         if is_incomplete {
             self.reset(Reason::INTERNAL_ERROR);
@@ -384,7 +385,7 @@ impl StreamShared {
             return None;
         }
         let head = sides.head.take()?;
-        Some((head, sides.body.is_taken()))
+        Some((*head, sides.body.is_taken()))
     }
 
     /// Gives h2 as much of the reply's body as there is and the client has room for.

@@ -298,7 +298,7 @@ impl Http2 {
         // The server it was for may be gone. Which one it is for is looked at when its turn comes.
         let listener = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
         let Some(server) = listener.map(|server| server.owner) else { return };
-        let (head, route) = (incoming.head, stream.route.number);
+        let (head, route) = (incoming.head, stream.route.number());
         let trailers = stream.trailers.take();
         let exchange = Exchange::Http2(key);
         let request = Request { head, body, trailers, exchange, route, server, makes_pages: false };
@@ -355,7 +355,8 @@ impl Http2 {
         if let Phase::Tunnel(socket) = stream.phase {
             self.tunnel_news.push((socket, TunnelNews::Lost));
         }
-        if !stream.owner.is_watching() && stream.kept.is_empty() {
+        // The owner of a WebSocket has yet to be told of its end, which its server waits for.
+        if !stream.owner.is_watching() && stream.kept.is_empty() && !stream.has_socket {
             drop(self.streams.remove(key));
         } else if !matches!(stream.phase, Phase::Ended) {
             stream.phase = Phase::Ended;
@@ -377,5 +378,5 @@ fn refusal(shared: &Shared, route: Route, head: &RequestHead) -> Option<Status> 
     if !head.method.as_ref().is_some_and(is_served) {
         return Some(Status::NOT_IMPLEMENTED);
     }
-    route.number.is_none().then_some(Status::NOT_FOUND)
+    route.number().is_none().then_some(Status::NOT_FOUND)
 }

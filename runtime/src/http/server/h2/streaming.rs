@@ -54,8 +54,8 @@ impl Stream {
         let mut streaming = self.streaming.take()?;
         let mut body = self.shared.lend_incoming();
         body.append(streaming.whole.as_mut()?);
-        let server = shared.renew_within(listener, &mut self.route, &streaming.head)?;
-        let (route, trailers) = (self.route.number, self.trailers.take());
+        let server = shared.renew(listener, &mut self.route, &streaming.head, true)?;
+        let (route, trailers) = (self.route.number(), self.trailers.take());
         Some(HttpCall::Whole(Box::new(WholeBody { exchange, server, route, body, trailers })))
     }
 

@@ -83,6 +83,11 @@ impl Connection {
         self.give_time(net);
     }
 
+    /// Since when the client could send something on a stream; none while it may have no room for that.
+    pub(super) fn room_since(&self, stream: &Stream) -> Option<Instant> {
+        (!stream.holds_window() && !self.room.is_exhausted()).then_some(self.window_since)
+    }
+
     /// Ends the connection a little later, whatever comes of it until then.
     pub(super) fn give_time(&mut self, net: &mut Net) {
         let until = net.reactor.now().after(if self.is_retired { LAST_CALL } else { LINGER });
@@ -103,10 +108,9 @@ impl Http2 {
             deadline => next = deadline.into_iter().chain(next).min(),
         }
         let Some(connection) = self.connections.get(key) else { return };
-        let able = self.window_since(connection);
         let mut late: Vec<Http2StreamKey> = Vec::new();
         for &stream in &connection.streams {
-            match self.streams.get(stream).and_then(|stream| stream.deadline(&timeouts, able)) {
+            match self.streams.get(stream).and_then(|of| of.deadline(&timeouts, connection.room_since(of))) {
                 Some(deadline) if deadline <= now => late.push(stream),
                 deadline => next = deadline.into_iter().chain(next).min(),
             }
@@ -128,12 +132,6 @@ impl Http2 {
         if let (Some(connection), Some(until)) = (connection, shared.waits_until()) {
             net.hasten(connection.stream, until);
         }
-    }
-
-    /// Since when the client of a connection could send bodies; none while it may have no room for any.
-    pub(super) fn window_since(&self, connection: &Connection) -> Option<Instant> {
-        let is_held = |&key: &Http2StreamKey| self.streams.get(key).is_some_and(Stream::holds_window);
-        (!connection.streams.iter().any(is_held)).then_some(connection.window_since)
     }
 
     /// The same of all connections of a server, for there are other timeouts.

@@ -55,8 +55,8 @@ impl Http2 {
     /// Since when the client has had room to send something through a tunnel, whatever the others on its connection have
     /// left unread; none while it may have none.
     pub(in crate::http::server) fn room_since(&self, key: Http2StreamKey) -> Option<Instant> {
-        let connection = self.connections.get(self.tunnel(key)?.connection)?;
-        self.window_since(connection)
+        let stream = self.tunnel(key)?;
+        self.connections.get(stream.connection)?.room_since(stream)
     }
 
     /// Whether there was no memory for something that was to be sent.
