@@ -1,6 +1,6 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
-use event_runtime::base::{Base, Call};
+use event_runtime::base::{Base, Call, Due};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
 use event_runtime::reactor::{Activation, Key};
@@ -14,7 +14,7 @@ use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
 use crate::classes::event_web_socket::EventWebSocket;
 use crate::core::Core;
-use crate::zend::{Gc, Outcome, Result, announce, refuse, serve_interrupt};
+use crate::zend::{Gc, Outcome, Result, announce, call_each, refuse, serve_interrupt};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
 ///
@@ -42,15 +42,56 @@ pub(crate) fn run(core: &Core) -> Result<bool> {
 }
 
 fn call_due(core: &Core) -> Result<()> {
-    loop {
-        let due = core.borrow_mut().pop();
-        let Some(due) = due else { return Ok(()) };
-        // By far the most frequent; what other calls tell is larger.
-        match due.target {
-            Target::Script(event) => after_call(core, Event::call(event, &due), Some(due.key))?,
-            _ => call(core, due)?,
+    // By far the most frequent.
+    let event = core.borrow_mut().pop_script();
+    let mut due = match event {
+        Some(event) => call_events(core, event)?,
+        None => core.borrow_mut().pop(),
+    };
+    while let Some(next) = due {
+        due = match next.target {
+            Target::Script(event) => {
+                let Activation { key, fd, events, .. } = next;
+                call_events(core, Due { event, key, fd, events })?
+            }
+            _ => {
+                call(core, next)?;
+                let mut base = core.borrow_mut();
+                base.called();
+                base.pop()
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Calls an event of the script's, and those that are due after it; answers with what comes then.
+#[inline(never)]
+fn call_events(core: &Core, first: Due) -> Result<Option<Activation<Target>>> {
+    let (mut first, mut called, mut rest) = (Some(first), None, None);
+    let done = call_each(|call| {
+        let due = first.take().or_else(|| {
+            let mut base = core.borrow_mut();
+            base.called();
+            base.pop_script().or_else(|| match base.pop() {
+                Some(Activation { key, target: Target::Script(event), fd, events }) => {
+                    Some(Due { event, key, fd, events })
+                }
+                other => {
+                    rest = other;
+                    None
+                }
+            })
+        });
+        if let Some(due) = due {
+            called = Some(due.key);
+            Event::prepare(due, call);
         }
-        core.borrow_mut().called();
+        due.is_some()
+    });
+    match done {
+        Ok(()) => Ok(rest),
+        Err(raise) => after_call(core, Outcome::of(Err(raise)), called).map(|()| None),
     }
 }
 
@@ -60,7 +101,6 @@ fn call(core: &Core, due: Activation<Target>) -> Result<()> {
     let Some(call) = call else { return Ok(()) };
     let mut thrower = None;
     let outcome = match call {
-        Call::Event(event, activation) => Event::call(event, &activation),
         Call::Listener(listener, activation) => {
             thrower = Some(activation.key);
             EventListener::call(listener, &activation)
@@ -74,7 +114,6 @@ fn call(core: &Core, due: Activation<Target>) -> Result<()> {
 }
 
 /// A callback that throws ends the loop, and the event that it is of.
-#[inline(always)]
 fn after_call(core: &Core, outcome: Outcome, thrower: Option<Key>) -> Result<()> {
     let outcome = outcome.now();
     match outcome {

@@ -74,6 +74,10 @@ impl<T, M> Slots<T, M> {
         self.entries.try_remove(key.index() as usize).map(|(_, entry)| entry)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Removes all entries. Their keys name nothing from then on, and no later entry either.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
@@ -96,6 +100,10 @@ impl<T, M> Slots<T, M> {
     /// The entry at an index, and its key.
     pub(crate) fn at(&self, index: u32) -> Option<(Key<M>, &T)> {
         self.entries.get(index as usize).map(|(key, entry)| (*key, entry))
+    }
+
+    pub(crate) fn at_mut(&mut self, index: u32) -> Option<&mut T> {
+        self.entries.get_mut(index as usize).map(|(_, entry)| entry)
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key<M>> + use<'_, T, M> {

@@ -117,6 +117,13 @@ impl Tasks {
         drop(begun);
     }
 
+    /// Whether there are any tasks. Without one there is nothing to run: what was woken is over.
+    #[inline]
+    #[must_use]
+    pub fn has_any(&self) -> bool {
+        !self.tasks.is_empty() || !self.spawner.0.borrow().is_empty()
+    }
+
     /// Polls the tasks that were woken, and those that they wake, until all of them wait. False: there were none.
     pub fn run_ready(&mut self) -> bool {
         let mut ran = false;

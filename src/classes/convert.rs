@@ -30,9 +30,12 @@ pub(super) fn quoted(bytes: &[u8]) -> String {
 /// The longest timeout there is: about a hundred years, which is as good as for ever.
 pub(super) const LONGEST: Duration = Duration::from_secs(3_155_760_000);
 
-/// A number of seconds from a script as a duration: none that is negative, and none that does not fit.
+/// A number of seconds from a script as a duration, to the nearest nanosecond: none that is negative, and none that is
+/// longer than [`LONGEST`].
 pub(super) fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST).min(LONGEST)
+    // In numbers as large as that no half is lost that matters.
+    let nanoseconds = (seconds * 1e9 + 0.5) as u64;
+    Duration::from_nanos(nanoseconds).min(LONGEST)
 }
 
 /// A size as a number for a script.

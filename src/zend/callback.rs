@@ -1,6 +1,6 @@
 //! Callables: resolved when they are given, called from the loop.
 
-use std::cell::RefCell;
+use std::cell::UnsafeCell;
 use std::ffi::{CStr, c_char};
 use std::mem::{ManuallyDrop, zeroed};
 use std::ptr;
@@ -13,7 +13,7 @@ use ext_php_rs::ffi::{
 use ext_php_rs::types::Zval;
 
 use super::bailout::{guarded, is_pending};
-use super::compat::call_info;
+use super::compat::{call_info, resolve_closure, zend_ce_closure};
 use super::error::{Raise, Result, exception_pending, throw, throw_error, thrown};
 use super::gc::Gc;
 use super::returned::{ArrayBuilder, Returned};
@@ -87,7 +87,7 @@ pub(crate) struct Callable {
 
 impl Clone for Callable {
     fn clone(&self) -> Self {
-        Self { callable: Owned::copy(&self.callable), resolved: self.resolved }
+        Self { callable: self.callable.clone(), resolved: self.resolved }
     }
 }
 
@@ -99,9 +99,9 @@ impl Callable {
     /// The standard `TypeError` tells why it cannot be called.
     pub(super) fn of_argument(value: &Zval, position: u32, nullable: bool) -> Result<Self> {
         let mut error = ptr::null_mut();
-        let callable = by_value(value);
-        if let Some(resolved) = resolve(&callable, &raw mut error)? {
-            return Ok(Self { callable, resolved });
+        let mut callable = Self { callable: by_value(value), resolved: unresolved() };
+        if callable.resolve(&raw mut error)? {
+            return Ok(callable);
         }
         Err(thrown(|| {
             // SAFETY: called from within a method; the engine frees the message.
@@ -116,9 +116,34 @@ impl Callable {
 
     /// Something that may not be callable yet.
     fn late(value: &Zval) -> Result<Self> {
-        let callable = by_value(value);
-        let resolved = resolve(&callable, ptr::null_mut())?.unwrap_or_else(unresolved);
-        Ok(Self { callable, resolved })
+        let mut callable = Self { callable: by_value(value), resolved: unresolved() };
+        if !callable.resolve(ptr::null_mut())? {
+            callable.resolved = unresolved();
+        }
+        Ok(callable)
+    }
+
+    /// Looks up what is called; false where it cannot be. May run PHP code, which loads a class, unless an object is
+    /// called.
+    #[inline]
+    fn resolve(&mut self, error: *mut *mut c_char) -> Result<bool> {
+        let Self { callable, resolved } = self;
+        // SAFETY: the class of closures is there from the start of the engine; an object has its own part of the union,
+        // and a class.
+        let is_closure = callable.is_object() && unsafe { (*callable.value.obj).ce == zend_ce_closure };
+        // SAFETY: as above.
+        let is_resolved = is_closure && unsafe { resolve_closure(callable.value.obj, resolved) };
+        if !is_resolved && !resolve(callable, resolved, error)? {
+            return Ok(false);
+        }
+        // SAFETY: the callable was resolved, so there is a function. A method made up for __call() serves one call only.
+        unsafe {
+            if (*resolved.function_handler).common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE != 0 {
+                zend_release_fcall_info_cache(resolved);
+                *resolved = unresolved();
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -140,39 +165,44 @@ fn without_references(callable: &Zval) -> Owned {
     }
 }
 
-/// Looks up what is called; none where it cannot be. May run PHP code, which loads a class, unless an object is called.
-fn resolve(callable: &Owned, error: *mut *mut c_char) -> Result<Option<Resolved>> {
-    let mut resolved = unresolved();
+/// Has the engine look up what is called; false where it cannot be.
+#[inline(never)]
+fn resolve(callable: &Owned, resolved: &mut Resolved, error: *mut *mut c_char) -> Result<bool> {
     let raw = ptr::from_ref::<Zval>(callable).cast_mut();
     let mut find = || {
         // SAFETY: a call info of nulls is what the engine fills in; the callable is not changed.
         unsafe {
             let mut info: ManuallyDrop<zend_fcall_info> = ManuallyDrop::new(zeroed());
-            zend_fcall_info_init(raw, 0, &raw mut *info, &raw mut resolved, ptr::null_mut(), error)
+            zend_fcall_info_init(raw, 0, &raw mut *info, resolved, ptr::null_mut(), error)
         }
     };
     let found = if callable.is_object() { find() } else { guarded(find)? };
-    if found != 0 {
-        return Ok(None);
-    }
-    // SAFETY: the callable was resolved, so there is a function. A method made up for __call() serves one call only.
-    unsafe {
-        if (*resolved.function_handler).common.fn_flags & ZEND_ACC_CALL_VIA_TRAMPOLINE != 0 {
-            zend_release_fcall_info_cache(&raw mut resolved);
-            resolved = unresolved();
-        }
-    }
-    Ok(Some(resolved))
+    Ok(found == 0)
 }
 
 /// A callable that a class keeps. Setting or clearing it may run PHP code, as the old one goes.
 #[derive(Default)]
-pub(crate) struct Callback(RefCell<Option<Callable>>);
+pub(crate) struct Callback(UnsafeCell<Option<Callable>>);
 
 impl Callback {
+    /// What is called, for as long as no PHP code runs.
+    #[inline]
+    fn peek(&self) -> Option<&Callable> {
+        // SAFETY: it is changed by set() only. No caller has it still when PHP code may run, which could call that.
+        unsafe { (*self.0.get()).as_ref() }
+    }
+
     /// Keeps a callable that was checked as an argument, or none.
+    #[inline]
     pub(crate) fn set(&self, callable: impl Into<Option<Callable>>) {
-        drop(self.0.replace(callable.into()));
+        let callable = callable.into();
+        // SAFETY: nobody looks at it: see peek(). The old one goes when the new one is in place.
+        unsafe {
+            match self.peek().is_none() {
+                true => self.0.get().write(callable),
+                false => drop(self.0.get().replace(callable)),
+            }
+        }
     }
 
     /// Keeps something that may not be callable yet: what it is is found out when it is called, if not now.
@@ -192,12 +222,12 @@ impl Callback {
 
     /// Whether there is one.
     pub(crate) fn is_set(&self) -> bool {
-        self.0.borrow().is_some()
+        self.peek().is_some()
     }
 
     /// Reports the callable to the cycle collector.
     pub(crate) fn gc(&self, gc: &mut Gc) {
-        if let Some(bound) = &*self.0.borrow() {
+        if let Some(bound) = self.peek() {
             gc.value(&bound.callable);
         }
     }
@@ -226,7 +256,7 @@ impl Callback {
     #[inline]
     fn call_into<const N: usize>(&self, returned: &mut Owned, mut arguments: [Owned; N]) -> Outcome {
         // Held here, all that is called outlives the call.
-        let Some(Callable { callable, mut resolved }) = self.0.borrow().clone() else { return Outcome::Returned };
+        let Some(Callable { callable, mut resolved }) = self.peek().cloned() else { return Outcome::Returned };
         // SAFETY: all of it is dropped after the call.
         let mut info = unsafe { call_info(&callable, Owned::as_mut_slice(&mut arguments), returned.as_mut_ptr()) };
         // SAFETY: everything the info points at outlives the call.
@@ -235,7 +265,108 @@ impl Callback {
             Err(Raise::Thrown) => Outcome::Threw,
             Ok(_) if exception_pending() => Outcome::Threw,
             Ok(0) => Outcome::Returned,
-            Ok(_) => Outcome::of(Err(throw_error("the callback cannot be called"))),
+            Ok(_) => Outcome::of(Err(cannot_be_called())),
         }
     }
+}
+
+#[cold]
+fn cannot_be_called() -> Raise {
+    throw_error("the callback cannot be called")
+}
+
+/// The next call of [`call_each`]: it holds what is called, and what it is called with.
+pub(crate) struct Call<const N: usize> {
+    callable: Owned,
+    resolved: Resolved,
+    arguments: [Owned; N],
+    count: usize,
+    is_set: bool,
+    returned: Owned,
+}
+
+impl<const N: usize> Call<N> {
+    fn new() -> Self {
+        Self {
+            callable: Owned::NULL,
+            resolved: unresolved(),
+            arguments: [const { Owned::NULL }; N],
+            count: 0,
+            is_set: false,
+            returned: Owned::NULL,
+        }
+    }
+
+    /// Makes a callback the one to be called, without arguments; false where there is none.
+    #[inline(always)]
+    pub(crate) fn set(&mut self, callback: &Callback) -> bool {
+        let Some(Callable { callable, resolved }) = callback.peek() else { return false };
+        (self.resolved, self.count, self.is_set) = (*resolved, 0, true);
+        // It holds nothing: release() comes between two calls. So there is nothing to drop.
+        std::mem::forget(std::mem::replace(&mut self.callable, callable.clone()));
+        true
+    }
+
+    /// Adds an argument.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, argument: Owned) {
+        if let Some(room) = self.arguments.get_mut(self.count) {
+            // As above.
+            std::mem::forget(std::mem::replace(room, argument));
+            self.count += 1;
+        }
+    }
+
+    /// Calls it, if there is one.
+    ///
+    /// # Safety
+    ///
+    /// Called under a guard, between which and here is nothing that has to be dropped.
+    #[inline(always)]
+    unsafe fn run(&mut self) {
+        if !std::mem::take(&mut self.is_set) {
+            return;
+        }
+        let arguments = &mut Owned::as_mut_slice(&mut self.arguments)[..self.count];
+        // SAFETY: all of it stays where it is until release(). What the script does meanwhile does not change it.
+        let called = unsafe {
+            let mut info = call_info(&self.callable, arguments, self.returned.as_mut_ptr());
+            zend_call_function(&raw mut *info, &raw mut self.resolved)
+        };
+        if called != 0 && !exception_pending() {
+            cannot_be_called();
+        }
+    }
+
+    /// Lets go of all that it holds.
+    #[inline(always)]
+    fn release(&mut self) {
+        self.arguments.iter_mut().for_each(Owned::clear);
+        self.returned.clear();
+        self.callable.clear();
+    }
+}
+
+/// Calls what `next` makes ready, one after the other, under one guard, until it says that there is no more.
+///
+/// # Errors
+///
+/// When one of them throws or ends the request: it was the last.
+pub(crate) fn call_each<const N: usize, F>(mut next: F) -> Result<()>
+where
+    F: FnMut(&mut Call<N>) -> bool,
+{
+    const { assert!(!std::mem::needs_drop::<F>(), "nothing may have to be dropped while PHP runs") }
+    // It is outside of the guard, and so let go of also where a bailout ends the last call.
+    let mut call = Call::new();
+    guarded(|| {
+        while next(&mut call) {
+            // SAFETY: what is to be dropped here is in `call`, or was dropped by `next`.
+            unsafe { call.run() };
+            call.release();
+            // What was let go of may have thrown as well, or ended the request.
+            Outcome::Returned.now().into_result()?;
+        }
+        Ok(())
+    })?
 }

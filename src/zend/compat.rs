@@ -12,9 +12,9 @@ use ext_php_rs::ffi::_php_stream_cast as php_stream_cast;
 #[cfg(php86)]
 use ext_php_rs::ffi::php_stream_cast;
 use ext_php_rs::ffi::{
-    _zend_expected_type, php_stream, zend_executor_globals, zend_fcall_info, zend_is_true, zend_object_handlers,
-    zend_parse_arg_bool_slow, zend_parse_arg_double_slow, zend_parse_arg_str_slow, zend_string,
-    zend_wrong_parameter_error,
+    _zend_expected_type, php_stream, zend_class_entry, zend_executor_globals, zend_fcall_info, zend_fcall_info_cache,
+    zend_is_true, zend_object, zend_object_handlers, zend_parse_arg_bool_slow, zend_parse_arg_double_slow,
+    zend_parse_arg_str_slow, zend_string, zend_wrong_parameter_error,
 };
 use ext_php_rs::types::Zval;
 
@@ -167,6 +167,37 @@ pub(super) unsafe fn call_info(
         consumed_args: 0,
         named_params: ptr::null_mut(),
     })
+}
+
+// ext-php-rs does not bind it.
+unsafe extern "C" {
+    /// The class of closures.
+    pub(super) static zend_ce_closure: *mut zend_class_entry;
+}
+
+/// What the engine finds out about a closure as something to be called: all that it is made of. False where it answers
+/// nothing.
+///
+/// # Safety
+///
+/// The object is a closure.
+#[inline]
+pub(super) unsafe fn resolve_closure(closure: *mut zend_object, resolved: &mut zend_fcall_info_cache) -> bool {
+    // SAFETY: the caller's promise. This is what the engine asks a callable object, with room for each answer.
+    unsafe {
+        let Some(get_closure) = (*(*closure).handlers).get_closure else { return false };
+        let (scope, function, object) =
+            (&raw mut resolved.calling_scope, &raw mut resolved.function_handler, &raw mut resolved.object);
+        if get_closure(closure, scope, function, object, true) != 0 {
+            return false;
+        }
+    }
+    resolved.called_scope = resolved.calling_scope;
+    #[cfg(php83)]
+    {
+        resolved.closure = closure;
+    }
+    true
 }
 
 /// Tells the engine where in an object its own part begins, in bytes.

@@ -23,11 +23,12 @@ pub(crate) fn call_method<T: Class, R: Returned>(
     body: impl FnOnce(&Object<T>, Arguments) -> Result<R>,
 ) {
     {
-        // The caller may have the object in a variable only, which the script can change while the method runs.
         // SAFETY: a method that is not static is called on an object of its class.
-        let this = unsafe { Object::<T>::from_zend(call.This.value.obj) }.hold();
+        let this = unsafe { Object::<T>::from_zend(call.This.value.obj) };
+        // The caller may have the object in a variable only, which the script can change while the method runs.
+        let _held = (!is_held(call)).then(|| this.hold());
         enter(call, returned, counts, |arguments| {
-            if constructor || this.is_constructed() { body(&this, arguments) } else { Err(not_constructed::<T>()) }
+            if constructor || this.is_constructed() { body(this, arguments) } else { Err(not_constructed::<T>()) }
         });
         this.release_kept();
     }
@@ -43,6 +44,14 @@ pub(crate) fn call_static<R: Returned>(
 ) {
     enter(call, returned, counts, body);
     go_on();
+}
+
+/// Whether the frame of a call holds the object, as the engine has it do where a script calls a method by a variable.
+fn is_held(call: &ExecuteData) -> bool {
+    /// A flag of frames, which is a macro, and has not changed since PHP 7.4.
+    const ZEND_CALL_RELEASE_THIS: u32 = 1 << 21;
+    // SAFETY: the type of the object in a frame has the flags of the frame with it.
+    unsafe { call.This.u1.type_info & ZEND_CALL_RELEASE_THIS != 0 }
 }
 
 fn enter<R: Returned>(

@@ -39,7 +39,7 @@ mod value;
 
 pub(crate) use argument::{Argument, IntOrBool, NoNul, Type, expected};
 pub(crate) use array::Elements;
-pub(crate) use callback::{Callable, Callback, Outcome, returned_type_error};
+pub(crate) use callback::{Call, Callable, Callback, Outcome, call_each, returned_type_error};
 pub(crate) use class::{Method, Registration, register, register_constant};
 pub(crate) use compat::is_true;
 pub(crate) use descriptor::{Descriptor, close, may_close};

@@ -1,5 +1,6 @@
 //! Objects with their state in Rust.
 
+use std::alloc::Layout;
 use std::cell::{Cell, UnsafeCell};
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
@@ -7,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
 use event_runtime::keys::Token;
+use ext_php_rs::alloc::emalloc;
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
     IS_UNDEF, ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry,
@@ -308,16 +310,37 @@ pub(super) unsafe fn create_with<T: Class>(
     class: *mut zend_class_entry,
     state: impl FnOnce() -> T,
 ) -> *mut zend_object {
+    let declared = T::PROPERTIES.len() + T::PLAIN_PROPERTIES.len();
+    // Then the engine need not be asked: there is room for one property already, and all of them are null at first.
+    let is_plain = T::FINAL && declared > 0;
     // SAFETY: the memory is for an Object<T> and the class's properties, and all of it is initialised here.
     unsafe {
-        let object = ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>();
+        let object = match is_plain {
+            true => emalloc(const { layout_with::<T>() }).cast::<Object<T>>(),
+            false => ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>(),
+        };
         (&raw mut (*object).state).write(state());
         (&raw mut (*object).later).write(Cell::default());
         let std = (*object).std.get();
         zend_object_std_init(std, class);
-        object_properties_init(std, class);
+        if is_plain {
+            (*std).properties = ptr::null_mut();
+            (0..declared).for_each(|index| (*object).property_slot(index).write(Zval::null()));
+        } else {
+            object_properties_init(std, class);
+        }
         (*std).handlers = T::registration().handlers();
         std
+    }
+}
+
+/// The memory of an object with the properties that its class declares, at least one.
+const fn layout_with<T: Class>() -> Layout {
+    let declared = T::PROPERTIES.len() + T::PLAIN_PROPERTIES.len();
+    let size = size_of::<Object<T>>() + declared.saturating_sub(1) * size_of::<Zval>();
+    match Layout::from_size_align(size, align_of::<Object<T>>()) {
+        Ok(layout) => layout,
+        Err(_) => panic!("an object is small"),
     }
 }
 

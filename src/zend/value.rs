@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-use ext_php_rs::ffi::{IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
+use ext_php_rs::ffi::{IS_NULL, IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
@@ -19,9 +19,27 @@ use super::string::Text;
 pub(crate) struct Owned(ManuallyDrop<Zval>);
 
 impl Owned {
+    /// Null.
+    pub(crate) const NULL: Self = Self(ManuallyDrop::new(Zval::new()));
+
     /// Another reference to a value; to what is behind it, where it is a PHP reference.
     pub(crate) fn copy(value: &Zval) -> Self {
         value.dereference().shallow_clone().into()
+    }
+
+    /// Lets go of the value. What is left is null, or a value that holds nothing.
+    #[inline(always)]
+    pub(super) fn clear(&mut self) {
+        // SAFETY: as in drop(). Null needs nothing to be dropped.
+        unsafe {
+            if self.u1.v.type_flags == 0 {
+                return;
+            }
+            match is_released(self.value.counted) {
+                true => self.0.u1.type_info = IS_NULL,
+                false => drop(std::mem::take(self)),
+            }
+        }
     }
 
     /// Where the value is, for the engine to put another one there, whose reference is ours then.
@@ -65,6 +83,14 @@ impl Owned {
     /// The value, for a caller that takes the reference over.
     pub(crate) fn into_zval(mut self) -> Zval {
         std::mem::take(&mut *self.0)
+    }
+}
+
+/// Another reference to the value.
+impl Clone for Owned {
+    #[inline]
+    fn clone(&self) -> Self {
+        self.0.shallow_clone().into()
     }
 }
 

@@ -9,13 +9,14 @@ mod serving;
 mod websockets;
 
 use std::io;
+use std::os::fd::RawFd;
 
 use crate::buffer::Buffer;
 use crate::dns::{Answer, Dns, LookupId};
 use crate::http::{self, ClientCall, Clients, Http, HttpCall};
 use crate::keys::{Http1Key, OwnedToken, StreamKey, Target, Token, owner};
 use crate::net::{Consumer, Net, Stream};
-use crate::reactor::{Activation, Config, Events, LoopFlags, Reactor};
+use crate::reactor::{Activation, Config, Events, Key, LoopFlags, Reactor};
 use crate::websocket::socket::{WebSocketCall, WebSockets};
 
 pub use bodies::BodyOf;
@@ -26,8 +27,6 @@ pub use websockets::Destination;
 /// A call to make to the owner of the loop.
 #[derive(Debug)]
 pub enum Call {
-    /// An event of the owner's is due.
-    Event(Token<owner::Event>, Activation<Target>),
     /// A listener of the owner's has connections, or its pause is over.
     Listener(Token<owner::Listener>, Activation<Target>),
     /// Something of an HTTP server's.
@@ -38,6 +37,19 @@ pub enum Call {
     Stream(StreamKey, Token<owner::Script>),
     /// Something of a WebSocket's.
     WebSocket(WebSocketCall),
+}
+
+/// An event of the owner's that is to be called now.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    /// What the owner knows it by.
+    pub event: Token<owner::Event>,
+    /// The event.
+    pub key: Key,
+    /// Its descriptor or signal number, -1 where it has neither.
+    pub fd: RawFd,
+    /// What happened.
+    pub events: Events,
 }
 
 /// What the owner has given to a loop that is closed, and gets back.
@@ -116,23 +128,32 @@ impl Base {
         Ok(true)
     }
 
-    /// The next that is due, until this turn has no more: [`Base::call_for`] tells what is to be called for it.
+    /// The next that is due, until this turn has no more. One for the owner itself ([`Target::Script`]) is to be called
+    /// as it is; for any other [`Base::call_for`] tells what is to be called.
     #[inline]
     pub fn pop(&mut self) -> Option<Activation<Target>> {
         self.net.reactor.pop()
     }
 
+    /// The next that is due, if it is one for the owner itself, as by far the most are; if not, [`Base::pop`] has it.
+    #[inline(always)]
+    pub fn pop_script(&mut self) -> Option<Due> {
+        let of_script = |target| if let Target::Script(event) = target { Some(event) } else { None };
+        let (event, key, fd, events) = self.net.reactor.pop_plain(of_script)?;
+        Some(Due { event, key, fd, events })
+    }
+
     /// The call to make for what is due; none where nothing is left to be told.
     pub fn call_for(&mut self, due: Activation<Target>) -> Option<Call> {
         match due.target {
-            Target::Script(event) => Some(Call::Event(event, due)),
             Target::Listener(listener) => Some(Call::Listener(listener, due)),
             Target::Stream(stream) => self.stream_call(stream, due.events),
             Target::HttpServer(server) => self.http.take_ended(&mut self.net, server).map(Call::Http),
             Target::Client(client) => self.clients.take_call(&mut self.net, client).map(Call::Client),
             Target::WebSocket(socket) => self.websocket_call(socket, due.events),
-            // These are serviced, not called.
-            Target::HttpListener(_)
+            // The owner needs nothing but what is due; the others are serviced, not called.
+            Target::Script(_)
+            | Target::HttpListener(_)
             | Target::ClientTimer(_)
             | Target::ClientClock(_)
             | Target::StreamTimer(..)
@@ -302,8 +323,17 @@ impl Base {
     }
 
     /// Sends what there is to send, and what comes of that.
+    #[inline]
     fn flush(&mut self) {
         self.http.finish_replies(&mut self.net);
+        let has_names = !self.lookups.is_empty() || self.clients.has_question();
+        if has_names || self.http.has_tunnel_news() || self.net.tasks.has_any() || self.net.is_dirty() {
+            self.flush_all();
+        }
+    }
+
+    #[inline(never)]
+    fn flush_all(&mut self) {
         loop {
             self.look_names_up();
             self.look_at_tunnels();
@@ -347,7 +377,13 @@ impl Base {
     }
 
     /// Lets the tasks go on that can, and looks at what they have found out; false when there are none.
+    #[inline]
     fn run_tasks(&mut self) -> bool {
+        self.net.tasks.has_any() && self.run_woken_tasks()
+    }
+
+    #[inline(never)]
+    fn run_woken_tasks(&mut self) -> bool {
         let mut ran = false;
         while self.net.tasks.run_ready() {
             ran = true;
@@ -359,7 +395,15 @@ impl Base {
         ran
     }
 
+    #[inline]
     fn service(&mut self) {
+        if self.net.reactor.has_serviced() {
+            self.service_all();
+        }
+    }
+
+    #[inline(never)]
+    fn service_all(&mut self) {
         let mut due = std::mem::take(&mut self.serviced);
         self.net.reactor.take_serviced(&mut due);
         for (target, events) in due.drain(..) {

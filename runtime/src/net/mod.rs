@@ -193,6 +193,12 @@ impl Net {
         }
     }
 
+    /// Whether a stream may have something to send.
+    #[inline]
+    pub(crate) fn is_dirty(&self) -> bool {
+        !self.dirty.is_empty()
+    }
+
     /// The next stream with something to send.
     pub(crate) fn next_dirty(&mut self) -> Option<StreamKey> {
         loop {

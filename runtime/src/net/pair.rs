@@ -28,8 +28,16 @@ impl Net {
 
     /// The loop is about to wait: streams may send again, and calls for streams of pairs begin anew, with those that were
     /// put off.
+    #[inline]
     pub(crate) fn begin_turn(&mut self) {
         (self.pair_calls, self.turn) = (0, self.turn.wrapping_add(1));
+        if !self.late_calls.is_empty() {
+            self.call_late();
+        }
+    }
+
+    #[inline(never)]
+    fn call_late(&mut self) {
         let mut late = std::mem::take(&mut self.late_calls);
         for key in late.drain(..) {
             if let Some(stream) = self.stream_mut(key) {

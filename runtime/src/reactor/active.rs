@@ -22,6 +22,8 @@ const LOOSE: Link = Link { previous: NONE, next: NONE, queue: None };
 #[derive(Debug)]
 pub(super) struct Active {
     queues: Vec<Ends>,
+    /// The last of the priorities.
+    last: u8,
     links: Vec<Link>,
     count: usize,
 }
@@ -30,7 +32,8 @@ impl Active {
     /// Queues for the priorities `0..priorities`, 0 the most urgent.
     #[must_use]
     pub(super) fn new(priorities: u8) -> Self {
-        Self { queues: vec![EMPTY; usize::from(priorities)], links: Vec::new(), count: 0 }
+        let last = priorities.saturating_sub(1);
+        Self { queues: vec![EMPTY; usize::from(priorities)], last, links: Vec::new(), count: 0 }
     }
 
     /// The number of priorities.
@@ -66,7 +69,7 @@ impl Active {
             self.make_room(index);
         }
         debug_assert!(self.links[index].queue.is_none(), "an event is queued once");
-        let priority = if usize::from(priority) < self.queues.len() { priority } else { self.priorities() - 1 };
+        let priority = priority.min(self.last);
         let ends = &mut self.queues[usize::from(priority)];
         let last = std::mem::replace(&mut ends.last, event);
         self.links[index] = Link { previous: last, next: NONE, queue: Some(priority) };
@@ -83,19 +86,31 @@ impl Active {
         self.links.resize(index + 1, LOOSE);
     }
 
-    /// The next event of a priority, which leaves the queue.
+    /// The next event of a priority.
+    #[must_use]
     #[inline]
+    pub(super) fn first(&self, priority: u8) -> Option<u32> {
+        self.queues.get(usize::from(priority)).map(|ends| ends.first).filter(|&first| first != NONE)
+    }
+
+    /// The next event of a priority, which leaves the queue.
     pub(super) fn pop(&mut self, priority: u8) -> Option<u32> {
-        let ends = self.queues.get_mut(usize::from(priority))?;
-        let first = ends.first;
-        let Link { next, .. } = std::mem::replace(self.links.get_mut(first as usize)?, LOOSE);
+        let first = self.first(priority)?;
+        self.take_first(first, priority);
+        Some(first)
+    }
+
+    /// The same with one that [`Active::first`] has just told.
+    #[inline(always)]
+    pub(super) fn take_first(&mut self, first: u32, priority: u8) {
+        let Link { next, .. } = std::mem::replace(&mut self.links[first as usize], LOOSE);
+        let ends = &mut self.queues[usize::from(priority)];
         ends.first = next;
         match next {
             NONE => ends.last = NONE,
             _ => self.links[next as usize].previous = NONE,
         }
         self.count -= 1;
-        Some(first)
     }
 
     /// Takes `event` out of its queue; says whether it was in one.

@@ -20,6 +20,11 @@ impl Instant {
         Self(nanoseconds(clock_gettime(ClockId::Monotonic)))
     }
 
+    /// The number that it is.
+    pub(super) fn nanoseconds(self) -> u64 {
+        self.0
+    }
+
     /// The moment `delay` later; so far away that it never comes when there is no such moment.
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {

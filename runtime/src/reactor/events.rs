@@ -47,8 +47,8 @@ pub(super) struct Event<T> {
     pub(super) fd: RawFd,
     pub(super) events: Events,
     /// Its sink: whether that is a queue, and what its maker wants back. There are many events, and this takes less memory.
-    is_queued: bool,
-    target: Option<T>,
+    pub(super) is_queued: bool,
+    pub(super) target: Option<T>,
     pub(super) priority: u8,
     /// Waiting for its descriptor or signal.
     pub(super) inserted: bool,
@@ -69,6 +69,18 @@ impl<T: Copy> Event<T> {
             (false, Some(target)) => Sink::Service(target),
             (false, None) => Sink::Signals,
         }
+    }
+
+    /// Whether nothing happens to it before it is called: one that is persistent, is no signal's, and has no interval.
+    #[inline]
+    pub(super) fn stays(&self) -> bool {
+        self.events & (Events::PERSIST | Events::SIGNAL) == Events::PERSIST && self.interval == 0
+    }
+
+    /// Whether it waits for no descriptor or signal, and for nothing again when it is called.
+    #[inline]
+    pub(super) fn is_disarmed(&self) -> bool {
+        !self.inserted && !self.events.contains(Events::PERSIST)
     }
 
     /// Whether it keeps a loop alive.
@@ -149,23 +161,31 @@ impl<T: Copy> Reactor<T> {
     }
 
     fn arm(&mut self, key: Key, timeout: Option<(Instant, Duration)>) -> io::Result<()> {
-        let event = self.events.get(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
+        let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         let due = self.active.contains(key.index());
-        if !event.inserted && !due && event.events.intersects(Events::IO | Events::SIGNAL) {
+        let waits = !event.inserted && !due && event.events.intersects(Events::IO | Events::SIGNAL);
+        if waits {
             self.wait_for(key)?;
         }
-        if let (Some((deadline, interval)), Some(event)) = (timeout, self.events.get_mut(key)) {
-            if event.events.contains(Events::PERSIST) && !event.events.contains(Events::SIGNAL) {
-                event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
-            }
-            // Moving the deadline of an event that is due because of the old one takes that back.
-            if due && event.result.contains(Events::TIMEOUT) {
-                self.active.remove(key.index());
-                self.run.forget_calls(key);
-            }
-            self.timers.set(key.index(), deadline);
+        if let Some((deadline, interval)) = timeout {
+            self.time(key, due, deadline, interval);
         }
         Ok(())
+    }
+
+    /// Gives an event a deadline, of an interval if it is persistent.
+    #[inline]
+    fn time(&mut self, key: Key, due: bool, deadline: Instant, interval: Duration) {
+        let Some(event) = self.events.at_mut(key.index()) else { return };
+        if event.events.contains(Events::PERSIST) && !event.events.contains(Events::SIGNAL) {
+            event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
+        }
+        // Moving the deadline of an event that is due because of the old one takes that back.
+        if due && event.result.contains(Events::TIMEOUT) {
+            self.active.remove(key.index());
+            self.run.forget_calls(key);
+        }
+        self.timers.set(key.index(), deadline);
     }
 
     /// Lets an event wait for its descriptor or signal.
@@ -263,25 +283,32 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
-    #[inline(always)]
+    #[inline]
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
-        let index = key.index();
-        match self.events.get_mut(key) {
+        if self.events.get(key).is_some() {
+            self.activate_at(key.index(), events, calls);
+        }
+    }
+
+    /// The same of the event at an index.
+    #[inline(always)]
+    pub(super) fn activate_at(&mut self, index: u32, events: Events, calls: u32) {
+        match self.events.at_mut(index) {
             Some(event) if event.is_queued && !self.closed && !self.active.contains(index) => {
                 (event.result, event.calls) = (events, calls);
                 let priority = event.priority;
                 self.active.push(index, priority);
                 self.run.has_become_due(priority);
             }
-            Some(_) => self.activate_otherwise(key, events),
+            Some(_) => self.activate_otherwise(index, events),
             None => {}
         }
     }
 
     /// Makes an event due that is not to be queued: it is, or does not go there.
     #[inline(never)]
-    fn activate_otherwise(&mut self, key: Key, events: Events) {
-        let Some(event) = self.events.get_mut(key).filter(|_| !self.closed) else { return };
+    fn activate_otherwise(&mut self, index: u32, events: Events) {
+        let Some(event) = self.events.at_mut(index).filter(|_| !self.closed) else { return };
         match event.sink() {
             Sink::Service(target) => self.serviced.push((target, events)),
             Sink::Signals => self.distribute_signals(),

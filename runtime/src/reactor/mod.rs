@@ -205,9 +205,14 @@ impl<T: Copy> Reactor<T> {
         self.waiting > 0 || self.timers.len() > 0 || !self.active.is_empty() || !self.serviced.is_empty()
     }
 
-    fn next_timeout(&mut self) -> Option<Duration> {
-        let (deadline, _) = self.timers.first()?;
-        // What was due at the cached time is due: there is no need to look at the clock.
-        Some(if self.clock.has_passed(deadline) { Duration::ZERO } else { deadline.since(Instant::now()) })
+    /// How long to wait, `longest` at most.
+    #[inline]
+    fn next_timeout(&mut self, longest: Duration) -> Duration {
+        match self.timers.first() {
+            // What was due at the cached time is due: there is no need to look at the clock.
+            Some((deadline, _)) if self.clock.has_passed(deadline) => Duration::ZERO,
+            Some((deadline, _)) => deadline.since(Instant::now()).min(longest),
+            None => longest,
+        }
     }
 }

@@ -20,15 +20,6 @@ struct Due {
     order: u32,
 }
 
-impl Due {
-    fn before(self, other: Self) -> bool {
-        // The order wraps around; entries with one deadline are always close together. Without branches, since there is
-        // nothing to predict.
-        (self.deadline < other.deadline)
-            | (self.deadline == other.deadline) & (self.order.wrapping_sub(other.order) & ORDERS > ORDERS / 2)
-    }
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     deadline: Instant,
@@ -79,6 +70,12 @@ impl Timer {
         Due { deadline: self.deadline, order: self.order & ORDERS }
     }
 
+    /// Whether it is set, and for that.
+    #[inline]
+    fn is_set_for(&self, due: Due) -> bool {
+        self.deadline == due.deadline && self.order == due.order | !ORDERS
+    }
+
     fn entry(&self) -> Option<Due> {
         let entry = Due { deadline: self.entry_deadline, order: self.entry_order };
         (self.entry_deadline != Instant::default()).then_some(entry)
@@ -124,26 +121,54 @@ impl Timers {
 
     /// The soonest deadline and its event.
     #[must_use]
+    #[inline]
     pub(super) fn first(&mut self) -> Option<(Instant, u32)> {
         if self.count == 0 {
             return None;
         }
+        let entry = *self.heap.first()?;
+        match self.timers[entry.event as usize].is_set_for(entry.due()) {
+            true => Some((entry.deadline, entry.event)),
+            false => self.correct(),
+        }
+    }
+
+    /// Brings the top of the heap up to date.
+    #[inline(never)]
+    fn correct(&mut self) -> Option<(Instant, u32)> {
         loop {
             let &entry = self.heap.first()?;
             let (due, event) = (entry.due(), entry.event);
             let timer = &mut self.timers[event as usize];
-            if timer.entry() != Some(due) {
+            if timer.is_set_for(due) {
+                return Some((due.deadline, event));
+            } else if timer.entry() != Some(due) {
                 self.drop_first();
             } else if !timer.is_set() {
                 timer.drop_entry();
                 self.drop_first();
-            } else if timer.due() != due {
+            } else {
                 timer.set_entry(timer.due());
                 self.heap[0] = Entry::new(timer.due(), event);
                 self.sift_down(0);
-            } else {
-                return Some((due.deadline, event));
             }
+        }
+    }
+
+    /// Takes the soonest deadline if it has come by `now`: its event has none from then on.
+    #[inline]
+    pub(super) fn take_due(&mut self, now: Instant) -> Option<u32> {
+        let (deadline, event) = self.first()?;
+        (deadline <= now && self.remove(event)).then_some(event)
+    }
+
+    /// Drops the entry of `event`, which was taken just now: it is not likely to be set again. Otherwise the entry stays
+    /// for that.
+    #[inline]
+    pub(super) fn forget(&mut self, event: u32) {
+        if self.heap.first().is_some_and(|entry| entry.event == event) {
+            self.timers[event as usize].drop_entry();
+            self.drop_first();
         }
     }
 
@@ -155,12 +180,13 @@ impl Timers {
         let due = Due { deadline, order: self.order };
         let index = event as usize;
         if index >= self.timers.len() {
-            self.timers.resize(index + 1, Timer::default());
+            self.make_room(index);
         }
         let timer = &mut self.timers[index];
         self.count += usize::from(!timer.is_set());
         timer.set(due);
-        if timer.entry().is_none_or(|entry| due.before(entry)) {
+        // Of equal deadlines that which was set last is the last.
+        if timer.entry().is_none_or(|entry| deadline < entry.deadline) {
             timer.set_entry(due);
             self.heap.push(Entry::new(due, event));
             self.sift_up(self.heap.len() - 1);
@@ -168,6 +194,12 @@ impl Timers {
                 self.clear_out();
             }
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self, index: usize) {
+        self.timers.resize(index + 1, Timer::default());
     }
 
     /// Drops the deadline of `event`; says whether there was one.
@@ -178,6 +210,8 @@ impl Timers {
     }
 
     /// Drops the entries that stand for nothing.
+    #[cold]
+    #[inline(never)]
     fn clear_out(&mut self) {
         let timers = &mut self.timers;
         self.heap.retain(|entry| {
@@ -193,18 +227,28 @@ impl Timers {
         }
     }
 
+    #[inline]
     fn drop_first(&mut self) {
         self.heap.swap_remove(0);
-        if !self.heap.is_empty() {
+        if self.heap.len() > 1 {
             self.sift_down(0);
         }
     }
 
+    /// What is due sooner has less. As one number it is compared without branches, since there is nothing to predict.
+    #[inline]
+    fn rank(&self, entry: Entry) -> u128 {
+        // Orders wrap around: the oldest there can be is the one after the latest.
+        let order = entry.order.wrapping_sub(self.order.wrapping_add(1)) & ORDERS;
+        u128::from(entry.deadline.nanoseconds()) << 64 | u128::from(order)
+    }
+
     fn sift_up(&mut self, mut at: usize) {
         let entry = self.heap[at];
+        let rank = self.rank(entry);
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            if !entry.due().before(self.heap[parent].due()) {
+            if rank >= self.rank(self.heap[parent]) {
                 break;
             }
             self.heap[at] = self.heap[parent];
@@ -215,24 +259,28 @@ impl Timers {
 
     fn sift_down(&mut self, mut at: usize) {
         let entry = self.heap[at];
-        loop {
-            let first = at * ARITY + 1;
-            let children = self.heap.get(first..).unwrap_or_default();
-            let children = &children[..children.len().min(ARITY)];
-            let Some(mut least) = children.first() else { break };
-            let mut place = first;
-            for (child, number) in children.iter().zip(first..).skip(1) {
-                if child.due().before(least.due()) {
-                    (least, place) = (child, number);
-                }
-            }
-            if !least.due().before(entry.due()) {
-                break;
-            }
-            self.heap[at] = *least;
+        let rank = self.rank(entry);
+        while let Some((least, place)) = self.least_from(at * ARITY + 1)
+            && least < rank
+        {
+            self.heap[at] = self.heap[place];
             at = place;
         }
         self.heap[at] = entry;
+    }
+
+    /// The soonest of the children that begin at `first`: its rank, and where it is.
+    #[inline]
+    fn least_from(&self, first: usize) -> Option<(u128, usize)> {
+        let children = self.heap.get(first..)?;
+        let child = |number: usize| (self.rank(children[number]), number);
+        let sooner = |one: (u128, usize), other: (u128, usize)| if other.0 < one.0 { other } else { one };
+        let (least, number) = match children.len() {
+            0 => return None,
+            ARITY.. => sooner(sooner(child(0), child(1)), sooner(child(2), child(3))),
+            few => (1..few).map(child).fold(child(0), sooner),
+        };
+        Some((least, first + number))
     }
 }
 

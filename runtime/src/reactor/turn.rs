@@ -61,6 +61,8 @@ pub(super) struct Run {
 #[derive(Debug)]
 struct Pass {
     priority: u8,
+    /// Whether there is a limit to it, which is one of the following.
+    is_limited: bool,
     processed: u32,
     callbacks: Option<u32>,
     deadline: Option<Instant>,
@@ -133,7 +135,7 @@ impl<T: Copy> Reactor<T> {
         }
         let idle = self.active.is_empty() && self.serviced.is_empty();
         let timeout = if idle && !self.run.flags.contains(LoopFlags::NONBLOCK) {
-            self.next_timeout().unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+            self.next_timeout(LONGEST_WAIT)
         } else {
             Duration::ZERO
         };
@@ -170,10 +172,10 @@ impl<T: Copy> Reactor<T> {
             let mut next = self.interests.first(ready.fd);
             while let Some(index) = next {
                 next = self.interests.after(index);
-                let Some((key, event)) = self.events.at(index) else { continue };
+                let Some((_, event)) = self.events.at(index) else { continue };
                 let wanted = event.events;
                 if wanted.intersects(events) {
-                    self.activate(key, wanted & (events | Events::ET), 1);
+                    self.activate_at(index, wanted & (events | Events::ET), 1);
                 }
             }
         }
@@ -181,19 +183,23 @@ impl<T: Copy> Reactor<T> {
 
     fn collect_expired(&mut self) {
         let now = self.clock.now();
-        while let Some((deadline, index)) = self.timers.first() {
-            if deadline > now {
-                return;
+        while let Some(index) = self.timers.take_due(now) {
+            let Some((key, event)) = self.events.at(index) else { continue };
+            if !event.events.contains(Events::PERSIST) {
+                self.timers.forget(index);
             }
-            match self.events.at(index).map(|(key, _)| key) {
-                Some(key) => {
-                    // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
-                    self.del(key);
-                    self.activate(key, Events::TIMEOUT, 1);
-                }
-                None => drop(self.timers.remove(index)),
+            // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
+            if event.inserted || self.active.contains(index) {
+                self.del(key);
             }
+            self.activate_at(index, Events::TIMEOUT, 1);
         }
+    }
+
+    /// Whether anything is due for the runtime itself.
+    #[must_use]
+    pub fn has_serviced(&self) -> bool {
+        !self.serviced.is_empty()
     }
 
     /// Takes what is due for the runtime itself, into `serviced`, which must be empty.
@@ -210,20 +216,44 @@ impl<T: Copy> Reactor<T> {
     /// Begins to hand out what is due: of the most urgent priority that has something, and of no other.
     pub fn begin_pass(&mut self) {
         self.run.pass = self.active.best().map(|priority| {
-            let limited = priority >= self.config.min_priority;
-            let interval = self.config.max_interval.filter(|_| limited);
-            Pass {
-                priority,
-                processed: 0,
-                callbacks: self.config.max_callbacks.filter(|_| limited),
-                deadline: interval.map(|interval| Instant::now().after(interval)),
-            }
+            let (interval, callbacks) = (self.config.max_interval, self.config.max_callbacks);
+            let is_limited = priority >= self.config.min_priority && (interval.is_some() || callbacks.is_some());
+            let deadline = interval.filter(|_| is_limited).map(|interval| Instant::now().after(interval));
+            Pass { priority, is_limited, processed: 0, callbacks: callbacks.filter(|_| is_limited), deadline }
         });
     }
 
     /// The next event to call, until this pass is over.
     #[inline]
     pub fn pop(&mut self) -> Option<Activation<T>> {
+        if self.run.pass.is_none() && self.run.calls.is_none() { None } else { self.pop_any() }
+    }
+
+    /// What is so nearly always: there is no limit to the pass, and its next event is to be called without more ado. Then
+    /// this is it, if `of` takes what its maker wants back; otherwise it is left to [`Reactor::pop`].
+    #[inline(always)]
+    pub fn pop_plain<R>(&mut self, of: impl FnOnce(T) -> Option<R>) -> Option<(R, Key, RawFd, Events)> {
+        if self.run.stop || self.run.resume || self.run.calls.is_some() {
+            return None;
+        }
+        let pass = self.run.pass.as_ref().filter(|pass| !pass.is_limited)?;
+        let priority = pass.priority;
+        let Some(index) = self.active.first(priority) else {
+            self.run.pass = None;
+            return None;
+        };
+        let (key, event) = self.events.at(index)?;
+        if !event.is_queued || !(event.stays() || event.is_disarmed() && !self.timers.contains(index)) {
+            return None;
+        }
+        let plain = (of(event.target?)?, key, event.fd, event.result);
+        self.active.take_first(index, priority);
+        self.run.processed += 1;
+        Some(plain)
+    }
+
+    #[inline(never)]
+    fn pop_any(&mut self) -> Option<Activation<T>> {
         if !self.run.stop {
             if self.run.calls.is_some()
                 && let Some(again) = self.repeat_signal()
@@ -239,8 +269,6 @@ impl<T: Copy> Reactor<T> {
         None
     }
 
-    #[cold]
-    #[inline(never)]
     fn repeat_signal(&mut self) -> Option<Activation<T>> {
         let (key, calls) = self.run.calls.take()?;
         if calls > 1 {
@@ -253,7 +281,6 @@ impl<T: Copy> Reactor<T> {
         }
     }
 
-    #[inline(always)]
     fn next_of_pass(&mut self) -> Option<Activation<T>> {
         loop {
             let pass = self.run.pass.as_mut()?;
@@ -266,9 +293,8 @@ impl<T: Copy> Reactor<T> {
             pass.processed += 1;
             self.run.processed += 1;
             let Some((key, event)) = self.events.at(index) else { continue };
-            let (sink, fd, events, result) = (event.sink(), event.fd, event.events, event.result);
-            // A persistent event that is no signal's, and has no interval, just stays armed.
-            if !events.contains(Events::PERSIST) || events.contains(Events::SIGNAL) || event.interval > 0 {
+            let (sink, fd, result) = (event.sink(), event.fd, event.result);
+            if !event.stays() {
                 self.prepare(key);
             }
             match sink {
@@ -281,7 +307,6 @@ impl<T: Copy> Reactor<T> {
 
     /// What happens to an event before it is called: one that is not persistent is disarmed, a persistent interval goes
     /// on, and a signal may be called for again.
-    #[inline(never)]
     fn prepare(&mut self, key: Key) {
         let Some(event) = self.events.get(key) else { return };
         let (sink, events, happened, calls) = (event.sink(), event.events, event.result, event.calls);

@@ -144,6 +144,11 @@ impl Site {
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
             while let Some(due) = self.base.pop() {
+                if let Target::Script(event) = due.target {
+                    assert_ne!(event.number(), GUARD, "it took too long; asked for: {:?}", self.asked);
+                    self.ticks += 1;
+                    called = true;
+                }
                 let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 match call {
@@ -153,10 +158,6 @@ impl Site {
                     }
                     Call::Http(HttpCall::Closed(owner)) => self.closed.push(owner.token().number()),
                     Call::Http(call) => self.take_piece(call),
-                    Call::Event(event, _) if event.number() == GUARD => {
-                        panic!("it took too long; asked for: {:?}", self.asked)
-                    }
-                    Call::Event(..) => self.ticks += 1,
                     Call::Stream(..) | Call::Listener(..) | Call::Client(_) | Call::WebSocket(_) => {
                         panic!("the script has no streams")
                     }

@@ -115,6 +115,9 @@ impl Site {
         assert!(self.base.start(flags));
         if self.base.turn().unwrap() {
             while let Some(due) = self.base.pop() {
+                if matches!(due.target, Target::Script(event) if event.number() == GUARD) {
+                    panic!("it took too long; told: {:?}", self.told);
+                }
                 let Some(call) = self.base.call_for(due) else { continue };
                 called = true;
                 self.call(call);
@@ -144,7 +147,6 @@ impl Site {
             Call::WebSocket(WebSocketCall::Closed(owner, code, reason)) => {
                 (owner.token().number(), Told::Closed(code, reason))
             }
-            Call::Event(event, _) if event.number() == GUARD => panic!("it took too long; told: {:?}", self.told),
             call => panic!("{call:?}"),
         };
         (self.script)(&mut self.base, self.sockets[&number], &told);

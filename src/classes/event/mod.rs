@@ -5,14 +5,15 @@ mod subject;
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
+use event_runtime::base::Due;
 use event_runtime::keys::{Target, Token, owner};
-use event_runtime::reactor::{Activation, EventSpec, Events, Key, Reactor, Sink};
+use event_runtime::reactor::{EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
 use crate::core::Core;
 use crate::zend::{
-    ArrayBuilder, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Outcome, Owned, Property, Ref, Result,
-    Returned, argument_value_error, methods, refuse, warn,
+    ArrayBuilder, Call, Callable, Callback, Class, Gc, Kind, Object, OrFalse, Owned, Property, Ref, Result, Returned,
+    argument_value_error, methods, refuse, warn,
 };
 
 use super::convert::{reason, seconds};
@@ -31,6 +32,9 @@ pub(crate) struct Event {
     arguments: Cell<Arguments>,
 }
 
+/// A call of an event: what a callback gets at most is the descriptor, what has happened to it, and the data.
+pub(crate) type EventCall = Call<3>;
+
 /// What the callback gets besides the data.
 #[derive(Clone, Copy, Default)]
 enum Arguments {
@@ -47,6 +51,7 @@ enum Arguments {
 struct Registration {
     core: Core,
     key: Key,
+    has_ended: Cell<bool>,
     fd: RawFd,
     events: Events,
     base: Ref<EventBase>,
@@ -56,7 +61,9 @@ struct Registration {
 
 impl Registration {
     fn end(&self) {
-        self.core.borrow_mut().events_mut().remove(self.key);
+        if !self.has_ended.replace(true) {
+            self.core.borrow_mut().events_mut().remove(self.key);
+        }
     }
 }
 
@@ -179,8 +186,17 @@ impl Event {
     ) {
         let target = Target::Script(this.to_token());
         let key = core.borrow_mut().events_mut().insert(EventSpec { fd, events, sink: Sink::Queue(target) });
-        let registration = Registration { core, key, fd, events, base: base.to_ref(), owner };
-        drop(this.registration.replace(Some(registration)));
+        let registration =
+            Registration { core, key, has_ended: Cell::new(false), fd, events, base: base.to_ref(), owner };
+        let mut place = this.registration.borrow_mut();
+        if place.is_none() {
+            *place = Some(registration);
+        } else {
+            let before = place.replace(registration);
+            // PHP code may run.
+            drop(place);
+            drop(before);
+        }
     }
 
     /// Does something with the event in its loop; none when it is freed.
@@ -364,25 +380,29 @@ impl Event {
         Ok(OrFalse(Some(event)))
     }
 
-    /// Calls the callback of an event that is due, known by what [`Event::register`] gave the loop.
+    /// Makes the callback of an event that is due the next to be called. The event is known by what [`Event::register`]
+    /// gave the loop.
     #[inline(always)]
-    pub(crate) fn call(event: Token<owner::Event>, activation: &Activation<Target>) -> Outcome {
-        // The loop has just said that the event is there; it stays there while its callback runs.
-        // SAFETY: an event is removed from its loop before its object goes.
-        let this = unsafe { Object::<Self>::from_token(event) }.hold();
-        let data = this.plain(DATA);
+    pub(crate) fn prepare(due: Due, call: &mut EventCall) {
+        // SAFETY: the loop has just said that the event is there, and an event is removed from its loop before its object
+        // goes. It may go while its callback runs: nothing of it is used from then on.
+        let this = unsafe { Object::<Self>::from_token(due.event) };
+        if !call.set(&this.callback) {
+            return;
+        }
         let number = |number: i64| number.into_value();
         match this.arguments.get() {
-            Arguments::Timer => this.callback.call([data]),
-            Arguments::Signal => this.callback.call([number(activation.fd.into()), data]),
             Arguments::Full => {
-                let fd = match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => Owned::copy(owner),
-                    _ => number(activation.fd.into()),
-                };
-                this.callback.call([fd, number(activation.events.bits().into()), data])
+                call.push(match &*this.registration.borrow() {
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.clone(),
+                    _ => number(due.fd.into()),
+                });
+                call.push(number(due.events.bits().into()));
             }
+            Arguments::Timer => {}
+            Arguments::Signal => call.push(number(due.fd.into())),
         }
+        call.push(this.plain(DATA));
     }
 
     /// Reports what an armed event holds as its loop's.

@@ -24,6 +24,12 @@ impl Clients {
         self.clients.get(key).is_some_and(Client::is_asking)
     }
 
+    /// Whether a client may ask for the addresses of a name.
+    #[inline]
+    pub(crate) fn has_question(&self) -> bool {
+        !self.asking.is_empty()
+    }
+
     /// The next name to look up, and whose it is: [`Clients::found`] is told of the answer.
     pub(crate) fn next_question(&mut self) -> Option<(ClientKey, Option<ResolverKey>, String)> {
         loop {
