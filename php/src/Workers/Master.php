@@ -88,7 +88,8 @@ final class Master
         $ready = array_filter($current, fn (Worker $worker) => $worker->ready);
         $settled = count($ready) === $this->settings->workers && count($this->workers) === count($current);
         $seconds = $settled ? self::LATER : self::SOON;
-        return @pcntl_sigtimedwait(self::SIGNALS, $info, (int) $seconds, (int) (fmod($seconds, 1) * 1e9));
+        // Without a signal: -1, or false in newer PHPs.
+        return (int) @pcntl_sigtimedwait(self::SIGNALS, $info, (int) $seconds, (int) (fmod($seconds, 1) * 1e9));
     }
 
     private function signal(int $signal): void
