@@ -1,12 +1,12 @@
 //! `Event`: something to wait for.
 
+mod due;
 mod subject;
 
 use std::cell::{Cell, RefCell};
 use std::os::fd::RawFd;
 
-use event_runtime::base::Due;
-use event_runtime::keys::{Target, Token, owner};
+use event_runtime::keys::{Target, owner};
 use event_runtime::reactor::{EventSpec, Events, Key, Reactor, Sink};
 use ext_php_rs::types::Zval;
 
@@ -378,38 +378,5 @@ impl Event {
         event.callback.set(callback);
         event.set_plain(DATA, data);
         Ok(OrFalse(Some(event)))
-    }
-
-    /// Makes the callback of an event that is due the next to be called. The event is known by what [`Event::register`]
-    /// gave the loop.
-    #[inline(always)]
-    pub(crate) fn prepare(due: Due, call: &mut EventCall) {
-        // SAFETY: the loop has just said that the event is there, and an event is removed from its loop before its object
-        // goes. It may go while its callback runs: nothing of it is used from then on.
-        let this = unsafe { Object::<Self>::from_token(due.event) };
-        if !call.set(&this.callback) {
-            return;
-        }
-        let number = |number: i64| number.into_value();
-        match this.arguments.get() {
-            Arguments::Full => {
-                call.push(match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.clone(),
-                    _ => number(due.fd.into()),
-                });
-                call.push(number(due.events.bits().into()));
-            }
-            Arguments::Timer => {}
-            Arguments::Signal => call.push(number(due.fd.into())),
-        }
-        call.push(this.plain(DATA));
-    }
-
-    /// Reports what an armed event holds as its loop's.
-    pub(crate) fn report_armed(event: Token<owner::Event>, gc: &mut Gc) {
-        // SAFETY: as in `call`.
-        let this = unsafe { Object::<Self>::from_token(event) };
-        this.callback.gc(gc);
-        gc.properties(this);
     }
 }
