@@ -10,7 +10,7 @@ $sockets = [];
 [$http, $port] = listen_http($base);
 $http->setDefaultCallback(function (EventHttpRequest $request) use (&$sockets, &$told) {
     $path = $request->getUri();
-    $interval = $path === '/pinged' ? 0.05 : 0;
+    $interval = $path === '/pinged' ? patience(0.05) : 0;
     $ws = EventWebSocket::accept($request, fn ($ws, $data) => $ws->sendText((string) strlen($data)), null, ['pingInterval' => $interval]);
     $ws->setCloseCallback(function ($ws, $code, $reason) use (&$told, $path) { $told[] = "$path $code $reason"; });
     $sockets[$path] = $ws;
@@ -53,7 +53,7 @@ foreach ($paused as $stream) {
     $fill($client, $stream);
 }
 // The client could not answer a ping, and is not asked.
-linger($base, 0.3);
+linger($base, patience(0.3));
 $client->until(fn () => true);
 say('room', $client->room($pinged), $client->came[$pinged], ...$told);
 // When it can, silence counts.
