@@ -11,6 +11,10 @@ use tungstenite::{Error, WebSocket};
 use super::frames::{faulty_stream, stream};
 use super::side::{Found, Side, content, found_in_pieces};
 
+/// The longest message and frame. tungstenite makes room for a frame as soon as it is announced: for as much as there is
+/// here.
+const LONGEST: u32 = 1 << 24;
+
 /// What the other side sends, and nobody who reads what is answered.
 struct Wire(Cursor<Vec<u8>>);
 
@@ -32,7 +36,7 @@ impl Write for Wire {
 
 /// The messages and pongs that tungstenite finds, and whether it refuses what follows.
 fn theirs(bytes: &[u8], role: protocol::Role) -> (Vec<Found>, bool) {
-    let config = WebSocketConfig::default().max_message_size(None).max_frame_size(Some(1 << 40));
+    let config = WebSocketConfig::default().max_message_size(None).max_frame_size(Some(LONGEST as usize));
     let mut socket = WebSocket::from_raw_socket(Wire(Cursor::new(bytes.to_vec())), role, Some(config));
     let mut found = Vec::new();
     loop {
@@ -55,7 +59,7 @@ fn theirs(bytes: &[u8], role: protocol::Role) -> (Vec<Found>, bool) {
 
 /// The same of ours. What a close frame says is looked at by ours alone.
 fn ours(bytes: &[u8], role: Role, sizes: &[usize]) -> (Vec<Found>, bool) {
-    let mut found = found_in_pieces(Side::new(role, 1 << 40), bytes, sizes);
+    let mut found = found_in_pieces(Side::new(role, LONGEST.into()), bytes, sizes);
     let is_refused = matches!(found.last(), Some(Found::Broken(_)));
     found.retain(|found| !matches!(found, Found::Broken(_) | Found::Close(..)));
     (found, is_refused)
@@ -63,7 +67,7 @@ fn ours(bytes: &[u8], role: Role, sizes: &[usize]) -> (Vec<Found>, bool) {
 
 /// Whether the bytes have something in them that tungstenite does not look at.
 fn is_lax(bytes: &[u8]) -> bool {
-    let found = found_in_pieces(Side::new(Role::Server, 1 << 40), bytes, &[usize::MAX]);
+    let found = found_in_pieces(Side::new(Role::Server, LONGEST.into()), bytes, &[usize::MAX]);
     let Some(Found::Broken(violation)) = found.last() else { return false };
     // Frames that are longer than they say, close frames with faulty content, and lengths beyond what there is.
     ["A length", "A close frame", "There is no such close code"].iter().any(|lax| violation.reason().starts_with(lax))
