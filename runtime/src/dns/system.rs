@@ -42,8 +42,7 @@ impl System {
 
 fn stamp(file: &Path) -> Stamp {
     let stat = stat(file).ok()?;
-    // The types are others on other machines.
-    #[allow(clippy::useless_conversion, clippy::unnecessary_cast)]
+    #[allow(clippy::unnecessary_cast, reason = "the types are others on other machines")]
     Some((stat.st_dev as u64, stat.st_ino as u64, stat.st_mtime as i64, stat.st_mtime_nsec as i64, stat.st_size as u64))
 }
 
