@@ -22,7 +22,9 @@ spl_autoload_register(function (string $class): void {
     }
 });
 
-foreach (['Nyholm/Psr7', 'Slim', 'Symfony/Component/HttpKernel', 'Symfony/Component/Runtime'] as $library) {
+// Debian's load each other by that; a PHP that is not Debian's does not know the folder.
+set_include_path(get_include_path() . PATH_SEPARATOR . '/usr/share/php');
+foreach (['Psr/Log', 'Nyholm/Psr7', 'Slim', 'Symfony/Component/HttpKernel', 'Symfony/Component/Runtime', 'Symfony/Contracts/Service'] as $library) {
     if (is_file("/usr/share/php/$library/autoload.php")) {
         require_once "/usr/share/php/$library/autoload.php";
     }

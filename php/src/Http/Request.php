@@ -10,9 +10,14 @@ use EventServer\Multipart\Form;
 /** A request, all of which has come: what applications of any kind are given it from. */
 final class Request
 {
+    /** A target with a host and perhaps a port (RFC 3986, section 3.2), and what is behind them. */
+    private const ABSOLUTE = '~^https?://((?:\[[0-9A-Fa-f:.]++\]|[0-9A-Za-z._\~!$&\'()*+,;=%-]++)(?::\d{0,5})?)([/?].*)?$~iDs';
+
     public readonly string $method;
     /** As it was sent: "/path?query", seldom "http://host/path" or "*". */
     public readonly string $target;
+    /** The path and the query of it; empty where it has none. */
+    public readonly string $path;
     /** "1.0", "1.1" or "2". */
     public readonly string $protocol;
     /** The name and port the request is for; empty where it names none. */
@@ -44,13 +49,16 @@ final class Request
         $this->target = $request->getUri();
         $this->protocol = substr($request->getProtocol(), 5);
         $this->query = explode('?', $this->target, 2)[1] ?? '';
-        $this->headers = self::headers($request);
-        $this->authority = $this->header('host');
+        [$this->authority, $this->path, $this->headers] = self::addressed($this->target, self::headers($request));
         $this->parameters = self::variables($this->query, $variables)
             ?? throw Refusal::longTarget("A query has more than $variables variables");
         $this->cookies = self::cookies($this->header('cookie', '; '));
         $this->server = $this->server($request);
-        $this->fields = $this->fields($variables, $maxForm);
+        $this->fields = match (true) {
+            $this->body instanceof Form => $this->body->fields,
+            $this->method === 'POST' && $this->isForm() => $this->form($variables, $maxForm),
+            default => null,
+        };
     }
 
     /** All values of a header, joined; $name in small letters. */
@@ -81,7 +89,7 @@ final class Request
     }
 
     /** What parse_str() makes of it; null when it has too many variables, which parse_str() would drop. */
-    public static function variables(string $encoded, int $limit): ?array
+    private static function variables(string $encoded, int $limit): ?array
     {
         if ($encoded === '') {
             return [];
@@ -105,6 +113,29 @@ final class Request
             }
         }
         return $headers;
+    }
+
+    /**
+     * Whom a request is for. Where the target says it, the header Host is to be ignored (RFC 9112, section 3.2.2), by
+     * everybody: two that disagree are how a request is made to pass for another.
+     *
+     * @param array<string, list<string>> $headers
+     * @return array{string, string, array<string, list<string>>} the authority, the path, the headers
+     */
+    private static function addressed(string $target, array $headers): array
+    {
+        $host = null;
+        foreach (array_keys($headers) as $name) {
+            strcasecmp((string) $name, 'host') === 0 and $host = $name;
+        }
+        if ($target === '*' || str_starts_with($target, '/')) {
+            return [$host === null ? '' : implode(', ', $headers[$host]), $target === '*' ? '' : $target, $headers];
+        }
+        if (!preg_match(self::ABSOLUTE, $target, $named)) {
+            throw Refusal::malformed('The target is neither a path nor a URI of HTTP');
+        }
+        $headers[$host ?? 'Host'] = [$named[1]];
+        return [$named[1], $named[2] ?? '', $headers];
     }
 
     /** @return array<string, string> by the names that were sent, which nothing else can be mistaken for */
@@ -153,16 +184,20 @@ final class Request
         return $server;
     }
 
-    /** @return ?array<mixed> */
-    private function fields(int $variables, int $maxForm): ?array
+    /** Whether the body is a form without files. */
+    public function isForm(): bool
     {
-        if ($this->body instanceof Form) {
-            return $this->body->fields;
-        }
-        $type = strtolower(trim(explode(';', $this->header('content-type'), 2)[0]));
-        if ($this->method !== 'POST' || $type !== 'application/x-www-form-urlencoded') {
-            return null;
-        }
+        return !$this->body instanceof Form
+            && strtolower(trim(explode(';', $this->header('content-type'), 2)[0])) === 'application/x-www-form-urlencoded';
+    }
+
+    /**
+     * The fields of such a form.
+     *
+     * @return array<mixed>
+     */
+    public function form(int $variables, int $maxForm): array
+    {
         $length = $this->body instanceof Spool ? $this->body->length : strlen($this->body);
         if ($length > $maxForm) {
             throw Refusal::tooLarge("A form has more than $maxForm bytes");

@@ -59,13 +59,10 @@ final class RequestMaker
 
     private function uri(Request $request): mixed
     {
-        if (preg_match('~^https?://~i', $request->target)) {
-            return $this->factories->uris->createUri($request->target);
-        }
+        // That of the connection, whatever a client says.
         $scheme = $request->secure ? 'https' : 'http';
         $authority = $request->authority === '' ? 'localhost' : $request->authority;
-        $path = str_starts_with($request->target, '/') ? $request->target : '';
-        return $this->factories->uris->createUri("$scheme://$authority$path");
+        return $this->factories->uris->createUri("$scheme://$authority$request->path");
     }
 
     private function file(Upload $upload): UploadedFileInterface

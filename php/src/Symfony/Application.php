@@ -38,7 +38,7 @@ final class Application implements ServedApplication
         ?LoggerInterface $logger = null,
     ) {
         $this->log = new Log($logger);
-        $this->requests = new RequestMaker($settings->variables());
+        $this->requests = new RequestMaker($settings);
         $this->responses = new ResponseSender($settings->bodyMemory);
     }
 
@@ -46,7 +46,13 @@ final class Application implements ServedApplication
     {
         $this->finish();
         $request = $this->requests->make($asked);
-        $response = $this->kernel->handle($request);
+        try {
+            $response = $this->kernel->handle($request);
+        } catch (Throwable $exception) {
+            // It has no reply that an end could follow, and what it has left is not for the next.
+            $this->kernel instanceof ResetInterface and $this->kernel->reset();
+            throw $exception;
+        }
         if ($this->kernel instanceof TerminableInterface || $this->kernel instanceof ResetInterface) {
             // What was uploaded is there until then: it is $asked that has it.
             $number = $this->next++;

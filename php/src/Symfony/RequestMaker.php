@@ -7,13 +7,14 @@ namespace EventServer\Symfony;
 use EventServer\Http\Refusal;
 use EventServer\Http\Request as Asked;
 use EventServer\Http\Upload;
+use EventServer\Settings;
 use Symfony\Component\HttpFoundation\File\UploadedFile;
 use Symfony\Component\HttpFoundation\Request;
 
 /** Makes a request of Symfony of ours, as Request::createFromGlobals() makes one of PHP's. */
 final class RequestMaker
 {
-    public function __construct(private readonly int $variables)
+    public function __construct(private readonly Settings $settings)
     {
     }
 
@@ -35,18 +36,17 @@ final class RequestMaker
     /** Symfony takes forms of these methods for forms, too. */
     private function fields(Asked $asked): array
     {
-        $type = $asked->server['CONTENT_TYPE'] ?? '';
-        $body = $asked->body();
-        if (!in_array($asked->method, ['PUT', 'DELETE', 'PATCH'], true) || !is_string($body)
-            || strncasecmp($type, 'application/x-www-form-urlencoded', 33) !== 0) {
-            return [];
-        }
-        return Asked::variables($body, $this->variables)
-            ?? throw Refusal::tooLarge("A form has more than $this->variables fields");
+        $form = in_array($asked->method, ['PUT', 'DELETE', 'PATCH'], true) && $asked->isForm();
+        return $form ? $asked->form($this->settings->variables(), $this->settings->maxFormSize) : [];
     }
 
-    private function file(Upload $upload): UploadedFile
+    /** @return UploadedFile|array<string, mixed> */
+    private function file(Upload $upload): UploadedFile|array
     {
+        if ($upload->error === UPLOAD_ERR_NO_FILE) {
+            // As PHP has it: Symfony makes null of it.
+            return ['name' => '', 'type' => '', 'tmp_name' => '', 'error' => $upload->error, 'size' => 0];
+        }
         // A test, to Symfony, is a file that PHP has not taken from a request itself: move() renames it all the same.
         return new UploadedFile($upload->path, $upload->name, $upload->type, $upload->error, true);
     }

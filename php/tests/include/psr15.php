@@ -81,6 +81,17 @@ final class Handler implements RequestHandlerInterface
                     ->withHeader('Content-Length', '999')->withBody($this->factory->createStream('short'));
             case '/random':
                 return $response->withBody($this->factory->createStream((string) mt_rand()));
+            case '/lax':
+                $said = json_decode($query['say'], true);
+                $body = isset($said['pieces'])
+                    ? new IterableStream($said['pieces']) : $this->factory->createStream($said['body'] ?? 'a body');
+                return new LaxResponse($said['status'] ?? 200, $said['reason'] ?? '', $said['headers'] ?? [], $body);
+            case '/hangs':
+                while (true) {
+                    usleep(10000);
+                }
+            case '/stubborn':
+                return $response->withBody(new StubbornStream(['a ', 'body']));
             case '/exit':
                 exit(3);
             default:
@@ -122,7 +133,8 @@ final class Handler implements RequestHandlerInterface
     }
 }
 
-exit((new Runner(settings()))->run(function (Server $server): Application {
+$log = json_decode($argv[1], true)['logger'] ?? null;
+exit((new Runner(settings(), $log === null ? null : new FileLogger($log)))->run(function (Server $server): Application {
     $factory = new Psr17Factory();
     return new Application(new Handler($factory, $server), Factories::of($factory));
 }));

@@ -101,10 +101,15 @@ $make = function (array $context): HttpKernelInterface {
 
 if (($argv[2] ?? '') === 'runtime') {
     // What autoload_runtime.php does.
-    $runtime = new Runtime(['event_server' => json_decode($argv[1], true), 'error_handler' => false]);
+    $class = ($argv[3] ?? '') === 'logger' ? LoggingRuntime::class : Runtime::class;
+    $runtime = new $class(['event_server' => json_decode($argv[1], true), 'error_handler' => false]);
     $callable = ($argv[3] ?? '') === 'nothing' ? fn () => new stdClass() : $make;
     [$application, $arguments] = $runtime->getResolver($callable)->resolve();
     exit($runtime->getRunner($application(...$arguments))->run());
 }
 $settings = settings();
-exit((new Runner($settings))->run(fn () => new Application($make($_SERVER), $settings)));
+$resettable = json_decode($argv[1], true)['resettable'] ?? false;
+exit((new Runner($settings))->run(function () use ($make, $settings, $resettable): Application {
+    $kernel = $make($_SERVER);
+    return new Application($resettable ? new ResettableKernel($kernel) : $kernel, $settings);
+}));
