@@ -14,30 +14,53 @@ final class Log
     {
     }
 
-    public function info(string $message): void
+    /** @param array<string, string|int|float> $context what stands for {names} in the message */
+    public function info(string $message, array $context = []): void
     {
-        $this->logger ? $this->logger->info($message) : $this->line($message);
+        $this->log('info', $message, $context);
     }
 
-    public function warning(string $message): void
+    /** @param array<string, string|int|float> $context */
+    public function warning(string $message, array $context = []): void
     {
-        $this->logger ? $this->logger->warning($message) : $this->line($message);
+        $this->log('warning', $message, $context);
     }
 
-    public function exception(string $what, Throwable $exception): void
+    /** @param array<string, string|int|float> $context */
+    public function exception(string $message, Throwable $exception, array $context = []): void
     {
-        if ($this->logger) {
-            $this->logger->error($what, ['exception' => $exception]);
-            return;
+        $this->log('error', $message, $context + ['exception' => $exception]);
+    }
+
+    /** @param array<string, mixed> $context */
+    private function log(string $level, string $message, array $context): void
+    {
+        try {
+            if ($this->logger !== null) {
+                $this->logger->log($level, $message, $context);
+                return;
+            }
+        } catch (Throwable $failure) {
+            // Its disk is full, say. Nobody is served worse for it, and somebody is told.
+            $this->line('The logger has failed' . self::described($failure));
         }
-        $where = "{$exception->getFile()}:{$exception->getLine()}";
-        $this->line("$what: " . $exception::class . ": {$exception->getMessage()} in $where");
+        $values = [];
+        foreach ($context as $name => $value) {
+            $values["{{$name}}"] = $value instanceof Throwable ? $value::class : (string) $value;
+        }
+        $exception = $context['exception'] ?? null;
+        $this->line(strtr($message, $values) . ($exception instanceof Throwable ? self::described($exception) : ''));
+    }
+
+    private static function described(Throwable $exception): string
+    {
+        return ': ' . $exception::class . ": {$exception->getMessage()} in {$exception->getFile()}:{$exception->getLine()}";
     }
 
     private function line(string $message): void
     {
         // What a client has sent may be in it: it makes no lines of its own, and no colours.
         $message = preg_replace('/[\x00-\x1f\x7f]+/', ' ', $message);
-        fwrite(STDERR, sprintf("[%s] [%d] %s\n", date('c'), getmypid(), $message));
+        @fwrite(STDERR, sprintf("[%s] [%d] %s\n", date('c'), getmypid(), $message));
     }
 }

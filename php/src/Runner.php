@@ -32,6 +32,10 @@ final class Runner
      */
     public function run(Closure $factory): int
     {
+        if (function_exists('pcntl_signal')) {
+            // A limit of how large files may be is an error of who writes, as a full disk is, and not the end of a process.
+            pcntl_signal(SIGXFSZ, SIG_IGN);
+        }
         if ($this->settings->workers > 0 && self::canFork()) {
             return (new Master($this->settings, $factory, $this->log))->run();
         }
@@ -65,8 +69,8 @@ final class Runner
         };
         // SIGTERM, SIGINT and SIGUSR1, which pcntl has the names of.
         $stops = [$server->onSignal(15, $stop), $server->onSignal(2, $stop)];
-        $statistics = $server->onSignal(10, fn () => $this->log->info('Statistics: ' . json_encode($server->getStatistics())));
-        $this->log->info('Listening on ' . implode(', ', $server->getAddresses()));
+        $statistics = $server->onSignal(10, fn () => $this->log->info('Statistics: {statistics}', ['statistics' => json_encode($server->getStatistics())]));
+        $this->log->info('Listening on {addresses}', ['addresses' => implode(', ', $server->getAddresses())]);
         $server->run($application);
         $statistics->del();
         $this->log->info('Stopped');

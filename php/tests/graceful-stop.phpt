@@ -36,11 +36,15 @@ $service = new Service('psr15.php', ['graceTime' => 0.2]);
 $late = $service->connect();
 fwrite($late, "POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
 $service->ask('/pid');
-echo $service->stop(), ' ', json_encode(stream_get_contents($late)), "\n";
+$upload = $service->connect();
+fwrite($upload, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nContent-Type: multipart/form-data;boundary=b\r\n\r\n"
+    . "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\nhalf of it");
+$service->wait(fn () => $service->files() !== []);
+echo $service->stop(), ' ', json_encode(stream_get_contents($late)), ' ', json_encode(stream_get_contents($upload)), "\n";
 ?>
 --EXPECT--
 nobody listens
 the late one is answered
 the long one is sent
 Stopped
-stopped ""
+stopped "" ""

@@ -4,7 +4,7 @@ The runtime for symfony/runtime serves a kernel, which each worker makes for its
 posix
 pcntl
 --SKIPIF--
-<?php require __DIR__ . '/include/skip.inc'; need('Symfony/Component/HttpKernel', 'Symfony/Component/Runtime'); ?>
+<?php require __DIR__ . '/include/skip.inc'; need('Symfony/Component/HttpKernel', 'Symfony/Component/Runtime', 'Psr/Log'); ?>
 --FILE--
 <?php
 require __DIR__ . '/include/package.inc';
@@ -27,6 +27,13 @@ $service = new Service('symfony.php', plain: [json_encode(['listen' => '127.0.0.
 preg_match('/Listening on .*/', $service->out, $said);
 echo preg_replace('/:\d+/', ':PORT', $said[0]), "\n";
 echo $service->stop(), "\n";
+// A logger is that of the server, and of what serves the kernel.
+$service = new Service('symfony.php', plain: [json_encode(['listen' => '127.0.0.1:0']), 'runtime', 'logger']);
+$service->ask('/status?code=200&bad-end');
+$service->ask('/throw');
+$service->says('["error","{method} {target} has failed",{"method":"GET","target":"\/throw","exception":"LogicException: of the controller"}]') && print("told\n");
+$service->says('["error","terminate() has failed",{"exception":"LogicException: of the end"}]') && print("told\n");
+echo $service->stop(), "\n";
 // What is no kernel is said, and not served.
 putenv('EVENT_SERVER_WORKERS=0');
 $child = new Child(__DIR__ . '/include/symfony.php', json_encode([]), 'runtime', 'nothing');
@@ -40,5 +47,8 @@ stopped
 404 a body
 stopped
 Listening on 127.0.0.1:PORT, 127.0.0.1:PORT with 1 workers
+stopped
+told
+told
 stopped
 stdClass is no HttpKernelInterface, and cannot be served: set APP_RUNTIME for the script that makes the kernel, public/index.php, and for no other

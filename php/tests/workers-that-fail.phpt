@@ -31,6 +31,14 @@ echo substr_count($service->out, 'ended with status 7') <= 5 ? "slowly\n" : $ser
 file_put_contents("$folder/version.php", "<?php return 'two';");
 echo $service->ask('/'), "\n";
 echo $service->stop(), "\n";
+// The same of those that take long until they fail.
+$service = new Service('versions.php', ['workers' => 1, 'folder' => $folder]);
+echo $service->ask('/'), "\n";
+file_put_contents("$folder/version.php", '<?php usleep(1100000); exit(7);');
+$service->wait(fn () => count($service->children()) === 1);
+posix_kill($service->children()[0], SIGKILL);
+echo $service->says('started in 0.4 seconds') ? "slowly\n" : '';
+echo $service->stop(), "\n";
 array_map('unlink', glob("$folder/*"));
 rmdir($folder);
 ?>
@@ -42,4 +50,7 @@ once each
 200 one
 slowly
 200 two
+stopped
+200 two
+slowly
 stopped

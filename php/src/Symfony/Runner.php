@@ -8,19 +8,23 @@ use EventServer\Application as ServedApplication;
 use EventServer\Runner as Service;
 use EventServer\Settings;
 use LogicException;
+use Psr\Log\LoggerInterface;
 use Symfony\Component\HttpKernel\HttpKernelInterface;
 use Symfony\Component\Runtime\RunnerInterface;
 
 /** Runs the service of a kernel. */
 final class Runner implements RunnerInterface
 {
-    public function __construct(private readonly Deferred $deferred, private readonly Settings $settings)
-    {
+    public function __construct(
+        private readonly Deferred $deferred,
+        private readonly Settings $settings,
+        private readonly ?LoggerInterface $logger = null,
+    ) {
     }
 
     public function run(): int
     {
-        return (new Service($this->settings))->run(function (): ServedApplication {
+        return (new Service($this->settings, $this->logger))->run(function (): ServedApplication {
             $made = ($this->deferred->make)();
             if ($made instanceof ServedApplication) {
                 return $made;
@@ -29,7 +33,7 @@ final class Runner implements RunnerInterface
                 throw new LogicException(get_debug_type($made) . ' is no HttpKernelInterface, and cannot be served: set'
                     . ' APP_RUNTIME for the script that makes the kernel, public/index.php, and for no other');
             }
-            return new Application($made, $this->settings);
+            return new Application($made, $this->settings, $this->logger);
         });
     }
 }

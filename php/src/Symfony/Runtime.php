@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace EventServer\Symfony;
 
 use EventServer\Settings;
+use Psr\Log\LoggerInterface;
 use ReflectionFunction;
 use Symfony\Component\Runtime\ResolverInterface;
 use Symfony\Component\Runtime\RunnerInterface;
@@ -39,9 +40,15 @@ class Runtime extends SymfonyRuntime
     public function getRunner(?object $application): RunnerInterface
     {
         if ($application instanceof Deferred) {
-            return new Runner($application, $this->serverSettings);
+            return new Runner($application, $this->serverSettings, $this->logger());
         }
         return parent::getRunner($application);
+    }
+
+    /** Who is told what goes wrong: a runtime that extends this one says it. Lines to stderr without. */
+    protected function logger(): ?LoggerInterface
+    {
+        return null;
     }
 
     /** @return array<string, mixed> */

@@ -37,7 +37,7 @@ final class Child
         // The pipe has its end when the master has gone, whatever has become of it.
         $orphaned = new Event($server->base, $pipe, Event::READ, $stop);
         $orphaned->add();
-        $statistics = fn () => $log->info('Statistics: ' . json_encode($server->getStatistics()));
+        $statistics = fn () => $log->info('Statistics: {statistics}', ['statistics' => json_encode($server->getStatistics())]);
         $events = [$orphaned, $server->onSignal(SIGTERM, $stop), $server->onSignal(SIGUSR1, $statistics)];
         fwrite($pipe, self::READY);
         $server->run($application);

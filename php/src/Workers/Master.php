@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace EventServer\Workers;
 
 use Closure;
+use EventServer\Http\TemporaryFile;
 use EventServer\Log;
 use EventServer\Settings;
 use Throwable;
@@ -16,7 +17,7 @@ use Throwable;
 final class Master
 {
     private const SIGNALS = [SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGUSR1];
-    /** A worker that lives for fewer seconds may have died of what its next one will die of. */
+    /** A worker that lives for fewer seconds, or never serves, may have died of what its next one will die of. */
     private const YOUNG = 1.0;
     private const FIRST_DELAY = 0.1;
     private const MAX_DELAY = 30.0;
@@ -69,7 +70,10 @@ final class Master
         }
         // They wait until they are asked for: none is lost between two looks, and none comes in the middle of something.
         pcntl_sigprocmask(SIG_BLOCK, self::SIGNALS, $this->mask);
-        $this->log->info("Listening on " . implode(', ', $this->sockets->addresses()) . " with {$this->settings->workers} workers");
+        $this->log->info('Listening on {addresses} with {workers} workers', [
+            'addresses' => implode(', ', $this->sockets->addresses()),
+            'workers' => $this->settings->workers,
+        ]);
         do {
             $this->fill();
             $this->signal($this->wait());
@@ -130,9 +134,11 @@ final class Master
     private function start(): bool
     {
         $pipe = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
+        $mark = TemporaryFile::newMark();
         $pid = $pipe === false ? -1 : pcntl_fork();
         if ($pid < 0) {
-            $this->log->warning('A worker cannot be started: ' . pcntl_strerror(pcntl_get_last_error()));
+            $why = $pipe === false ? 'there is no pair of sockets to be had' : pcntl_strerror(pcntl_get_last_error());
+            $this->log->warning('A worker cannot be started: {why}', ['why' => $why]);
             return false;
         }
         if ($pid === 0) {
@@ -141,10 +147,11 @@ final class Master
             array_map(fn (Worker $worker) => fclose($worker->pipe), $this->workers);
             $this->workers = [];
             pcntl_sigprocmask(SIG_SETMASK, $this->mask);
+            TemporaryFile::mark($mark);
             exit(Child::run($this->settings, $this->factory, $this->log, $this->sockets, $pipe[1]));
         }
         fclose($pipe[1]);
-        $this->workers[$pid] = new Worker($pid, $this->generation, $pipe[0]);
+        $this->workers[$pid] = new Worker($pid, $this->generation, $mark, $pipe[0]);
         return true;
     }
 
@@ -158,6 +165,10 @@ final class Master
             $worker->look();
             unset($this->workers[$pid]);
             $this->served = $this->served || $worker->ready;
+            if (pcntl_wifsignaled($status)) {
+                // It could not do it itself.
+                TemporaryFile::sweep($this->settings->tempDir, $worker->mark);
+            }
             if (!$worker->isStopping()) {
                 $this->died($worker, $status);
             }
@@ -169,7 +180,7 @@ final class Master
         $how = pcntl_wifsignaled($status)
             ? 'of signal ' . pcntl_wtermsig($status)
             : 'with status ' . pcntl_wexitstatus($status);
-        $this->log->warning("Worker $worker->pid has ended $how");
+        $this->log->warning('Worker {pid} has ended {how}', ['pid' => $worker->pid, 'how' => $how]);
         if ($this->reloading && $worker->generation === $this->generation && !$worker->ready) {
             $this->abandon('its workers do not start');
             return;
@@ -180,7 +191,7 @@ final class Master
             $this->stop();
             return;
         }
-        if ($worker->age() >= self::YOUNG) {
+        if ($worker->ready && $worker->age() >= self::YOUNG) {
             $this->failures = 0;
             return;
         }
@@ -192,7 +203,7 @@ final class Master
         $seconds = min($most, self::FIRST_DELAY * 2 ** $this->failures);
         $this->failures = min($this->failures + 1, 16);
         $this->nextStart = Worker::now() + $seconds;
-        $this->log->warning("The next worker is started in $seconds seconds");
+        $this->log->warning('The next worker is started in {seconds} seconds', ['seconds' => $seconds]);
     }
 
     /** Looks what has become of what was begun. */
@@ -235,7 +246,7 @@ final class Master
     /** The old workers go on. */
     private function abandon(string $why): void
     {
-        $this->log->warning("The reload has failed, and what was there serves on: $why");
+        $this->log->warning('The reload has failed, and what was there serves on: {why}', ['why' => $why]);
         $new = $this->current();
         $this->reloading = $this->again = false;
         $this->generation = $this->previous;

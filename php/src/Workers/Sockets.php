@@ -11,6 +11,8 @@ use RuntimeException;
 final class Sockets
 {
     private const BACKLOG = 1024;
+    /** ECONNREFUSED. */
+    private const REFUSED = 111;
 
     /** @var list<resource> in the order of the addresses */
     public readonly array $streams;
@@ -45,8 +47,7 @@ final class Sockets
     {
         $path = $listen->isPath() ? substr($listen->address, 5) : null;
         $address = $path === null ? "tcp://$listen->address" : "unix://$path";
-        if ($path !== null && file_exists($path) && filetype($path) === 'socket' && !@stream_socket_client($address)) {
-            // What a dead server has left.
+        if ($path !== null && self::isLeft($path)) {
             unlink($path);
         }
         $context = stream_context_create(['socket' => ['backlog' => self::BACKLOG]]);
@@ -55,5 +56,15 @@ final class Sockets
             ?: throw new RuntimeException("Cannot listen on $listen->address: $reason");
         stream_set_blocking($stream, false);
         return $stream;
+    }
+
+    /** Whether a dead server has left its socket: one that is alive, and has no time, does not refuse. */
+    private static function isLeft(string $path): bool
+    {
+        if (!file_exists($path) || filetype($path) !== 'socket') {
+            return false;
+        }
+        $flags = STREAM_CLIENT_CONNECT | STREAM_CLIENT_ASYNC_CONNECT;
+        return @stream_socket_client("unix://$path", $number, $reason, 0, $flags) === false && $number === self::REFUSED;
     }
 }

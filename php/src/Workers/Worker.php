@@ -12,9 +12,16 @@ final class Worker
     /** When it is to be gone; null as long as it may serve. */
     private ?float $deadline = null;
 
-    /** @param resource $pipe which the worker writes to when it serves, and reads the end of when the master has gone */
-    public function __construct(public readonly int $pid, public readonly int $generation, public $pipe)
-    {
+    /**
+     * @param string $mark in the names of its temporary files
+     * @param resource $pipe which the worker writes to when it serves, and reads the end of when the master has gone
+     */
+    public function __construct(
+        public readonly int $pid,
+        public readonly int $generation,
+        public readonly string $mark,
+        public $pipe,
+    ) {
         $this->started = self::now();
         stream_set_blocking($pipe, false);
     }
