@@ -9,6 +9,7 @@ use EventBuffer;
 use EventHttpRequest;
 use EventServer\Log;
 use Throwable;
+use UnexpectedValueException;
 
 /** The answer to a request: one, whatever happens. */
 final class Reply
@@ -46,13 +47,19 @@ final class Reply
             return;
         }
         if ($status < 200 || $status > 999) {
-            $this->log->warning("An application has replied with status $status, which ends no request: 500 is sent");
+            $message = 'An application has replied with status {status}, which ends no request: 500 is sent';
+            $this->log->warning($message, ['status' => $status]);
             $body instanceof Source and $body->close();
             $this->fail();
             return;
         }
         $promised = $this->addHeaders($headers);
         $bodiless = $status === 204 || $status === 304;
+        if ($status === 205) {
+            // It has a length, of nothing.
+            $body instanceof Source and $body->close();
+            [$body, $promised] = ['', null];
+        }
         if ($body instanceof Source && !$bodiless) {
             $this->stream($status, $reason, $body, $promised);
             return;
@@ -66,8 +73,8 @@ final class Reply
         $this->request->sendReply($status, $reason, $bodiless || $body instanceof Source ? null : $body);
     }
 
-    /** Answers with 500, or, when the reply has begun, breaks it off. */
-    public function fail(): void
+    /** Answers with an error, or, when the reply has begun, breaks it off. */
+    public function fail(int $status = 500): void
     {
         if ($this->begun) {
             $this->request->closeConnection();
@@ -76,7 +83,8 @@ final class Reply
         $this->begin();
         $this->request->clearHeaders();
         $this->request->addHeader('Content-Type', 'text/plain', EventHttpRequest::OUTPUT_HEADER);
-        $this->request->sendReply(500, 'Internal Server Error', "500 Internal Server Error\n");
+        $reason = $status === 507 ? 'Insufficient Storage' : 'Internal Server Error';
+        $this->request->sendReply($status, $reason, "$status $reason\n");
     }
 
     private function stream(int $status, string $reason, Source $source, ?int $promised): void
@@ -141,7 +149,10 @@ final class Reply
                     case 'transfer-encoding':
                         break;
                     default:
-                        $this->request->addHeader($name, (string) $value, EventHttpRequest::OUTPUT_HEADER);
+                        // One that is left out may be one that somebody's safety hangs on.
+                        @$this->request->addHeader($name, (string) $value, EventHttpRequest::OUTPUT_HEADER)
+                            ?: throw new UnexpectedValueException("The header \"$name\" cannot be sent: its name or its value"
+                                . ' has what HTTP does not allow');
                 }
             }
         }

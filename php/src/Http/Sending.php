@@ -63,7 +63,12 @@ final class Sending
     {
         $this->over = true;
         $this->timer = null;
-        $this->source->close();
+        try {
+            $this->source->close();
+        } catch (Throwable $exception) {
+            // The client has had what it was to have.
+            $this->log->exception('A body cannot be closed', $exception);
+        }
     }
 
     /** A client that goes takes the callback with it, which holds this object. */
@@ -89,7 +94,8 @@ final class Sending
     private function end(): void
     {
         if ($this->left !== null && $this->left > 0) {
-            $this->log->warning("A body breaks off: $this->left bytes are missing of what its head has said");
+            $message = 'A body breaks off: {bytes} bytes are missing of what its head has said';
+            $this->log->warning($message, ['bytes' => $this->left]);
             $this->breakOff();
             return;
         }
