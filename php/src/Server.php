@@ -12,6 +12,8 @@ use EventHttpRequest;
 use EventServer\Http\Intake;
 use EventServer\Http\Refusal;
 use EventServer\Http\Reply;
+use EventServer\Http\Request;
+use EventServer\Http\StorageFailure;
 use RuntimeException;
 use Throwable;
 
@@ -152,8 +154,8 @@ final class Server
     {
         try {
             $request = $this->intake->request($asked, $secure);
-        } catch (Refusal $refusal) {
-            $asked->sendError($refusal->getCode());
+        } catch (Throwable $failure) {
+            $this->intake->refuse($asked, $failure);
             return;
         }
         $reply = new Reply($asked, $request->method === 'HEAD', $this->log);
@@ -163,12 +165,18 @@ final class Server
             $asked->sendError($refusal->getCode());
             return;
         } catch (Throwable $exception) {
-            $this->log->exception("$request->method $request->target has failed", $exception);
-            $reply->fail();
+            $this->log->exception('{method} {target} has failed', $exception, self::named($request));
+            $reply->fail($exception instanceof StorageFailure ? $exception->getCode() : 500);
         }
         if (!$reply->hasBegun()) {
-            $this->log->warning("$request->method $request->target was not replied to by the application");
+            $this->log->warning('{method} {target} was not replied to by the application', self::named($request));
             $reply->fail();
         }
+    }
+
+    /** @return array<string, string> the words that the log has for it */
+    private static function named(Request $request): array
+    {
+        return ['method' => $request->method, 'target' => $request->target];
     }
 }

@@ -23,7 +23,8 @@ final class Settings
      * @param int $maxFiles files of a form; more are answered with 413
      * @param int $maxFileSize bytes of one of them; more are answered with 413
      * @param int $bodyMemory bytes of a body that are in memory; what is beyond is in a temporary file
-     * @param ?string $tempDir where uploaded files are until the request is over; null is the system's place
+     * @param ?string $tempDir where temporary files are: uploaded ones until the request is over, and what of bodies is not
+     *        in memory; null is the system's place
      * @param float $headerTimeout, $bodyTimeout, $idleTimeout, $writeTimeout seconds: see the setters of EventHttp
      * @param int $maxConnections, $maxConnectionsPerAddress, $maxRequests, 0 for no limit: see the setters of EventHttp
      * @param int $maxHeadersSize bytes of a request's head; longer ones are answered with 431

@@ -32,8 +32,8 @@ final class Intake
     {
         try {
             $sink = $this->sink($request);
-        } catch (Refusal $refusal) {
-            $request->sendError($refusal->getCode());
+        } catch (Throwable $failure) {
+            $this->refuse($request, $failure);
             return;
         }
         if ($sink !== null) {
@@ -53,6 +53,21 @@ final class Intake
         return new Request($request, $secure, $body, $this->settings->variables(), $this->settings->maxFormSize);
     }
 
+    /** Answers a request that cannot be made, and says why where that is not the client's fault. */
+    public function refuse(EventHttpRequest $request, Throwable $failure): void
+    {
+        unset($this->sinks[$request]);
+        if ($failure instanceof Refusal) {
+            $request->sendError($failure->getCode());
+            return;
+        }
+        $this->log->exception('The body of {method} {target} cannot be kept', $failure, [
+            'method' => $request->getMethod(),
+            'target' => $request->getUri(),
+        ]);
+        $request->sendError($failure instanceof StorageFailure ? $failure->getCode() : 500);
+    }
+
     private function chunk(EventHttpRequest $request): void
     {
         $sink = $this->sinks[$request] ?? null;
@@ -64,12 +79,7 @@ final class Intake
         } catch (Throwable $failure) {
             // What has come of it goes at once: the files, above all.
             unset($this->sinks[$request], $sink);
-            if ($failure instanceof Refusal) {
-                $request->sendError($failure->getCode());
-                return;
-            }
-            $this->log->exception('A body cannot be kept', $failure);
-            $request->sendError(500);
+            $this->refuse($request, $failure);
         }
     }
 
@@ -89,11 +99,16 @@ final class Intake
         }
         $length = $request->findHeader('Content-Length', EventHttpRequest::INPUT_HEADER);
         if (is_string($length)) {
-            return (int) $length > self::SMALL ? new Spool($this->settings->bodyMemory) : null;
+            return (int) $length > self::SMALL ? $this->spool() : null;
         }
         // With HTTP/2 nothing in the head says whether there is a body.
         $chunked = is_string($request->findHeader('Transfer-Encoding', EventHttpRequest::INPUT_HEADER));
         $bodiless = in_array($request->getMethod(), ['GET', 'HEAD', 'OPTIONS'], true);
-        return $chunked || ($request->getProtocol() === 'HTTP/2' && !$bodiless) ? new Spool($this->settings->bodyMemory) : null;
+        return $chunked || ($request->getProtocol() === 'HTTP/2' && !$bodiless) ? $this->spool() : null;
+    }
+
+    private function spool(): Spool
+    {
+        return new Spool($this->settings->bodyMemory, $this->settings->tempDir);
     }
 }

@@ -203,7 +203,6 @@ final class Request
             throw Refusal::tooLarge("A form has more than $maxForm bytes");
         }
         $form = $this->body instanceof Spool ? $this->body->contents() : $this->body;
-        $this->body instanceof Spool and $this->body->finish();
         return self::variables($form, $variables) ?? throw Refusal::tooLarge("A form has more than $variables fields");
     }
 }

@@ -4,37 +4,45 @@ declare(strict_types=1);
 
 namespace EventServer\Http;
 
-use RuntimeException;
-
-/** Bytes of any number: as many as are wanted in memory, and the others in a temporary file that has no name to be found by. */
+/** Bytes of any number: as many as are wanted in memory; when there are more, all are in a file that has no name. */
 final class Spool implements Sink
 {
-    private const PIECE = 65536;
-
     public int $length = 0;
 
-    /** @var resource */
-    private $stream;
+    private string $memory = '';
+    /** @var ?resource */
+    private $stream = null;
 
-    public function __construct(int $memory)
+    /**
+     * @param int $most how many may be in memory
+     * @param string $folder where the file is
+     */
+    public function __construct(private readonly int $most, private readonly string $folder)
     {
-        $this->stream = fopen("php://temp/maxmemory:$memory", 'w+b')
-            ?: throw new RuntimeException('No temporary stream can be opened');
     }
 
     public function write(string $bytes): void
     {
-        // In pieces: php://temp looks at its limit before a write, so one large write would all stay in memory.
-        foreach (strlen($bytes) > self::PIECE ? str_split($bytes, self::PIECE) : [$bytes] as $piece) {
-            if (fwrite($this->stream, $piece) !== strlen($piece)) {
-                throw new RuntimeException('A body cannot be written to a temporary file: is the disk full?');
-            }
-        }
         $this->length += strlen($bytes);
+        if ($this->stream !== null) {
+            TemporaryFile::write($this->stream, $bytes);
+            return;
+        }
+        $this->memory .= $bytes;
+        if ($this->length > $this->most) {
+            $this->stream = TemporaryFile::nameless($this->folder);
+            TemporaryFile::write($this->stream, $this->memory);
+            $this->memory = '';
+        }
     }
 
     public function finish(): void
     {
+        if ($this->stream === null) {
+            $this->stream = fopen('php://memory', 'w+b');
+            fwrite($this->stream, $this->memory);
+            $this->memory = '';
+        }
         rewind($this->stream);
     }
 
@@ -44,9 +52,11 @@ final class Spool implements Sink
         return $this->stream;
     }
 
+    /** All of it, after finish(). */
     public function contents(): string
     {
+        $contents = stream_get_contents($this->stream, null, 0);
         rewind($this->stream);
-        return stream_get_contents($this->stream);
+        return $contents;
     }
 }

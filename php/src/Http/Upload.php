@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace EventServer\Http;
 
-use RuntimeException;
-
 /** An uploaded file: a temporary file, which is removed with this object unless somebody has moved it. */
 final class Upload
 {
@@ -24,12 +22,7 @@ final class Upload
 
     public static function begin(string $folder, string $name, ?string $type): self
     {
-        $path = tempnam($folder, 'upload');
-        // Where the folder cannot be written to, tempnam() takes another one, with a notice.
-        $file = $path === false ? false : fopen($path, 'wb');
-        if ($file === false) {
-            throw new RuntimeException("No temporary file can be made in $folder");
-        }
+        [$path, $file] = TemporaryFile::named($folder);
         $upload = new self($path, $name, $type, UPLOAD_ERR_OK);
         $upload->file = $file;
         return $upload;
@@ -43,9 +36,7 @@ final class Upload
 
     public function write(string $bytes): void
     {
-        if (fwrite($this->file, $bytes) !== strlen($bytes)) {
-            throw new RuntimeException("An uploaded file cannot be written to $this->path: is the disk full?");
-        }
+        TemporaryFile::write($this->file, $bytes);
         $this->size += strlen($bytes);
     }
 

@@ -39,7 +39,7 @@ final class Application implements ServedApplication
     ) {
         $this->log = new Log($logger);
         $this->requests = new RequestMaker($settings);
-        $this->responses = new ResponseSender($settings->bodyMemory);
+        $this->responses = new ResponseSender($settings);
     }
 
     public function serve(Asked $asked, Reply $reply): void

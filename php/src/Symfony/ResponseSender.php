@@ -8,16 +8,17 @@ use EventBuffer;
 use EventServer\Http\Reply;
 use EventServer\Http\Source;
 use EventServer\Http\Spool;
+use EventServer\Settings;
 use RuntimeException;
 use Symfony\Component\HttpFoundation\BinaryFileResponse;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpFoundation\Response;
+use Throwable;
 
 /** Sends responses of Symfony. */
 final class ResponseSender
 {
-    /** @param int $memory bytes that may be in memory of what a response prints; what is beyond is in a temporary file */
-    public function __construct(private readonly int $memory)
+    public function __construct(private readonly Settings $settings)
     {
     }
 
@@ -74,10 +75,16 @@ final class ResponseSender
      */
     private function printed(Response $response): Source
     {
-        $spool = new Spool($this->memory);
+        $spool = new Spool($this->settings->bodyMemory, $this->settings->tempDir);
+        $failure = null;
         $level = ob_get_level();
-        ob_start(function (string $bytes) use ($spool): string {
-            $spool->write($bytes);
+        // What it throws itself would have PHP print the bytes instead.
+        ob_start(function (string $bytes) use ($spool, &$failure): string {
+            try {
+                $failure === null and $spool->write($bytes);
+            } catch (Throwable $thrown) {
+                $failure = $thrown;
+            }
             return '';
         }, Source::PIECE);
         try {
@@ -87,6 +94,9 @@ final class ResponseSender
             while (ob_get_level() > $level) {
                 ob_end_flush();
             }
+        }
+        if ($failure !== null) {
+            throw $failure;
         }
         if ($closed) {
             throw new RuntimeException('A response has closed the output buffer that its content goes to');
