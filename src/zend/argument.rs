@@ -345,3 +345,12 @@ impl<'call> Argument<'call> for Option<Callable> {
         if value.is_null() { Ok(None) } else { Callable::of_argument(value, position, true).map(Some) }
     }
 }
+
+/// The same in little room, for methods that are called often, and mostly without one.
+impl<'call> Argument<'call> for Option<Box<Callable>> {
+    const TYPE: Type = Callable::TYPE.or_null();
+
+    fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
+        Ok(Option::<Callable>::convert(value, position)?.map(Box::new))
+    }
+}

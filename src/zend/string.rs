@@ -62,12 +62,14 @@ impl Text<'_> {
 
     /// Adds the bytes at the end of a buffer; nothing, and false, where memory for them is refused. A long string is not
     /// copied: the buffer keeps it, and PHP copies it before the script changes it.
+    #[inline]
     pub(crate) fn add_to(self, buffer: &mut Buffer) -> bool {
         // SAFETY: the string lives as long as the text.
         let content = unsafe { bytes(self.string.as_ptr()) };
         if content.len() < WORTH_KEEPING { buffer.try_add(content) } else { self.keep_in(content, buffer) }
     }
 
+    #[inline(never)]
     fn keep_in(self, content: &[u8], buffer: &mut Buffer) -> bool {
         let kept = KEPT.get() + content.len();
         if kept > KEPT_AT_MOST {

@@ -130,7 +130,7 @@ impl Buffer {
         if !self.may_grow(other.len) {
             return false;
         }
-        if self.copy_little(b"", other, b"") {
+        if self.try_append_little(other) {
             return true;
         }
         let is_small = !self.is_empty() && other.len <= WORTH_MOVING && !other.segments().any(Segment::is_file);
@@ -156,8 +156,15 @@ impl Buffer {
         true
     }
 
-    /// Moves all of `other` to the end, with something before and behind it, where that is a matter of copying: it is little,
-    /// in one piece, and there is room behind other bytes. Nothing, and false, otherwise.
+    /// Moves all of `other` to the end, where that is a matter of copying: it is little, in one piece, and there is room
+    /// behind other bytes. Nothing, and false, otherwise.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn try_append_little(&mut self, other: &mut Self) -> bool {
+        self.copy_little(b"", other, b"")
+    }
+
+    /// The same with something before and behind it.
     #[must_use]
     pub(crate) fn try_append_framed(&mut self, before: &[u8], other: &mut Self, behind: &[u8]) -> bool {
         self.copy_little(before, other, behind)

@@ -222,6 +222,7 @@ impl Net {
     }
 
     /// Gives up what is under way to a name.
+    #[cold]
     pub(super) fn stop_dialing(&mut self, key: StreamKey) {
         let dial = self.stream_mut(key).and_then(|stream| stream.dial.take());
         if let Some(Dial::Trying(Trying { attempts, timer, .. })) = dial.map(|dial| *dial) {

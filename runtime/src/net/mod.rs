@@ -18,7 +18,7 @@ mod watermarks;
 
 use std::cell::RefCell;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ use crate::buffer::Buffer;
 pub use crate::keys::StreamKey;
 use crate::keys::Target;
 use crate::keys::{Http1Key, Token, entry, owner};
-use crate::reactor::{Config, EventSpec, Events, Instant, Reactor, Sink};
+use crate::reactor::{self, Config, EventSpec, Events, Instant, Reactor, Sink};
 use crate::slots::Slots;
 use crate::tasks::Tasks;
 
@@ -84,9 +84,15 @@ impl Net {
 
     /// Makes a stream of a connected socket that does not block, and waits for what comes.
     pub(crate) fn open(&mut self, socket: OwnedFd, consumer: Consumer) -> io::Result<StreamKey> {
+        let (fd, watched) = (socket.as_raw_fd(), Events::READ);
+        let sink = Sink::Service(Target::Stream(self.streams.next_key()));
+        let io = self.reactor.insert(EventSpec { fd, events: watched | Events::PERSIST, sink });
+        self.reactor.add(io, None).inspect_err(|_| self.reactor.remove(io))?;
         let key = self.add(consumer);
-        self.install(key, Transport::Open(Socket::Owned(socket)));
-        self.watch(key, Events::READ).inspect_err(|_| self.forget(key))?;
+        if let Some(stream) = self.streams.get_mut(key) {
+            (stream.io, stream.watched) = (Some(io), watched);
+            stream.transport = Transport::Open(Socket::Owned(socket));
+        }
         Ok(key)
     }
 
@@ -99,7 +105,7 @@ impl Net {
 
     /// Replaces the transport of a stream.
     fn install(&mut self, key: StreamKey, transport: Transport) {
-        drop(self.detach(key));
+        drop(self.detach_closing(key));
         let Some(stream) = self.streams.get_mut(key) else { return };
         stream.transport = transport;
         stream.ended = false;
@@ -113,13 +119,31 @@ impl Net {
 
     /// Takes the transport of a stream away.
     fn detach(&mut self, key: StreamKey) -> Transport {
-        self.send_close_notify(key);
-        self.stop_dialing(key);
-        let Some(stream) = self.streams.get_mut(key) else { return Transport::None };
+        let (transport, io) = self.part(key);
+        io.into_iter().for_each(|io| self.reactor.remove(io));
+        transport
+    }
+
+    /// The same where it is closed next, if it is ours to close. The socket is forgotten before it is: its number may be
+    /// used again at once.
+    fn detach_closing(&mut self, key: StreamKey) -> Transport {
+        let (transport, io) = self.part(key);
+        match transport {
+            Transport::Open(Socket::Owned(_)) => io.into_iter().for_each(|io| self.reactor.remove_closing(io)),
+            _ => io.into_iter().for_each(|io| self.reactor.remove(io)),
+        }
+        transport
+    }
+
+    /// Takes the transport of a stream away, and the event that waits for it.
+    fn part(&mut self, key: StreamKey) -> (Transport, Option<reactor::Key>) {
+        if self.streams.get(key).is_some_and(|stream| stream.secure.is_some() || stream.dial.is_some()) {
+            self.send_close_notify(key);
+            self.stop_dialing(key);
+        }
+        let Some(stream) = self.streams.get_mut(key) else { return (Transport::None, None) };
         (stream.watched, stream.blocked, stream.stalled) = (Events::empty(), false, None);
-        // The socket is forgotten before it is closed: its number may be used again at once.
-        stream.io.take().into_iter().for_each(|io| self.reactor.remove(io));
-        std::mem::replace(&mut stream.transport, Transport::None)
+        (std::mem::replace(&mut stream.transport, Transport::None), stream.io.take())
     }
 
     /// The stream of a key.
@@ -191,6 +215,17 @@ impl Net {
             stream.dirty = true;
             self.dirty.push(key);
         }
+    }
+
+    /// What a stream has to send, to add to it: it is sent before the loop waits again.
+    #[inline]
+    pub(crate) fn output(&mut self, key: StreamKey) -> Option<&mut Buffer> {
+        let stream = self.streams.get_mut(key)?;
+        if !stream.dirty {
+            stream.dirty = true;
+            list(&mut self.dirty, key);
+        }
+        Some(&mut stream.output)
     }
 
     /// Whether a stream may have something to send.
@@ -348,7 +383,7 @@ impl Net {
 
     /// Ends a stream (`bufferevent_free`).
     pub(crate) fn forget(&mut self, key: StreamKey) {
-        let transport = self.detach(key);
+        let transport = self.detach_closing(key);
         self.leave(&transport);
         if let Some(stream) = self.streams.remove(key) {
             self.reactor.remove(stream.call);
@@ -360,4 +395,10 @@ impl Net {
             stream.pipe.iter().for_each(|pipe| pipe.end(Some(io::ErrorKind::ConnectionAborted)));
         }
     }
+}
+
+/// Out of the way of those who find a stream in the list already.
+#[inline(never)]
+fn list(dirty: &mut Vec<StreamKey>, key: StreamKey) {
+    dirty.push(key);
 }

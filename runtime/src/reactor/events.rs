@@ -113,6 +113,14 @@ impl<T: Copy> Reactor<T> {
     pub fn remove(&mut self, key: Key) {
         self.del(key);
         self.events.remove(key);
+        self.timers.trim();
+    }
+
+    /// The same of one whose descriptor is about to be closed, which the kernel need not be told of then.
+    pub(crate) fn remove_closing(&mut self, key: Key) {
+        let fd = self.events.get(key).map(|event| event.fd);
+        self.remove(key);
+        fd.into_iter().for_each(|fd| self.interests.forget(&mut self.backend, fd));
     }
 
     /// The events that are armed or due, by what their makers want back.

@@ -107,6 +107,15 @@ impl Interests {
         self.note(fd);
     }
 
+    /// Notes that `fd` is about to be closed, unless events wait for it still: the kernel forgets it by itself.
+    pub(super) fn forget(&mut self, backend: &mut Backend, fd: RawFd) {
+        let Some(interest) = usize::try_from(fd).ok().and_then(|index| self.fds.get_mut(index)) else { return };
+        if interest.first == NONE && interest.registered.take().is_some() {
+            self.registered -= 1;
+            backend.forget(fd);
+        }
+    }
+
     /// Changes what an event on `fd` waits for.
     pub(super) fn change(&mut self, fd: RawFd, before: Events, after: Events) {
         let Some(interest) = usize::try_from(fd).ok().and_then(|index| self.fds.get_mut(index)) else { return };

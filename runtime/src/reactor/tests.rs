@@ -462,22 +462,47 @@ fn a_number_used_again_between_two_waits_is_watched_anew() {
     on_each(|mut reactor| {
         let (here, _there) = pair();
         let number = here.as_raw_fd();
-        let old = event(&mut reactor, number, Events::READ | Events::PERSIST, 1);
-        reactor.add(old, None).unwrap();
-        run(&mut reactor, LoopFlags::NONBLOCK);
-        reactor.remove(old);
-        let (fresh, mut there) = pair();
         let mut here = OwnedFd::from(here);
-        rustix::io::dup2(&fresh, &mut here).unwrap();
-        let new = event(&mut reactor, number, Events::READ, 2);
-        reactor.add(new, None).unwrap();
+        for remove in [Reactor::remove, Reactor::remove_closing] {
+            let old = event(&mut reactor, number, Events::READ | Events::PERSIST, 1);
+            reactor.add(old, None).unwrap();
+            run(&mut reactor, LoopFlags::ONCE | LoopFlags::NONBLOCK);
+            remove(&mut reactor, old);
+            let (fresh, mut there) = pair();
+            rustix::io::dup2(&fresh, &mut here).unwrap();
+            let new = event(&mut reactor, number, Events::READ, 2);
+            reactor.add(new, None).unwrap();
+            there.write_all(b"x").unwrap();
+            assert_eq!(targets(&run(&mut reactor, LoopFlags::ONCE)), [2]);
+        }
+    });
+}
+
+#[test]
+fn a_descriptor_that_others_wait_for_is_not_forgotten_with_an_event_of_it() {
+    on_each(|mut reactor| {
+        let (here, mut there) = pair();
+        let [one, two] = [1, 2].map(|target| {
+            let key = event(&mut reactor, here.as_raw_fd(), Events::READ | Events::PERSIST, target);
+            reactor.add(key, None).unwrap();
+            key
+        });
+        run(&mut reactor, LoopFlags::NONBLOCK);
+        reactor.remove_closing(one);
         there.write_all(b"x").unwrap();
         assert_eq!(targets(&run(&mut reactor, LoopFlags::ONCE)), [2]);
+        reactor.remove_closing(two);
+        drop(here);
+        assert!(run(&mut reactor, LoopFlags::empty()).is_empty());
     });
 }
 
 #[test]
 fn a_registration_that_cannot_be_named_any_more_is_not_waited_for() {
+    [Reactor::remove, Reactor::remove_closing].into_iter().for_each(is_not_waited_for_without);
+}
+
+fn is_not_waited_for_without(remove: fn(&mut Reactor<u32>, Key)) {
     let mut reactor = Reactor::new(Config::default()).unwrap();
     let (here, mut there) = pair();
     let elsewhere = here.try_clone().unwrap();
@@ -485,7 +510,7 @@ fn a_registration_that_cannot_be_named_any_more_is_not_waited_for() {
     reactor.add(key, None).unwrap();
     run(&mut reactor, LoopFlags::NONBLOCK);
     // The open file lives on in the clone, so epoll goes on watching it under the closed number.
-    reactor.remove(key);
+    remove(&mut reactor, key);
     drop(here);
     there.write_all(b"x").unwrap();
     let late = timer(&mut reactor, 2);

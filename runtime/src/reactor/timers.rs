@@ -172,6 +172,22 @@ impl Timers {
         }
     }
 
+    /// Drops the last entries of the heap that stand for nothing, now that an event is gone: among many with the same
+    /// timeout they are those of the latest, and would have to come all the way to the top.
+    #[inline]
+    pub(super) fn trim(&mut self) {
+        while let Some(&entry) = self.heap.last() {
+            let timer = &mut self.timers[entry.event as usize];
+            if timer.is_set() {
+                return;
+            }
+            if timer.entry() == Some(entry.due()) {
+                timer.drop_entry();
+            }
+            self.heap.pop();
+        }
+    }
+
     /// Sets the deadline of `event`, or moves it.
     pub(super) fn set(&mut self, event: u32, deadline: Instant) {
         self.order = self.order.wrapping_add(1) & ORDERS;
@@ -337,6 +353,32 @@ mod tests {
         assert_eq!(timers.first(), None);
     }
 
+    #[test]
+    fn the_latest_of_many_leave_nothing_behind_when_they_are_gone() {
+        let mut timers = Timers::default();
+        for event in 0..100 {
+            timers.set(event, at(1000 + u64::from(event)));
+        }
+        // Whichever goes first: when those behind it are gone, it is.
+        for event in [98, 97, 99] {
+            assert!(timers.remove(event));
+            timers.trim();
+        }
+        assert_eq!(timers.heap.len(), 97);
+        // One that goes while later ones are there is found when they go, also when it was set again meanwhile.
+        assert!(timers.remove(50));
+        timers.trim();
+        timers.set(50, at(5000));
+        for event in (0..97).rev().filter(|&event| event != 50) {
+            assert!(timers.remove(event));
+            timers.trim();
+        }
+        assert_eq!(timers.first(), Some((at(5000), 50)));
+        assert!(timers.remove(50));
+        timers.trim();
+        assert!(timers.heap.is_empty());
+    }
+
     proptest! {
         #[test]
         fn behaves_like_a_sorted_map(steps in prop::collection::vec((0u32..40, prop::option::of(1u64..50)), 0..400)) {
@@ -348,7 +390,10 @@ mod tests {
                         timers.set(event, at(nanos));
                         model.insert(event, nanos);
                     }
-                    None => prop_assert_eq!(timers.remove(event), model.remove(&event).is_some()),
+                    None => {
+                        prop_assert_eq!(timers.remove(event), model.remove(&event).is_some());
+                        timers.trim();
+                    }
                 }
                 prop_assert_eq!(timers.len(), model.len());
                 prop_assert!(timers.heap.len() <= 2 * 40 + SLACK);

@@ -22,6 +22,7 @@ impl Body<'_> {
     }
 
     /// Lends the bytes to somebody who may use the loop. What is not taken of them is dropped.
+    #[inline]
     pub(super) fn lend<R>(self, take: impl FnOnce(&mut Buffer) -> R) -> R {
         match self {
             Self::Buffer(buffer) => buffer.lend(take),
@@ -37,14 +38,20 @@ impl Body<'_> {
 impl<'call> Argument<'call> for Body<'call> {
     const TYPE: Type = <&Object<EventBuffer>>::TYPE.or_string();
 
+    #[inline]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         if value.is_object() {
             return <&Object<EventBuffer>>::convert(value, position).map(Self::Buffer);
         }
-        match value.is_array() || value.is_null() || value.is_resource() {
-            true => Err(expected(value, position, c"EventBuffer|string")),
-            false => <&[u8]>::convert(value, position).map(Self::Text),
-        }
+        text(value, position)
+    }
+}
+
+#[inline(never)]
+fn text(value: &mut Zval, position: u32) -> Result<Body<'_>> {
+    match value.is_array() || value.is_null() || value.is_resource() {
+        true => Err(expected(value, position, c"EventBuffer|string")),
+        false => <&[u8]>::convert(value, position).map(Body::Text),
     }
 }
 

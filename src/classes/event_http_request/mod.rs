@@ -204,7 +204,7 @@ methods!(EventHttpRequest {
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
     method "sendReplyChunk" => send_reply_chunk(
-        buf: Body<'_>, cb: Option<Callable> = None, arg: Option<&Zval> = None
+        buf: Body<'_>, cb: Option<Box<Callable>> = None, arg: Option<&Zval> = None
     );
     /// How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over.
     method "getPendingBytes" => get_pending_bytes() -> i64;

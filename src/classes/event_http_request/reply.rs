@@ -130,16 +130,21 @@ impl EventHttpRequest {
     pub(super) fn send_reply_chunk(
         this: &Object<Self>,
         buf: Body<'_>,
-        callback: Option<Callable>,
+        callback: Option<Box<Callable>>,
         argument: Option<&Zval>,
     ) -> Result<()> {
         if !this.may_go_on()? {
             return Ok(());
         }
+        let before = this.reply.get();
         let sent = buf.lend(|chunk| this.with(|base, exchange| base.reply_chunk(exchange, chunk))) == Some(true);
+        // So it is but for the first chunks of some replies.
+        if before == Reply::InChunks && callback.is_none() {
+            return Ok(());
+        }
         this.go_on(Reply::InChunks, sent)?;
         if let Some(callback) = callback.filter(|_| sent) {
-            Self::call_when_sent(this, callback, argument);
+            Self::call_when_sent(this, *callback, argument);
         }
         Ok(())
     }
@@ -154,7 +159,16 @@ impl EventHttpRequest {
     }
 
     /// Whether there is a reply to go on with; warns when not.
+    #[inline]
     fn may_go_on(&self) -> Result<bool> {
+        match self.reply.get() {
+            Reply::InChunks if self.is_received() => Ok(true),
+            _ => self.may_go_on_otherwise(),
+        }
+    }
+
+    #[inline(never)]
+    fn may_go_on_otherwise(&self) -> Result<bool> {
         match self.reply.get() {
             _ if !self.is_received() => refuse(NOT_RECEIVED),
             Reply::Due if self.exchange().is_some() => {

@@ -10,12 +10,10 @@ use super::headers::Headers;
 pub fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usize {
     let count = content.len().min(limit);
     if count > 0 {
-        let mut room = Line::default();
-        let size = hexadecimal_line(count as u64, &mut room);
-        if count == content.len() && output.try_append_framed(size, content, b"\r\n") {
+        if count == content.len() && try_add_little_chunk(output, content) {
             return count;
         }
-        output.add(size);
+        output.add(hexadecimal_line(count as u64, &mut Line::default()));
         if output.append_from(content, count) < count {
             // What was promised is not there: nothing of it may be sent.
             output.mark_incomplete();
@@ -24,6 +22,13 @@ pub fn add_chunk(output: &mut Buffer, content: &mut Buffer, limit: usize) -> usi
         output.add(b"\r\n");
     }
     count
+}
+
+/// Moves all of `content` to the end of `output` as a chunk, where that is a matter of copying little behind other bytes.
+/// Nothing, and false, otherwise, and where there is none.
+pub(in crate::http) fn try_add_little_chunk(output: &mut Buffer, content: &mut Buffer) -> bool {
+    let size = |room| hexadecimal_line(content.len() as u64, room);
+    !content.is_empty() && output.try_append_framed(size(&mut Line::default()), content, b"\r\n")
 }
 
 /// Adds what ends a body in chunks: the last one, and trailers if there are some.

@@ -69,17 +69,20 @@ impl Http {
     fn take_on(&mut self, net: &mut Net, server: ServerKey, socket: OwnedFd, seat: Seat) {
         let key = self.connections.next_key();
         let Ok(stream) = net.open(socket, Consumer::Http(key)) else { return };
+        let Some(of) = self.shared.servers.get(server) else { return net.forget(stream) };
         let mut connection = Connection::new(key, server, stream, seat, net.reactor.now());
-        match self.shared.servers.get(server) {
-            Some(Server { proxy_protocol: true, .. }) => connection.expect_proxy(),
-            Some(Server { tls: Some(context), .. }) if net.secure(stream, context, Role::Accepting).is_err() => {
+        match of {
+            Server { proxy_protocol: true, .. } => connection.expect_proxy(),
+            Server { tls: Some(context), .. } if net.secure(stream, context, Role::Accepting).is_err() => {
                 return net.forget(stream);
             }
             _ => {}
         }
-        let look = connection.first_look(net, &self.shared);
         self.connections.insert(connection);
-        look.into_iter().for_each(|at| net.hasten(stream, at));
+        // Nothing is due before that.
+        if let Some(shortest) = of.shortest {
+            net.hasten(stream, net.reactor.now().after(shortest));
+        }
     }
 
     /// Tells a client that there are too many.

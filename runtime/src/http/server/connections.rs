@@ -48,6 +48,7 @@ impl Http {
         let before = server.timeouts;
         change(&mut server.timeouts);
         if server.timeouts != before {
+            server.shortest = server.timeouts.shortest();
             self.connections.whole_of(key).into_iter().for_each(|connection| self.on_timer(net, connection));
             self.h2.look_at_clocks(net, &self.shared, key);
         }

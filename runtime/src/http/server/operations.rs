@@ -45,11 +45,16 @@ impl Http {
     /// Sends a chunk of a reply (`evhttp_send_reply_chunk`), after [`Http::reply_start`], or after [`Http::reply`] if
     /// that is not finished: that reply's body is the first chunk then. False when no reply has begun, or it is
     /// complete.
+    #[inline]
     pub fn reply_chunk(&mut self, net: &mut Net, exchange: Exchange, chunk: &mut Buffer) -> bool {
         match exchange {
-            Exchange::Http1 { .. } => {
-                self.exchange(net, exchange, |connection, net, shared| connection.reply_chunk(net, shared, chunk))
-            }
+            // No connection ends with a chunk, of which there are many.
+            Exchange::Http1 { connection: key, sequence } => match self.connections.whole_mut(key) {
+                Some(connection) if connection.has_exchange(sequence) => {
+                    connection.reply_chunk(net, &self.shared, chunk)
+                }
+                _ => false,
+            },
             Exchange::Http2(stream) => self.h2.reply_chunk(net, stream, chunk),
         }
     }

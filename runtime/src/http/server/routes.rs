@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -49,6 +50,8 @@ pub struct Server {
     pub(in crate::http::server) tally: Rc<Tally>,
     /// How long clients may take.
     pub(in crate::http::server) timeouts: Timeouts,
+    /// The shortest of them, after which each new connection is looked at.
+    pub(in crate::http::server) shortest: Option<Duration>,
     /// What its connections are secured with.
     pub tls: Option<Context>,
     /// The owner makes the error pages (`evhttp_set_errorcb`).
@@ -80,6 +83,7 @@ impl Server {
             max_requests: None,
             tally: Rc::default(),
             timeouts: Timeouts::default(),
+            shortest: Timeouts::default().shortest(),
             tls: None,
             makes_pages: false,
             shows_heads: false,

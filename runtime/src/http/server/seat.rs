@@ -78,7 +78,9 @@ impl Seat {
     /// When there are as many already.
     pub(super) fn name(&mut self, name: Name, limit: usize) -> Result<(), TooMany> {
         let peer = Peer::of(name);
-        if peer.network().is_some_and(|network| !self.tally.enter_network(network, limit)) {
+        if self.tally.counts_networks()
+            && peer.network().is_some_and(|network| !self.tally.enter_network(network, limit))
+        {
             return Err(TooMany);
         }
         self.peer = peer;
@@ -112,7 +114,9 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.tally.leave(self.is_refused());
-        self.peer.network().into_iter().for_each(|network| self.tally.leave_network(network));
+        if self.tally.counts_networks() {
+            self.peer.network().into_iter().for_each(|network| self.tally.leave_network(network));
+        }
     }
 }
 

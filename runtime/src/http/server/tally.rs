@@ -119,6 +119,12 @@ impl Tally {
         });
     }
 
+    /// Whether connections are counted by network.
+    #[inline]
+    pub(super) fn counts_networks(&self) -> bool {
+        self.networks.borrow().is_some()
+    }
+
     /// Adds a connection of a network, where they are counted; false when there are `limit` already, or there is no
     /// memory to count another one.
     pub(super) fn enter_network(&self, network: Network, limit: usize) -> bool {

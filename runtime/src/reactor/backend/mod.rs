@@ -87,6 +87,14 @@ impl Backend {
         each!(self, backend => backend.remove(fd));
     }
 
+    /// Forgets a descriptor that is about to be closed.
+    pub(super) fn forget(&mut self, fd: RawFd) {
+        // The kernel forgets its registration by itself.
+        if self.method() != Method::Epoll {
+            self.remove(fd);
+        }
+    }
+
     /// Waits until a descriptor is ready, `timeout` has passed or a signal arrives, and appends what is ready.
     ///
     /// # Errors

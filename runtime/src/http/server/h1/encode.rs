@@ -39,6 +39,18 @@ impl ReplyContext {
     }
 }
 
+/// What the first line begins with, before the reason.
+fn first_words(version: Version, Status(code): Status) -> [u8; 13] {
+    let mut words = *b"HTTP/1.1 000 ";
+    if version == Version::Http10 {
+        words[7] = b'0';
+    }
+    for (place, unit) in words[9..12].iter_mut().zip([100, 10, 1]) {
+        *place += (code / unit % 10) as u8;
+    }
+    words
+}
+
 /// How the body of a reply is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delimiter {
@@ -76,10 +88,7 @@ impl OpenHead {
         let ReplyHead { status, reason, headers } = head;
         text.clear();
         text.reserve(USUALLY);
-        text.extend_from_slice(context.version.name().as_bytes());
-        text.push(b' ');
-        text.extend_from_slice(decimal(status.0.into(), &mut Digits::default()));
-        text.push(b' ');
+        text.extend_from_slice(&first_words(context.version, status));
         // A line end would begin a header of the client's choosing.
         text.extend(reason.iter().map(|&byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
         text.extend_from_slice(b"\r\n");

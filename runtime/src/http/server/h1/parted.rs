@@ -126,6 +126,15 @@ impl Connections {
         }
     }
 
+    /// A connection that has not parted with its stream, to do something with it.
+    #[inline]
+    pub(in crate::http::server) fn whole_mut(&mut self, key: Http1Key) -> Option<&mut Connection> {
+        match self.0.get_mut(key)? {
+            Entry::Whole(connection) => Some(connection),
+            Entry::Parted(_) | Entry::Changing => None,
+        }
+    }
+
     /// A connection, to do something with it.
     #[inline]
     pub(in crate::http::server) fn get_mut(&mut self, key: Http1Key) -> Option<&mut Connection> {

@@ -2,7 +2,7 @@
 
 use crate::buffer::Buffer;
 use crate::file::is_own;
-use crate::http::message::chunks::add_chunk;
+use crate::http::message::chunks::{add_chunk, try_add_little_chunk};
 use crate::http::server::admission::farewell;
 use crate::http::server::{ReplyHead, RequestError, Shared};
 use crate::http::{Status, Version};
@@ -48,15 +48,29 @@ impl Connection {
     }
 
     /// Sends a chunk of a reply: see [`Http::reply_chunk`](crate::http::Http::reply_chunk).
+    #[inline]
     pub(in crate::http::server) fn reply_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
-        if matches!(self.phase, Phase::PendingReply(_)) {
-            self.send_pending(net, shared);
+        // Nearly all of them are little, and come behind others.
+        if let Phase::Replying(Progress { delimiter, .. }) = self.phase
+            && let Some(output) = net.output(self.stream)
+            && match delimiter {
+                Delimiter::Close => output.try_append_little(chunk),
+                Delimiter::Chunked => try_add_little_chunk(output, chunk),
+                Delimiter::Bodiless | Delimiter::Length(_) => false,
+            }
+        {
+            return true;
         }
+        self.reply_any_chunk(net, shared, chunk)
+    }
+
+    #[inline(never)]
+    fn reply_any_chunk(&mut self, net: &mut Net, shared: &Shared, chunk: &mut Buffer) -> bool {
+        self.send_pending(net, shared);
         self.send_chunk(net, chunk)
     }
 
     /// Sends a reply that goes on, as far as there is one.
-    #[inline(never)]
     fn send_pending(&mut self, net: &mut Net, shared: &Shared) {
         match std::mem::replace(&mut self.phase, Phase::Head) {
             Phase::PendingReply(mut reply) => {
@@ -101,13 +115,12 @@ impl Connection {
                 self.seat.tally.respond(head.status());
                 let media_type = shared.default_type(self.route.server);
                 let (text, close) = head.finish(delimiter, Some(length), media_type.map(|text| &**text));
-                if let Some(stream) = net.stream_mut(self.stream) {
-                    stream.output.add_memory(text);
+                if let Some(output) = net.output(self.stream) {
+                    output.add_memory(text);
                     if delimiter != Delimiter::Bodiless {
-                        stream.output.append(body);
+                        output.append(body);
                     }
                 }
-                net.touch(self.stream);
                 self.complete(net, shared, close.then_some(Closing::WhenSent));
             }
             phase => self.phase = phase,
@@ -169,22 +182,21 @@ impl Connection {
 
     fn send_chunk(&mut self, net: &mut Net, chunk: &mut Buffer) -> bool {
         let Phase::Replying(progress) = &mut self.phase else { return false };
-        let Some(stream) = net.stream_mut(self.stream) else { return false };
+        let Some(output) = net.output(self.stream) else { return false };
         match &mut progress.delimiter {
             _ if chunk.is_empty() => {}
-            Delimiter::Bodiless => chunk.clear(),
-            Delimiter::Close => stream.output.append(chunk),
+            Delimiter::Close => output.append(chunk),
             Delimiter::Chunked => {
-                add_chunk(&mut stream.output, chunk, usize::MAX);
+                add_chunk(output, chunk, usize::MAX);
             }
+            Delimiter::Bodiless => chunk.clear(),
             Delimiter::Length(left) => {
                 let count = usize::try_from(*left).unwrap_or(usize::MAX);
-                *left -= stream.output.append_from(chunk, count) as u64;
+                *left -= output.append_from(chunk, count) as u64;
                 // What is more than was promised would be taken for the next reply.
                 chunk.clear();
             }
         }
-        net.touch(self.stream);
         true
     }
 
@@ -214,18 +226,16 @@ impl Connection {
 
     /// Adds bytes to what is to be sent.
     pub(super) fn send(&self, net: &mut Net, bytes: &[u8]) {
-        if let Some(stream) = net.stream_mut(self.stream) {
-            stream.output.add(bytes);
+        if let Some(output) = net.output(self.stream) {
+            output.add(bytes);
         }
-        net.touch(self.stream);
     }
 
     /// Adds bytes to what is to be sent, and the memory they are in where that is worth it.
     pub(super) fn send_memory(&self, net: &mut Net, memory: Vec<u8>) {
-        if let Some(stream) = net.stream_mut(self.stream) {
-            stream.output.add_memory(memory);
+        if let Some(output) = net.output(self.stream) {
+            output.add_memory(memory);
         }
-        net.touch(self.stream);
     }
 
     /// A reply is complete: on to the next request, or to the end.

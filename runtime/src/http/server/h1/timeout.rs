@@ -191,11 +191,6 @@ impl Connection {
         own.map_or_else(servers, |timeout| Timeouts::every(Some(timeout)))
     }
 
-    /// When a new connection is to be looked at: nothing is due before its shortest timeout has passed.
-    pub(in crate::http::server) fn first_look(&self, net: &Net, shared: &Shared) -> Option<Instant> {
-        self.timeouts(shared).shortest().map(|shortest| net.reactor.now().after(shortest))
-    }
-
     /// Does what is due, and sees to it that the connection is looked at again in time.
     pub(in crate::http::server) fn look_at_clock(&mut self, net: &mut Net, shared: &mut Shared) {
         if matches!(self.phase, Phase::Taken | Phase::Ended) {

@@ -38,9 +38,8 @@ impl Connection {
     /// Ends a body in chunks.
     pub(super) fn send_last_chunk(&mut self, net: &mut Net) {
         let trailers = self.trailers.take();
-        if let Some(stream) = net.stream_mut(self.stream) {
-            add_last_chunk(&mut stream.output, trailers.as_deref());
+        if let Some(output) = net.output(self.stream) {
+            add_last_chunk(output, trailers.as_deref());
         }
-        net.touch(self.stream);
     }
 }

@@ -221,6 +221,7 @@ impl Http2 {
         self.streams.get(key).is_some_and(|stream| stream.inform(status, headers))
     }
 
+    #[inline(never)]
     pub(super) fn reply_chunk(&mut self, net: &Net, key: Http2StreamKey, chunk: &mut Buffer) -> bool {
         self.streams.get_mut(key).is_some_and(|stream| stream.reply_chunk(net, chunk))
     }
