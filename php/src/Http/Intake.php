@@ -93,8 +93,9 @@ final class Intake
 
     private function sink(EventHttpRequest $request): ?Sink
     {
-        $type = (string) $request->findHeader('Content-Type', EventHttpRequest::INPUT_HEADER);
-        if ($request->getMethod() === 'POST' && strncasecmp(ltrim($type), 'multipart/form-data', 19) === 0) {
+        $method = $request->getMethod();
+        $type = $method === 'POST' ? (string) $request->findHeader('Content-Type', EventHttpRequest::INPUT_HEADER) : '';
+        if (strncasecmp(ltrim($type), 'multipart/form-data', 19) === 0) {
             return new Form(Parser::boundary($type), $this->settings);
         }
         $length = $request->findHeader('Content-Length', EventHttpRequest::INPUT_HEADER);
@@ -103,8 +104,8 @@ final class Intake
         }
         // With HTTP/2 nothing in the head says whether there is a body.
         $chunked = is_string($request->findHeader('Transfer-Encoding', EventHttpRequest::INPUT_HEADER));
-        $bodiless = in_array($request->getMethod(), ['GET', 'HEAD', 'OPTIONS'], true);
-        return $chunked || ($request->getProtocol() === 'HTTP/2' && !$bodiless) ? $this->spool() : null;
+        $bodiless = in_array($method, ['GET', 'HEAD', 'OPTIONS'], true);
+        return $chunked || (!$bodiless && $request->getProtocol() === 'HTTP/2') ? $this->spool() : null;
     }
 
     private function spool(): Spool

@@ -13,6 +13,14 @@ final class Request
     /** A target with a host and perhaps a port (RFC 3986, section 3.2), and what is behind them. */
     private const ABSOLUTE = '~^https?://((?:\[[0-9A-Fa-f:.]++\]|[0-9A-Za-z._\~!$&\'()*+,;=%-]++)(?::\d{0,5})?)([/?].*)?$~iDs';
 
+    /** How many names of headers are remembered, which clients choose. */
+    private const MAX_KEYS = 200;
+
+    /** @var array<string, string> what key() has said */
+    private static array $keys = [];
+    /** @var array{string, string, ?string} what named() has said last, and of what */
+    private static array $lastNamed = ['', 'localhost', null];
+
     public readonly string $method;
     /** As it was sent: "/path?query", seldom "http://host/path" or "*". */
     public readonly string $target;
@@ -25,6 +33,8 @@ final class Request
     public readonly string $query;
     /** @var array<string, list<string>> */
     public readonly array $headers;
+    /** @var array<string, string> the names of them, by those in small letters */
+    private readonly array $names;
     /** @var array<string, mixed> as $_SERVER has them */
     public readonly array $server;
     /** @var array<string, string> */
@@ -49,7 +59,8 @@ final class Request
         $this->target = $request->getUri();
         $this->protocol = substr($request->getProtocol(), 5);
         $this->query = explode('?', $this->target, 2)[1] ?? '';
-        [$this->authority, $this->path, $this->headers] = self::addressed($this->target, self::headers($request));
+        [$headers, $this->names] = self::headers($request);
+        [$this->authority, $this->path, $this->headers] = self::addressed($this->target, $headers, $this->names['host'] ?? null);
         $this->parameters = self::variables($this->query, $variables)
             ?? throw Refusal::longTarget("A query has more than $variables variables");
         $this->cookies = self::cookies($this->header('cookie', '; '));
@@ -64,12 +75,7 @@ final class Request
     /** All values of a header, joined; $name in small letters. */
     public function header(string $name, string $glue = ', '): string
     {
-        foreach ($this->headers as $known => $values) {
-            if (strtolower((string) $known) === $name) {
-                return implode($glue, $values);
-            }
-        }
-        return '';
+        return implode($glue, $this->headers[$this->names[$name] ?? ''] ?? []);
     }
 
     /** @return array<mixed> the tree of uploaded files, with an Upload for each */
@@ -101,18 +107,19 @@ final class Request
         return $variables;
     }
 
-    /** @return array<string, list<string>> */
+    /** @return array{array<string, list<string>>, array<string, string>} them all, and their names by those in small letters */
     private static function headers(EventHttpRequest $request): array
     {
-        $headers = $seen = [];
+        $headers = $names = [];
         foreach ($request->getInputHeaders() as $name => $_) {
-            $lower = strtolower((string) $name);
-            if (!isset($seen[$lower])) {
-                $seen[$lower] = true;
-                $headers[$name] = $request->getHeaderValues((string) $name, EventHttpRequest::INPUT_HEADER);
+            $name = (string) $name;
+            $lower = strtolower($name);
+            if (!isset($names[$lower])) {
+                $names[$lower] = $name;
+                $headers[$name] = $request->getHeaderValues($name, EventHttpRequest::INPUT_HEADER);
             }
         }
-        return $headers;
+        return [$headers, $names];
     }
 
     /**
@@ -120,14 +127,11 @@ final class Request
      * everybody: two that disagree are how a request is made to pass for another.
      *
      * @param array<string, list<string>> $headers
+     * @param ?string $host the name of the header, as it was sent
      * @return array{string, string, array<string, list<string>>} the authority, the path, the headers
      */
-    private static function addressed(string $target, array $headers): array
+    private static function addressed(string $target, array $headers, ?string $host): array
     {
-        $host = null;
-        foreach (array_keys($headers) as $name) {
-            strcasecmp((string) $name, 'host') === 0 and $host = $name;
-        }
         if ($target === '*' || str_starts_with($target, '/')) {
             return [$host === null ? '' : implode(', ', $headers[$host]), $target === '*' ? '' : $target, $headers];
         }
@@ -155,15 +159,15 @@ final class Request
     private function server(EventHttpRequest $request): array
     {
         $request->getConnection()?->getPeer($address, $port);
-        $named = parse_url("//$this->authority");
+        [$host, $hostPort] = self::named($this->authority);
         $now = microtime(true);
         $server = [
             'REQUEST_METHOD' => $this->method,
             'REQUEST_URI' => $this->target,
             'QUERY_STRING' => $this->query,
             'SERVER_PROTOCOL' => 'HTTP/' . ($this->protocol === '2' ? '2.0' : $this->protocol),
-            'SERVER_NAME' => $named['host'] ?? 'localhost',
-            'SERVER_PORT' => (string) ($named['port'] ?? ($this->secure ? 443 : 80)),
+            'SERVER_NAME' => $host,
+            'SERVER_PORT' => $hostPort ?? ($this->secure ? '443' : '80'),
             'REMOTE_ADDR' => (string) ($address ?? ''),
             'REMOTE_PORT' => (string) ($port ?? ''),
             'REQUEST_TIME' => (int) $now,
@@ -173,15 +177,38 @@ final class Request
             $server['HTTPS'] = 'on';
         }
         foreach ($this->headers as $name => $values) {
-            // With an underscore it would pass for another header; and programs take HTTP_PROXY for a setting of theirs.
-            if (strpbrk((string) $name, '_') !== false || strcasecmp((string) $name, 'proxy') === 0) {
-                continue;
+            $key = self::$keys[$name] ?? self::key((string) $name);
+            if ($key !== '') {
+                $server[$key] = isset($values[1]) ? implode($key === 'HTTP_COOKIE' ? '; ' : ', ', $values) : $values[0];
             }
-            $key = strtoupper(strtr((string) $name, '-', '_'));
-            $content = $key === 'CONTENT_TYPE' || $key === 'CONTENT_LENGTH';
-            $server[$content ? $key : "HTTP_$key"] = implode($key === 'COOKIE' ? '; ' : ', ', $values);
         }
         return $server;
+    }
+
+    /** The name of a header in $_SERVER; empty for one that is not there. */
+    private static function key(string $name): string
+    {
+        $upper = strtoupper(strtr($name, '-', '_'));
+        $key = match (true) {
+            // With an underscore it would pass for another header; and programs take HTTP_PROXY for a setting of theirs.
+            str_contains($name, '_'), $upper === 'PROXY' => '',
+            $upper === 'CONTENT_TYPE', $upper === 'CONTENT_LENGTH' => $upper,
+            default => "HTTP_$upper",
+        };
+        if (count(self::$keys) < self::MAX_KEYS) {
+            self::$keys[$name] = $key;
+        }
+        return $key;
+    }
+
+    /** @return array{string, ?string} the name and the port in an authority */
+    private static function named(string $authority): array
+    {
+        if (self::$lastNamed[0] !== $authority) {
+            $named = parse_url("//$authority");
+            self::$lastNamed = [$authority, $named['host'] ?? 'localhost', isset($named['port']) ? (string) $named['port'] : null];
+        }
+        return [self::$lastNamed[1], self::$lastNamed[2]];
     }
 
     /** Whether the body is a form without files. */

@@ -23,8 +23,12 @@ final class RequestMaker
         try {
             $made = $this->factories->requests->createServerRequest($request->method, $this->uri($request), $request->server);
             $made = $made->withProtocolVersion($request->protocol);
+            $known = $made->getHeader('Host');
             foreach ($request->headers as $name => $values) {
-                $made = $made->withHeader((string) $name, $values);
+                // The library has that of the URI.
+                if ($values !== $known || strcasecmp((string) $name, 'host') !== 0) {
+                    $made = $made->withHeader((string) $name, $values);
+                }
             }
         } catch (InvalidArgumentException $exception) {
             // What HTTP lets pass and the library does not.

@@ -176,20 +176,18 @@ impl EventHttpRequest {
     pub(super) fn get_header_values(this: &Object<Self>, name: &[u8], list: i64) -> Result<ArrayBuilder> {
         let mut values = ArrayBuilder::with_capacity(1);
         let Some(list) = List::of(list)? else { return Ok(values) };
-        // Copies, since an array is made of PHP's memory.
-        let headers = copy(this, list);
-        let named = headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        named.for_each(|(_, value)| values.push(PhpString::new(value)));
+        let mut take = |(other, value): (&[u8], &[u8])| {
+            if other.eq_ignore_ascii_case(name) {
+                values.push(PhpString::new(value));
+            }
+        };
+        let unchanged = list == List::Input && this.input.borrow().is_none();
+        if unchanged {
+            this.head().iter().for_each(|head| head.fields().iter().for_each(&mut take));
+        } else {
+            // A copy, since an array is made of PHP's memory.
+            this.with_headers(list, |headers| headers.clone()).iter().for_each(take);
+        }
         Ok(values)
-    }
-}
-
-/// A list of headers as it is now.
-fn copy(this: &EventHttpRequest, list: List) -> Headers {
-    match (list, &*this.input.borrow()) {
-        (List::Output, _) => this.output.borrow().clone(),
-        (List::InputTrailers | List::OutputTrailers, _) => this.with_headers(list, |trailers| trailers.clone()),
-        (List::Input, Some(changed)) => changed.clone(),
-        (List::Input, None) => this.head().map(|head| head.fields().headers()).unwrap_or_default(),
     }
 }
