@@ -21,6 +21,31 @@ $server->set([
     'websocket_compression' => false,
 ]) + (isset($argv[4]) ? ['ssl_cert_file' => "$folder/cert.pem", 'ssl_key_file' => "$folder/key.pem"] : []));
 
+/* The handler of PSR-15. */
+function psr(): Closure
+{
+    require_once __DIR__ . '/psr.inc';
+    $beside = new Beside();
+    return function ($request, $response) use ($beside) {
+        $server = $request->server;
+        $target = $server['request_uri'] . (isset($server['query_string']) ? "?{$server['query_string']}" : '');
+        $made = $beside->handle(
+            $server['request_method'],
+            $target,
+            $request->header,
+            $request->get ?? [],
+            $request->cookie ?? [],
+            ['REMOTE_ADDR' => $server['remote_addr'], 'REQUEST_TIME_FLOAT' => microtime(true)],
+            (string) $request->rawContent(),
+        );
+        $response->status($made->getStatusCode(), $made->getReasonPhrase());
+        foreach ($made->getHeaders() as $name => $values) {
+            $response->header($name, count($values) === 1 ? $values[0] : $values);
+        }
+        $response->end((string) $made->getBody());
+    };
+}
+
 $text = str_repeat('0123456789abcdef', 256);
 switch ($work) {
     case 'websocket':
@@ -39,6 +64,11 @@ switch ($work) {
     default:
         $server->on('request', match ($work) {
             'hello', 'hello-new', 'h2-hello' => fn ($request, $response) => $response->end('Hello'),
+            'psr-hello', 'psr-headers', 'psr-new' => psr(),
+            'psr-own' => function ($request, $response) {
+                $response->header('Content-Type', 'text/plain');
+                $response->end('Hello ' . ($request->get['name'] ?? 'there') . "\n");
+            },
             'post' => fn ($request, $response) => $response->end($request->rawContent()),
             'headers' => function ($request, $response) use ($text) {
                 $response->header('Content-Type', 'text/plain; charset=utf-8');

@@ -19,7 +19,32 @@ if (is_file("$paths[0]/vendor/autoload.php")) {
     });
 }
 
+use Workerman\Connection\TcpConnection;
+use Workerman\Protocols\Http\Request;
+use Workerman\Protocols\Http\Response;
 use Workerman\Worker;
+
+/* The handler of PSR-15. */
+function psr(bool $closes): Closure
+{
+    require_once __DIR__ . '/psr.inc';
+    $beside = new Beside();
+    return function (TcpConnection $connection, Request $request) use ($beside, $closes) {
+        $server = ['REMOTE_ADDR' => $connection->getRemoteIp(), 'REQUEST_TIME_FLOAT' => microtime(true)];
+        $response = $beside->handle(
+            $request->method(),
+            $request->uri(),
+            $request->header(),
+            $request->get(),
+            $request->cookie(),
+            $server,
+            $request->rawBody(),
+        );
+        $headers = array_map(fn (array $values) => count($values) === 1 ? $values[0] : $values, $response->getHeaders());
+        $reply = new Response($response->getStatusCode(), $headers, (string) $response->getBody());
+        $closes ? $connection->close($reply) : $connection->send($reply);
+    };
+}
 
 Worker::$pidFile = "$folder/workerman-$port.pid";
 Worker::$statusFile = "$folder/workerman-$port.status";
@@ -32,6 +57,10 @@ $worker->onMessage = match ($work) {
     'hello' => fn ($connection) => $connection->send('Hello'),
     'hello-new' => fn ($connection) => $connection->close('Hello'),
     'post' => fn ($connection, $request) => $connection->send($request->rawBody()),
+    'psr-hello', 'psr-headers' => psr(false),
+    'psr-new' => psr(true),
+    'psr-own' => fn ($connection, $request) =>
+        $connection->send(new Response(200, ['Content-Type' => 'text/plain'], "Hello {$request->get('name', 'there')}\n")),
     'echo-str', 'websocket' => fn ($connection, $data) => $connection->send($data),
 };
 Worker::runAll();

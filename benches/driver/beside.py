@@ -4,6 +4,8 @@ import os
 from .sides import Side, php_with, this_side
 from .tools import BENCHES, Unavailable, certificate, compiled, folder, program, written
 
+PSR = (('psr-hello', False), ('psr-headers', False), ('psr-new', False), ('psr-own', False))
+
 
 def _script(name):
     return os.path.join(BENCHES, 'beside', name)
@@ -65,16 +67,16 @@ class Nginx(Other):
 class BuiltIn(Other):
     """PHP's own server, which closes each connection."""
 
-    works = (('hello-new', False),)
+    works = (('hello-new', False), ('psr-new', False))
 
     def command(self, work, port, tls):
-        return [program(os.environ.get('PHP') or 'php'), '-n', '-S', f'127.0.0.1:{port}', _script('hello.php')]
+        return [*php_with(), '-S', f'127.0.0.1:{port}', _script('psr.php' if work == 'psr-new' else 'hello.php')]
 
 
 class Workerman(Other):
     """One worker of Workerman, on this build; the path is that of a project with vendor/, or of the sources."""
 
-    works = (('hello', False), ('hello-new', False), ('post', False), ('echo-str', False), ('websocket', False))
+    works = (('hello', False), ('hello-new', False), ('post', False), ('echo-str', False), ('websocket', False), *PSR)
     loop = 'Event'
 
     def command(self, work, port, tls):
@@ -93,7 +95,7 @@ class Swoole(Other):
     """One process of Swoole; the path is that of the extension."""
 
     works = (('hello', False), ('hello', True), ('hello-new', False), ('post', False), ('headers', False), ('echo-str', False),
-             ('websocket', False), ('broadcast', False), ('h2-hello', False), ('h2-hello', True))
+             ('websocket', False), ('broadcast', False), ('h2-hello', False), ('h2-hello', True), *PSR)
 
     def command(self, work, port, tls):
         if not self.path.endswith('.so') or not os.path.exists(self.path):

@@ -8,11 +8,12 @@ from . import memory
 from .loads import Broadcast, H2load, Result, echo, get, post, websocket
 from .process import Server
 from .protocol import HEADERS
-from .tools import Unavailable, certificate, folder, free_port, open_files, text
+from .tools import Unavailable, certificate, folder, free_port, nyholm, open_files, text
 
 WEBSOCKET = "class_exists('EventWebSocket')"
 HTTP2 = "defined('EventSslContext::OPT_ALPN')"
 STREAMED = "method_exists('EventHttp', 'setHeaderCallback')"
+ADA = b'Hello Ada\n', '/?name=Ada'
 
 
 @dataclass
@@ -48,6 +49,15 @@ class Served:
         with self.start(side) as server:
             result = self.load.run(server, seconds)
         return result.cpu / result.operations / 1000, result.operations / result.seconds
+
+
+@dataclass
+class Psr(Served):
+    """A handler of PSR-15, with the messages of a library."""
+
+    def start(self, side, before=(), patience=15):
+        nyholm()
+        return super().start(side, before, patience)
 
 
 @dataclass
@@ -113,6 +123,10 @@ def rows():
         Served('h2c-hello', 'h2-hello', H2load(connections=16, streams=8), needs=HTTP2),
         Served('h2-hello', 'h2-hello', H2load(connections=16, streams=8, tls=True), tls=True, needs=HTTP2),
         Served('h2-headers-4k', 'h2-headers', H2load(text(4096), connections=16, streams=8, tls=True), tls=True, needs=HTTP2),
+        Psr('psr-hello', 'psr-hello', get(*ADA), needs=STREAMED),
+        Psr('psr-headers', 'psr-headers', get(*ADA, headers=HEADERS), needs=STREAMED),
+        Psr('psr-new', 'psr-new', get(*ADA, headers='Connection: close\r\n', connections=32, kind='new'), needs=STREAMED),
+        Psr('psr-own', 'psr-own', get(*ADA), needs=STREAMED),
         Served('upload-1m', 'upload', post(mib, b'%d bytes' % mib, connections=8), counted=50),
         Served('upload-1m-streamed', 'upload-streamed', post(mib, b'all of it', connections=8), needs=STREAMED, counted=50),
         Served('upload-64m-streamed', 'upload-streamed', post(64 * mib, b'all of it', connections=2), needs=STREAMED, counted=2),

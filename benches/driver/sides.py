@@ -5,7 +5,10 @@ import subprocess
 
 from .tools import BENCHES, ROOT, Unavailable, folder, program
 
-SERVERS = {'websocket': 'websocket', 'broadcast': 'websocket', 'echo-str': 'echo', 'echo-buf': 'echo'}
+SERVERS = {
+    'websocket': 'websocket', 'broadcast': 'websocket', 'echo-str': 'echo', 'echo-buf': 'echo',
+    'psr-hello': 'psr', 'psr-headers': 'psr', 'psr-new': 'psr', 'psr-own': 'psr',
+}
 
 
 class Side:
@@ -72,6 +75,11 @@ def php_with(*modules):
             command += ['-d', f'extension={name}']
     for module in modules:
         command += ['-d', f'extension={module}']
+    if os.environ.get('OPCACHE'):
+        # Newer PHPs have it built in.
+        if not any(name.lower() == 'opcache' for name in loaded) and os.path.exists(f'{place}/opcache.so'):
+            command += ['-d', 'zend_extension=opcache']
+        command += ['-d', 'opcache.enable_cli=1']
     return command
 
 

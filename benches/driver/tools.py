@@ -45,6 +45,13 @@ def compiled(source):
     return made
 
 
+def nyholm():
+    """The library that the handler of PSR-15 makes its messages with."""
+    places = '/usr/share/php/Nyholm/Psr7/autoload.php', os.path.join(ROOT, 'php', 'vendor', 'nyholm', 'psr7')
+    if not any(os.path.exists(place) for place in places):
+        raise Unavailable('Nyholm\'s PSR-7 is missing: apt-get install php-nyholm-psr7')
+
+
 _folder = None
 
 

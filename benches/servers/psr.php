@@ -1,5 +1,5 @@
 <?php
-/* The application on the package: one process. */
+/* The handler on the package in php/: psr.php WORK PORT FOLDER. */
 
 declare(strict_types=1);
 
@@ -11,7 +11,7 @@ use Nyholm\Psr7\Factory\Psr17Factory;
 
 require __DIR__ . '/hello.inc';
 
-exit((new Runner(new Settings(listen: $argv[1])))->run(function (): Application {
+exit((new Runner(new Settings(listen: "127.0.0.1:$argv[2]")))->run(function (): Application {
     $factory = new Psr17Factory();
     return new Application(new Hello($factory), Factories::of($factory));
 }));
