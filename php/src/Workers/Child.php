@@ -27,6 +27,7 @@ final class Child
             $server = new Server($settings, $log);
             $application = $factory($server);
             $server->accept($sockets->streams);
+            $sockets->release();
         } catch (Throwable $exception) {
             $log->exception('A worker cannot start', $exception);
             return 1;

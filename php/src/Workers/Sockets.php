@@ -33,6 +33,15 @@ final class Sockets
         );
     }
 
+    /**
+     * To be called by a worker, whose server has descriptors of its own: a program that the application starts would inherit
+     * these, and keep the ports when the service has ended.
+     */
+    public function release(): void
+    {
+        array_map(fclose(...), $this->streams);
+    }
+
     /** To be called by the master, when nobody accepts from them any more. */
     public function close(): void
     {

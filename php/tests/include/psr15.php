@@ -86,6 +86,8 @@ final class Handler implements RequestHandlerInterface
                 $body = isset($said['pieces'])
                     ? new IterableStream($said['pieces']) : $this->factory->createStream($said['body'] ?? 'a body');
                 return new LaxResponse($said['status'] ?? 200, $said['reason'] ?? '', $said['headers'] ?? [], $body);
+            case '/leaves':
+                return $response->withBody($this->factory->createStream(exec('sleep 60 >/dev/null 2>&1 & echo $!')));
             case '/hangs':
                 while (true) {
                     usleep(10000);
