@@ -14,6 +14,16 @@ final class Log
     {
     }
 
+    /**
+     * What a client has done, who may do it as often as it likes: to a logger alone, which knows whether anybody wants it.
+     *
+     * @param array<string, string|int|float> $context
+     */
+    public function debug(string $message, array $context): void
+    {
+        $this->logger === null or $this->log('debug', $message, $context);
+    }
+
     /** @param array<string, string|int|float> $context what stands for {names} in the message */
     public function info(string $message, array $context = []): void
     {

@@ -162,7 +162,7 @@ final class Server
         try {
             $this->application->serve($request, $reply);
         } catch (Refusal $refusal) {
-            $asked->sendError($refusal->getCode());
+            $this->intake->refuse($asked, $refusal);
             return;
         } catch (Throwable $exception) {
             $this->log->exception('{method} {target} has failed', $exception, self::named($request));

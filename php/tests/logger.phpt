@@ -12,7 +12,7 @@ require __DIR__ . '/include/package.inc';
 foreach ([0, 1] as $workers) {
     $service = new Service('psr15.php', ['workers' => $workers, 'logger' => 'php://stderr']);
     // A client cannot have words replaced that are for the log's use.
-    foreach (['/throw?{exception}', '/breaks', '/lax?say={"status":100}'] as $target) {
+    foreach (['/throw?{exception}', '/breaks', '/lax?say={"status":100}', 'ftp://h/'] as $target) {
         $service->exchange("GET $target HTTP/1.0\r\n\r\n");
     }
     if ($workers) {
@@ -44,6 +44,7 @@ echo $service->stop(), "\n";
 ["error","{method} {target} has failed",{"method":"GET","target":"\/throw?{exception}","exception":"LogicException: of\nthe handler"}]
 ["error","A body breaks off",{"exception":"LogicException: of the body"}]
 ["warning","An application has replied with status {status}, which ends no request: 500 is sent",{"status":100}]
+["debug","{method} {target} is refused with {status}: {why}",{"method":"GET","target":"ftp:\/\/h\/","status":400,"why":"The target is neither a path nor a URI of HTTP"}]
 ["info","Statistics: {statistics}",{"statistics":STATISTICS}]
 ["info","Stopping",[]]
 ["info","Stopped",[]]
@@ -51,6 +52,7 @@ echo $service->stop(), "\n";
 ["error","{method} {target} has failed",{"method":"GET","target":"\/throw?{exception}","exception":"LogicException: of\nthe handler"}]
 ["error","A body breaks off",{"exception":"LogicException: of the body"}]
 ["warning","An application has replied with status {status}, which ends no request: 500 is sent",{"status":100}]
+["debug","{method} {target} is refused with {status}: {why}",{"method":"GET","target":"ftp:\/\/h\/","status":400,"why":"The target is neither a path nor a URI of HTTP"}]
 ["warning","Worker {pid} has ended {how}",{"pid":PID,"how":"with status 3"}]
 ["info","Statistics: {statistics}",{"statistics":STATISTICS}]
 ["info","Stopping",[]]

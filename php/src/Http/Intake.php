@@ -57,14 +57,14 @@ final class Intake
     public function refuse(EventHttpRequest $request, Throwable $failure): void
     {
         unset($this->sinks[$request]);
+        $context = ['method' => $request->getMethod(), 'target' => $request->getUri()];
         if ($failure instanceof Refusal) {
+            $context += ['status' => $failure->getCode(), 'why' => $failure->getMessage()];
+            $this->log->debug('{method} {target} is refused with {status}: {why}', $context);
             $request->sendError($failure->getCode());
             return;
         }
-        $this->log->exception('The body of {method} {target} cannot be kept', $failure, [
-            'method' => $request->getMethod(),
-            'target' => $request->getUri(),
-        ]);
+        $this->log->exception('The body of {method} {target} cannot be kept', $failure, $context);
         $request->sendError($failure instanceof StorageFailure ? $failure->getCode() : 500);
     }
 
