@@ -33,6 +33,11 @@ foreach ([1, 7, 1000] as $size) {
     $seen = json_decode(message($raw, false, true)[2], true);
     echo json_encode([$seen['parsed'], $seen['files']['f'][4] === md5("\r\n--limit\r\n")]), "\n";
 }
+// Names that are nested deeper than max_input_nesting_level are nowhere, as with PHP, and so are their files.
+$deep = 'a' . str_repeat('[b]', 65);
+$small = multipart('b', [[$deep, ['f', 'text/plain', 'some']], [$deep, 'x'], ['c', 'y']]);
+$seen = json_decode(substr($service->ask('/', 'POST', $small, 'Content-Type: multipart/form-data; boundary=b'), 4), true);
+echo json_encode([$seen['parsed'], $seen['files'], $service->files()]), "\n";
 // A client that goes in the middle of a file.
 $socket = $service->connect();
 fwrite($socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\nContent-Type: multipart/form-data;boundary=b\r\n\r\n"
@@ -53,5 +58,6 @@ the same
 [{"v":"\r\n--limit-1x"},true]
 [{"v":"\r\n--limit-1x"},true]
 [{"v":"\r\n--limit-1x"},true]
+[{"c":"y"},[],[]]
 1 file is being written
 stopped
