@@ -114,6 +114,7 @@ fn call(core: &Core, due: Activation<Target>) -> Result<()> {
 }
 
 /// A callback that throws ends the loop, and the event that it is of.
+#[inline(always)]
 fn after_call(core: &Core, outcome: Outcome, thrower: Option<Key>) -> Result<()> {
     let outcome = outcome.now();
     match outcome {

@@ -84,7 +84,7 @@ final class Source
         }
         preg_match_all('~^methods!\((\w+) \{\n(.*?)^\}\);~ms', $text, $found, PREG_SET_ORDER);
         foreach ($found as [, $class, $block]) {
-            $entry = '~((?:^ *///.*\n)+) *(?:private )?(?:(constructor) |(?:method|static) "(\w+)")~m';
+            $entry = '~((?:^ *///.*\n)+) *(?:private |hot )?(?:(constructor) |(?:method|static) "(\w+)")~m';
             preg_match_all($entry, $block, $methods, PREG_SET_ORDER | PREG_UNMATCHED_AS_NULL);
             foreach ($methods as [, $words, $constructor, $method]) {
                 $this->words["$class::" . ($constructor ? '__construct' : $method)] = self::lines($words, '///');

@@ -55,6 +55,7 @@ impl<T, M> Default for Slots<T, M> {
 
 impl<T, M> Slots<T, M> {
     /// The key the next entry will have.
+    #[inline(always)]
     pub(crate) fn next_key(&self) -> Key<M> {
         // Four billion entries do not fit in memory.
         let index = u32::try_from(self.entries.vacant_key()).unwrap_or(u32::MAX);
@@ -62,6 +63,7 @@ impl<T, M> Slots<T, M> {
         Key { index, generation, table: PhantomData }
     }
 
+    #[inline(always)]
     pub(crate) fn insert(&mut self, entry: T) -> Key<M> {
         let key = self.next_key();
         self.generation = key.generation.get();
@@ -69,6 +71,7 @@ impl<T, M> Slots<T, M> {
         key
     }
 
+    #[inline(always)]
     pub(crate) fn remove(&mut self, key: Key<M>) -> Option<T> {
         self.get(key)?;
         self.entries.try_remove(key.index() as usize).map(|(_, entry)| entry)
@@ -83,6 +86,7 @@ impl<T, M> Slots<T, M> {
         self.entries.clear();
     }
 
+    #[inline(always)]
     pub(crate) fn get(&self, key: Key<M>) -> Option<&T> {
         match self.entries.get(key.index() as usize) {
             Some((known, entry)) if *known == key => Some(entry),
@@ -90,6 +94,7 @@ impl<T, M> Slots<T, M> {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn get_mut(&mut self, key: Key<M>) -> Option<&mut T> {
         match self.entries.get_mut(key.index() as usize) {
             Some((known, entry)) if *known == key => Some(entry),

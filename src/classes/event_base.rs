@@ -97,6 +97,7 @@ impl EventBase {
     /// # Errors
     ///
     /// An `EventException` when it has been freed.
+    #[inline(always)]
     pub(crate) fn core(&self) -> Result<Core> {
         let core = self.core.borrow().clone();
         core.ok_or_else(|| throw_event_exception("EventBase has been freed"))

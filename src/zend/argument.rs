@@ -89,6 +89,7 @@ impl Arguments {
     }
 
     /// The next argument, which the caller has to give.
+    #[inline(always)]
     pub(crate) fn required<'call, A: Argument<'call>>(&self) -> Result<A> {
         let position = self.advance();
         // SAFETY: the method was not entered with fewer arguments than are required; each slot is handed out once.
@@ -96,6 +97,7 @@ impl Arguments {
     }
 
     /// The next argument, or its default.
+    #[inline(always)]
     pub(crate) fn optional<'call, A: Argument<'call>>(&self, default: impl FnOnce() -> A) -> Result<A> {
         if self.next.get() >= self.given {
             self.advance();
@@ -104,6 +106,7 @@ impl Arguments {
         self.required()
     }
 
+    #[inline(always)]
     fn advance(&self) -> u32 {
         self.next.set(self.next.get() + 1);
         self.next.get()
@@ -244,6 +247,7 @@ impl<'call> Argument<'call> for &'call [u8] {
 impl<'call> Argument<'call> for Text<'call> {
     const TYPE: Type = Type::plain(DataType::String);
 
+    #[inline(always)]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         <&[u8]>::convert(value, position)?;
         // SAFETY: it is a string now, which lives as long as the argument.
@@ -294,6 +298,7 @@ impl<'call> Argument<'call> for Option<&'call Zval> {
     }
 }
 
+#[inline(always)]
 fn object_of<C: Class>(value: &mut Zval, position: u32, nullable: bool) -> Result<&Object<C>> {
     if !value.is_object() {
         return wrong_class::<C, _>(value, position, nullable);
@@ -317,6 +322,7 @@ pub(super) fn not_constructed<C: Class>() -> Raise {
 impl<'call, C: Class> Argument<'call> for &'call Object<C> {
     const TYPE: Type = Type::plain(DataType::object(C::NAME));
 
+    #[inline(always)]
     fn convert(value: &'call mut Zval, position: u32) -> Result<Self> {
         object_of(value, position, false)
     }

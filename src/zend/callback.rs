@@ -148,7 +148,7 @@ impl Callable {
 }
 
 /// A callable without references: those in an array would let the script change what is called.
-#[inline]
+#[inline(always)]
 fn by_value(callable: &Zval) -> Owned {
     if callable.is_object() { Owned::copy(callable) } else { without_references(callable) }
 }

@@ -24,7 +24,7 @@ use super::compat::set_offset;
 use super::error::throw_event_exception;
 use super::gc::get_gc;
 use super::handlers;
-use super::method::php_default;
+use super::method::{php_default, required};
 use super::object::{Class, Object, create, free};
 
 /// What the engine calls for a method.
@@ -34,68 +34,48 @@ pub(crate) type Handler = extern "C" fn(&mut ExecuteData, &mut Zval);
 pub(crate) struct Method {
     pub(crate) name: &'static str,
     pub(crate) handler: Handler,
-    pub(crate) parameters: Vec<Parameter>,
+    /// The names of its parameters, their types and whether each is passed by reference, and the defaults as Rust has
+    /// them. One that has a default need not be given.
+    pub(crate) parameters: (&'static [&'static str], &'static [(Type, bool)], &'static [&'static str]),
     pub(crate) returns: Type,
     pub(crate) flags: MethodFlags,
 }
 
-/// A parameter of a method. One that has a default need not be given.
-pub(crate) struct Parameter {
-    pub(crate) name: &'static str,
-    pub(crate) r#type: Type,
-    /// The default as PHP code.
-    pub(crate) default: Option<&'static str>,
-    pub(crate) by_reference: bool,
-}
-
 impl Method {
-    /// A method with the names, the types, passed by reference or not, and the defaults of its parameters. There are
-    /// hundreds of them: none is put together where it is declared.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn new(
-        name: &'static str,
-        handler: Handler,
-        parameters: (&[&'static str], &[(Type, bool)], &[&'static str]),
-        returns: Type,
-        flags: MethodFlags,
-    ) -> Self {
-        let (names, types, defaults) = parameters;
-        let parameter = |((&name, &(r#type, by_reference)), &default)| Parameter {
-            name,
-            r#type,
-            default: php_default(default),
-            by_reference,
-        };
-        let parameters = names.iter().zip(types).zip(defaults).map(parameter).collect();
-        Self { name, handler, parameters, returns, flags }
-    }
-
     fn builder(&self) -> FunctionBuilder<'static> {
-        let required = self.parameters.iter().take_while(|parameter| parameter.default.is_none()).count();
-        let mut builder = FunctionBuilder::new(self.name, self.handler).required_args(required);
+        let (names, types, defaults) = self.parameters;
+        let mut builder = FunctionBuilder::new(self.name, self.handler).required_args(required(defaults) as usize);
         // Constructors declare no type, not even void.
         if self.name != "__construct" {
             builder = builder.returns(self.returns.base, false, self.returns.nullable);
         }
-        self.parameters.iter().fold(builder, |builder, parameter| builder.arg(parameter.arg()))
+        names
+            .iter()
+            .zip(types)
+            .zip(defaults)
+            .fold(builder, |builder, ((name, of), default)| builder.arg(parameter(name, *of, php_default(default))))
+    }
+
+    /// Which of its parameters take a string for an object.
+    fn or_string(&self) -> impl Iterator<Item = usize> {
+        let types = self.parameters.1.iter().enumerate();
+        types.filter(|(_, (r#type, _))| r#type.or_string).map(|(index, _)| index)
     }
 }
 
-impl Parameter {
-    fn arg(&self) -> Arg<'static> {
-        // The names of Rust and of C keywords have a mark that PHP does not need.
-        let mut arg = Arg::new(self.name.trim_start_matches("r#"), self.r#type.base);
-        if self.r#type.nullable {
-            arg = arg.allow_null();
-        }
-        if self.by_reference {
-            arg = arg.as_ref();
-        }
-        match self.default {
-            Some(default) => arg.default(default),
-            None => arg,
-        }
+/// A parameter for the builder; the default is PHP code.
+fn parameter(name: &'static str, (r#type, by_reference): (Type, bool), default: Option<&'static str>) -> Arg<'static> {
+    // The names of Rust and of C keywords have a mark that PHP does not need.
+    let mut arg = Arg::new(name.trim_start_matches("r#"), r#type.base);
+    if r#type.nullable {
+        arg = arg.allow_null();
+    }
+    if by_reference {
+        arg = arg.as_ref();
+    }
+    match default {
+        Some(default) => arg.default(default),
+        None => arg,
     }
 }
 
@@ -132,63 +112,95 @@ pub(crate) fn register<T: Class>() -> Result<()> {
     if T::FINAL {
         builder = builder.flags(ClassFlags::Final);
     }
-    for &(name, value) in T::CONSTANTS {
+    builder = T::add_constants(with_constants(builder, T::CONSTANTS)?)?;
+    let refused = match (T::REFUSES_SLEEP, T::ALLOWS_SLEEP) {
+        (false, _) => 0,
+        (true, true) => 1,
+        (true, false) => 2,
+    };
+    with_methods(builder, T::METHODS, refused).register()
+}
+
+fn with_constants(mut builder: ClassBuilder, constants: &[(&'static str, i64)]) -> Result<ClassBuilder> {
+    for &(name, value) in constants {
         builder = builder.constant(name, value, &[], ConstantFlags::Public)?;
     }
-    builder = T::add_constants(builder)?;
-    for method in T::methods() {
+    Ok(builder)
+}
+
+/// The methods of a class, and so many that refuse to serialise its objects.
+fn with_methods(mut builder: ClassBuilder, methods: &'static [Method], refused: usize) -> ClassBuilder {
+    for method in methods {
         builder = builder.method(method.builder(), method.flags);
     }
-    if T::REFUSES_SLEEP {
-        let refused = [("__wakeup", Type::VOID), ("__sleep", Type::ARRAY)];
-        for (name, returns) in refused.into_iter().take(if T::ALLOWS_SLEEP { 1 } else { 2 }) {
-            let refusal = FunctionBuilder::new(name, refuse_serialization).returns(returns.base, false, false);
-            builder = builder.method(refusal, MethodFlags::Public | MethodFlags::Final);
-        }
+    for (name, returns) in [("__wakeup", Type::VOID), ("__sleep", Type::ARRAY)].into_iter().take(refused) {
+        let refusal = FunctionBuilder::new(name, refuse_serialization).returns(returns.base, false, false);
+        builder = builder.method(refusal, MethodFlags::Public | MethodFlags::Final);
     }
-    builder.register()
+    builder
 }
 
 /// What ext-php-rs leaves to us of a class it has just registered.
 fn complete<T: Class>(class: &'static mut ClassEntry, arguments: ArgInfoTables) {
-    // The engine goes on pointing into the tables.
-    std::mem::forget(arguments);
-    declare_unions(class, &T::methods());
     let registration = T::registration();
-    registration.class.store(class, Ordering::Relaxed);
-    // SAFETY: this runs while the module is loaded, on one thread, and the class is being made. The handlers start as
-    // a copy of the standard ones; the names of properties are pointers with a length.
+    complete_class(class, arguments, registration, T::METHODS, T::REFUSES_SLEEP);
+    // SAFETY: this runs while the module is loaded, on one thread, and the class is being made.
     unsafe {
-        let table = registration.handlers();
-        ptr::copy_nonoverlapping(&raw const std_object_handlers, table, 1);
-        set_offset(&mut *table, Object::<T>::OFFSET);
-        (*table).free_obj = Some(free::<T>);
+        let table = &mut *registration.handlers();
+        set_offset(table, Object::<T>::OFFSET);
+        table.free_obj = Some(free::<T>);
         if T::DESTRUCT.is_some() {
-            (*table).dtor_obj = Some(super::object::destruct::<T>);
+            table.dtor_obj = Some(super::object::destruct::<T>);
         }
-        (*table).clone_obj = None;
-        (*table).get_gc = Some(get_gc::<T>);
+        table.get_gc = Some(get_gc::<T>);
         if !T::PROPERTIES.is_empty() {
-            handlers::install::<T>(&mut *table);
+            handlers::install::<T>(table);
         }
         class.__bindgen_anon_2.create_object = Some(create::<T>);
-        if T::REFUSES_SLEEP {
-            class.unserialize = Some(refuse_custom_format);
-        } else {
-            class.ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
-        }
         for name in T::PROPERTIES.iter().map(|property| property.name).chain(T::PLAIN_PROPERTIES.iter().copied()) {
-            let mut null = Zval::new();
-            let flags = ZEND_ACC_PUBLIC.cast_signed();
-            zend_declare_property(class, name.as_ptr().cast(), name.len(), &raw mut null, flags);
+            declare_property(class, name);
         }
     }
 }
 
+/// What is the same for all classes.
+fn complete_class(
+    class: &mut ClassEntry,
+    arguments: ArgInfoTables,
+    registration: &Registration,
+    methods: &[Method],
+    refuses_sleep: bool,
+) {
+    // The engine goes on pointing into the tables.
+    std::mem::forget(arguments);
+    declare_unions(class, methods);
+    registration.class.store(class, Ordering::Relaxed);
+    if refuses_sleep {
+        class.unserialize = Some(refuse_custom_format);
+    } else {
+        class.ce_flags |= ZEND_ACC_NOT_SERIALIZABLE;
+    }
+    let table = registration.handlers();
+    // SAFETY: this runs while the module is loaded, on one thread; the handlers start as a copy of the standard ones.
+    unsafe {
+        ptr::copy_nonoverlapping(&raw const std_object_handlers, table, 1);
+        (*table).clone_obj = None;
+    }
+}
+
+/// # Safety
+///
+/// The class is being made.
+unsafe fn declare_property(class: &mut ClassEntry, name: &'static str) {
+    let mut null = Zval::new();
+    let flags = ZEND_ACC_PUBLIC.cast_signed();
+    // SAFETY: the caller's promise; the name is a pointer with a length.
+    unsafe { zend_declare_property(class, name.as_ptr().cast(), name.len(), &raw mut null, flags) };
+}
+
 /// Declares that methods can return false, and take a string for an object, which has no place in the builder.
 fn declare_unions(class: &ClassEntry, methods: &[Method]) {
-    let has_union =
-        |method: &&Method| method.returns.or_false || method.parameters.iter().any(|of| of.r#type.or_string);
+    let has_union = |method: &&Method| method.returns.or_false || method.or_string().next().is_some();
     for method in methods.iter().filter(has_union) {
         let Some(function) = class.function_table.get(method.name.to_ascii_lowercase().as_str()) else { continue };
         // SAFETY: the table of a class of ours points at internal functions. What the method returns stands before its
@@ -198,7 +210,7 @@ fn declare_unions(class: &ClassEntry, methods: &[Method]) {
             if method.returns.or_false {
                 (*function.arg_info.sub(1)).type_.type_mask |= 1 << IS_FALSE;
             }
-            for (index, _) in method.parameters.iter().enumerate().filter(|(_, parameter)| parameter.r#type.or_string) {
+            for index in method.or_string() {
                 (*function.arg_info.add(index)).type_.type_mask |= 1 << IS_STRING;
             }
         }

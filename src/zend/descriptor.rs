@@ -47,6 +47,7 @@ impl<'call> Descriptor<'call> {
     /// # Errors
     ///
     /// An `Exception` for anything that has none.
+    #[inline(always)]
     pub(crate) fn fd(self) -> Result<RawFd> {
         self.find(&[AS_FD_FOR_SELECT, AS_FD])?.map_err(throw_exception)
     }
@@ -61,11 +62,12 @@ impl<'call> Descriptor<'call> {
     }
 
     fn find(self, kinds: &[c_int]) -> Result<std::result::Result<RawFd, &'static str>> {
-        let fd = match self.0.get_type() {
-            DataType::Long => self.0.long().and_then(|number| RawFd::try_from(number).ok()),
-            DataType::Resource => return of_stream(self.0, kinds),
-            DataType::Object(_) => socket::descriptor(self.0),
-            _ => None,
+        if self.0.is_resource() {
+            return of_stream(self.0, kinds);
+        }
+        let fd = match self.0.long() {
+            None if self.0.is_object() => socket::descriptor(self.0),
+            number => number.and_then(|number| RawFd::try_from(number).ok()),
         };
         Ok(fd.filter(|&fd| fd >= 0).ok_or("Invalid file descriptor"))
     }
@@ -115,6 +117,7 @@ pub(super) fn close_stream(value: &Zval) {
 }
 
 /// The stream of a resource; null for any other value, and when it is closed.
+#[inline(always)]
 fn stream_of(value: &Zval) -> *mut php_stream {
     if !value.is_resource() {
         return ptr::null_mut();

@@ -17,6 +17,7 @@ mod array;
 mod bailout;
 mod callback;
 mod class;
+mod common;
 mod compat;
 mod descriptor;
 mod error;
@@ -51,7 +52,7 @@ pub(crate) use error::{
 pub(crate) use gc::Gc;
 pub(crate) use interrupt::serve_interrupt;
 pub(crate) use iterable::Iterable;
-pub(crate) use method::{call_method, call_static, methods, required};
+pub(crate) use method::{call_hot, call_method, call_static, methods, required, run, run_static};
 pub(crate) use object::{Class, Destructor, Kind, Methods, Object};
 pub(crate) use out_parameter::OutParameter;
 pub(crate) use path::{in_directory, path};

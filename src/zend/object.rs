@@ -1,7 +1,6 @@
 //! Objects with their state in Rust.
 
 use std::alloc::Layout;
-use std::cell::{Cell, UnsafeCell};
 use std::mem::{ManuallyDrop, offset_of};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +17,7 @@ use ext_php_rs::types::Zval;
 
 use super::bailout::{go_on, release};
 use super::class::{Method, Registration};
+use super::common::Common;
 use super::error::{Pending, Result, throw_panic};
 use super::gc::Gc;
 use super::property::{Property, unset_value};
@@ -89,7 +89,7 @@ pub(crate) trait Kind {
 /// [`methods!`](super::methods).
 pub(crate) trait Methods {
     /// The method table.
-    fn methods() -> Vec<Method>;
+    const METHODS: &'static [Method];
     /// Where the class entry and the handlers are.
     fn registration() -> &'static Registration;
 }
@@ -98,15 +98,8 @@ pub(crate) trait Methods {
 #[repr(C)]
 pub(crate) struct Object<T> {
     state: T,
-    /// Values whose release is deferred until the running method or handler returns.
-    later: Cell<Option<Box<Deferred>>>,
-    /// The engine changes it behind our back.
-    std: UnsafeCell<zend_object>,
+    common: Common,
 }
-
-/// Most objects never have any.
-#[derive(Default)]
-struct Deferred(Vec<Owned>);
 
 impl<T> Deref for Object<T> {
     type Target = T;
@@ -118,7 +111,7 @@ impl<T> Deref for Object<T> {
 
 impl<T: Class> Object<T> {
     /// Where the engine's part of the object begins.
-    pub(super) const OFFSET: usize = offset_of!(Object<T>, std);
+    pub(super) const OFFSET: usize = offset_of!(Object<T>, common) + Common::OFFSET;
 
     /// The object around the engine's part of it.
     ///
@@ -132,7 +125,7 @@ impl<T: Class> Object<T> {
 
     /// The engine's part of the object.
     pub(crate) fn as_zend(&self) -> *mut zend_object {
-        self.std.get()
+        self.common.as_zend()
     }
 
     /// Another reference to the object.
@@ -203,9 +196,7 @@ impl<T: Class> Object<T> {
             }
             let before = Owned::from(slot.replace(value));
             if before.may_run_code() {
-                let mut later = self.later.take().unwrap_or_default();
-                later.0.push(before);
-                self.later.set(Some(later));
+                self.common.defer(before);
             }
         }
         slot
@@ -224,31 +215,19 @@ impl<T: Class> Object<T> {
         unsafe { (*self.as_zend()).gc.refcount > 1 }
     }
 
-    /// Releases the values that were deferred. To be called when a method or a handler returns.
+    /// Releases the values that were deferred. To be called when a handler returns.
     #[inline]
     pub(super) fn release_kept(&self) {
-        if self.deferred().is_some() {
-            self.release_now();
-        }
-    }
-
-    #[inline]
-    fn deferred(&self) -> Option<&Deferred> {
-        // SAFETY: what there is is taken out to be changed or dropped, and nothing happens while it is looked at here.
-        unsafe { (*self.later.as_ptr()).as_deref() }
-    }
-
-    #[cold]
-    fn release_now(&self) {
-        drop(self.later.take());
+        self.common.release_deferred();
     }
 
     /// Reports the values whose release is deferred.
     pub(super) fn report_kept(&self, gc: &mut Gc) {
-        self.deferred().into_iter().flat_map(|later| &later.0).for_each(|value| gc.value(value));
+        self.common.report(gc);
     }
 
     /// Whether releasing the properties may run PHP code.
+    #[inline(always)]
     fn has_values(&self) -> bool {
         // SAFETY: as in `property_slot`; the class of a live object is live.
         unsafe {
@@ -273,6 +252,7 @@ impl<T: Class> Object<T> {
 
     /// Sets the plain property at `index` to a copy of what is given, or null. The old value goes after the new one is in
     /// place.
+    #[inline(always)]
     pub(crate) fn set_plain(&self, index: usize, value: Option<&Zval>) {
         let value = value.map(Owned::copy).unwrap_or_default();
         // SAFETY: the slot holds a value, which nobody borrows.
@@ -320,8 +300,8 @@ pub(super) unsafe fn create_with<T: Class>(
             false => ext_php_rs_zend_object_alloc(size_of::<Object<T>>(), class).cast::<Object<T>>(),
         };
         (&raw mut (*object).state).write(state());
-        (&raw mut (*object).later).write(Cell::default());
-        let std = (*object).std.get();
+        Common::begin(&raw mut (*object).common);
+        let std = (*object).as_zend();
         zend_object_std_init(std, class);
         if is_plain {
             (*std).properties = ptr::null_mut();
@@ -375,7 +355,7 @@ pub(super) unsafe extern "C" fn free<T: Class>(object: *mut zend_object) {
         }
         let _ = catch_unwind(AssertUnwindSafe(|| {
             ptr::drop_in_place(&raw mut (*this).state);
-            ptr::drop_in_place(&raw mut (*this).later);
+            (*this).common.release_deferred();
         }));
     }
     go_on();

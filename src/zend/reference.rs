@@ -121,17 +121,49 @@ unsafe fn give_back(object: *mut zend_object) {
 
 /// A reference for the time of a call. When it is dropped and the count is what it was, the object does not become a
 /// possible root of garbage cycles, which would cost a run of the collector now and then.
-pub(crate) struct Held<T: Class> {
-    reference: ManuallyDrop<Ref<T>>,
+pub(super) struct Holding {
+    object: *mut zend_object,
     count: u32,
+}
+
+impl Holding {
+    /// # Safety
+    ///
+    /// The object lives.
+    #[inline]
+    pub(super) unsafe fn of(object: *mut zend_object) -> Self {
+        // SAFETY: the caller's promise; one more reference may be counted.
+        unsafe {
+            (*object).gc.refcount += 1;
+            Self { object, count: (*object).gc.refcount }
+        }
+    }
+}
+
+impl Drop for Holding {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: one reference is ours, and this is the end of it.
+        unsafe {
+            if (*self.object).gc.refcount == self.count {
+                (*self.object).gc.refcount -= 1;
+            } else {
+                give_back(self.object);
+            }
+        }
+    }
+}
+
+/// An object of a class that is held for the time of a call.
+pub(crate) struct Held<T: Class> {
+    holding: Holding,
+    class: PhantomData<Object<T>>,
 }
 
 impl<T: Class> Held<T> {
     pub(super) fn of(object: &Object<T>) -> Self {
-        let reference = ManuallyDrop::new(object.to_ref());
         // SAFETY: the object lives.
-        let count = unsafe { (*object.as_zend()).gc.refcount };
-        Self { reference, count }
+        Self { holding: unsafe { Holding::of(object.as_zend()) }, class: PhantomData }
     }
 }
 
@@ -139,21 +171,7 @@ impl<T: Class> Deref for Held<T> {
     type Target = Object<T>;
 
     fn deref(&self) -> &Object<T> {
-        &self.reference
-    }
-}
-
-impl<T: Class> Drop for Held<T> {
-    #[inline]
-    fn drop(&mut self) {
-        let object = self.reference.as_zend();
-        // SAFETY: one reference is ours, and this is the end of it.
-        unsafe {
-            if (*object).gc.refcount == self.count {
-                (*object).gc.refcount -= 1;
-            } else {
-                give_back(object);
-            }
-        }
+        // SAFETY: the object is of class T and held.
+        unsafe { Object::from_zend(self.holding.object) }
     }
 }

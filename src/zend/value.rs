@@ -23,6 +23,7 @@ impl Owned {
     pub(crate) const NULL: Self = Self(ManuallyDrop::new(Zval::new()));
 
     /// Another reference to a value; to what is behind it, where it is a PHP reference.
+    #[inline(always)]
     pub(crate) fn copy(value: &Zval) -> Self {
         value.dereference().shallow_clone().into()
     }
@@ -109,7 +110,7 @@ impl Deref for Owned {
 }
 
 impl Drop for Owned {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: a value that is counted has a header, and one reference to it is ours, which ends here.
         if unsafe { self.u1.v.type_flags != 0 && !is_released(self.value.counted) } {

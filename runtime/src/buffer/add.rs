@@ -117,6 +117,7 @@ impl Buffer {
     }
 
     /// Moves all of `other` to the end (`evbuffer_add_buffer`).
+    #[inline(always)]
     pub fn append(&mut self, other: &mut Self) {
         if !self.try_append(other) {
             other.clear();

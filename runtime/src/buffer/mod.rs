@@ -314,6 +314,7 @@ impl Buffer {
         }
     }
 
+    #[inline(always)]
     fn last_mut(&mut self) -> &mut Segment {
         self.rest.back_mut().unwrap_or(&mut self.first)
     }

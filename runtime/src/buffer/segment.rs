@@ -132,7 +132,7 @@ impl Segment {
     }
 
     /// How many bytes can be added without allocating.
-    #[inline]
+    #[inline(always)]
     pub(super) fn room(&self) -> usize {
         match self {
             Self::Own { memory, .. } => memory.capacity() - memory.len(),
@@ -141,6 +141,7 @@ impl Segment {
     }
 
     /// Makes room for `needed` bytes if that is cheap; says whether there is.
+    #[inline(always)]
     pub(super) fn make_room(&mut self, needed: usize) -> bool {
         match self {
             Self::Own { memory, .. } if memory.capacity() - memory.len() >= needed => true,
@@ -174,6 +175,7 @@ impl Segment {
     }
 
     /// Adds as much of `data` as there is room for, and returns the rest.
+    #[inline(always)]
     pub(super) fn fill<'data>(&mut self, data: &'data [u8]) -> &'data [u8] {
         match self {
             Self::Own { memory, .. } => {
@@ -290,6 +292,7 @@ impl Segment {
     }
 
     /// Forgets the bytes and keeps the memory, if it is ours and small.
+    #[inline(always)]
     pub(super) fn recycle(&mut self) {
         match self {
             Self::Own { memory, start } if memory.capacity() <= SMALL => {

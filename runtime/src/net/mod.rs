@@ -200,6 +200,7 @@ impl Net {
     }
 
     /// What a stream has read, or a failure where there was no memory to keep it.
+    #[inline(always)]
     fn unless_incomplete(&self, key: StreamKey, read: Read) -> Read {
         match self.streams.get(key) {
             Some(stream) if stream.input.is_incomplete() => Read::no_memory(),
@@ -208,6 +209,7 @@ impl Net {
     }
 
     /// Marks a stream as having something to send. It is flushed before the loop waits again.
+    #[inline(always)]
     pub fn touch(&mut self, key: StreamKey) {
         if let Some(stream) = self.streams.get_mut(key)
             && !stream.dirty
@@ -277,6 +279,7 @@ impl Net {
     }
 
     /// Has the consumer of a stream called, with [`Events::TIMEOUT`], at `deadline`, unless it is before for that reason.
+    #[inline(always)]
     pub(crate) fn hasten(&mut self, key: StreamKey, deadline: Instant) {
         if let Some(stream) = self.streams.get(key) {
             self.reactor.hasten(stream.call, deadline);
@@ -300,11 +303,13 @@ impl Net {
     }
 
     /// Whether the peer of a stream has sent something that was not read, or may be in the middle of sending.
+    #[inline(always)]
     pub(crate) fn has_unread(&self, key: StreamKey) -> bool {
         self.count_unread(key) > 0
     }
 
     /// How many bytes the peer of a stream has sent that were not read.
+    #[inline(always)]
     pub(crate) fn count_unread(&self, key: StreamKey) -> u64 {
         let socket = self.streams.get(key).and_then(Stream::fd);
         socket.and_then(|socket| rustix::io::ioctl_fionread(socket).ok()).unwrap_or(0)

@@ -149,6 +149,7 @@ impl Stream {
         self.fd().map(|fd| fd.as_raw_fd())
     }
 
+    #[inline(always)]
     pub(crate) fn fd(&self) -> Option<BorrowedFd<'_>> {
         self.socket().map(Socket::as_fd)
     }

@@ -109,6 +109,7 @@ pub(crate) enum Sent {
 
 impl Stream {
     /// Reads into `scratch`.
+    #[inline(always)]
     pub(super) fn read(&mut self, scratch: &mut [u8]) -> Read {
         let Some(fd) = self.fd() else { return Read::End };
         match rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *scratch)) {

@@ -62,7 +62,7 @@ impl Active {
     }
 
     /// Queues `event`, which must not be queued. A priority beyond the last counts as the last.
-    #[inline]
+    #[inline(always)]
     pub(super) fn push(&mut self, event: u32, priority: u8) {
         let index = event as usize;
         if index >= self.links.len() {

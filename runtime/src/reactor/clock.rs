@@ -12,6 +12,7 @@ pub struct Instant(u64);
 impl Instant {
     /// Reads the clock.
     #[must_use]
+    #[inline(always)]
     pub fn now() -> Self {
         #[cfg(any(test, feature = "simulated-time"))]
         if let Some(now) = simulated::now() {
@@ -27,6 +28,7 @@ impl Instant {
 
     /// The moment `delay` later; so far away that it never comes when there is no such moment.
     #[must_use]
+    #[inline(always)]
     pub fn after(self, delay: Duration) -> Self {
         let delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
         Self(self.0.saturating_add(delay))
@@ -34,6 +36,7 @@ impl Instant {
 
     /// How long after `earlier` this is; zero when it is not.
     #[must_use]
+    #[inline(always)]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
@@ -91,6 +94,7 @@ impl Clock {
 
     /// The cached time, or the current one where none is cached.
     #[must_use]
+    #[inline(always)]
     pub(super) fn now(&self) -> Instant {
         self.cached.unwrap_or_else(Instant::now)
     }
@@ -98,6 +102,7 @@ impl Clock {
     /// When a delay that begins now is over. Not by the coarse clock, which is cheaper to read but may be behind by more
     /// than its resolution: a delay would be too short.
     #[must_use]
+    #[inline(always)]
     pub(super) fn after(&self, delay: Duration) -> Instant {
         self.now().after(delay)
     }

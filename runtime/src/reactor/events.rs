@@ -110,6 +110,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Ends an event (`event_free`).
+    #[inline(always)]
     pub fn remove(&mut self, key: Key) {
         self.del(key);
         self.events.remove(key);
@@ -141,6 +142,7 @@ impl<T: Copy> Reactor<T> {
     /// # Errors
     ///
     /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event, or no loop any more.
+    #[inline(always)]
     pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
         self.arm(key, timeout.map(|delay| (self.clock.after(delay), delay)))
     }
@@ -156,6 +158,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Has an event time out at `deadline`, unless it does so before.
+    #[inline(always)]
     pub fn hasten(&mut self, key: Key, deadline: Instant) {
         let is_soon = self.timers.contains(key.index()) && self.timers.deadline(key.index()) <= deadline;
         if !is_soon && !self.closed && self.events.get(key).is_some() {
@@ -291,7 +294,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Makes an event due (`event_active`), because of `events`, to be called `calls` times if it is for a signal.
-    #[inline]
+    #[inline(always)]
     pub fn activate(&mut self, key: Key, events: Events, calls: u32) {
         if self.events.get(key).is_some() {
             self.activate_at(key.index(), events, calls);

@@ -39,6 +39,7 @@ impl Interest {
         events
     }
 
+    #[inline(always)]
     fn count(&mut self, events: Events, more: bool) {
         for (flag, count) in
             [(Events::READ, &mut self.readers), (Events::WRITE, &mut self.writers), (Events::CLOSED, &mut self.closers)]

@@ -149,6 +149,7 @@ impl<T: Copy> Reactor<T> {
 
     /// The moment delays count from now on: the cached one, inside a loop.
     #[must_use]
+    #[inline(always)]
     pub fn now(&self) -> Instant {
         self.clock.now()
     }
@@ -206,7 +207,7 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// How long to wait, `longest` at most.
-    #[inline]
+    #[inline(always)]
     fn next_timeout(&mut self, longest: Duration) -> Duration {
         match self.timers.first() {
             // What was due at the cached time is due: there is no need to look at the clock.

@@ -116,7 +116,7 @@ methods!(Event {
     /// Makes an event for what happens to a stream, a Socket or a descriptor: a sum of Event::READ, WRITE, TIMEOUT,
     /// PERSIST and ET. With Event::SIGNAL $fd is a signal number; with Event::TIMEOUT it is ignored. $cb is called with
     /// what was given for $fd, what happened, and $arg.
-    constructor construct(
+    hot constructor construct(
         base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
@@ -129,9 +129,9 @@ methods!(Event {
     /// The names of all back ends, best first.
     static "getSupportedMethods" => get_supported_methods() -> ArrayBuilder;
     /// Arms the event. It is due when what it waits for happens, or after $timeout seconds; -1 is no timeout.
-    method "add" => add(timeout: f64 = -1.0) -> bool;
+    hot method "add" => add(timeout: f64 = -1.0) -> bool;
     /// Disarms the event, also when it is due already.
-    method "del" => del() -> bool;
+    hot method "del" => del() -> bool;
     /// Sets the priority: 0 is the most urgent. False while the event is due.
     method "setPriority" => set_priority(priority: i64) -> bool;
     /// Whether the event is armed for, or due because of, one of $flags.
@@ -147,9 +147,9 @@ methods!(Event {
         base: &Object<EventBase>, signum: i64, cb: Callable, arg: Option<&Zval> = None
     ) -> OrFalse<Ref<Event>>;
     /// The same as add().
-    method "addTimer" => add(timeout: f64 = -1.0) -> bool;
+    hot method "addTimer" => add(timeout: f64 = -1.0) -> bool;
     /// The same as del().
-    method "delTimer" => del() -> bool;
+    hot method "delTimer" => del() -> bool;
     /// The same as add().
     method "addSignal" => add(timeout: f64 = -1.0) -> bool;
     /// The same as del().

@@ -62,7 +62,7 @@ impl Class for EventBuffer {
 
 methods!(EventBuffer {
     /// Makes an empty buffer.
-    constructor construct();
+    hot constructor construct();
     /// Refuses changes at the front, or else at the end, until unfreeze().
     method "freeze" => freeze(at_front: bool) -> bool;
     /// Allows changes again.
@@ -74,7 +74,7 @@ methods!(EventBuffer {
     /// Does nothing: a buffer belongs to one thread.
     method "enableLocking" => enable_locking();
     /// Adds a string at the end.
-    method "add" => add(data: Text<'_>) -> bool;
+    hot method "add" => add(data: Text<'_>) -> bool;
     /// Adds $length bytes of a file, from $offset on, at the end; -1 stands for all there are (evbuffer_add_file). The
     /// file is a path, a stream or a descriptor, which may be closed, or read on. It is read when somebody looks at what
     /// was added; the socket of an EventBufferEvent or of a reply gets it from the kernel. It must not become shorter
@@ -82,9 +82,9 @@ methods!(EventBuffer {
     /// what is no regular file, has no descriptor, or has no such part.
     method "addFile" => add_file(file: Named<'_>, offset: i64 = 0, length: i64 = -1) -> bool;
     /// Takes up to $max_bytes bytes from the front, all there are for a negative number; null when there are none.
-    method "read" => read(max_bytes: i64) -> Option<PhpString>;
+    hot method "read" => read(max_bytes: i64) -> Option<PhpString>;
     /// Moves all bytes of $buf to the end.
-    method "addBuffer" => add_buffer(buf: &Object<EventBuffer>) -> bool;
+    hot method "addBuffer" => add_buffer(buf: &Object<EventBuffer>) -> bool;
     /// Moves up to $len bytes from the front of $buf to the end; returns how many, -1 when an end is frozen.
     method "appendFrom" => append_from(buf: &Object<EventBuffer>, len: i64) -> i64;
     /// Makes room for $len more bytes.
@@ -94,11 +94,11 @@ methods!(EventBuffer {
     /// Moves all bytes of $buf to the front.
     method "prependBuffer" => prepend_buffer(buf: &Object<EventBuffer>) -> bool;
     /// Drops up to $len bytes from the front.
-    method "drain" => drain(len: i64) -> bool;
+    hot method "drain" => drain(len: i64) -> bool;
     /// Copies up to $max_bytes bytes from the front into $data, all there are for a negative number; returns how many.
     method "copyout" => copyout(data: OutParameter<'_>, max_bytes: i64) -> i64;
     /// Takes the first line, without its end, from the front; null when there is no whole line.
-    method "readLine" => read_line(eol_style: i64) -> Option<PhpString>;
+    hot method "readLine" => read_line(eol_style: i64) -> Option<PhpString>;
     /// The position of the first $what that begins at $start or later and ends at $end or earlier.
     method "search" => search(what: &[u8], start: i64 = -1, end: i64 = -1) -> OrFalse<i64>;
     /// The position of the first end of a line at $start or later.
@@ -115,6 +115,7 @@ methods!(EventBuffer {
 });
 
 /// Whether bytes were added: not to an end that is frozen, and not, after a warning, where memory is refused.
+#[inline(always)]
 pub(crate) fn added(added: Option<bool>) -> Result<bool> {
     match added {
         Some(false) => refuse("Out of memory: nothing was added"),

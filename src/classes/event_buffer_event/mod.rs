@@ -190,17 +190,17 @@ methods!(EventBufferEvent {
     /// What the stream is let do.
     method "getEnabled" => get_enabled() -> OrFalse<i64>;
     /// What has come and was not taken.
-    method "getInput" => get_input() -> OrFalse<Ref<EventBuffer>>;
+    hot method "getInput" => get_input() -> OrFalse<Ref<EventBuffer>>;
     /// What is to be sent.
-    method "getOutput" => get_output() -> OrFalse<Ref<EventBuffer>>;
+    hot method "getOutput" => get_output() -> OrFalse<Ref<EventBuffer>>;
     /// Sends a string.
-    method "write" => write(data: Text<'_>) -> bool;
+    hot method "write" => write(data: Text<'_>) -> bool;
     /// Sends all bytes of $buf.
-    method "writeBuffer" => write_buffer(buf: &Object<EventBuffer>) -> bool;
+    hot method "writeBuffer" => write_buffer(buf: &Object<EventBuffer>) -> bool;
     /// Takes up to $size bytes of what has come; null when there are none.
-    method "read" => read(size: i64) -> OrFalse<Option<PhpString>>;
+    hot method "read" => read(size: i64) -> OrFalse<Option<PhpString>>;
     /// Moves all that has come to $buf.
-    method "readBuffer" => read_buffer(buf: &Object<EventBuffer>) -> bool;
+    hot method "readBuffer" => read_buffer(buf: &Object<EventBuffer>) -> bool;
     /// Sets the priority of the callbacks: 0 is the most urgent.
     method "setPriority" => set_priority(priority: i64) -> bool;
     /// Sets for how many seconds nothing may come, or be sent, before $eventcb is told; 0 is for ever.

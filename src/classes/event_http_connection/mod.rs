@@ -112,7 +112,7 @@ methods!(EventHttpConnection {
     /// the same time. False when it cannot be sent like this, or is being made already.
     method "makeRequest" => make_request(req: &Object<EventHttpRequest>, r#type: i64, uri: &[u8]) -> bool;
     /// Has $callback called with this object and $data when the connection ends, for whatever reason.
-    method "setCloseCallback" => set_close_callback(callback: Callable, data: Option<&Zval> = None);
+    hot method "setCloseCallback" => set_close_callback(callback: Callable, data: Option<&Zval> = None);
 });
 
 impl EventHttpConnection {

@@ -57,6 +57,7 @@ impl EventHttpRequest {
     }
 
     /// Has the loop hold the object whose reply is complete until the script was told what becomes of that.
+    #[inline(always)]
     pub(super) fn keep_told(this: &Object<Self>) {
         if this.reply.get().is_complete() && !this.progress.is_empty() {
             Self::keep(this);

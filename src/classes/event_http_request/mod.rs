@@ -173,7 +173,7 @@ methods!(EventHttpRequest {
     /// The host the request is for, without a port; empty where the request does not name one.
     method "getHost" => get_host() -> PhpString;
     /// The request target as it was sent.
-    method "getUri" => get_uri() -> PhpString;
+    hot method "getUri" => get_uri() -> PhpString;
     /// The status code of the reply or the response; 0 while there is none.
     method "getResponseCode" => get_response_code() -> i64;
     /// The headers that have come, by name. Of one that has come more than once, the last.
@@ -181,21 +181,21 @@ methods!(EventHttpRequest {
     /// The headers to be sent, by name.
     method "getOutputHeaders" => get_output_headers() -> ArrayBuilder;
     /// The body that has come.
-    method "getInputBuffer" => get_input_buffer() -> Ref<EventBuffer>;
+    hot method "getInputBuffer" => get_input_buffer() -> Ref<EventBuffer>;
     /// The body to be sent, before what sendReply() is given.
     method "getOutputBuffer" => get_output_buffer() -> Ref<EventBuffer>;
     /// The stream of the connection; null when it is gone, for a request to a server, and with HTTP/2.
     method "getBufferEvent" => get_buffer_event() -> Option<Ref<EventBufferEvent>>;
     /// The connection, of HTTP/2 this request's stream; null when it is gone, or the reply or the response complete, unless
     /// it has become a WebSocket.
-    method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
+    hot method "getConnection" => get_connection() -> Option<Ref<EventHttpConnection>>;
     /// Ends the connection at once, of HTTP/2 just this request's stream. Its close callback runs meanwhile.
     method "closeConnection" => close_connection();
     /// Replies with an error page and ends the connection, unless it is one of HTTP/2.
     method "sendError" => send_error(error: i64, reason: Option<&[u8]> = None);
     /// Replies, with what is in the output buffer and in $buf as the body. sendReplyChunk() may go on with it in the
     /// same callback.
-    method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
+    hot method "sendReply" => send_reply(code: i64, reason: &[u8], buf: Option<Body<'_>> = None);
     /// Tells the client something before the reply, as often as wanted: $code is 102 (Processing) or 103 (Early Hints),
     /// and goes with these headers only. False when the client's protocol has no such thing (HTTP/1.0), and when it has
     /// left. Throws a ValueError for other codes: 100 is sent to whoever waits for it.
@@ -203,7 +203,7 @@ methods!(EventHttpRequest {
     method "sendInformation" => send_information(code: i64, headers: Elements = Elements::new()) -> bool;
     /// Sends $buf, an EventBuffer or a string, as a part of the body, after sendReplyStart(). $cb is called once with the
     /// request and $arg when all that was given to the reply so far has left the process.
-    method "sendReplyChunk" => send_reply_chunk(
+    hot method "sendReplyChunk" => send_reply_chunk(
         buf: Body<'_>, cb: Option<Box<Callable>> = None, arg: Option<&Zval> = None
     );
     /// How many bytes of the reply, or of a request that is made, have not left the process; 0 when it is over.
@@ -250,9 +250,9 @@ methods!(EventHttpRequest {
     /// Reads on. What the chunk callback has left is there again: it is called.
     method "resume" => resume();
     /// Ends a reply that came in chunks.
-    method "sendReplyEnd" => send_reply_end();
+    hot method "sendReplyEnd" => send_reply_end();
     /// Begins a reply whose body comes in chunks.
-    method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
+    hot method "sendReplyStart" => send_reply_start(code: i64, reason: &[u8]);
     /// Replies with a file, as Go's http.ServeContent does: whole (200), one part or several (206), or not (304, 412, 416),
     /// by Range, If-Range, If-Match, If-None-Match, If-Modified-Since and If-Unmodified-Since (RFC 9110). A HEAD is answered
     /// like a GET, without the file; any other method gets the whole file, or 412. $type, or else a Content-Type that was
@@ -268,13 +268,13 @@ methods!(EventHttpRequest {
     /// sendReply() that has some is sent in chunks. Of a request that is made they stand behind a body in pieces, between
     /// startBody() and sendBodyEnd(). False for a name or value that cannot be sent, and for a trailer that there is no
     /// place for: with HTTP/1.0, for a reply to HEAD, behind a body whose length was promised.
-    method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
+    hot method "addHeader" => add_header(key: &[u8], value: &[u8], r#type: i64) -> bool;
     /// Removes all headers and trailers to be sent.
     method "clearHeaders" => clear_headers();
     /// Removes the first header of a name from one of the lists.
     method "removeHeader" => remove_header(key: &[u8], r#type: i64) -> bool;
     /// The value of the first header of a name in one of the lists.
-    method "findHeader" => find_header(key: &[u8], r#type: i64) -> OrFalse<Option<PhpString>>;
+    hot method "findHeader" => find_header(key: &[u8], r#type: i64) -> OrFalse<Option<PhpString>>;
     /// All values of a header in one of the lists, in order, each as it was sent.
     /// @return list<string>
     method "getHeaderValues" => get_header_values(name: &[u8], r#type: i64) -> ArrayBuilder;

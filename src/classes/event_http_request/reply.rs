@@ -159,7 +159,7 @@ impl EventHttpRequest {
     }
 
     /// Whether there is a reply to go on with; warns when not.
-    #[inline]
+    #[inline(always)]
     fn may_go_on(&self) -> Result<bool> {
         match self.reply.get() {
             Reply::InChunks if self.is_received() => Ok(true),

@@ -145,9 +145,9 @@ methods!(EventWebSocket {
     method "setPongCallback" => set_pong_callback(cb: Option<Callable>, arg: Option<&Zval> = None);
     /// Sends a text. What is sent in one callback leaves in one write. False when the connection is not open, or there is
     /// no memory for it. Throws a ValueError for what is not UTF-8.
-    method "sendText" => send_text(data: Text<'_>) -> bool;
+    hot method "sendText" => send_text(data: Text<'_>) -> bool;
     /// Sends bytes. False as for sendText().
-    method "sendBinary" => send_binary(data: Text<'_>) -> bool;
+    hot method "sendBinary" => send_binary(data: Text<'_>) -> bool;
     /// Sends a ping, with up to 125 bytes. False as for sendText().
     method "ping" => ping(data: &[u8] = EMPTY) -> bool;
     /// Sends a message to all of them, encoded once for all that it goes out the same to. Returns to how many: those that
