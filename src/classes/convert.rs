@@ -28,14 +28,21 @@ pub(super) fn quoted(bytes: &[u8]) -> String {
 }
 
 /// The longest timeout there is: about a hundred years, which is as good as for ever.
-pub(super) const LONGEST: Duration = Duration::from_secs(3_155_760_000);
+pub(super) const LONGEST: Duration = Duration::from_nanos(MOST_NANOSECONDS.cast_unsigned());
+
+const MOST_NANOSECONDS: i64 = 3_155_760_000 * 1_000_000_000;
 
 /// A number of seconds from a script as a duration, to the nearest nanosecond: none that is negative, and none that is
 /// longer than [`LONGEST`].
 pub(super) fn seconds(seconds: f64) -> Duration {
+    Duration::from_nanos(nanoseconds(seconds))
+}
+
+/// The same in nanoseconds.
+pub(super) fn nanoseconds(seconds: f64) -> u64 {
     // In numbers as large as that no half is lost that matters.
-    let nanoseconds = (seconds * 1e9 + 0.5) as u64;
-    Duration::from_nanos(nanoseconds).min(LONGEST)
+    let nanoseconds = (seconds * 1e9 + 0.5) as i64;
+    nanoseconds.clamp(0, MOST_NANOSECONDS).cast_unsigned()
 }
 
 /// A size as a number for a script.

@@ -18,11 +18,16 @@ impl Instant {
         if let Some(now) = simulated::now() {
             return now;
         }
-        Self(nanoseconds(clock_gettime(ClockId::Monotonic)))
+        Self(since_epoch(clock_gettime(ClockId::Monotonic)))
+    }
+
+    /// The moment that is so many nanoseconds after the beginning of time.
+    pub(super) const fn of(nanoseconds: u64) -> Self {
+        Self(nanoseconds)
     }
 
     /// The number that it is.
-    pub(super) fn nanoseconds(self) -> u64 {
+    pub(super) const fn nanoseconds(self) -> u64 {
         self.0
     }
 
@@ -30,8 +35,12 @@ impl Instant {
     #[must_use]
     #[inline(always)]
     pub fn after(self, delay: Duration) -> Self {
-        let delay = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
-        Self(self.0.saturating_add(delay))
+        self.later(nanoseconds(delay))
+    }
+
+    /// The same for a delay in nanoseconds.
+    pub(super) const fn later(self, nanoseconds: u64) -> Self {
+        Self(self.0.saturating_add(nanoseconds))
     }
 
     /// How long after `earlier` this is; zero when it is not.
@@ -70,7 +79,12 @@ pub mod simulated {
     }
 }
 
-fn nanoseconds(time: Timespec) -> u64 {
+/// A delay in nanoseconds, or as many as there can be.
+pub(super) fn nanoseconds(delay: Duration) -> u64 {
+    u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn since_epoch(time: Timespec) -> u64 {
     // Neither clock goes back before its epoch, so both parts are positive.
     time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs()
 }
@@ -128,7 +142,7 @@ impl Clock {
     /// The wall clock as seconds since 1970, at the cached moment where there is one.
     #[must_use]
     pub(super) fn time_of_day(&self) -> f64 {
-        let wall = || i128::from(nanoseconds(clock_gettime(ClockId::Realtime)));
+        let wall = || i128::from(since_epoch(clock_gettime(ClockId::Realtime)));
         let nanos = match self.cached {
             None => wall(),
             Some(moment) => {

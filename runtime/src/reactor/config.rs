@@ -110,6 +110,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Whether there is a limit to how long the loop works on a priority.
+    pub(super) fn limits(&self, priority: u8) -> bool {
+        priority >= self.min_priority && (self.max_interval.is_some() || self.max_callbacks.is_some())
+    }
+
     /// The best method that is not avoided and can do what is required. As with libevent, the environment can say which
     /// not to use as well, with the variables `EVENT_NOEPOLL`, `EVENT_NOPOLL` and `EVENT_NOSELECT`.
     #[must_use]

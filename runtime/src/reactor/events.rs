@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::slots;
 
 use super::Reactor;
-use super::clock::Instant;
+use super::clock::{Instant, nanoseconds};
 use super::flags::Events;
 use super::signals::Signals;
 
@@ -42,6 +42,14 @@ pub struct EventSpec<T> {
     pub sink: Sink<T>,
 }
 
+/// What an event waits for, if it does.
+struct Waiting {
+    fd: RawFd,
+    events: Events,
+    /// Whether that keeps a loop alive.
+    is_counted: bool,
+}
+
 #[derive(Debug)]
 pub(super) struct Event<T> {
     pub(super) fd: RawFd,
@@ -71,6 +79,12 @@ impl<T: Copy> Event<T> {
         }
     }
 
+    /// Notes why it is due, and how often to call for that.
+    #[inline]
+    pub(super) fn becomes_due(&mut self, result: Events, calls: u32) {
+        (self.result, self.calls) = (result, calls);
+    }
+
     /// Whether nothing happens to it before it is called: one that is persistent, is no signal's, and has no interval.
     #[inline]
     pub(super) fn stays(&self) -> bool {
@@ -81,6 +95,11 @@ impl<T: Copy> Event<T> {
     #[inline]
     pub(super) fn is_disarmed(&self) -> bool {
         !self.inserted && !self.events.contains(Events::PERSIST)
+    }
+
+    #[inline]
+    fn waiting(&self) -> Waiting {
+        Waiting { fd: self.fd, events: self.events, is_counted: self.is_counted() }
     }
 
     /// Whether it keeps a loop alive.
@@ -112,9 +131,10 @@ impl<T: Copy> Reactor<T> {
     /// Ends an event (`event_free`).
     #[inline(always)]
     pub fn remove(&mut self, key: Key) {
-        self.del(key);
-        self.events.remove(key);
-        self.timers.trim();
+        if let Some(event) = self.events.remove(key) {
+            self.disarm(key, event.waiting(), event.inserted);
+            self.timers.trim();
+        }
     }
 
     /// The same of one whose descriptor is about to be closed, which the kernel need not be told of then.
@@ -127,13 +147,19 @@ impl<T: Copy> Reactor<T> {
     /// The events that are armed or due, by what their makers want back.
     pub fn armed(&self) -> impl Iterator<Item = T> {
         self.events.iter().filter_map(|(key, event)| match event.sink() {
-            Sink::Queue(target) | Sink::Service(target) if event.inserted || self.is_timed_or_due(key) => Some(target),
+            Sink::Queue(target) | Sink::Service(target) if self.waits_or_is_due(key, event) => Some(target),
             _ => None,
         })
     }
 
-    fn is_timed_or_due(&self, key: Key) -> bool {
-        self.timers.contains(key.index()) || self.active.contains(key.index())
+    /// Whether an event is armed or due.
+    #[must_use]
+    pub fn is_armed(&self, key: Key) -> bool {
+        self.events.get(key).is_some_and(|event| self.waits_or_is_due(key, event))
+    }
+
+    fn waits_or_is_due(&self, key: Key, event: &Event<T>) -> bool {
+        event.inserted || self.timers.contains(key.index()) || self.active.contains(key.index())
     }
 
     /// Arms an event (`event_add`): for its descriptor or signal, and for `timeout` from the cached time on. Without a
@@ -144,7 +170,20 @@ impl<T: Copy> Reactor<T> {
     /// What the kernel says of the descriptor or signal; `NotFound` when there is no such event, or no loop any more.
     #[inline(always)]
     pub fn add(&mut self, key: Key, timeout: Option<Duration>) -> io::Result<()> {
-        self.arm(key, timeout.map(|delay| (self.clock.after(delay), delay)))
+        match timeout {
+            Some(delay) => self.add_timed(key, nanoseconds(delay)),
+            None => self.arm(key, None, 0),
+        }
+    }
+
+    /// The same with a timeout, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reactor::add`].
+    #[inline]
+    pub fn add_timed(&mut self, key: Key, nanoseconds: u64) -> io::Result<()> {
+        self.arm(key, Some(self.clock.now().later(nanoseconds)), nanoseconds)
     }
 
     /// Has an event time out after `delay`, whatever else it is made for: it waits for the rest when it is added. Setting
@@ -167,36 +206,30 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Arms a persistent event again as it is called: its interval counts from `deadline`.
-    pub(super) fn rearm(&mut self, key: Key, deadline: Instant, interval: Duration) -> io::Result<()> {
-        self.arm(key, Some((deadline, interval)))
+    pub(super) fn rearm(&mut self, key: Key, deadline: Instant, interval: u64) -> io::Result<()> {
+        self.arm(key, Some(deadline), interval)
     }
 
-    fn arm(&mut self, key: Key, timeout: Option<(Instant, Duration)>) -> io::Result<()> {
+    fn arm(&mut self, key: Key, deadline: Option<Instant>, interval: u64) -> io::Result<()> {
         let event = self.events.get_mut(key).filter(|_| !self.closed).ok_or(io::ErrorKind::NotFound)?;
         let due = self.active.contains(key.index());
         let waits = !event.inserted && !due && event.events.intersects(Events::IO | Events::SIGNAL);
+        let (events, result) = (event.events, event.result);
         if waits {
             self.wait_for(key)?;
         }
-        if let Some((deadline, interval)) = timeout {
-            self.time(key, due, deadline, interval);
-        }
-        Ok(())
-    }
-
-    /// Gives an event a deadline, of an interval if it is persistent.
-    #[inline]
-    fn time(&mut self, key: Key, due: bool, deadline: Instant, interval: Duration) {
-        let Some(event) = self.events.at_mut(key.index()) else { return };
-        if event.events.contains(Events::PERSIST) && !event.events.contains(Events::SIGNAL) {
-            event.interval = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX);
+        let Some(deadline) = deadline else { return Ok(()) };
+        let repeats = events & (Events::PERSIST | Events::SIGNAL) == Events::PERSIST;
+        if repeats && let Some(event) = self.events.get_mut(key) {
+            event.interval = interval;
         }
         // Moving the deadline of an event that is due because of the old one takes that back.
-        if due && event.result.contains(Events::TIMEOUT) {
+        if due && result.contains(Events::TIMEOUT) {
             self.active.remove(key.index());
             self.run.forget_calls(key);
         }
         self.timers.set(key.index(), deadline);
+        Ok(())
     }
 
     /// Lets an event wait for its descriptor or signal.
@@ -219,12 +252,18 @@ impl<T: Copy> Reactor<T> {
     /// Disarms an event (`event_del`), also one that is due.
     pub fn del(&mut self, key: Key) {
         let Some(event) = self.events.get_mut(key) else { return };
-        let (fd, events, is_counted) = (event.fd, event.events, event.is_counted());
-        let inserted = std::mem::take(&mut event.inserted);
+        let waiting = event.waiting();
+        let waited = std::mem::take(&mut event.inserted);
+        self.disarm(key, waiting, waited);
+    }
+
+    /// Ends what an event is due for, and, if it waits, that.
+    #[inline]
+    fn disarm(&mut self, key: Key, Waiting { fd, events, is_counted }: Waiting, waits: bool) {
         self.run.forget_calls(key);
         self.timers.remove(key.index());
         self.active.remove(key.index());
-        if !inserted {
+        if !waits {
             return;
         }
         self.waiting -= usize::from(is_counted);
@@ -306,7 +345,7 @@ impl<T: Copy> Reactor<T> {
     pub(super) fn activate_at(&mut self, index: u32, events: Events, calls: u32) {
         match self.events.at_mut(index) {
             Some(event) if event.is_queued && !self.closed && !self.active.contains(index) => {
-                (event.result, event.calls) = (events, calls);
+                event.becomes_due(events, calls);
                 let priority = event.priority;
                 self.active.push(index, priority);
                 self.run.has_become_due(priority);

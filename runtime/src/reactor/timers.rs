@@ -1,8 +1,6 @@
 //! Deadlines, soonest first: a 4-ary heap that is lazy. Timeouts are moved on and dropped far more often than they
 //! pass, so neither touches the heap: an entry that has become too early is corrected when it comes to the top.
 
-use std::time::Duration;
-
 use super::clock::Instant;
 
 const ARITY: usize = 4;
@@ -10,30 +8,36 @@ const ARITY: usize = 4;
 /// At most this many stale entries are left in the heap for good: fewer are never worth clearing out.
 const SLACK: usize = 64;
 
-/// Orders are numbers of 31 bits, and wrap around: the last bit is for something else.
-const ORDERS: u32 = u32::MAX / 2;
+/// The last order there is: they are numbers of 31 bits, and the last bit is for something else.
+const LAST_ORDER: u32 = u32::MAX / 2;
 
+/// When an event is due. Equal deadlines fire in the order they were set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Due {
     deadline: Instant,
-    /// Equal deadlines fire in the order they were set.
     order: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    deadline: Instant,
-    order: u32,
-    event: u32,
-}
+/// When an event is due, its order, and which it is, as one number: what is due sooner is less. So it is compared without
+/// branches, since there is nothing to predict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry(u128);
 
 impl Entry {
     fn new(due: Due, event: u32) -> Self {
-        Self { deadline: due.deadline, order: due.order, event }
+        Self(u128::from(due.deadline.nanoseconds()) << 64 | u128::from(due.order) << 32 | u128::from(event))
+    }
+
+    fn deadline(self) -> Instant {
+        Instant::of((self.0 >> 64) as u64)
     }
 
     fn due(self) -> Due {
-        Due { deadline: self.deadline, order: self.order }
+        Due { deadline: self.deadline(), order: (self.0 >> 32) as u32 }
+    }
+
+    fn event(self) -> u32 {
+        self.0 as u32
     }
 }
 
@@ -52,28 +56,28 @@ struct Timer {
 
 impl Timer {
     fn is_set(&self) -> bool {
-        self.order > ORDERS
+        self.order > LAST_ORDER
     }
 
     fn set(&mut self, Due { deadline, order }: Due) {
-        (self.deadline, self.order) = (deadline, order | !ORDERS);
+        (self.deadline, self.order) = (deadline, order | !LAST_ORDER);
     }
 
     /// Says whether it was set.
     fn unset(&mut self) -> bool {
         let was_set = self.is_set();
-        self.order &= ORDERS;
+        self.order &= LAST_ORDER;
         was_set
     }
 
     fn due(&self) -> Due {
-        Due { deadline: self.deadline, order: self.order & ORDERS }
+        Due { deadline: self.deadline, order: self.order & LAST_ORDER }
     }
 
     /// Whether it is set, and for that.
     #[inline]
     fn is_set_for(&self, due: Due) -> bool {
-        self.deadline == due.deadline && self.order == due.order | !ORDERS
+        self.deadline == due.deadline && self.order == due.order | !LAST_ORDER
     }
 
     fn entry(&self) -> Option<Due> {
@@ -97,6 +101,7 @@ pub(super) struct Timers {
     timers: Vec<Timer>,
     /// How many are set.
     count: usize,
+    /// The order of that which was set last.
     order: u32,
 }
 
@@ -126,50 +131,47 @@ impl Timers {
         if self.count == 0 {
             return None;
         }
-        let entry = *self.heap.first()?;
-        match self.timers[entry.event as usize].is_set_for(entry.due()) {
-            true => Some((entry.deadline, entry.event)),
-            false => self.correct(),
-        }
-    }
-
-    /// Brings the top of the heap up to date.
-    #[inline(never)]
-    fn correct(&mut self) -> Option<(Instant, u32)> {
         loop {
             let &entry = self.heap.first()?;
-            let (due, event) = (entry.due(), entry.event);
-            let timer = &mut self.timers[event as usize];
-            if timer.is_set_for(due) {
-                return Some((due.deadline, event));
-            } else if timer.entry() != Some(due) {
-                self.drop_first();
-            } else if !timer.is_set() {
-                timer.drop_entry();
-                self.drop_first();
-            } else {
-                timer.set_entry(timer.due());
-                self.heap[0] = Entry::new(timer.due(), event);
-                self.sift_down(0);
+            if self.timers[entry.event() as usize].is_set_for(entry.due()) {
+                return Some((entry.deadline(), entry.event()));
             }
+            self.correct(entry);
         }
     }
 
     /// Takes the soonest deadline if it has come by `now`: its event has none from then on.
     #[inline]
     pub(super) fn take_due(&mut self, now: Instant) -> Option<u32> {
-        let (deadline, event) = self.first()?;
-        (deadline <= now && self.remove(event)).then_some(event)
+        loop {
+            // No entry is later than what it stands for.
+            let entry = self.heap.first().copied().filter(|entry| entry.deadline() <= now)?;
+            let timer = &mut self.timers[entry.event() as usize];
+            if timer.is_set_for(entry.due()) {
+                timer.unset();
+                timer.drop_entry();
+                self.count -= 1;
+                self.drop_first();
+                return Some(entry.event());
+            }
+            self.correct(entry);
+        }
     }
 
-    /// Drops the entry of `event`, which was taken just now: it is not likely to be set again. Otherwise the entry stays
-    /// for that.
-    #[inline]
-    pub(super) fn forget(&mut self, event: u32) {
-        if self.heap.first().is_some_and(|entry| entry.event == event) {
-            self.timers[event as usize].drop_entry();
-            self.drop_first();
+    /// Brings the top of the heap up to date, which stands for nothing, or for something later.
+    #[cold]
+    #[inline(never)]
+    fn correct(&mut self, first: Entry) {
+        let timer = &mut self.timers[first.event() as usize];
+        if timer.entry() == Some(first.due()) {
+            if timer.is_set() {
+                timer.set_entry(timer.due());
+                self.heap[0] = Entry::new(timer.due(), first.event());
+                return self.sift_down(0);
+            }
+            timer.drop_entry();
         }
+        self.drop_first();
     }
 
     /// Drops the last entries of the heap that stand for nothing, now that an event is gone: among many with the same
@@ -177,7 +179,7 @@ impl Timers {
     #[inline]
     pub(super) fn trim(&mut self) {
         while let Some(&entry) = self.heap.last() {
-            let timer = &mut self.timers[entry.event as usize];
+            let timer = &mut self.timers[entry.event() as usize];
             if timer.is_set() {
                 return;
             }
@@ -190,9 +192,12 @@ impl Timers {
 
     /// Sets the deadline of `event`, or moves it.
     pub(super) fn set(&mut self, event: u32, deadline: Instant) {
-        self.order = self.order.wrapping_add(1) & ORDERS;
+        if self.order == LAST_ORDER {
+            self.number_anew();
+        }
+        self.order += 1;
         // Nothing is due at the beginning of time, which stands for something else.
-        let deadline = deadline.max(Instant::default().after(Duration::from_nanos(1)));
+        let deadline = deadline.max(Instant::of(1));
         let due = Due { deadline, order: self.order };
         let index = event as usize;
         if index >= self.timers.len() {
@@ -225,13 +230,28 @@ impl Timers {
         removed
     }
 
+    /// Begins with the orders again, which those that are set get in the order they have.
+    #[cold]
+    #[inline(never)]
+    fn number_anew(&mut self) {
+        let mut sorted = Vec::with_capacity(self.count);
+        while let Some((deadline, event)) = self.first() {
+            self.remove(event);
+            sorted.push((event, deadline));
+        }
+        self.heap.clear();
+        self.timers.iter_mut().for_each(Timer::drop_entry);
+        self.order = 0;
+        sorted.into_iter().for_each(|(event, deadline)| self.set(event, deadline));
+    }
+
     /// Drops the entries that stand for nothing.
     #[cold]
     #[inline(never)]
     fn clear_out(&mut self) {
         let timers = &mut self.timers;
         self.heap.retain(|entry| {
-            let timer = &mut timers[entry.event as usize];
+            let timer = &mut timers[entry.event() as usize];
             let current = timer.entry() == Some(entry.due());
             if current && !timer.is_set() {
                 timer.drop_entry();
@@ -251,20 +271,11 @@ impl Timers {
         }
     }
 
-    /// What is due sooner has less. As one number it is compared without branches, since there is nothing to predict.
-    #[inline]
-    fn rank(&self, entry: Entry) -> u128 {
-        // Orders wrap around: the oldest there can be is the one after the latest.
-        let order = entry.order.wrapping_sub(self.order.wrapping_add(1)) & ORDERS;
-        u128::from(entry.deadline.nanoseconds()) << 64 | u128::from(order)
-    }
-
     fn sift_up(&mut self, mut at: usize) {
         let entry = self.heap[at];
-        let rank = self.rank(entry);
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            if rank >= self.rank(self.heap[parent]) {
+            if entry >= self.heap[parent] {
                 break;
             }
             self.heap[at] = self.heap[parent];
@@ -274,29 +285,27 @@ impl Timers {
     }
 
     fn sift_down(&mut self, mut at: usize) {
-        let entry = self.heap[at];
-        let rank = self.rank(entry);
-        while let Some((least, place)) = self.least_from(at * ARITY + 1)
-            && least < rank
+        let heap = self.heap.as_mut_slice();
+        let entry = heap[at];
+        while let Some((least, place)) = least_from(heap, at * ARITY + 1)
+            && least < entry
         {
-            self.heap[at] = self.heap[place];
+            heap[at] = least;
             at = place;
         }
-        self.heap[at] = entry;
+        heap[at] = entry;
     }
+}
 
-    /// The soonest of the children that begin at `first`: its rank, and where it is.
-    #[inline]
-    fn least_from(&self, first: usize) -> Option<(u128, usize)> {
-        let children = self.heap.get(first..)?;
-        let child = |number: usize| (self.rank(children[number]), number);
-        let sooner = |one: (u128, usize), other: (u128, usize)| if other.0 < one.0 { other } else { one };
-        let (least, number) = match children.len() {
-            0 => return None,
-            ARITY.. => sooner(sooner(child(0), child(1)), sooner(child(2), child(3))),
-            few => (1..few).map(child).fold(child(0), sooner),
-        };
-        Some((least, first + number))
+/// The soonest of the children that begin at `first`, and where it is.
+#[inline]
+fn least_from(heap: &[Entry], first: usize) -> Option<(Entry, usize)> {
+    let children = heap.get(first..)?;
+    let sooner = |one: (Entry, usize), other: (Entry, usize)| if other.0 < one.0 { other } else { one };
+    match *children {
+        [] => None,
+        [a, b, c, d, ..] => Some(sooner(sooner((a, first), (b, first + 1)), sooner((c, first + 2), (d, first + 3)))),
+        [..] => children.iter().copied().zip(first..).reduce(sooner),
     }
 }
 
@@ -309,7 +318,7 @@ mod tests {
     use super::*;
 
     fn at(nanos: u64) -> Instant {
-        Instant::default().after(Duration::from_nanos(nanos))
+        Instant::of(nanos)
     }
 
     #[test]
@@ -328,7 +337,7 @@ mod tests {
 
     #[test]
     fn equal_deadlines_keep_their_order_when_the_counter_wraps() {
-        let mut timers = Timers { order: ORDERS - 2, ..Timers::default() };
+        let mut timers = Timers { order: LAST_ORDER - 2, ..Timers::default() };
         for event in 0..6 {
             timers.set(event, at(1));
         }
@@ -336,6 +345,19 @@ mod tests {
             assert_eq!(timers.first(), Some((at(1), event)));
             timers.remove(event);
         }
+    }
+
+    #[test]
+    fn deadlines_keep_their_order_when_the_counter_begins_again() {
+        let mut timers = Timers { order: LAST_ORDER - 5, ..Timers::default() };
+        // One is taken back, and two are moved on: their entries stand for nothing, or for something later.
+        for (event, deadline) in [(0, 3), (1, 1), (2, 2), (1, 4), (3, 3), (2, 3), (4, 3), (5, 1)] {
+            timers.set(event, at(deadline));
+        }
+        assert!(timers.remove(5));
+        let fired: Vec<_> = std::iter::from_fn(|| timers.take_due(at(4))).collect();
+        assert_eq!(fired, [0, 3, 2, 4, 1]);
+        assert_eq!((timers.len(), timers.order), (0, 7));
     }
 
     #[test]
@@ -381,8 +403,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn behaves_like_a_sorted_map(steps in prop::collection::vec((0u32..40, prop::option::of(1u64..50)), 0..400)) {
-            let mut timers = Timers::default();
+        fn behaves_like_a_sorted_map(
+            steps in prop::collection::vec((0u32..40, prop::option::of(1u64..50)), 0..400),
+            orders_left in 0u32..400,
+        ) {
+            let mut timers = Timers { order: LAST_ORDER - orders_left, ..Timers::default() };
             let mut model: BTreeMap<u32, u64> = BTreeMap::new();
             for (event, deadline) in steps {
                 match deadline {

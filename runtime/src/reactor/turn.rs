@@ -50,22 +50,32 @@ pub(super) struct Run {
     exit: bool,
     /// Look for more urgent events before the next one of this priority.
     resume: bool,
-    pass: Option<Pass>,
+    /// The priority that has its turn.
+    pass: Option<u8>,
+    /// Whether there is a limit to that, which is the following.
+    is_limited: bool,
+    limit: Limit,
     /// How much was due in this turn.
     processed: usize,
     /// The signal event that is to be called again, and how often.
     calls: Option<(Key, u32)>,
 }
 
-/// One priority's turn.
-#[derive(Debug)]
-struct Pass {
-    priority: u8,
-    /// Whether there is a limit to it, which is one of the following.
-    is_limited: bool,
+/// How long one priority has its turn.
+#[derive(Debug, Default)]
+struct Limit {
     processed: u32,
     callbacks: Option<u32>,
     deadline: Option<Instant>,
+}
+
+impl Limit {
+    /// Whether it has been reached.
+    fn is_reached(&self) -> bool {
+        let late = || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let enough = self.callbacks.is_some_and(|most| self.processed >= most.max(1));
+        enough || self.processed > 0 && late()
+    }
 }
 
 impl Run {
@@ -80,7 +90,7 @@ impl Run {
     }
 
     pub(super) fn has_become_due(&mut self, priority: u8) {
-        if self.pass.as_ref().is_some_and(|pass| priority < pass.priority) {
+        if self.pass.is_some_and(|passing| priority < passing) {
             self.resume = true;
         }
     }
@@ -184,16 +194,24 @@ impl<T: Copy> Reactor<T> {
     fn collect_expired(&mut self) {
         let now = self.clock.now();
         while let Some(index) = self.timers.take_due(now) {
-            let Some((key, event)) = self.events.at(index) else { continue };
-            if !event.events.contains(Events::PERSIST) {
-                self.timers.forget(index);
+            match self.events.at_mut(index) {
+                Some(event) if event.is_queued && !event.inserted && !self.active.contains(index) => {
+                    event.becomes_due(Events::TIMEOUT, 1);
+                    self.active.push(index, event.priority);
+                }
+                _ => self.expire_otherwise(index),
             }
-            // Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
-            if event.inserted || self.active.contains(index) {
-                self.del(key);
-            }
-            self.activate_at(index, Events::TIMEOUT, 1);
         }
+    }
+
+    /// Like libevent: what timed out is disarmed altogether, and is due for that reason alone.
+    #[inline(never)]
+    fn expire_otherwise(&mut self, index: u32) {
+        let Some((key, event)) = self.events.at(index) else { return };
+        if event.inserted || self.active.contains(index) {
+            self.del(key);
+        }
+        self.activate_at(index, Events::TIMEOUT, 1);
     }
 
     /// Whether anything is due for the runtime itself.
@@ -214,13 +232,20 @@ impl<T: Copy> Reactor<T> {
     }
 
     /// Begins to hand out what is due: of the most urgent priority that has something, and of no other.
+    #[inline]
     pub fn begin_pass(&mut self) {
-        self.run.pass = self.active.best().map(|priority| {
-            let (interval, callbacks) = (self.config.max_interval, self.config.max_callbacks);
-            let is_limited = priority >= self.config.min_priority && (interval.is_some() || callbacks.is_some());
-            let deadline = interval.filter(|_| is_limited).map(|interval| Instant::now().after(interval));
-            Pass { priority, is_limited, processed: 0, callbacks: callbacks.filter(|_| is_limited), deadline }
-        });
+        self.run.pass = self.active.best();
+        self.run.is_limited = self.run.pass.is_some_and(|priority| self.config.limits(priority));
+        if self.run.is_limited {
+            self.limit_pass();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn limit_pass(&mut self) {
+        let deadline = self.config.max_interval.map(|interval| Instant::now().after(interval));
+        self.run.limit = Limit { processed: 0, callbacks: self.config.max_callbacks, deadline };
     }
 
     /// The next event to call, until this pass is over.
@@ -233,11 +258,10 @@ impl<T: Copy> Reactor<T> {
     /// this is it, if `of` takes what its maker wants back; otherwise it is left to [`Reactor::pop`].
     #[inline(always)]
     pub fn pop_plain<R>(&mut self, of: impl FnOnce(T) -> Option<R>) -> Option<(R, Key, RawFd, Events)> {
-        if self.run.stop || self.run.resume || self.run.calls.is_some() {
+        if self.run.stop || self.run.resume || self.run.is_limited || self.run.calls.is_some() {
             return None;
         }
-        let pass = self.run.pass.as_ref().filter(|pass| !pass.is_limited)?;
-        let priority = pass.priority;
+        let priority = self.run.pass?;
         let Some(index) = self.active.first(priority) else {
             self.run.pass = None;
             return None;
@@ -283,14 +307,12 @@ impl<T: Copy> Reactor<T> {
 
     fn next_of_pass(&mut self) -> Option<Activation<T>> {
         loop {
-            let pass = self.run.pass.as_mut()?;
-            let late = || pass.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-            let enough = pass.callbacks.is_some_and(|most| pass.processed >= most.max(1));
-            if self.run.resume || enough || pass.processed > 0 && late() {
+            let priority = self.run.pass?;
+            if self.run.resume || self.run.is_limited && self.run.limit.is_reached() {
                 return None;
             }
-            let index = self.active.pop(pass.priority)?;
-            pass.processed += 1;
+            let index = self.active.pop(priority)?;
+            self.run.limit.processed += 1;
             self.run.processed += 1;
             let Some((key, event)) = self.events.at(index) else { continue };
             let (sink, fd, result) = (event.sink(), event.fd, event.result);
@@ -314,12 +336,11 @@ impl<T: Copy> Reactor<T> {
         if !events.contains(Events::PERSIST) {
             self.del(key);
         } else if !events.contains(Events::SIGNAL) && interval > 0 {
-            let interval = Duration::from_nanos(interval);
             // From deadline to deadline, so that intervals do not drift; unless one was missed altogether.
             let now = self.clock.now();
             let from = if happened.contains(Events::TIMEOUT) { self.timers.deadline(key.index()) } else { now };
-            let next = from.after(interval);
-            let next = if next < now { now.after(interval) } else { next };
+            let next = from.later(interval);
+            let next = if next < now { now.later(interval) } else { next };
             // A descriptor that cannot be watched any more ends the event, as in libevent.
             drop(self.rearm(key, next, interval));
         }

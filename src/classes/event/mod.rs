@@ -16,7 +16,7 @@ use crate::zend::{
     argument_value_error, methods, refuse, warn,
 };
 
-use super::convert::{reason, seconds};
+use super::convert::{nanoseconds, reason};
 use super::event_base::{EventBase, method_names};
 use subject::{BAD_SIGNAL, bad_mask, is_signal, mask, subject};
 
@@ -104,11 +104,12 @@ impl Class for Event {
         if let Some(registration) = &*this.registration.borrow() {
             gc.object(&registration.base);
             registration.owner.iter().for_each(|owner| gc.value(owner));
+            if registration.core.borrow().events().is_armed(registration.key) {
+                return;
+            }
         }
-        if !this.is_pending(Events::all()).unwrap_or(false) {
-            this.callback.gc(gc);
-            gc.properties(this);
-        }
+        this.callback.gc(gc);
+        gc.properties(this);
     }
 }
 
@@ -289,8 +290,11 @@ impl Event {
             return Err(argument_value_error(1, c"must be a number of seconds"));
         }
         // Exactly -1, the default, is no timeout; less than nothing is due at once.
-        let delay = (timeout != -1.0).then(|| seconds(timeout));
-        match this.with(|reactor, key| reactor.add(key, delay)) {
+        let add = |reactor: &mut Reactor<Target>, key| match timeout {
+            -1.0 => reactor.add(key, None),
+            _ => reactor.add_timed(key, nanoseconds(timeout)),
+        };
+        match this.with(add) {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) => {
                 let signal = match &*this.registration.borrow() {
