@@ -1,5 +1,7 @@
 //! From what is due to the callbacks of the script: the body of `EventBase::loop()`.
 
+use std::io;
+
 use event_runtime::base::{Base, Call, Due};
 use event_runtime::http::{ClientCall, HttpCall};
 use event_runtime::keys::Target;
@@ -14,7 +16,7 @@ use crate::classes::event_http_request::EventHttpRequest;
 use crate::classes::event_listener::EventListener;
 use crate::classes::event_web_socket::EventWebSocket;
 use crate::core::Core;
-use crate::zend::{Gc, Outcome, Result, announce, call_each, refuse, serve_interrupt};
+use crate::zend::{Gc, Outcome, Result, announce, call_each, is_interrupted, refuse, serve_interrupt};
 
 /// Runs the loop to its end; false when the kernel does not let it wait.
 ///
@@ -22,66 +24,68 @@ use crate::zend::{Gc, Outcome, Result, announce, call_each, refuse, serve_interr
 ///
 /// When a callback throws, calls `exit()` or ends the request. The loop can be run again then.
 pub(crate) fn run(core: &Core) -> Result<bool> {
+    let mut turned = core.borrow_mut().turn();
     loop {
-        let turned = core.borrow_mut().turn();
         if let Err(raise) = serve_interrupt() {
             core.borrow_mut().events_mut().stop();
             return Err(raise);
         }
-        match turned {
+        turned = match turned {
             Ok(true) => call_due(core)?,
             Ok(false) => return Ok(true),
             Err(error) => {
                 return refuse(&format!("Failed to wait for events: {}", reason(&error)));
             }
         }
-        if !core.borrow_mut().end_turn() {
-            return Ok(true);
-        }
     }
 }
 
-fn call_due(core: &Core) -> Result<()> {
+/// What comes after some calls.
+enum Next {
+    Due(Activation<Target>),
+    /// The next turn, which is what [`Base::next_turn`] has come to.
+    Turn(io::Result<bool>),
+}
+
+/// Calls what is due, and goes on to the next turn.
+fn call_due(core: &Core) -> Result<io::Result<bool>> {
     // By far the most frequent.
     let event = core.borrow_mut().pop_script();
-    let mut due = match event {
+    let mut next = match event {
         Some(event) => call_events(core, event)?,
-        None => core.borrow_mut().pop(),
+        None => next(&mut core.borrow_mut()),
     };
-    while let Some(next) = due {
-        due = match next.target {
-            Target::Script(event) => {
-                let Activation { key, fd, events, .. } = next;
+    loop {
+        next = match next {
+            Next::Turn(turned) => return Ok(turned),
+            Next::Due(Activation { target: Target::Script(event), key, fd, events }) => {
                 call_events(core, Due { event, key, fd, events })?
             }
-            _ => {
-                call(core, next)?;
+            Next::Due(due) => {
+                call(core, due)?;
                 let mut base = core.borrow_mut();
                 base.called();
-                base.pop()
+                self::next(&mut base)
             }
         };
     }
-    Ok(())
 }
 
-/// Calls an event of the script's, and those that are due after it; answers with what comes then.
+/// What is due in this turn, or else the next turn.
+fn next(base: &mut Base) -> Next {
+    base.pop().map_or_else(|| Next::Turn(base.next_turn()), Next::Due)
+}
+
+/// Calls an event of the script's, and those that are due after it, also in the turns that follow; answers with what comes
+/// then.
 #[inline(never)]
-fn call_events(core: &Core, first: Due) -> Result<Option<Activation<Target>>> {
-    let (mut first, mut called, mut rest) = (Some(first), None, None);
+fn call_events(core: &Core, first: Due) -> Result<Next> {
+    let (mut first, mut called, mut rest) = (Some(first), None, Next::Turn(Ok(false)));
     let done = call_each(|call| {
         let due = first.take().or_else(|| {
             let mut base = core.borrow_mut();
             base.called();
-            base.pop_script().or_else(|| match base.pop() {
-                Some(Activation { key, target: Target::Script(event), fd, events }) => {
-                    Some(Due { event, key, fd, events })
-                }
-                other => {
-                    rest = other;
-                    None
-                }
-            })
+            base.pop_script().or_else(|| pop_later(&mut base, &mut rest))
         });
         if let Some(due) = due {
             called = Some(due.key);
@@ -91,7 +95,28 @@ fn call_events(core: &Core, first: Due) -> Result<Option<Activation<Target>>> {
     });
     match done {
         Ok(()) => Ok(rest),
-        Err(raise) => after_call(core, Outcome::of(Err(raise)), called).map(|()| None),
+        Err(raise) => after_call(core, Outcome::of(Err(raise)), called).map(|()| Next::Turn(Ok(false))),
+    }
+}
+
+/// The next event of the script's, if it is that which comes next; otherwise `rest` is what does.
+#[inline(never)]
+fn pop_later(base: &mut Base, rest: &mut Next) -> Option<Due> {
+    loop {
+        match next(base) {
+            Next::Turn(Ok(true)) if !is_interrupted() => {
+                if let Some(event) = base.pop_script() {
+                    return Some(event);
+                }
+            }
+            Next::Due(Activation { key, target: Target::Script(event), fd, events }) => {
+                return Some(Due { event, key, fd, events });
+            }
+            other => {
+                *rest = other;
+                return None;
+            }
+        }
     }
 }
 

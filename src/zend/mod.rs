@@ -50,7 +50,7 @@ pub(crate) use error::{
     throw_exception, warn,
 };
 pub(crate) use gc::Gc;
-pub(crate) use interrupt::serve_interrupt;
+pub(crate) use interrupt::{is_interrupted, serve_interrupt};
 pub(crate) use iterable::Iterable;
 pub(crate) use method::{call_hot, call_method, call_static, methods, required, run, run_static};
 pub(crate) use object::{Class, Destructor, Kind, Methods, Object};

@@ -100,7 +100,8 @@ impl Base {
     }
 
     /// Begins a loop; false when one runs already. Until [`Base::finish`], a turn is [`Base::turn`], then [`Base::pop`]
-    /// and the call it tells of, with [`Base::called`] after each, and then [`Base::end_turn`].
+    /// and the call it tells of, with [`Base::called`] after each, and then [`Base::end_turn`]; or [`Base::next_turn`],
+    /// which goes on with the next.
     pub fn start(&mut self, flags: LoopFlags) -> bool {
         self.net.reactor.start(flags)
     }
@@ -111,6 +112,7 @@ impl Base {
     /// # Errors
     ///
     /// What the kernel answers when asked to wait; the loop is over.
+    #[inline(never)]
     pub fn turn(&mut self) -> io::Result<bool> {
         if self.net.reactor.is_over() {
             return Ok(false);
@@ -195,6 +197,15 @@ impl Base {
     /// Ends a turn. False: the loop is over.
     pub fn end_turn(&mut self) -> bool {
         self.net.reactor.end_turn()
+    }
+
+    /// Ends a turn, and goes on with the next: [`Base::turn`]. False: the loop is over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Base::turn`].
+    pub fn next_turn(&mut self) -> io::Result<bool> {
+        if self.end_turn() { self.turn() } else { Ok(false) }
     }
 
     /// Ends the loop, for whatever reason. What there is to send is sent as far as the kernel takes it, but not by a child
