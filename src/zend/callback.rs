@@ -276,45 +276,58 @@ fn cannot_be_called() -> Raise {
 }
 
 /// The next call of [`call_each`]: it holds what is called, and what it is called with.
+///
+/// All of it is put where the engine looks for it, in parts as large as those that are read: what is read in one piece and
+/// was written in several just before, a processor waits for.
 pub(crate) struct Call<const N: usize> {
-    callable: Owned,
+    info: ManuallyDrop<zend_fcall_info>,
     resolved: Resolved,
     arguments: [Owned; N],
-    count: usize,
     is_set: bool,
     returned: Owned,
 }
 
 impl<const N: usize> Call<N> {
     fn new() -> Self {
-        Self {
-            callable: Owned::NULL,
-            resolved: unresolved(),
-            arguments: [const { Owned::NULL }; N],
-            count: 0,
-            is_set: false,
-            returned: Owned::NULL,
-        }
+        // SAFETY: it is dropped together with all that it refers to, which run() tells it.
+        let info = unsafe { call_info(&Owned::NULL, &mut [], ptr::null_mut()) };
+        let arguments = [const { Owned::NULL }; N];
+        Self { info, resolved: unresolved(), arguments, is_set: false, returned: Owned::NULL }
+    }
+
+    /// What is called.
+    fn callable(&mut self) -> &mut Owned {
+        Owned::of_mut(&mut self.info.function_name)
     }
 
     /// Makes a callback the one to be called, without arguments; false where there is none.
     #[inline(always)]
     pub(crate) fn set(&mut self, callback: &Callback) -> bool {
         let Some(Callable { callable, resolved }) = callback.peek() else { return false };
-        (self.resolved, self.count, self.is_set) = (*resolved, 0, true);
+        (self.resolved, self.info.param_count, self.is_set) = (*resolved, 0, true);
         // It holds nothing: release() comes between two calls. So there is nothing to drop.
-        std::mem::forget(std::mem::replace(&mut self.callable, callable.clone()));
+        self.callable().fill_with(callable);
         true
     }
 
-    /// Adds an argument.
     #[inline(always)]
-    pub(crate) fn push(&mut self, argument: Owned) {
-        if let Some(room) = self.arguments.get_mut(self.count) {
-            // As above.
-            std::mem::forget(std::mem::replace(room, argument));
-            self.count += 1;
-        }
+    fn room(&mut self) -> Option<&mut Owned> {
+        let room = self.arguments.get_mut(self.info.param_count as usize)?;
+        self.info.param_count += 1;
+        Some(room)
+    }
+
+    /// Adds another reference to a value to the arguments.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, argument: &Zval) {
+        // As above.
+        self.room().into_iter().for_each(|room| room.fill_with(argument.dereference()));
+    }
+
+    /// Adds a number to the arguments.
+    #[inline(always)]
+    pub(crate) fn push_number(&mut self, number: i64) {
+        self.room().into_iter().for_each(|room| room.fill_with_number(number));
     }
 
     /// Calls it, if there is one.
@@ -327,12 +340,10 @@ impl<const N: usize> Call<N> {
         if !std::mem::take(&mut self.is_set) {
             return;
         }
-        let arguments = &mut Owned::as_mut_slice(&mut self.arguments)[..self.count];
+        self.info.params = Owned::as_mut_slice(&mut self.arguments).as_mut_ptr();
+        self.info.retval = self.returned.as_mut_ptr();
         // SAFETY: all of it stays where it is until release(). What the script does meanwhile does not change it.
-        let called = unsafe {
-            let mut info = call_info(&self.callable, arguments, self.returned.as_mut_ptr());
-            zend_call_function(&raw mut *info, &raw mut self.resolved)
-        };
+        let called = unsafe { zend_call_function(&raw mut *self.info, &raw mut self.resolved) };
         if called != 0 && !exception_pending() {
             cannot_be_called();
         }
@@ -343,7 +354,14 @@ impl<const N: usize> Call<N> {
     fn release(&mut self) {
         self.arguments.iter_mut().for_each(Owned::clear);
         self.returned.clear();
-        self.callable.clear();
+        self.callable().clear();
+    }
+}
+
+/// A bailout leaves what it holds.
+impl<const N: usize> Drop for Call<N> {
+    fn drop(&mut self) {
+        self.callable().clear();
     }
 }
 

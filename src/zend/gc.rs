@@ -14,6 +14,7 @@ pub(crate) struct Gc(*mut zend_get_gc_buffer);
 
 impl Gc {
     /// Reports a value.
+    #[inline]
     pub(crate) fn value(&mut self, value: &Zval) {
         // SAFETY: the buffer is the engine's, between create and use; the copy in it is not counted, as it has to be.
         unsafe {
@@ -29,14 +30,13 @@ impl Gc {
     }
 
     /// Reports the values of an object's properties.
+    #[inline]
     pub(crate) fn properties<T: Class>(&mut self, object: &Object<T>) {
-        // SAFETY: the object is live; its class says how many properties it declares. The table of those that were
-        // added to it, if there is one, has the declared ones as well; one that an array shares is not ours alone to
-        // report.
+        // SAFETY: the object is live. The table of those that were added to it, if there is one, has the declared ones
+        // as well; one that an array shares is not ours alone to report.
         unsafe {
             let std = object.as_zend();
-            let declared = usize::try_from((*(*std).ce).default_properties_count).unwrap_or(0);
-            (0..declared).for_each(|index| self.value(&*object.property_slot(index)));
+            (0..object.declared()).for_each(|index| self.value(&*object.property_slot(index)));
             if let Some(table) = (*std).properties.as_ref().filter(|table| table.gc.refcount == 1) {
                 table.values().filter(|value| !value.is_indirect()).for_each(|value| self.value(value));
             }

@@ -10,8 +10,8 @@ use event_runtime::keys::Token;
 use ext_php_rs::alloc::emalloc;
 use ext_php_rs::builders::ClassBuilder;
 use ext_php_rs::ffi::{
-    IS_UNDEF, ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry,
-    zend_object, zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
+    ext_php_rs_zend_object_alloc, instanceof_function_slow, object_properties_init, zend_class_entry, zend_object,
+    zend_object_std_dtor, zend_object_std_init, zend_objects_destroy_object,
 };
 use ext_php_rs::types::Zval;
 
@@ -226,28 +226,33 @@ impl<T: Class> Object<T> {
         self.common.report(gc);
     }
 
+    /// How many properties the object has that are declared: by its class, or by one that extends that.
+    #[inline]
+    pub(super) fn declared(&self) -> usize {
+        if T::FINAL {
+            return T::PROPERTIES.len() + T::PLAIN_PROPERTIES.len();
+        }
+        // SAFETY: the class of a live object is live.
+        usize::try_from(unsafe { (*(*self.as_zend()).ce).default_properties_count }).unwrap_or(0)
+    }
+
     /// Whether releasing the properties may run PHP code.
     #[inline(always)]
     fn has_values(&self) -> bool {
-        // SAFETY: as in `property_slot`; the class of a live object is live.
+        let declared = self.declared();
+        // SAFETY: as in `property_slot`.
         unsafe {
             let std = self.as_zend();
-            let declared = usize::try_from((*(*std).ce).default_properties_count).unwrap_or(0);
             (*std).gc.u.type_info & IS_OBJ_WEAKLY_REFERENCED != 0
                 || !(*std).properties.is_null()
                 || (0..declared).any(|index| (*self.property_slot(index)).u1.v.type_flags != 0)
         }
     }
 
-    /// The value of the plain property at `index`; null where it is not set.
-    pub(crate) fn plain(&self, index: usize) -> Owned {
+    /// The value of the plain property at `index`, for as long as no PHP code runs; it may be one that is not set.
+    pub(crate) fn plain(&self, index: usize) -> &Zval {
         // SAFETY: the slot holds a value, if only an unset one.
-        let value = unsafe { &*self.property_slot(T::PROPERTIES.len() + index) };
-        // SAFETY: the type is always there.
-        match unsafe { u32::from(value.u1.v.type_) } {
-            IS_UNDEF => Owned::default(),
-            _ => Owned::copy(value),
-        }
+        unsafe { &*self.property_slot(T::PROPERTIES.len() + index) }
     }
 
     /// Sets the plain property at `index` to a copy of what is given, or null. The old value goes after the new one is in

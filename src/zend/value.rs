@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-use ext_php_rs::ffi::{IS_NULL, IS_REFERENCE, zend_refcounted, zval_ptr_dtor};
+use ext_php_rs::ffi::{IS_LONG, IS_NULL, IS_REFERENCE, IS_UNDEF, zend_refcounted, zval_ptr_dtor};
 use ext_php_rs::types::Zval;
 
 use super::bailout::release;
@@ -26,6 +26,33 @@ impl Owned {
     #[inline(always)]
     pub(crate) fn copy(value: &Zval) -> Self {
         value.dereference().shallow_clone().into()
+    }
+
+    /// Puts another reference to a value in the place of one that holds nothing; null for one that is not set.
+    #[inline(always)]
+    pub(super) fn fill_with(&mut self, value: &Zval) {
+        // SAFETY: a value that is counted has a header. The two parts of a value are all there is of it.
+        unsafe {
+            let type_info = value.u1.type_info;
+            self.0.value = value.value;
+            self.0.u1.type_info = if type_info == IS_UNDEF { IS_NULL } else { type_info };
+            if value.u1.v.type_flags != 0 {
+                (*value.value.counted).gc.refcount += 1;
+            }
+        }
+    }
+
+    /// The same with a number.
+    #[inline(always)]
+    pub(super) fn fill_with_number(&mut self, number: i64) {
+        self.0.value.lval = number;
+        self.0.u1.type_info = IS_LONG;
+    }
+
+    /// A value that is owned, in a structure of the engine's.
+    pub(super) fn of_mut(value: &mut Zval) -> &mut Self {
+        // SAFETY: an owned value is laid out like what it owns.
+        unsafe { &mut *std::ptr::from_mut(value).cast() }
     }
 
     /// Lets go of the value. What is left is null, or a value that holds nothing.

@@ -3,7 +3,7 @@
 use event_runtime::base::Due;
 use event_runtime::keys::{Token, owner};
 
-use crate::zend::{Gc, Object, Returned};
+use crate::zend::{Gc, Object};
 
 use super::{Arguments, DATA, Event, EventCall, Registration};
 
@@ -18,17 +18,16 @@ impl Event {
         if !call.set(&this.callback) {
             return;
         }
-        let number = |number: i64| number.into_value();
         match this.arguments.get() {
             Arguments::Full => {
-                call.push(match &*this.registration.borrow() {
-                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => owner.clone(),
-                    _ => number(due.fd.into()),
-                });
-                call.push(number(due.events.bits().into()));
+                match &*this.registration.borrow() {
+                    Some(Registration { owner: Some(owner), .. }) if owner.is_resource() => call.push(owner),
+                    _ => call.push_number(due.fd.into()),
+                }
+                call.push_number(due.events.bits().into());
             }
             Arguments::Timer => {}
-            Arguments::Signal => call.push(number(due.fd.into())),
+            Arguments::Signal => call.push_number(due.fd.into()),
         }
         call.push(this.plain(DATA));
     }
