@@ -74,6 +74,7 @@ unsafe extern "C" fn startup(_: c_int, number: c_int) -> c_int {
 unsafe extern "C" fn request_startup(_: c_int, _: c_int) -> c_int {
     reinstall_handlers();
     core::begin_request();
+    zend::forget_known();
     0
 }
 

@@ -60,6 +60,6 @@ pub(crate) use property::{Property, property_type_error};
 pub(crate) use reference::Ref;
 pub(crate) use returned::{ArrayBuilder, OrFalse, Returned, SharedArray};
 pub(crate) use socket::Socket;
-pub(crate) use string::{PhpString, Text};
+pub(crate) use string::{KnownUtf8, PhpString, Text, forget_known};
 pub(crate) use text::text;
 pub(crate) use value::{Owned, Value};

@@ -7,6 +7,7 @@ use std::mem::{MaybeUninit, offset_of};
 use std::ptr::{self, NonNull};
 
 use event_runtime::buffer::Buffer;
+use event_runtime::websocket::utf8;
 use ext_php_rs::alloc::emalloc;
 use ext_php_rs::ffi::{ext_php_rs_zend_string_init, ext_php_rs_zend_string_release, zend_string};
 use ext_php_rs::types::Zval;
@@ -39,6 +40,43 @@ thread_local! {
     static KEPT: Cell<usize> = const { Cell::new(0) };
 }
 
+/// It takes more to remember of a shorter string that it is UTF-8 than to look again.
+const WORTH_KNOWING: usize = 256;
+
+thread_local! {
+    /// A string that is UTF-8: that which a [`KnownUtf8`] holds.
+    static KNOWN: Cell<*const zend_string> = const { Cell::new(ptr::null()) };
+}
+
+/// A script begins: nothing is known of its strings, whatever has become of the one before.
+pub(crate) fn forget_known() {
+    KNOWN.set(ptr::null());
+}
+
+/// Holds a string that is known to be UTF-8 as long as this lasts: PHP changes no string that somebody else holds as well.
+/// Of several the last is known.
+pub(crate) struct KnownUtf8 {
+    /// The reference that keeps it as it is.
+    _string: PhpString,
+}
+
+impl KnownUtf8 {
+    /// Holds a string that was found to be UTF-8; none where that is not worth it.
+    pub(crate) fn hold(string: &PhpString) -> Option<Self> {
+        if string.as_bytes().len() < WORTH_KNOWING {
+            return None;
+        }
+        KNOWN.set(string.as_ptr());
+        Some(Self { _string: string.share() })
+    }
+}
+
+impl Drop for KnownUtf8 {
+    fn drop(&mut self) {
+        forget_known();
+    }
+}
+
 /// A PHP string on its way into a buffer.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'call> {
@@ -60,6 +98,11 @@ impl Text<'_> {
         unsafe { bytes(self.string.as_ptr()) }
     }
 
+    /// Whether the bytes are UTF-8.
+    pub(crate) fn is_utf8(&self) -> bool {
+        ptr::eq(KNOWN.get(), self.string.as_ptr()) || utf8::check(self.as_bytes()).is_ok()
+    }
+
     /// Adds the bytes at the end of a buffer; nothing, and false, where memory for them is refused. A long string is not
     /// copied: the buffer keeps it, and PHP copies it before the script changes it.
     #[inline]
@@ -76,14 +119,8 @@ impl Text<'_> {
             return buffer.try_add(content);
         }
         KEPT.set(kept);
-        // SAFETY: as above; shared strings are not counted.
-        unsafe {
-            let raw = self.string.as_ptr();
-            if (*raw).gc.u.type_info & IS_STR_INTERNED == 0 {
-                (*raw).gc.refcount += 1;
-            }
-        }
-        buffer.try_add_owned(Kept(PhpString(self.string)))
+        // SAFETY: the string lives as long as the text.
+        buffer.try_add_owned(Kept(unsafe { PhpString::share_of(self.string) }))
     }
 }
 
@@ -134,6 +171,27 @@ impl PhpString {
     /// One reference to the string is the caller's to give away.
     pub(super) unsafe fn from_raw(string: NonNull<zend_string>) -> Self {
         Self(string)
+    }
+
+    /// One more reference to a string.
+    ///
+    /// # Safety
+    ///
+    /// It lives.
+    unsafe fn share_of(string: NonNull<zend_string>) -> Self {
+        let raw = string.as_ptr();
+        // SAFETY: the caller's promise; strings that all share are not counted.
+        unsafe {
+            if (*raw).gc.u.type_info & IS_STR_INTERNED == 0 {
+                (*raw).gc.refcount += 1;
+            }
+        }
+        Self(string)
+    }
+
+    fn share(&self) -> Self {
+        // SAFETY: a reference to the string is ours.
+        unsafe { Self::share_of(self.0) }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {

@@ -7,6 +7,10 @@ use crate::memory::keep_some;
 
 use super::{Net, Read, SCRATCH, StreamKey};
 
+/// Room for as much as is read at once elsewhere, and what a message of that length is framed with, so that it comes in one
+/// piece.
+const ROOM: usize = SCRATCH + 64;
+
 impl Net {
     /// Reads from a stream and lends what has come to `take`, which may keep parts of it: from `memory`, which is made
     /// anew where some of it was kept.
@@ -27,11 +31,13 @@ impl Net {
             }
             return if plain.is_incomplete() { Read::no_memory() } else { read };
         }
-        if memory.len() < SCRATCH {
+        // Where a part was kept, the same memory is there again when whoever has kept it is done with it.
+        memory.clear();
+        if memory.capacity() < ROOM {
             keep_some();
-            *memory = BytesMut::zeroed(SCRATCH);
+            memory.reserve(ROOM);
         }
-        let read = stream.read(memory);
+        let read = stream.read_behind(memory, ROOM);
         if let Read::Some(count) = read {
             stream.received += count as u64;
             take(self, &mut Lent::new(memory, count));

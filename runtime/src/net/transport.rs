@@ -3,6 +3,8 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
+use bytes::BytesMut;
+
 use crate::buffer::{Buffer, out_of_memory};
 
 use super::{Stream, StreamKey};
@@ -115,6 +117,24 @@ impl Stream {
         match rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut *scratch)) {
             Ok(0) => Read::End,
             Ok(count) => Read::Some(count),
+            Err(rustix::io::Errno::AGAIN) => Read::Nothing,
+            Err(error) => Read::Failed(error.into()),
+        }
+    }
+
+    /// Reads up to `limit` bytes behind those that are in `memory`, into room that there is.
+    pub(super) fn read_behind(&mut self, memory: &mut BytesMut, limit: usize) -> Read {
+        let Some(fd) = self.fd() else { return Read::End };
+        let room = memory.spare_capacity_mut();
+        let most = room.len().min(limit);
+        let read = rustix::io::retry_on_intr(|| rustix::io::read(fd, &mut room[..most]).map(|(read, _)| read.len()));
+        match read {
+            Ok(0) => Read::End,
+            Ok(count) => {
+                // SAFETY: so many bytes of the room were written.
+                unsafe { memory.set_len(memory.len() + count) };
+                Read::Some(count)
+            }
             Err(rustix::io::Errno::AGAIN) => Read::Nothing,
             Err(error) => Read::Failed(error.into()),
         }

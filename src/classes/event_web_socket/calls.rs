@@ -6,7 +6,7 @@ use event_runtime::websocket::close;
 use event_runtime::websocket::socket::WebSocketCall;
 
 use crate::core::Core;
-use crate::zend::{Gc, Kind, Object, Outcome, PhpString, Ref, Returned};
+use crate::zend::{Gc, Kind, KnownUtf8, Object, Outcome, PhpString, Ref, Returned};
 
 use super::EventWebSocket;
 
@@ -42,8 +42,16 @@ impl EventWebSocket {
     fn call_message(core: &Core, owner: Token<owner::WebSocket>, kind: MessageKind, length: usize) -> Outcome {
         let this = Self::of(owner);
         // The memory is PHP's, which may give the request up for want of it: the loop is borrowed to fill it only.
-        let content = PhpString::filled(length, |room| core.borrow_mut().take_message(room)).into_value();
-        let kind = i64::from(kind as u8).into_value();
+        let mut is_whole = false;
+        let content = PhpString::filled(length, |room| {
+            let message = core.borrow_mut().take_message(room);
+            is_whole = message.len() == length;
+            message
+        });
+        // What goes back as it has come need not be looked at again.
+        let is_text = kind == MessageKind::Text && is_whole;
+        let _known = if is_text { KnownUtf8::hold(&content) } else { None };
+        let (content, kind) = (content.into_value(), i64::from(kind as u8).into_value());
         this.message.callback.call([this.to_value(), content, kind, this.message.argument.get()])
     }
 

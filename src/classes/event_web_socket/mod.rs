@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use event_runtime::base::Base;
 use event_runtime::keys::WebSocketKey;
-use event_runtime::websocket::{Kind, LONGEST_CONTROL, close, handshake, utf8};
+use event_runtime::websocket::{Kind, LONGEST_CONTROL, close, handshake};
 use ext_php_rs::types::Zval;
 
 use crate::core::Core;
@@ -154,7 +154,7 @@ methods!(EventWebSocket {
     /// are open.
     /// @param iterable<EventWebSocket> $to
     static "broadcast" => broadcast(
-        to: Iterable<'_>, data: &[u8], r#type: i64 = EventWebSocket::TEXT
+        to: Iterable<'_>, data: Text<'_>, r#type: i64 = EventWebSocket::TEXT
     ) -> i64;
     /// Says goodbye, waits for the answer for as long as "closeTimeout", and ends the connection. What comes until then
     /// is dropped; what was sent before is sent. $code is 1000 to 1003, 1007 to 1014, or 3000 to 4999, which are free to
@@ -278,7 +278,7 @@ impl EventWebSocket {
     }
 
     fn send_text(this: &Object<Self>, data: Text<'_>) -> Result<bool> {
-        check(data.as_bytes(), 1)?;
+        check(data, 1)?;
         Ok(this.send(Kind::Text, data))
     }
 
@@ -293,7 +293,7 @@ impl EventWebSocket {
         Ok(this.with(|base, key| base.ping(key, data)))
     }
 
-    fn broadcast(to: Iterable<'_>, data: &[u8], kind: i64) -> Result<i64> {
+    fn broadcast(to: Iterable<'_>, data: Text<'_>, kind: i64) -> Result<i64> {
         let kind = match kind {
             Self::TEXT => Kind::Text,
             Self::BINARY => Kind::Binary,
@@ -316,6 +316,7 @@ impl EventWebSocket {
                 None => loops.push((core.clone(), vec![*key])),
             }
         }
+        let data = data.as_bytes();
         let sent = |(core, keys): (Core, Vec<_>)| core.borrow_mut().broadcast(keys.into_iter(), kind, data);
         Ok(number(loops.into_iter().map(sent).sum()))
     }
@@ -375,8 +376,11 @@ impl EventWebSocket {
 }
 
 /// Throws for a text that is none.
-fn check(data: &[u8], position: u32) -> Result<()> {
-    utf8::check(data).map_err(|_| argument_value_error(position, c"must be UTF-8: other bytes go with sendBinary()"))
+fn check(data: Text<'_>, position: u32) -> Result<()> {
+    match data.is_utf8() {
+        true => Ok(()),
+        false => Err(argument_value_error(position, c"must be UTF-8: other bytes go with sendBinary()")),
+    }
 }
 
 /// Throws for an element that is no WebSocket.
