@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace EventServer;
 
 use Closure;
+use EventServer\Http\TemporaryFile;
 use EventServer\Workers\Master;
 use Psr\Log\LoggerInterface;
 use Throwable;
@@ -61,6 +62,7 @@ final class Runner
             $this->log->exception('The service cannot start', $exception);
             return 1;
         }
+        TemporaryFile::sweepAtEnd($this->settings->tempDir);
         $stop = function () use ($server, &$stops): void {
             // A second signal has its usual effect, for who will not wait.
             array_map(fn ($event) => $event->del(), $stops);

@@ -59,6 +59,15 @@ final class TemporaryFile
         }
     }
 
+    /** Has what this process leaves removed when it ends: a fatal error leaves the files of the requests it has. */
+    public static function sweepAtEnd(string $folder): void
+    {
+        $mark = self::$mark ??= self::newMark();
+        $process = getmypid();
+        // Not by one that the application has forked, and that ends before.
+        register_shutdown_function(fn () => getmypid() === $process && self::sweep($folder, $mark));
+    }
+
     /** Removes what a process has left that could not do it itself. */
     public static function sweep(string $folder, string $mark): void
     {

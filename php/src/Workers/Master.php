@@ -165,8 +165,8 @@ final class Master
             $worker->look();
             unset($this->workers[$pid]);
             $this->served = $this->served || $worker->ready;
-            if (pcntl_wifsignaled($status)) {
-                // It could not do it itself.
+            if ($status !== 0) {
+                // One that was killed, or had a fatal error, could not do it itself.
                 TemporaryFile::sweep($this->settings->tempDir, $worker->mark);
             }
             if (!$worker->isStopping()) {

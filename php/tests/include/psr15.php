@@ -88,6 +88,8 @@ final class Handler implements RequestHandlerInterface
                 return new LaxResponse($said['status'] ?? 200, $said['reason'] ?? '', $said['headers'] ?? [], $body);
             case '/leaves':
                 return $response->withBody($this->factory->createStream(exec('sleep 60 >/dev/null 2>&1 & echo $!')));
+            case '/bomb':
+                return $response->withBody($this->factory->createStream(str_repeat('x', 1 << 40)));
             case '/hangs':
                 while (true) {
                     usleep(10000);
