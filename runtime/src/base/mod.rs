@@ -253,6 +253,7 @@ impl Base {
 
     #[inline(never)]
     fn flush_all(&mut self) {
+        self.http.look_after_http2_streams();
         loop {
             self.look_names_up();
             self.look_at_tunnels();

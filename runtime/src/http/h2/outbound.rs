@@ -171,14 +171,15 @@ impl Outbound {
             if waiting == 0 && !self.is_complete && !self.content.is_incomplete() {
                 return Poll::Pending;
             }
-            if waiting > 0 && stream.capacity() == 0 {
+            let room = if waiting > 0 { stream.capacity() } else { 0 };
+            if waiting > 0 && room == 0 {
                 stream.reserve_capacity(waiting.min(AHEAD));
                 match ready!(stream.poll_capacity(context)) {
                     Some(Ok(_)) => continue,
                     Some(Err(_)) | None => return Poll::Ready(Handover::Refused),
                 }
             }
-            let Some((piece, is_last)) = self.take_piece(stream.capacity().min(PIECE)) else {
+            let Some((piece, is_last)) = self.take_piece(room.min(PIECE)) else {
                 return Poll::Ready(Handover::Missing);
             };
             let trailers = if is_last { self.trailers.take() } else { None };

@@ -133,15 +133,11 @@ impl RequestHead {
         })
     }
 
-    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them, which `write` adds: about `length`
-    /// bytes.
-    pub(in crate::http) fn compose(name: &str, target: &[u8], length: usize, write: impl FnOnce(&mut Vec<u8>)) -> Self {
+    /// The head of a request of HTTP/2, with its header lines as HTTP/1 would have them; `bytes` are the name of the method,
+    /// the target and those, one behind the other.
+    pub(in crate::http) fn of_http_2(name: &str, target: &str, bytes: &[u8]) -> Self {
         // What HTTP/2 hands on is limited to far less than can be counted.
         let (name_end, fields) = (name.len() as u32, (name.len() + target.len()) as u32);
-        let mut bytes = Vec::with_capacity(name.len() + target.len() + length);
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.extend_from_slice(target);
-        write(&mut bytes);
         Self {
             bytes: Rc::from(bytes),
             name: (0, name_end),
@@ -151,6 +147,14 @@ impl RequestHead {
             version: Version::Http2,
             asks_for_websocket: false,
         }
+    }
+
+    /// Whether it is what [`RequestHead::of_http_2`] makes of the same.
+    pub(in crate::http) fn is_of_http_2(&self, name: &str, target: &str, bytes: &[u8]) -> bool {
+        *self.bytes == *bytes
+            && (self.name.1 as usize, self.fields as usize) == (name.len(), name.len() + target.len())
+            && self.version == Version::Http2
+            && !self.asks_for_websocket
     }
 
     fn part(&self, (start, end): (u32, u32)) -> &[u8] {

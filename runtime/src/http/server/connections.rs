@@ -158,6 +158,11 @@ impl Http {
         self.h2.on_news(net, &self.shared);
     }
 
+    /// Looks after the streams of HTTP/2 that have begun and were not replied to.
+    pub(crate) fn look_after_http2_streams(&mut self) {
+        self.h2.look_after_streams();
+    }
+
     /// What a connection of HTTP/2 has to send has been handed to the kernel, or is in the way.
     pub(crate) fn on_http2_flushed(&mut self, net: &mut Net, key: Http2Key) {
         self.h2.on_flushed(net, key);

@@ -82,7 +82,12 @@ impl Http2 {
                 self.forget_ended(net, key);
                 return None;
             };
-            if let Some(call) = self.stream_call(net, shared, listener, stream) {
+            if let Some(taken_back) = self.streams.get(stream).map(|stream| &stream.shared)
+                && taken_back.is_taken_back()
+            {
+                let taken_back = taken_back.clone();
+                self.on_over(net, &taken_back);
+            } else if let Some(call) = self.stream_call(net, shared, listener, stream) {
                 let connection = self.connections.get(key)?;
                 if !connection.calls.is_empty() || !connection.ready.is_empty() {
                     net.call(connection.stream);

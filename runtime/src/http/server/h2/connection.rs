@@ -1,6 +1,7 @@
 //! A client's connection: its beginning and its end.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use h2::Reason;
 
@@ -15,6 +16,7 @@ use crate::tasks::TaskKey;
 
 use super::Http2;
 use super::abuse::TakenBack;
+use super::common::Common;
 use super::mailbox::{Order, Orders};
 use super::room::Room;
 use super::serve::Service;
@@ -91,14 +93,16 @@ impl Http2 {
         let service = Service {
             key,
             pipe,
-            spawner: net.tasks.spawner(),
-            mailbox: self.mailbox.clone(),
             orders: orders.clone(),
-            backlogs: backlogs.clone(),
-            room: room.clone(),
-            date: self.date.clone(),
+            common: Rc::new(Common {
+                spawner: net.tasks.spawner(),
+                mailbox: self.mailbox.clone(),
+                backlogs: backlogs.clone(),
+                room: room.clone(),
+                tally: before.seat.tally.clone(),
+                reused: self.reused.clone(),
+            }),
             max_head,
-            tally: before.seat.tally.clone(),
         };
         let task = net.tasks.spawn(service.run());
         self.connections.insert(Connection {

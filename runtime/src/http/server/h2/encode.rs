@@ -1,15 +1,15 @@
 //! The head of a reply.
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
 use crate::http::h2::is_of_http_1;
-use crate::http::message::digits::{Digits, decimal};
 use crate::http::message::head::content_length;
 use crate::http::message::status::Status;
 use crate::http::message::trailers::names;
+
+use super::values::Values;
 
 /// A head that is complete but for the length of the body.
 pub(super) struct Head {
@@ -27,7 +27,7 @@ impl Head {
     /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply, or too many of them.
     /// What is about a connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of
     /// which the script does not say it.
-    pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<Bytes>) -> Option<Self> {
+    pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<HeaderValue>) -> Option<Self> {
         let mut response = Response::new(());
         *response.status_mut() = StatusCode::from_u16(status.0).ok().filter(|status| !status.is_informational())?;
         if headers.iter().nth(FIELDS_AT_MOST).is_some() {
@@ -45,7 +45,7 @@ impl Head {
                 response.headers_mut().append(name, value);
             }
         }
-        if let Some(Ok(media_type)) = media_type.filter(|_| !is_bodiless).map(HeaderValue::from_maybe_shared) {
+        if let Some(media_type) = media_type.filter(|_| !is_bodiless) {
             response.headers_mut().entry(CONTENT_TYPE).or_insert(media_type);
         }
         Some(Self { response, is_bodiless, declared })
@@ -65,10 +65,8 @@ impl Head {
     }
 
     /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
-    pub(super) fn finish(mut self, length: Option<u64>) -> Response<()> {
-        if let Some(length) = length
-            && let Ok(length) = HeaderValue::from_bytes(decimal(length, &mut Digits::default()))
-        {
+    pub(super) fn finish(mut self, length: Option<u64>, values: &mut Values) -> Response<()> {
+        if let Some(length) = length.and_then(|length| values.length(length)) {
             self.response.headers_mut().insert(CONTENT_LENGTH, length);
         }
         self.response
@@ -89,7 +87,7 @@ mod tests {
     fn head(code: u16, headers: &[(&str, &str)], head_only: bool) -> Option<Head> {
         let mut list = Headers::default();
         headers.iter().for_each(|(name, value)| list.push(name.as_bytes(), value.as_bytes()));
-        let media_type = DEFAULT_TYPE.clone();
+        let media_type = HeaderValue::from_maybe_shared(DEFAULT_TYPE.clone()).unwrap();
         Head::new(Status(code), &list, head_only, Some(media_type))
     }
 
@@ -105,7 +103,7 @@ mod tests {
             ("bad name", "3"),
             ("X-Bad", "\u{1}"),
         ];
-        let response = head(200, &headers, false).unwrap().finish(Some(3));
+        let response = head(200, &headers, false).unwrap().finish(Some(3), &mut Values::default());
         let seen: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let default = &*DEFAULT_TYPE;
         assert_eq!(seen, [("x-one", &b"1"[..]), ("x-one", b"2"), ("content-type", default), ("content-length", b"3")]);

@@ -1,31 +1,23 @@
 //! The task of a stream: from h2 to the loop and back.
 
-use std::cell::RefCell;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, SendStream};
-use http::header::{DATE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::buffer::Buffer;
 use crate::http::h2::{Handover, Piece};
-use crate::http::message::date::Date;
 use crate::http::message::status::Status;
-use crate::http::server::tally::Tally;
 
 use super::incoming::{Part, Rest};
-use super::mailbox::{Mailbox, News};
+use super::mailbox::News;
 use super::shared::{Fate, StreamShared};
 
 /// Takes a request in and sends the reply.
 pub(super) struct Exchange {
-    mailbox: Mailbox,
-    date: Rc<RefCell<Date>>,
-    tally: Rc<Tally>,
     shared: StreamShared,
     /// The rest of the request, while it is read.
     incoming: Option<Rest>,
@@ -41,7 +33,7 @@ pub(super) struct Exchange {
 /// The loop is told that a stream is over, however that comes about.
 impl Drop for Exchange {
     fn drop(&mut self) {
-        self.mailbox.post(News::Over(self.shared.clone()));
+        self.post(News::Over(self.shared.clone()));
     }
 }
 
@@ -65,15 +57,19 @@ impl Future for Exchange {
 }
 
 impl Exchange {
+    /// That of a request whose body is `incoming`, or of which all has come. If the head of the reply was sent, its body goes
+    /// to `reply`.
     pub(super) fn new(
-        mailbox: Mailbox,
-        date: Rc<RefCell<Date>>,
-        tally: Rc<Tally>,
         shared: StreamShared,
         incoming: Option<Rest>,
         respond: SendResponse<Piece>,
+        reply: Option<SendStream<Piece>>,
     ) -> Self {
-        Self { mailbox, date, tally, shared, incoming, body: None, respond, waits: false, reply: None }
+        Self { shared, incoming, body: None, respond, waits: false, reply }
+    }
+
+    fn post(&self, news: News) {
+        self.shared.common().mailbox.post(news);
     }
 
     /// Reads the request, and sends the head of the reply when it is there. Ready when the body is to follow; with
@@ -90,21 +86,17 @@ impl Exchange {
         }
         let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else {
             if self.shared.has_head() && !std::mem::replace(&mut self.waits, true) {
-                self.mailbox.post(News::Waits(self.shared.clone()));
+                self.post(News::Waits(self.shared.clone()));
             }
             return Poll::Pending;
         };
-        if !head.headers().contains_key(DATE)
-            && let Ok(date) = HeaderValue::from_maybe_shared(self.date.borrow_mut().now().clone())
-        {
-            head.headers_mut().insert(DATE, date);
-        }
+        self.shared.common().reused.borrow_mut().values.add_date(head.headers_mut());
         if !self.shared.is_tunnel() {
             // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
             self.incoming = None;
             self.body = None;
         } else if self.incoming.is_none() {
-            self.mailbox.post(News::Complete(self.shared.clone(), Buffer::new()));
+            self.post(News::Complete(self.shared.clone(), Buffer::new()));
         }
         match self.respond.send_response(head, is_all) {
             Ok(reply) if !is_all => {
@@ -127,18 +119,18 @@ impl Exchange {
                 let mut go_on = Response::new(());
                 *go_on.status_mut() = StatusCode::CONTINUE;
                 self.respond.send_informational(go_on)?;
-                self.tally.respond(Status::CONTINUE);
+                self.shared.common().tally.respond(Status::CONTINUE);
             }
             match incoming.poll_next(context, is_wanted) {
                 Poll::Pending => break,
                 Poll::Ready(Ok(Part::Data(data))) => self.take(data),
                 Poll::Ready(Ok(Part::Trailers(fields))) => {
-                    self.mailbox.post(News::Trailers(self.shared.clone(), Box::new(fields)));
+                    self.post(News::Trailers(self.shared.clone(), Box::new(fields)));
                 }
                 Poll::Ready(Ok(Part::End)) => {
                     self.incoming = None;
                     let body = self.body.take().map_or_else(Buffer::new, |body| *body);
-                    self.mailbox.post(News::Complete(self.shared.clone(), body));
+                    self.post(News::Complete(self.shared.clone(), body));
                 }
                 Poll::Ready(Err(error)) => return Err(error),
             }
@@ -157,12 +149,12 @@ impl Exchange {
         }
         match self.shared.take_in(data.len()) {
             Fate::Wanted if self.shared.hand_on(data, &mut self.body) => {
-                self.mailbox.post(News::Piece(self.shared.clone()));
+                self.post(News::Piece(self.shared.clone()));
             }
             Fate::Wanted | Fate::Unwanted => {}
             Fate::TooMuch => {
                 self.body = None;
-                self.mailbox.post(News::TooLong(self.shared.clone()));
+                self.post(News::TooLong(self.shared.clone()));
             }
         }
     }

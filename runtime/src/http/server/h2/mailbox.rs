@@ -41,8 +41,9 @@ impl Mailbox {
         self.0.borrow_mut().push(news);
     }
 
-    pub(super) fn take(&self) -> Vec<News> {
-        self.0.take()
+    /// Takes what there is, and leaves the room of what was taken before for what comes.
+    pub(super) fn take(&self, before: Vec<News>) -> Vec<News> {
+        self.0.replace(before)
     }
 }
 

@@ -9,9 +9,11 @@
 
 mod abuse;
 mod calls;
+mod common;
 mod connection;
 mod encode;
 mod exchange;
+mod heads;
 mod incoming;
 mod interim;
 mod leave;
@@ -24,17 +26,19 @@ mod room;
 mod sent;
 mod serve;
 mod shared;
+mod sides;
 mod stream;
 mod streaming;
 mod timeout;
 mod trailers;
 mod tunnel;
+mod values;
+mod whole;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::buffer::Buffer;
-use crate::http::message::date::Date;
 use crate::http::message::headers::Headers;
 use crate::http::message::status::Status;
 use crate::keys::{Http2StreamKey, OwnedToken, ServerKey, StreamKey, Token, WebSocketKey, entry, owner};
@@ -48,7 +52,8 @@ use super::{Limits, Page, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
 use connection::Connection;
 pub(super) use encode::FIELDS_AT_MOST;
-use mailbox::Mailbox;
+use common::Reused;
+use mailbox::{Mailbox, News};
 use stream::{Phase, Stream};
 
 /// What a client begins with.
@@ -60,7 +65,11 @@ pub(super) struct Http2 {
     connections: Slots<Connection, entry::Http2>,
     streams: Slots<Stream, entry::Http2Stream>,
     mailbox: Mailbox,
-    date: Rc<RefCell<Date>>,
+    /// News that were looked at: their room.
+    looked_at: Vec<News>,
+    reused: Rc<RefCell<Reused>>,
+    /// Streams that have no task, as far as they were not replied to.
+    without_task: Vec<Http2StreamKey>,
     /// Streams whose script sees the head of a request.
     heads: Vec<Http2StreamKey>,
     /// Streams whose reply is complete unless the script goes on with it.

@@ -1,6 +1,8 @@
 //! From the script's replies to what the tasks send.
 
 use h2::Reason;
+use http::Response;
+use http::header::HeaderValue;
 
 use crate::buffer::Buffer;
 use crate::http::message::status::Status;
@@ -17,7 +19,7 @@ impl Stream {
             return false;
         }
         self.cut_body();
-        let media_type = shared.default_type(self.route.server).cloned();
+        let media_type = self.media_type(shared);
         let Some(mut head) = Head::new(head.status, head.headers, self.head_only, media_type) else {
             return self.give_up();
         };
@@ -34,7 +36,7 @@ impl Stream {
             return false;
         }
         self.cut_body();
-        let media_type = shared.default_type(self.route.server).cloned();
+        let media_type = self.media_type(shared);
         match Head::new(head.status, head.headers, self.head_only, media_type) {
             Some(mut head) => {
                 self.reply_trailers.iter().for_each(|trailers| head.announce(trailers));
@@ -100,6 +102,16 @@ impl Stream {
         true
     }
 
+    /// What a body is sent as that no header says the type of.
+    fn media_type(&self, shared: &Shared) -> Option<HeaderValue> {
+        let media_type = shared.default_type(self.route.server)?;
+        self.shared.common().reused.borrow_mut().values.media_type(media_type)
+    }
+
+    fn finish_head(&self, head: Head, length: Option<u64>) -> Response<()> {
+        head.finish(length, &mut self.shared.common().reused.borrow_mut().values)
+    }
+
     fn complete(&mut self, is_bodiless: bool) {
         self.phase = Phase::Said;
         let trailers = self.take_reply_trailers(is_bodiless);
@@ -111,7 +123,8 @@ impl Stream {
         let is_bodiless = head.is_bodiless;
         let length = if is_bodiless { head.promised(None) } else { head.declared };
         self.tally.respond(head.status());
-        self.shared.begin(head.finish(length), net.reactor.now());
+        let head = self.finish_head(head, length);
+        self.shared.begin(head, net.reactor.now());
         self.phase = Phase::Replying(Progress { is_bodiless, missing: length });
     }
 
@@ -137,18 +150,15 @@ impl Stream {
         match std::mem::replace(&mut self.phase, Phase::Said) {
             Phase::PendingReply(reply) => {
                 let PendingReply { head, mut body } = *reply;
-                let length = Some(body.len() as u64);
-                let now = net.reactor.now();
                 let trailers = self.take_reply_trailers(head.is_bodiless);
                 self.tally.respond(head.status());
+                let length = Some(body.len() as u64);
+                let length = if head.is_bodiless { head.promised(length) } else { length };
                 if head.is_bodiless {
-                    let promised = head.promised(length);
-                    self.shared.begin(head.finish(promised), now);
-                } else {
-                    self.shared.begin(head.finish(length), now);
-                    self.shared.add(&mut body, now);
+                    body.clear();
                 }
-                self.shared.complete(trailers);
+                let head = self.finish_head(head, length);
+                self.shared.reply(head, &mut body, trailers, net.reactor.now());
             }
             phase => self.phase = phase,
         }

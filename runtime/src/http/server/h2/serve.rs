@@ -1,27 +1,25 @@
 //! The task of a connection: h2, and what the loop wants of it.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, ready};
 
-use h2::Reason;
-use h2::server::Builder;
+use h2::server::{Builder, SendResponse};
+use h2::{Reason, RecvStream};
+use http::Request;
 
-use crate::http::h2::{AHEAD, Backlogs, Piece};
-use crate::http::message::date::Date;
-use crate::http::server::tally::Tally;
+use crate::http::h2::{AHEAD, Piece};
 use crate::keys::Http2Key;
 use crate::net::Pipe;
-use crate::tasks::Spawner;
 
 use super::abuse::TAKEN_BACK;
+use super::common::Common;
 use super::exchange::Exchange;
 use super::incoming::Rest;
-use super::mailbox::{Mailbox, News, Order, Orders};
+use super::mailbox::{News, Order, Orders};
 use super::request::Beginning;
-use super::room::{Room, WINDOW};
+use super::room::WINDOW;
 use super::shared::StreamShared;
 
 /// At most this many requests may be under way on a connection.
@@ -31,15 +29,10 @@ const STREAMS: u32 = 200;
 pub(super) struct Service {
     pub(super) key: Http2Key,
     pub(super) pipe: Pipe,
-    pub(super) spawner: Spawner,
-    pub(super) mailbox: Mailbox,
     pub(super) orders: Orders,
-    pub(super) backlogs: Backlogs,
-    pub(super) room: Room,
-    pub(super) date: Rc<RefCell<Date>>,
+    pub(super) common: Rc<Common>,
     /// The longest head that is accepted, in bytes.
     pub(super) max_head: u32,
-    pub(super) tally: Rc<Tally>,
 }
 
 impl Service {
@@ -48,7 +41,7 @@ impl Service {
         if let Err(reason) = self.accept().await {
             self.go_away(reason).await;
         }
-        self.mailbox.post(News::Ended(self.key));
+        self.common.mailbox.post(News::Ended(self.key));
     }
 
     /// Serves a connection, beginning with the preface of the client.
@@ -89,22 +82,32 @@ impl Service {
                 Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
                 None => {}
             }
-            self.room.take_window(context).into_iter().for_each(|window| connection.set_target_window_size(window));
+            self.common.room.take_window(context).into_iter().for_each(|window| connection.set_target_window_size(window));
             // What an error means for requests their streams find out; the client has been told of it.
             while let Some(Ok((request, respond))) = ready!(connection.poll_accept(context)) {
-                let (parts, body) = request.into_parts();
-                let shared = StreamShared::new(self.backlogs.stream());
-                let incoming = Some(body).filter(|body| !body.is_end_stream());
-                let incoming = incoming.map(|body| Rest::new(body, self.room.clone()));
-                let beginning = Beginning::new(&parts, incoming.is_some());
-                self.mailbox.post(News::Begun(self.key, shared.clone(), beginning));
-                let (mailbox, date, tally) = (self.mailbox.clone(), self.date.clone(), self.tally.clone());
-                self.spawner.spawn(Exchange::new(mailbox, date, tally, shared, incoming, respond));
+                self.begin(request, respond);
             }
             Poll::Ready(())
         })
         .await;
         Ok(())
+    }
+
+    /// A request has begun.
+    fn begin(&self, request: Request<RecvStream>, respond: SendResponse<Piece>) {
+        let common = &self.common;
+        let (has_body, heads) = (!request.body().is_end_stream(), &mut common.reused.borrow_mut().heads);
+        let (parts, body) = request.into_parts();
+        let beginning = Beginning::new(&parts, has_body, heads);
+        let shared = if has_body {
+            let shared = StreamShared::new(common.clone());
+            let incoming = Rest::new(body, common.room.clone());
+            common.spawner.spawn(Exchange::new(shared.clone(), Some(incoming), respond, None));
+            shared
+        } else {
+            StreamShared::without_task(common.clone(), respond)
+        };
+        common.mailbox.post(News::Begun(self.key, shared, beginning));
     }
 
     /// Tells a client with which there is no connection why. It has got the server's settings, and nothing else.

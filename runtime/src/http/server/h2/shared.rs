@@ -9,58 +9,21 @@ use h2::{Reason, SendStream};
 use http::{HeaderMap, Response};
 
 use crate::buffer::Buffer;
-use crate::http::h2::{Backlog, Handover, Outbound, Piece, note_waker};
-use crate::http::message::body::PIECES;
+use crate::http::h2::{Handover, Piece, note_waker};
 use crate::keys::Http2StreamKey;
 use crate::reactor::Instant;
 
 use super::abuse::{UNWANTED, UNWANTED_FOR};
+use super::common::Common;
+use super::sides::Sides;
 
-/// What the loop and the task of a stream share.
+/// What the loop and the task of a stream share. Most streams have no task: see [`StreamShared::engage`].
 #[derive(Clone)]
-pub(super) struct StreamShared(Rc<RefCell<Sides>>);
+pub(super) struct StreamShared(Rc<Shared>);
 
-struct Sides {
-    /// What the loop knows the stream by.
-    stream: Option<Http2StreamKey>,
-    /// The longest body that is accepted, once that is known.
-    allowed: Option<u64>,
-    /// The client waits to be told to send the body.
-    expects_continue: bool,
-    /// How much of the request's body has come.
-    received: u64,
-    /// The body is handed on in pieces.
-    in_pieces: bool,
-    /// It is not read for now.
-    is_paused: bool,
-    /// The pieces that have come and were not taken.
-    incoming: Buffer,
-    /// How much of it has come that nobody wants.
-    unwanted: u64,
-    /// None of that is waited for.
-    hurries: bool,
-    /// It has become a WebSocket: what comes behind the request is read when the reply has begun.
-    is_tunnel: bool,
-    /// When the request began, the last bytes of its body came, or there was something to reply with again.
-    moved: Instant,
-    /// What the client is to be told before the reply, until the task takes it.
-    interim: Vec<Response<()>>,
-    /// The head of the reply, until the task takes it.
-    head: Option<Box<Response<()>>>,
-    /// When there was that head.
-    replied: Instant,
-    /// The reply's body.
-    body: Outbound,
-    /// What the stream is to be reset for.
-    broken: Option<Reason>,
-    waker: Option<Waker>,
-}
-
-impl Sides {
-    /// Whether the request's body is not read: it is not known how long it may be, or the script has yet to take pieces.
-    fn is_blocked(&self) -> bool {
-        self.allowed.is_none() || self.in_pieces && (self.is_paused || self.incoming.len() >= PIECES)
-    }
+struct Shared {
+    common: Rc<Common>,
+    sides: RefCell<Sides>,
 }
 
 /// How a request's body comes in.
@@ -78,14 +41,26 @@ pub(super) enum Fate {
     Unwanted,
 }
 
+impl StreamShared {
+    /// What the streams of its connection have in common.
+    pub(super) fn common(&self) -> &Rc<Common> {
+        &self.0.common
+    }
+
+    /// Does something that nobody else is to be told of.
+    pub(super) fn with<R>(&self, act: impl FnOnce(&mut Sides) -> R) -> R {
+        act(&mut self.0.sides.borrow_mut())
+    }
+}
+
 /// What the loop does.
 impl StreamShared {
     pub(super) fn stream(&self) -> Option<Http2StreamKey> {
-        self.0.borrow().stream
+        self.0.sides.borrow().stream
     }
 
     pub(super) fn name(&self, stream: Http2StreamKey, now: Instant) {
-        let sides = &mut *self.0.borrow_mut();
+        let sides = &mut *self.0.sides.borrow_mut();
         (sides.stream, sides.moved) = (Some(stream), now);
     }
 
@@ -119,17 +94,17 @@ impl StreamShared {
     }
 
     pub(super) fn is_paused(&self) -> bool {
-        self.0.borrow().is_paused
+        self.0.sides.borrow().is_paused
     }
 
     /// Whether pieces have come that were not taken.
     pub(super) fn has_incoming(&self) -> bool {
-        !self.0.borrow().incoming.is_empty()
+        !self.0.sides.borrow().incoming.is_empty()
     }
 
     /// Lends the pieces that have come.
     pub(super) fn lend_incoming(&self) -> Buffer {
-        std::mem::take(&mut self.0.borrow_mut().incoming)
+        std::mem::take(&mut self.0.sides.borrow_mut().incoming)
     }
 
     /// Takes them back. When they have changed more are read.
@@ -137,18 +112,20 @@ impl StreamShared {
         if is_changed {
             self.change(|sides| sides.incoming = pieces);
         } else {
-            self.0.borrow_mut().incoming = pieces;
+            self.0.sides.borrow_mut().incoming = pieces;
         }
     }
 
     /// Tells the client something before the reply.
     pub(super) fn inform(&self, response: Response<()>) {
         self.change(|sides| sides.interim.push(response));
+        self.engage();
     }
 
     /// Begins the reply.
     pub(super) fn begin(&self, head: Response<()>, now: Instant) {
         self.change(|sides| (sides.head, sides.replied, sides.moved) = (Some(Box::new(head)), now, now));
+        self.engage();
     }
 
     /// Begins the reply, and lets bytes go both ways from then on.
@@ -157,11 +134,12 @@ impl StreamShared {
             (sides.is_tunnel, sides.allowed, sides.in_pieces) = (true, Some(u64::MAX), true);
             (sides.head, sides.replied, sides.moved) = (Some(Box::new(head)), now, now);
         });
+        self.engage();
     }
 
     /// Whether the reply was ended.
     pub(super) fn is_finished(&self) -> bool {
-        self.0.borrow().body.is_complete()
+        self.0.sides.borrow().body.is_complete()
     }
 
     /// Adds to the reply's body.
@@ -175,7 +153,7 @@ impl StreamShared {
             }
             sides.body.add(content);
         });
-        if self.0.borrow().body.is_incomplete() {
+        if self.0.sides.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
         }
     }
@@ -191,25 +169,25 @@ impl StreamShared {
             }
             sides.body.write(write);
         });
-        if self.0.borrow().body.is_incomplete() {
+        if self.0.sides.borrow().body.is_incomplete() {
             self.reset(Reason::INTERNAL_ERROR);
         }
     }
 
     /// Whether the task has yet to take the head of the reply.
     pub(super) fn has_head(&self) -> bool {
-        self.0.borrow().head.is_some()
+        self.0.sides.borrow().head.is_some()
     }
 
     /// Until when the reply waits for the rest of a request's body that nobody wants, if it does.
     pub(super) fn waits_until(&self) -> Option<Instant> {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         sides.head.as_ref().map(|_| sides.replied.after(UNWANTED_FOR))
     }
 
     /// Whether a part of what was sent waits in h2, because the client does not read.
     pub(super) fn is_congested(&self) -> bool {
-        self.0.borrow().body.is_congested()
+        self.0.sides.borrow().body.is_congested()
     }
 
     /// Ends the reply, with trailers if there are some.
@@ -223,61 +201,62 @@ impl StreamShared {
             sides.broken.get_or_insert(reason);
             sides.body.clear();
         });
+        self.engage();
     }
 
     /// How many bytes of the reply's body there have been so far.
     pub(super) fn given(&self) -> u64 {
-        self.0.borrow().body.given()
+        self.0.sides.borrow().body.given()
     }
 
     /// How many of them are not written yet.
     pub(super) fn unwritten(&self) -> usize {
-        self.0.borrow().body.unwritten()
+        self.0.sides.borrow().body.unwritten()
     }
 
     /// How many of those are in memory.
     pub(super) fn held(&self) -> usize {
-        self.0.borrow().body.held()
+        self.0.sides.borrow().body.held()
     }
 
     /// Whether the task has taken all of a reply that is complete.
     pub(super) fn is_taken(&self) -> bool {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         sides.head.is_none() && sides.body.is_taken() && sides.broken.is_none()
     }
 
     /// Whether a part of the reply is missing, which ends the stream.
     pub(super) fn is_incomplete(&self) -> bool {
-        self.0.borrow().body.is_incomplete()
+        self.0.sides.borrow().body.is_incomplete()
     }
 
     /// Whether there is a part of the reply that waits for the client to make room for it, and no other that has room and
     /// is not written yet.
     pub(super) fn waits_for_window(&self) -> bool {
-        self.0.borrow().body.waits_for_window()
+        self.0.sides.borrow().body.waits_for_window()
     }
 
     /// When the stream last went on.
     pub(super) fn moved(&self) -> Instant {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         sides.moved.max(sides.body.written())
     }
 
     /// Whether the script has yet to take what has come of the request's body, so that the client may have no room for
     /// more.
     pub(super) fn is_held(&self) -> bool {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         sides.allowed.is_some() && sides.is_blocked()
     }
 
     pub(super) fn coming(&self) -> Coming {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         Coming { received: sides.received, moved: sides.moved }
     }
 
     fn change(&self, change: impl FnOnce(&mut Sides)) {
         let waker = {
-            let sides = &mut *self.0.borrow_mut();
+            let sides = &mut *self.0.sides.borrow_mut();
             change(sides);
             sides.waker.take()
         };
@@ -287,48 +266,31 @@ impl StreamShared {
 
 /// What the task does.
 impl StreamShared {
-    pub(super) fn new(backlog: Backlog) -> Self {
-        Self(Rc::new(RefCell::new(Sides {
-            stream: None,
-            allowed: None,
-            expects_continue: false,
-            received: 0,
-            in_pieces: false,
-            is_paused: false,
-            incoming: Buffer::new(),
-            unwanted: 0,
-            hurries: false,
-            is_tunnel: false,
-            moved: Instant::default(),
-            interim: Vec::new(),
-            head: None,
-            replied: Instant::default(),
-            body: Outbound::new(backlog),
-            broken: None,
-            waker: None,
-        })))
+    pub(super) fn new(common: Rc<Common>) -> Self {
+        let sides = RefCell::new(Sides::new(&common.backlogs));
+        Self(Rc::new(Shared { common, sides }))
     }
 
     /// What the stream is to be reset for, if it is. The task is woken when that changes, or anything else.
     pub(super) fn watch(&self, context: &Context<'_>) -> Option<Reason> {
-        let sides = &mut *self.0.borrow_mut();
+        let sides = &mut *self.0.sides.borrow_mut();
         note_waker(&mut sides.waker, context);
         sides.broken
     }
 
     /// Whether it has become a WebSocket.
     pub(super) fn is_tunnel(&self) -> bool {
-        self.0.borrow().is_tunnel
+        self.0.sides.borrow().is_tunnel
     }
 
     /// Whether to tell the client, which waits for that, to send the body: once.
     pub(super) fn take_continue(&self) -> bool {
-        std::mem::take(&mut self.0.borrow_mut().expects_continue)
+        std::mem::take(&mut self.0.sides.borrow_mut().expects_continue)
     }
 
     /// Whether the request's body is to be read on.
     pub(super) fn reads(&self) -> bool {
-        let sides = self.0.borrow();
+        let sides = self.0.sides.borrow();
         match sides.head {
             Some(_) => !sides.hurries && sides.unwanted <= UNWANTED,
             None => !sides.is_blocked(),
@@ -337,7 +299,7 @@ impl StreamShared {
 
     /// Notes that so much of the request's body has come, and says what becomes of it.
     pub(super) fn take_in(&self, count: usize) -> Fate {
-        let sides = &mut *self.0.borrow_mut();
+        let sides = &mut *self.0.sides.borrow_mut();
         let count = count as u64;
         if sides.head.is_some() || sides.unwanted > 0 {
             // However little it is at a time, the reply does not wait for ever.
@@ -356,7 +318,7 @@ impl StreamShared {
     /// Adds a piece of the request's body to those before, in `body`, or hands them on: then it returns true.
     pub(super) fn hand_on(&self, piece: Bytes, body: &mut Option<Box<Buffer>>) -> bool {
         let (in_pieces, is_incomplete) = {
-            let sides = &mut *self.0.borrow_mut();
+            let sides = &mut *self.0.sides.borrow_mut();
             if sides.in_pieces {
                 body.take().into_iter().for_each(|mut body| sides.incoming.append(&mut body));
                 sides.incoming.add_bytes(piece);
@@ -374,13 +336,13 @@ impl StreamShared {
 
     /// What the client is to be told before the reply.
     pub(super) fn take_interim(&self) -> Vec<Response<()>> {
-        std::mem::take(&mut self.0.borrow_mut().interim)
+        std::mem::take(&mut self.0.sides.borrow_mut().interim)
     }
 
     /// The head of the reply, once it is there, and whether that is all of it. The rest of a request's body, if one is
     /// missing, may have to be read before.
     pub(super) fn take_head(&self, is_read: bool) -> Option<(Response<()>, bool)> {
-        let sides = &mut *self.0.borrow_mut();
+        let sides = &mut *self.0.sides.borrow_mut();
         if !is_read && !sides.hurries && sides.unwanted <= UNWANTED {
             return None;
         }
@@ -390,7 +352,7 @@ impl StreamShared {
 
     /// Gives h2 as much of the reply's body as there is and the client has room for.
     pub(super) fn poll_hand_over(&self, context: &mut Context<'_>, reply: &mut SendStream<Piece>) -> Poll<Handover> {
-        let sides = &mut *self.0.borrow_mut();
+        let sides = &mut *self.0.sides.borrow_mut();
         let given = sides.body.poll_hand_over(context, reply);
         if given == Poll::Ready(Handover::Missing) {
             sides.broken.get_or_insert(Reason::INTERNAL_ERROR);

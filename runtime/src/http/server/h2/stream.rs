@@ -7,7 +7,7 @@ use h2::Reason;
 use crate::buffer::Buffer;
 use crate::http::Headers;
 use crate::http::h2::HEADS;
-use crate::http::message::head::{HEADERS_AT_MOST, RequestHead, content_length};
+use crate::http::message::head::{HEADERS_AT_MOST, RequestHead};
 use crate::http::message::method::Method;
 use crate::http::message::pace::Pace;
 use crate::http::message::status::Status;
@@ -26,9 +26,12 @@ use super::connection::Connection;
 use super::encode::Head;
 use super::mailbox::News;
 use super::refuse::Refusal;
-use super::request::Beginning;
+use super::request::{Beginning, Expectation};
 use super::shared::StreamShared;
 use super::streaming::Streaming;
+
+/// Room for so many streams and news that were looked at is kept.
+const LOOKED_AT: usize = 256;
 
 /// A request and the reply to it.
 pub(super) struct Stream {
@@ -173,7 +176,8 @@ impl Stream {
 impl Http2 {
     /// Looks at what the tasks have found out. To be called when all of them wait.
     pub(in crate::http::server) fn on_news(&mut self, net: &mut Net, shared: &Shared) {
-        for news in self.mailbox.take() {
+        let mut looked_at = self.mailbox.take(std::mem::take(&mut self.looked_at));
+        for news in looked_at.drain(..) {
             match news {
                 News::Begun(connection, stream, beginning) => {
                     self.on_begun(net, shared, connection, &stream, beginning)
@@ -187,6 +191,8 @@ impl Http2 {
                 News::Ended(connection) => self.on_said(net, connection),
             }
         }
+        looked_at.shrink_to(LOOKED_AT);
+        self.looked_at = looked_at;
     }
 
     /// A request has begun: finds its callback, or refuses it.
@@ -198,7 +204,8 @@ impl Http2 {
         let Some(server) = shared.servers.get(connection.server) else { return };
         let (listener, limits) = (connection.server, connection.limits);
         let max_head = limits.max_head.unwrap_or_else(|| shared.max_head(listener));
-        let Beginning { head, fields, is_head, is_connect, expects_continue, has_body } = beginning;
+        let Beginning { head, fields, is_head, is_connect, expects, announced, has_body } = beginning;
+        let expects_continue = expects == Expectation::Continue;
         let length = head.as_ref().map_or(0, RequestHead::len);
         if connection.heads + length > HEADS.saturating_add(max_head) {
             return connection.expel(net, Reason::ENHANCE_YOUR_CALM);
@@ -217,6 +224,9 @@ impl Http2 {
         connection.heads += length;
         let key = self.streams.insert(Stream::new(connection, begun.clone(), is_head, length));
         begun.name(key, net.reactor.now());
+        if begun.has_no_task() {
+            self.without_task.push(key);
+        }
         connection.streams.push(key);
         connection.new_since = None;
         let head = match head {
@@ -228,8 +238,8 @@ impl Http2 {
         };
         // What comes behind one that asks for a tunnel, whatever through, is no body, and waits for the reply.
         let has_body = has_body && !is_connect;
-        let announced = head.fields().find(b"content-length").and_then(content_length).filter(|_| has_body);
-        if is_connect || expects_continue || announced.is_some_and(|announced| announced > UNWANTED) {
+        let announced = announced.filter(|_| has_body);
+        if is_connect || expects != Expectation::Nothing || announced.is_some_and(|announced| announced > UNWANTED) {
             begun.hurry();
         }
         let route = shared.route(listener, &head);
@@ -238,7 +248,7 @@ impl Http2 {
             stream.route = route;
         }
         let longest_head = limits.max_head.unwrap_or_else(|| shared.max_head(route.server));
-        match refusal(shared, route, &head) {
+        match refusal(shared, route, &head, expects) {
             None if length > longest_head => {
                 self.refuse(net, shared, key, Refusal::new(Status::HEADERS_TOO_LARGE).of(head));
             }
@@ -260,6 +270,17 @@ impl Http2 {
             }
             Some(status) => self.refuse(net, shared, key, Refusal::new(status).of(head)),
         }
+    }
+
+    /// Begins tasks for streams that were not replied to in the turn in which they have begun: their clients may take them
+    /// back.
+    pub(in crate::http::server) fn look_after_streams(&mut self) {
+        for key in self.without_task.drain(..) {
+            if let Some(stream) = self.streams.get(key) {
+                stream.shared.engage();
+            }
+        }
+        self.without_task.shrink_to(LOOKED_AT);
     }
 
     /// Shows the head of a request to the script, or goes on with its body.
@@ -307,7 +328,7 @@ impl Http2 {
     }
 
     /// A stream's task has ended.
-    fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
+    pub(super) fn on_over(&mut self, net: &mut Net, over: &StreamShared) {
         let Some(key) = over.stream() else { return };
         // One that has ended with its connection waits only for the owner to be told, and was counted.
         let ongoing = |stream: &&mut Stream| !matches!(stream.phase, Phase::Ended);
@@ -369,8 +390,8 @@ impl Http2 {
 }
 
 /// What a request is refused with that is not acceptable.
-fn refusal(shared: &Shared, route: Route, head: &RequestHead) -> Option<Status> {
-    if head.fields().find(b"expect").is_some_and(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
+fn refusal(shared: &Shared, route: Route, head: &RequestHead, expects: Expectation) -> Option<Status> {
+    if expects == Expectation::Other {
         return Some(Status::EXPECTATION_FAILED);
     }
     // A tunnel to somewhere else would be made of a stream of its own, of which there is none to be had.
