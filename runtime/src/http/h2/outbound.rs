@@ -159,6 +159,11 @@ impl Outbound {
         self.is_complete && self.content.is_empty() && self.trailers.is_none()
     }
 
+    /// Asks h2 for room, as much as there is need for. It is asked for that when it turns out to be none, but then once more.
+    pub(in crate::http) fn reserve(&self, stream: &mut SendStream<Piece>) {
+        stream.reserve_capacity(self.content.len().min(AHEAD));
+    }
+
     /// Gives h2 as much as there is and the peer has room for. To be polled again when there is more, or the stream is
     /// ready.
     pub(in crate::http) fn poll_hand_over(
@@ -173,7 +178,7 @@ impl Outbound {
             }
             let room = if waiting > 0 { stream.capacity() } else { 0 };
             if waiting > 0 && room == 0 {
-                stream.reserve_capacity(waiting.min(AHEAD));
+                self.reserve(stream);
                 match ready!(stream.poll_capacity(context)) {
                     Some(Ok(_)) => continue,
                     Some(Err(_)) | None => return Poll::Ready(Handover::Refused),

@@ -1,8 +1,9 @@
 //! What a connection has for its owner: whose turn it is, and what there is to be told.
 
 use crate::buffer::Buffer;
+use crate::http::message::head::RequestHead;
 use crate::http::server::{Exchange, HttpCall, Request, RequestError, Shared};
-use crate::keys::{Http2Key, Http2StreamKey, ServerKey};
+use crate::keys::{Http2Key, Http2StreamKey, ServerKey, Token, owner};
 use crate::net::Net;
 
 use super::Http2;
@@ -27,21 +28,16 @@ impl Stream {
                 let head = incoming.head.clone();
                 let server = shared.renew(listener, &mut self.route, &head, false)?;
                 self.phase = Phase::HeadAsked(incoming);
-                let request = Request {
-                    head,
-                    body: Buffer::new(),
-                    trailers: None,
-                    exchange: Exchange::Http2(key),
-                    route: self.route.number(),
-                    server,
-                    makes_pages: shared.page_maker(self.route.server).is_some(),
-                };
+                let request = self.request(shared, key, head, server);
                 Some(HttpCall::Head(Box::new(request)))
             }
-            Phase::Ready(mut request) => {
-                request.server = shared.renew(listener, &mut self.route, &request.head, false)?;
-                request.route = self.route.number();
-                request.makes_pages = shared.page_maker(self.route.server).is_some();
+            Phase::Ready(head, body) => {
+                let server = shared.renew(listener, &mut self.route, &head, false)?;
+                let mut request = Box::new(self.request(shared, key, head, server));
+                request.trailers = self.trailers.take();
+                if let Some(body) = body {
+                    request.body = *body;
+                }
                 Some(HttpCall::Request(request))
             }
             Phase::PageDue(refusal) => self.call_for_page(net, shared, key, refusal),
@@ -53,6 +49,24 @@ impl Stream {
                 self.phase = phase;
                 None
             }
+        }
+    }
+
+    fn request(
+        &self,
+        shared: &Shared,
+        key: Http2StreamKey,
+        head: RequestHead,
+        server: Token<owner::Server>,
+    ) -> Request {
+        Request {
+            head,
+            body: Buffer::new(),
+            trailers: None,
+            exchange: Exchange::Http2(key),
+            route: self.route.number(),
+            server,
+            makes_pages: shared.page_maker(self.route.server).is_some(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The head of a reply.
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRAILER};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, TRAILER};
 use http::{Response, StatusCode};
 
 use crate::http::Headers;
@@ -11,9 +11,11 @@ use crate::http::message::trailers::names;
 
 use super::values::Values;
 
-/// A head that is complete but for the length of the body.
+/// A head that is complete but for the length of the body, and the date.
 pub(super) struct Head {
     response: Response<()>,
+    /// The script says when it is of.
+    is_dated: bool,
     /// The reply has no body: it answers HEAD, or is a 204 or 304.
     pub(super) is_bodiless: bool,
     /// What the script has said the length of the body is.
@@ -27,14 +29,19 @@ impl Head {
     /// The head with the script's headers; none for a status that HTTP/2 does not have as a reply, or too many of them.
     /// What is about a connection of HTTP/1 is left out (RFC 9113, section 8.2.2). `media_type` is the type of a body of
     /// which the script does not say it.
-    pub(super) fn new(status: Status, headers: &Headers, head_only: bool, media_type: Option<HeaderValue>) -> Option<Self> {
+    pub(super) fn new(
+        status: Status,
+        headers: &Headers,
+        head_only: bool,
+        media_type: Option<HeaderValue>,
+    ) -> Option<Self> {
         let mut response = Response::new(());
         *response.status_mut() = StatusCode::from_u16(status.0).ok().filter(|status| !status.is_informational())?;
         if headers.iter().nth(FIELDS_AT_MOST).is_some() {
             return None;
         }
         let is_bodiless = head_only || status.is_bodiless();
-        let mut declared = None;
+        let (mut declared, mut is_typed, mut is_dated) = (None, false, false);
         for (name, value) in headers.iter() {
             // A script's name or value that is not acceptable here would not get through anywhere.
             let Ok(name) = HeaderName::from_bytes(name) else { continue };
@@ -42,13 +49,15 @@ impl Head {
             if name == CONTENT_LENGTH {
                 declared = content_length(value.as_bytes());
             } else if !is_of_http_1(&name) {
+                is_typed |= name == CONTENT_TYPE;
+                is_dated |= name == DATE;
                 response.headers_mut().append(name, value);
             }
         }
-        if let Some(media_type) = media_type.filter(|_| !is_bodiless) {
-            response.headers_mut().entry(CONTENT_TYPE).or_insert(media_type);
+        if let Some(media_type) = media_type.filter(|_| !is_bodiless && !is_typed) {
+            response.headers_mut().append(CONTENT_TYPE, media_type);
         }
-        Some(Self { response, is_bodiless, declared })
+        Some(Self { response, is_dated, is_bodiless, declared })
     }
 
     /// Tells the client what trailers there are, unless the script does.
@@ -67,7 +76,10 @@ impl Head {
     /// The head of a reply whose body is `length` bytes long, or will be; none where that is not known.
     pub(super) fn finish(mut self, length: Option<u64>, values: &mut Values) -> Response<()> {
         if let Some(length) = length.and_then(|length| values.length(length)) {
-            self.response.headers_mut().insert(CONTENT_LENGTH, length);
+            self.response.headers_mut().append(CONTENT_LENGTH, length);
+        }
+        if let Some(date) = values.date().filter(|_| !self.is_dated) {
+            self.response.headers_mut().append(DATE, date);
         }
         self.response
     }
@@ -102,11 +114,32 @@ mod tests {
             ("x-one", "2"),
             ("bad name", "3"),
             ("X-Bad", "\u{1}"),
+            ("Date", "then"),
         ];
         let response = head(200, &headers, false).unwrap().finish(Some(3), &mut Values::default());
         let seen: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let default = &*DEFAULT_TYPE;
-        assert_eq!(seen, [("x-one", &b"1"[..]), ("x-one", b"2"), ("content-type", default), ("content-length", b"3")]);
+        assert_eq!(
+            seen,
+            [
+                ("x-one", &b"1"[..]),
+                ("x-one", b"2"),
+                ("date", b"then"),
+                ("content-type", default),
+                ("content-length", b"3")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reply_says_when_it_is_of() {
+        let date = |headers: &[(&str, &str)]| {
+            let response = head(200, headers, false).unwrap().finish(None, &mut Values::default());
+            response.headers().get_all(DATE).iter().map(|date| date.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(date(&[("Date", "then")]), ["then"]);
+        let dates = date(&[]);
+        assert!(dates.len() == 1 && dates[0].ends_with(" GMT"));
     }
 
     #[test]

@@ -84,13 +84,12 @@ impl Exchange {
                 return Poll::Ready(None);
             }
         }
-        let Some((mut head, is_all)) = self.shared.take_head(self.incoming.is_none()) else {
+        let Some((head, is_all)) = self.shared.take_head(self.incoming.is_none()) else {
             if self.shared.has_head() && !std::mem::replace(&mut self.waits, true) {
                 self.post(News::Waits(self.shared.clone()));
             }
             return Poll::Pending;
         };
-        self.shared.common().reused.borrow_mut().values.add_date(head.headers_mut());
         if !self.shared.is_tunnel() {
             // What the client still sends h2 drops, and asks it to stop when the reply is sent (RFC 9113, section 8.1).
             self.incoming = None;

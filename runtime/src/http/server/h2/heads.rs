@@ -77,7 +77,9 @@ mod tests {
     #[test]
     fn one_that_only_reads_alike_is_another() {
         let mut heads = Heads::default();
-        for (method, target, line) in [("GET", "/one", "Host: h"), ("GET/", "one", "Host: h"), ("GET", "/", "oneHost: h")] {
+        for (method, target, line) in
+            [("GET", "/one", "Host: h"), ("GET/", "one", "Host: h"), ("GET", "/", "oneHost: h")]
+        {
             let head = of(&mut heads, method, target, line, false);
             assert_eq!((head.method_name(), head.target()), (method.as_bytes(), target.as_bytes()));
         }

@@ -50,9 +50,9 @@ use super::seat::Seat;
 use super::tunnel::TunnelNews;
 use super::{Limits, Page, Remains, ReplyHead, Served, Shared, TrailerPlace};
 
+use common::Reused;
 use connection::Connection;
 pub(super) use encode::FIELDS_AT_MOST;
-use common::Reused;
 use mailbox::{Mailbox, News};
 use stream::{Phase, Stream};
 

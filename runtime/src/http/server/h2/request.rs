@@ -1,8 +1,8 @@
 //! From what h2 has understood to a head as HTTP/1 has it.
 
 use h2::ext::Protocol;
+use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, PROXY_AUTHORIZATION};
-use http::request::Parts;
 
 use crate::http::h2::line;
 use crate::http::message::authority::Authority;
@@ -40,35 +40,35 @@ pub(super) enum Expectation {
 }
 
 impl Beginning {
-    pub(super) fn new(parts: &Parts, has_body: bool, heads: &mut Heads) -> Self {
+    pub(super) fn new<B>(request: &Request<B>, has_body: bool, heads: &mut Heads) -> Self {
         let mut beginning = Self {
             head: Err(Status::BAD_REQUEST),
-            fields: parts.headers.len(),
-            is_head: parts.method == http::Method::HEAD,
-            is_connect: parts.method == http::Method::CONNECT,
+            fields: request.headers().len(),
+            is_head: *request.method() == http::Method::HEAD,
+            is_connect: *request.method() == http::Method::CONNECT,
             expects: Expectation::Nothing,
             announced: None,
             has_body,
         };
-        beginning.head = beginning.compose(parts, heads).ok_or(Status::BAD_REQUEST);
+        beginning.head = beginning.compose(request, heads).ok_or(Status::BAD_REQUEST);
         beginning
     }
 
     /// The head of a request: the authority is its Host, names are written as most clients write them in HTTP/1, and
     /// cookies stand in one line (RFC 9113, section 8.2.3).
-    fn compose(&mut self, parts: &Parts, heads: &mut Heads) -> Option<RequestHead> {
-        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-        let protocol = parts.extensions.get::<Protocol>().filter(|_| self.is_connect);
+    fn compose<B>(&mut self, request: &Request<B>, heads: &mut Heads) -> Option<RequestHead> {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let protocol = request.extensions().get::<Protocol>().filter(|_| self.is_connect);
         let is_websocket = protocol.is_some_and(|protocol| protocol.as_str().eq_ignore_ascii_case("websocket"));
         // To scripts it is the request that makes a WebSocket of a connection of HTTP/1.
-        let method = if is_websocket { "GET" } else { parts.method.as_str() };
+        let method = if is_websocket { "GET" } else { request.method().as_str() };
         if !target::is_target(target.as_bytes(), method) {
             return None;
         }
-        let host = host(parts)?;
+        let host = host(request)?;
         let write = |lines: &mut Vec<u8>| {
             line(lines, b"Host", host);
-            self.write_fields(parts, lines)
+            self.write_fields(request, lines)
         };
         let mut head = heads.compose(method, target, write, || Authority::parse(host).is_some())?;
         head.asks_for_websocket = is_websocket;
@@ -76,9 +76,9 @@ impl Beginning {
     }
 
     /// Writes the fields as lines, and notes what they say. Says whether that is something only the client may know.
-    fn write_fields(&mut self, parts: &Parts, lines: &mut Vec<u8>) -> bool {
+    fn write_fields<B>(&mut self, request: &Request<B>, lines: &mut Vec<u8>) -> bool {
         let (mut is_private, mut has_cookie) = (false, false);
-        for (name, value) in &parts.headers {
+        for (name, value) in request.headers() {
             let value = value.as_bytes();
             if *name == HOST {
                 continue;
@@ -107,9 +107,9 @@ impl Beginning {
 }
 
 /// Whom the request is for. Somebody has to be named, and no two.
-fn host(parts: &Parts) -> Option<&[u8]> {
-    let authority = parts.uri.authority().map(|authority| authority.as_str().as_bytes());
-    let mut named = parts.headers.get_all(HOST).iter().map(|value| value.as_bytes());
+fn host<B>(request: &Request<B>) -> Option<&[u8]> {
+    let authority = request.uri().authority().map(|authority| authority.as_str().as_bytes());
+    let mut named = request.headers().get_all(HOST).iter().map(|value| value.as_bytes());
     let host = match (authority, named.next()) {
         (Some(authority), Some(host)) if !authority.eq_ignore_ascii_case(host) => None,
         (Some(host), _) | (None, Some(host)) => Some(host),
@@ -120,8 +120,6 @@ fn host(parts: &Parts) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use http::Request;
-
     use super::*;
 
     fn begun(uri: &str, headers: &[(&str, &str)]) -> Beginning {
@@ -129,7 +127,7 @@ mod tests {
         for &(name, value) in headers {
             request = request.header(name, value);
         }
-        Beginning::new(&request.body(()).unwrap().into_parts().0, false, &mut Heads::default())
+        Beginning::new(&request.body(()).unwrap(), false, &mut Heads::default())
     }
 
     fn seen(uri: &str, headers: &[(&str, &str)]) -> Result<String, u16> {

@@ -1,7 +1,6 @@
 //! The task of a connection: h2, and what the loop wants of it.
 
 use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, ready};
 
@@ -61,7 +60,8 @@ impl Service {
             .enable_connect_protocol()
             // Those that are taken back before they were looked at are counted like the others.
             .max_pending_accept_reset_streams(TAKEN_BACK as usize);
-        let mut handshake = pin!(builder.handshake::<_, Piece>(self.pipe.clone()));
+        // It goes when it is over, and the connection stays.
+        let mut handshake = Box::pin(builder.handshake::<_, Piece>(self.pipe.clone()));
         let mut retires = false;
         let mut connection = poll_fn(|context| {
             match self.orders.take(context) {
@@ -73,6 +73,7 @@ impl Service {
             handshake.as_mut().poll(context).map_err(|error| error.reason().unwrap_or(Reason::NO_ERROR))
         })
         .await?;
+        drop(handshake);
         if retires {
             connection.graceful_shutdown();
         }
@@ -82,7 +83,11 @@ impl Service {
                 Some(Order::GoAway(reason)) => connection.abrupt_shutdown(reason),
                 None => {}
             }
-            self.common.room.take_window(context).into_iter().for_each(|window| connection.set_target_window_size(window));
+            self.common
+                .room
+                .take_window(context)
+                .into_iter()
+                .for_each(|window| connection.set_target_window_size(window));
             // What an error means for requests their streams find out; the client has been told of it.
             while let Some(Ok((request, respond))) = ready!(connection.poll_accept(context)) {
                 self.begin(request, respond);
@@ -96,12 +101,11 @@ impl Service {
     /// A request has begun.
     fn begin(&self, request: Request<RecvStream>, respond: SendResponse<Piece>) {
         let common = &self.common;
-        let (has_body, heads) = (!request.body().is_end_stream(), &mut common.reused.borrow_mut().heads);
-        let (parts, body) = request.into_parts();
-        let beginning = Beginning::new(&parts, has_body, heads);
+        let has_body = !request.body().is_end_stream();
+        let beginning = Beginning::new(&request, has_body, &mut common.reused.borrow_mut().heads);
         let shared = if has_body {
             let shared = StreamShared::new(common.clone());
-            let incoming = Rest::new(body, common.room.clone());
+            let incoming = Rest::new(request.into_body(), common.room.clone());
             common.spawner.spawn(Exchange::new(shared.clone(), Some(incoming), respond, None));
             shared
         } else {

@@ -16,7 +16,7 @@ use crate::http::server::kept::KeptExchanges;
 use crate::http::server::routing::Route;
 use crate::http::server::tally::Tally;
 use crate::http::server::tunnel::TunnelNews;
-use crate::http::server::{Exchange, Remains, Request, RequestError, Shared};
+use crate::http::server::{Remains, RequestError, Shared};
 use crate::keys::{Http2Key, Http2StreamKey, WebSocketKey};
 use crate::net::Net;
 
@@ -72,7 +72,7 @@ pub(super) enum Phase {
     /// Reading the body of the request.
     Body(Box<Incoming>),
     /// Waiting for the script to take the request.
-    Ready(Box<Request>),
+    Ready(RequestHead, Option<Box<Buffer>>),
     /// The script has the request.
     Asked,
     /// The script has replied, and has until the end of its callback to go on.
@@ -152,7 +152,7 @@ impl Stream {
             self.phase,
             Phase::HeadReady(_)
                 | Phase::HeadAsked(_)
-                | Phase::Ready(_)
+                | Phase::Ready(..)
                 | Phase::Asked
                 | Phase::PendingReply(_)
                 | Phase::Replying(_)
@@ -183,7 +183,7 @@ impl Http2 {
                     self.on_begun(net, shared, connection, &stream, beginning)
                 }
                 News::Piece(stream) => self.on_piece(net, &stream),
-                News::Complete(stream, body) => self.on_complete(net, shared, &stream, body),
+                News::Complete(stream, body) => self.on_complete(net, &stream, body),
                 News::Trailers(stream, fields) => self.on_trailers(net, shared, &stream, &fields),
                 News::TooLong(stream) => self.on_too_long(net, shared, &stream, Status::CONTENT_TOO_LARGE),
                 News::Waits(stream) => self.on_waits(net, &stream),
@@ -293,15 +293,15 @@ impl Http2 {
             stream.shared.allow(incoming.longest, incoming.expects_continue);
             stream.phase = Phase::Body(Box::new(incoming));
         } else {
-            self.ask(net, shared, key, incoming, Buffer::new());
+            self.ask(net, key, incoming.head, Buffer::new());
         }
     }
 
-    fn on_complete(&mut self, net: &mut Net, shared: &Shared, stream: &StreamShared, body: Buffer) {
+    fn on_complete(&mut self, net: &mut Net, stream: &StreamShared, body: Buffer) {
         let Some(key) = stream.stream() else { return };
         let Some(stream) = self.streams.get_mut(key) else { return };
         match std::mem::replace(&mut stream.phase, Phase::Asked) {
-            Phase::Body(incoming) => self.ask(net, shared, key, *incoming, body),
+            Phase::Body(incoming) => self.ask(net, key, incoming.head, body),
             Phase::Tunnel(socket) => {
                 stream.phase = Phase::Tunnel(socket);
                 self.tunnel_news.push((socket, TunnelNews::End));
@@ -314,16 +314,10 @@ impl Http2 {
     }
 
     /// Gets a request ready for the script.
-    fn ask(&mut self, net: &mut Net, shared: &Shared, key: Http2StreamKey, incoming: Incoming, body: Buffer) {
+    fn ask(&mut self, net: &mut Net, key: Http2StreamKey, head: RequestHead, body: Buffer) {
         let Some(stream) = self.streams.get_mut(key) else { return };
-        // The server it was for may be gone. Which one it is for is looked at when its turn comes.
-        let listener = self.connections.get(stream.connection).and_then(|of| shared.servers.get(of.server));
-        let Some(server) = listener.map(|server| server.owner) else { return };
-        let (head, route) = (incoming.head, stream.route.number());
-        let trailers = stream.trailers.take();
-        let exchange = Exchange::Http2(key);
-        let request = Request { head, body, trailers, exchange, route, server, makes_pages: false };
-        stream.phase = Phase::Ready(Box::new(request));
+        let has_body = !body.is_empty() || body.is_incomplete();
+        stream.phase = Phase::Ready(head, has_body.then(|| Box::new(body)));
         self.call_with_request(net, key);
     }
 

@@ -1,6 +1,7 @@
 //! A stream that has become a WebSocket (RFC 8441): bytes both ways, and no reply to be completed.
 
 use h2::Reason;
+use http::header::{DATE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::buffer::Buffer;
@@ -29,7 +30,8 @@ impl Http2 {
         let Some(stream) = self.streams.get_mut(key).filter(|stream| stream.is_asked()) else { return false };
         stream.cut_body();
         (stream.phase, stream.has_socket) = (Phase::Tunnel(socket), true);
-        stream.shared.open_tunnel(head(headers), net.reactor.now());
+        let head = head(headers, stream.shared.common().reused.borrow_mut().values.date());
+        stream.shared.open_tunnel(head, net.reactor.now());
         stream.tally.respond(crate::http::Status::OK);
         stream.kept.end(0, HEAD);
         true
@@ -135,9 +137,12 @@ impl Http2 {
 }
 
 /// The head of the reply.
-fn head(headers: &Headers) -> Response<()> {
+fn head(headers: &Headers, date: Option<HeaderValue>) -> Response<()> {
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::OK;
     *response.headers_mut() = fields(headers).map_or_else(HeaderMap::new, |fields| *fields);
+    if let Some(date) = date {
+        response.headers_mut().entry(DATE).or_insert(date);
+    }
     response
 }

@@ -1,8 +1,7 @@
 //! Values of fields that many replies have in common: each is made once, and shared.
 
 use bytes::Bytes;
-use http::HeaderMap;
-use http::header::{DATE, Entry, HeaderValue};
+use http::header::HeaderValue;
 
 use crate::http::message::date::Date;
 use crate::http::message::digits::{Digits, decimal};
@@ -38,13 +37,9 @@ impl Shared {
 }
 
 impl Values {
-    /// Says what time it is, unless the script does.
-    pub(super) fn add_date(&mut self, fields: &mut HeaderMap) {
-        if let Entry::Vacant(place) = fields.entry(DATE)
-            && let Some(date) = self.dated.of(self.date.now())
-        {
-            place.insert(date);
-        }
+    /// The date.
+    pub(super) fn date(&mut self) -> Option<HeaderValue> {
+        self.dated.of(self.date.now())
     }
 
     /// The type of a body.
@@ -79,11 +74,6 @@ mod tests {
             assert_eq!(values.media_type(&Bytes::from(media_type.to_owned())).unwrap(), media_type);
         }
         assert!(values.media_type(&Bytes::from_static(b"bad\n")).is_none());
-        let mut fields = HeaderMap::new();
-        values.add_date(&mut fields);
-        assert!(fields[DATE].to_str().unwrap().ends_with(" GMT"));
-        fields.insert(DATE, HeaderValue::from_static("then"));
-        values.add_date(&mut fields);
-        assert_eq!(fields[DATE], "then");
+        assert!(values.date().unwrap().to_str().unwrap().ends_with(" GMT"));
     }
 }

@@ -48,13 +48,7 @@ impl StreamShared {
     }
 
     /// Replies with all there is. Where there is no task, h2 gets that now.
-    pub(super) fn reply(
-        &self,
-        head: Response<()>,
-        body: &mut Buffer,
-        trailers: Option<Box<HeaderMap>>,
-        now: Instant,
-    ) {
+    pub(super) fn reply(&self, head: Response<()>, body: &mut Buffer, trailers: Option<Box<HeaderMap>>, now: Instant) {
         match self.with(|sides| sides.respond.take()) {
             Some(respond) => self.send(respond, head, body, trailers, now),
             None => {
@@ -69,12 +63,11 @@ impl StreamShared {
     fn send(
         &self,
         mut respond: SendResponse<Piece>,
-        mut head: Response<()>,
+        head: Response<()>,
         body: &mut Buffer,
         trailers: Option<Box<HeaderMap>>,
         now: Instant,
     ) {
-        self.common().reused.borrow_mut().values.add_date(head.headers_mut());
         let unsent = self.with(|sides| {
             sides.moved = now;
             sides.body.add(body);
@@ -93,6 +86,7 @@ impl StreamShared {
             if is_all {
                 return None;
             }
+            sides.body.reserve(&mut reply);
             let given = sides.body.poll_hand_over(&mut Context::from_waker(Waker::noop()), &mut reply);
             if given == Poll::Ready(Handover::Missing) {
                 sides.broken = Some(Reason::INTERNAL_ERROR);
