@@ -1,8 +1,9 @@
 //! HTTP/2: requests side by side on one connection, by ALPN or with prior knowledge (RFC 9113).
 //!
 //! A connection begins as one of HTTP/1 and is handed on when the client sends the preface of HTTP/2. h2 drives it, as
-//! a task ([`serve`]), and each of its streams is another ([`exchange`]). To the owner a stream is what a connection of HTTP/1 is, with one
-//! request: the two have nothing in common that a script could ask for.
+//! a task ([`serve`]), and a stream is another ([`exchange`]) as soon as there is something of it to wait for, which most
+//! have nothing of ([`whole`]). To the owner a stream is what a connection of HTTP/1 is, with one request: the two have
+//! nothing in common that a script could ask for.
 //!
 //! What a task has found out it posts to the [`Mailbox`], at which the loop looks when all tasks wait; what the loop
 //! tells a task of a stream goes by [`StreamShared`](shared::StreamShared).
