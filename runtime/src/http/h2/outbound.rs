@@ -159,7 +159,8 @@ impl Outbound {
         self.is_complete && self.content.is_empty() && self.trailers.is_none()
     }
 
-    /// Asks h2 for room, as much as there is need for. It is asked for that when it turns out to be none, but then once more.
+    /// Asks h2 for as much room as there is need for. Where that was not done before, it takes a look more to find that
+    /// there is none.
     pub(in crate::http) fn reserve(&self, stream: &mut SendStream<Piece>) {
         stream.reserve_capacity(self.content.len().min(AHEAD));
     }
