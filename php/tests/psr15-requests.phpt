@@ -8,7 +8,6 @@ posix
 <?php
 require __DIR__ . '/include/package.inc';
 
-$service = new Service('psr15.php');
 function reveal(string $answer): void
 {
     global $service;
@@ -22,20 +21,28 @@ function reveal(string $answer): void
     ksort($seen['server']);
     echo str_replace((string) $service->port, 'PORT', json_encode($seen, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE)), "\n\n";
 }
-reveal($service->ask('/path/a%20b?x=1&y[]=2&y[]=3', 'GET', '', 'X-Two: 1', 'x-two: 2', 'Cookie: a=1; b=%20x; __Host-c="q"', 'Cookie: d=4; a=9', '9: digit'));
-reveal($service->ask('/', 'POST', 'a=1&b[c]=%C3%A9&b[d]=+', 'Content-Type: application/x-www-form-urlencoded; charset=UTF-8'));
-reveal($service->ask('/', 'PUT', 'a=1', 'Content-Type: application/x-www-form-urlencoded'));
-reveal($service->ask('/', 'POST', '{"a":1}', 'Content-Type: application/json', 'X_Forwarded_For: evil', 'Proxy: evil', 'X-Forwarded-For: good'));
-reveal($service->ask('http://other:8080/there?q', 'DELETE'));
-// Neither is for a path.
-reveal($service->ask('*', 'OPTIONS'));
-reveal($service->ask('//evil/x', 'GET'));
-$raw = $service->exchange("GET /old HTTP/1.0\r\n\r\n");
-reveal('200 ' . message($raw, false, true)[2]);
-foreach (['TRACE', 'CONNECT', 'BREW'] as $method) {
-    echo $method, ' ', substr($service->ask('/', $method), 0, 3), "\n";
+$said = [];
+// With a library whose requests are made at once, and with one that is only known by PSR-17.
+foreach ([false, true] as $other) {
+    $service = new Service('psr15.php', ['other' => $other]);
+    ob_start();
+    reveal($service->ask('/path/a%20b?x=1&y[]=2&y[]=3', 'GET', '', 'X-Two: 1', 'x-two: 2', 'Cookie: a=1; b=%20x; __Host-c="q"', 'Cookie: d=4; a=9', '9: digit'));
+    reveal($service->ask('/', 'POST', 'a=1&b[c]=%C3%A9&b[d]=+', 'Content-Type: application/x-www-form-urlencoded; charset=UTF-8'));
+    reveal($service->ask('/', 'PUT', 'a=1', 'Content-Type: application/x-www-form-urlencoded'));
+    reveal($service->ask('/', 'POST', '{"a":1}', 'Content-Type: application/json', 'X_Forwarded_For: evil', 'Proxy: evil', 'X-Forwarded-For: good'));
+    reveal($service->ask('http://other:8080/there?q', 'DELETE'));
+    // Neither is for a path.
+    reveal($service->ask('*', 'OPTIONS'));
+    reveal($service->ask('//evil/x', 'GET'));
+    $raw = $service->exchange("GET /old HTTP/1.0\r\n\r\n");
+    reveal('200 ' . message($raw, false, true)[2]);
+    foreach (['TRACE', 'CONNECT', 'BREW'] as $method) {
+        echo $method, ' ', substr($service->ask('/', $method), 0, 3), "\n";
+    }
+    echo $service->stop(), "\n";
+    $said[] = ob_get_clean();
 }
-echo $service->stop(), "\n";
+echo $said[0], $said[1] === $said[0] ? "the same\n" : $said[1];
 ?>
 --EXPECT--
 {"method":"GET","target":"/path/a%20b?x=1&y[]=2&y[]=3","uri":"http://h/path/a%20b?x=1&y%5B%5D=2&y%5B%5D=3","protocol":"1.1","headers":{"9":["digit"],"cookie":["a=1; b=%20x; __Host-c=\"q\"","d=4; a=9"],"host":["h"],"x-two":["1","2"]},"server":{"HTTP_9":"digit","HTTP_CONNECTION":"close","HTTP_COOKIE":"a=1; b=%20x; __Host-c=\"q\"; d=4; a=9","HTTP_HOST":"h","HTTP_X_TWO":"1, 2","QUERY_STRING":"x=1&y[]=2&y[]=3","REMOTE_ADDR":"127.0.0.1","REQUEST_METHOD":"GET","REQUEST_URI":"/path/a%20b?x=1&y[]=2&y[]=3","SERVER_NAME":"h","SERVER_PORT":"80","SERVER_PROTOCOL":"HTTP/1.1"},"query":{"x":"1","y":["2","3"]},"cookies":{"a":"1","b":" x","__Host-c":"\"q\"","d":"4"},"parsed":null,"files":[],"body":""}
@@ -58,3 +65,4 @@ TRACE 501
 CONNECT 501
 BREW 501
 stopped
+the same

@@ -10,6 +10,7 @@ use EventServer\Http\Upload;
 use InvalidArgumentException;
 use Psr\Http\Message\ServerRequestInterface;
 use Psr\Http\Message\UploadedFileInterface;
+use Psr\Http\Message\UriInterface;
 
 /** Makes a PSR-7 request of ours. */
 final class RequestMaker
@@ -21,15 +22,8 @@ final class RequestMaker
     public function make(Request $request): ServerRequestInterface
     {
         try {
-            $made = $this->factories->requests->createServerRequest($request->method, $this->uri($request), $request->server);
-            $made = $made->withProtocolVersion($request->protocol);
-            $known = $made->getHeader('Host');
-            foreach ($request->headers as $name => $values) {
-                // The library has that of the URI.
-                if ($values !== $known || strcasecmp((string) $name, 'host') !== 0) {
-                    $made = $made->withHeader((string) $name, $values);
-                }
-            }
+            $uri = $this->uri($request);
+            $made = $this->factories->request($request->method, $uri, $request->headers, $request->protocol, $request->server);
         } catch (InvalidArgumentException $exception) {
             // What HTTP lets pass and the library does not.
             throw Refusal::malformed($exception->getMessage());
@@ -61,7 +55,7 @@ final class RequestMaker
         return $made->withBody($stream);
     }
 
-    private function uri(Request $request): mixed
+    private function uri(Request $request): UriInterface
     {
         // That of the connection, whatever a client says.
         $scheme = $request->secure ? 'https' : 'http';

@@ -138,7 +138,9 @@ final class Handler implements RequestHandlerInterface
 }
 
 $log = json_decode($argv[1], true)['logger'] ?? null;
-exit((new Runner(settings(), $log === null ? null : new FileLogger($log)))->run(function (Server $server): Application {
+$other = json_decode($argv[1], true)['other'] ?? false;
+exit((new Runner(settings(), $log === null ? null : new FileLogger($log)))->run(function (Server $server) use ($other): Application {
     $factory = new Psr17Factory();
-    return new Application(new Handler($factory, $server), Factories::of($factory));
+    $factories = $other ? new Factories(new OtherFactory($factory), $factory, $factory, $factory) : Factories::of($factory);
+    return new Application(new Handler($factory, $server), $factories);
 }));
