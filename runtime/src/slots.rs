@@ -86,10 +86,11 @@ impl<T, M> Slots<T, M> {
         self.entries.clear();
     }
 
+    /// The entry of a key. What stands at its index is of that index: the generation tells the rest.
     #[inline(always)]
     pub(crate) fn get(&self, key: Key<M>) -> Option<&T> {
         match self.entries.get(key.index() as usize) {
-            Some((known, entry)) if *known == key => Some(entry),
+            Some((known, entry)) if known.generation == key.generation => Some(entry),
             _ => None,
         }
     }
@@ -97,7 +98,7 @@ impl<T, M> Slots<T, M> {
     #[inline(always)]
     pub(crate) fn get_mut(&mut self, key: Key<M>) -> Option<&mut T> {
         match self.entries.get_mut(key.index() as usize) {
-            Some((known, entry)) if *known == key => Some(entry),
+            Some((known, entry)) if known.generation == key.generation => Some(entry),
             _ => None,
         }
     }

@@ -96,7 +96,10 @@ impl Interests {
         self.fds[index].edge = edge;
         self.fds[index].count(events, true);
         self.link(index, event);
-        self.note(fd);
+        // Of one that was idle the kernel has just been told what is wanted.
+        if !idle {
+            self.note(fd);
+        }
         Ok(())
     }
 

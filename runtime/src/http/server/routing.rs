@@ -7,7 +7,7 @@ use crate::http::message::method::Method;
 use crate::http::message::target;
 use crate::keys::{ServerKey, Token, owner};
 
-use super::Shared;
+use super::{Server, Shared};
 
 /// What bodies are sent as that no header says the type of, unless told otherwise; libevent's default.
 pub(super) static DEFAULT_TYPE: Bytes = Bytes::from_static(b"text/html; charset=ISO-8859-1");
@@ -75,24 +75,34 @@ impl Shared {
         server.map(|server| server.owner)
     }
 
+    /// What a server says of something; or else the one it is a virtual host of, and so on.
+    #[inline]
+    fn said<'a, T>(&'a self, server: ServerKey, of: impl Fn(&'a Server) -> Option<T>) -> Option<T> {
+        let server = self.servers.get(server)?;
+        match (of(server), server.within) {
+            (None, Some(within)) => self.lineage(within).find_map(of),
+            (own, _) => own,
+        }
+    }
+
     /// The methods that a server allows, a bit each.
     pub(super) fn methods(&self, server: ServerKey) -> u16 {
-        self.lineage(server).find_map(|server| server.methods).unwrap_or(Method::USUAL)
+        self.said(server, |server| server.methods).unwrap_or(Method::USUAL)
     }
 
     /// The longest head that a server accepts, in bytes.
     pub(super) fn max_head(&self, server: ServerKey) -> usize {
-        self.lineage(server).find_map(|server| server.max_head).unwrap_or(HEAD_AT_MOST)
+        self.said(server, |server| server.max_head).unwrap_or(HEAD_AT_MOST)
     }
 
     /// The longest body that a server accepts, in bytes.
     pub(super) fn max_body(&self, server: ServerKey) -> u64 {
-        self.lineage(server).find_map(|server| server.max_body).unwrap_or(u64::MAX)
+        self.said(server, |server| server.max_body).unwrap_or(u64::MAX)
     }
 
     /// What bodies are sent as that no header says the type of; none: as nothing.
     pub(super) fn default_type(&self, server: ServerKey) -> Option<&Bytes> {
-        match self.lineage(server).find_map(|server| server.default_type.as_ref()) {
+        match self.said(server, |server| server.default_type.as_ref()) {
             Some(own) => own.as_ref(),
             None => Some(&DEFAULT_TYPE),
         }

@@ -67,7 +67,9 @@ impl Connection {
     /// What the owner has given for the connection, of which nothing is told any more.
     pub(in crate::http::server) fn take_remains(&mut self, net: &Net, remains: &mut Remains) {
         remains.connections.extend(self.owner.take());
-        self.kept.take_remains(net.sent(self.stream), remains);
+        if !self.kept.is_empty() {
+            self.kept.take_remains(net.sent(self.stream), remains);
+        }
     }
 
     /// Whether the owner is to be told that the client has left: when all is told of its exchanges.
