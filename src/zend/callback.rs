@@ -226,6 +226,7 @@ impl Callback {
     }
 
     /// Reports the callable to the cycle collector.
+    #[inline(always)]
     pub(crate) fn gc(&self, gc: &mut Gc) {
         if let Some(bound) = self.peek() {
             gc.value(&bound.callable);

@@ -14,7 +14,7 @@ pub(crate) struct Gc(*mut zend_get_gc_buffer);
 
 impl Gc {
     /// Reports a value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn value(&mut self, value: &Zval) {
         // SAFETY: the buffer is the engine's, between create and use; the copy in it is not counted, as it has to be.
         unsafe {
@@ -30,16 +30,23 @@ impl Gc {
     }
 
     /// Reports the values of an object's properties.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn properties<T: Class>(&mut self, object: &Object<T>) {
-        // SAFETY: the object is live. The table of those that were added to it, if there is one, has the declared ones
-        // as well; one that an array shares is not ours alone to report.
+        // SAFETY: the object is live, and has a value in each slot.
         unsafe {
-            let std = object.as_zend();
             (0..object.declared()).for_each(|index| self.value(&*object.property_slot(index)));
-            if let Some(table) = (*std).properties.as_ref().filter(|table| table.gc.refcount == 1) {
-                table.values().filter(|value| !value.is_indirect()).for_each(|value| self.value(value));
+            if let Some(table) = (*object.as_zend()).properties.as_ref() {
+                self.table(table);
             }
+        }
+    }
+
+    /// Reports the values of the properties that were added to an object. Their table has the declared ones as well; one
+    /// that an array shares is not the object's alone to report.
+    #[cold]
+    fn table(&mut self, table: &ZendHashTable) {
+        if table.gc.refcount == 1 {
+            table.values().filter(|value| !value.is_indirect()).for_each(|value| self.value(value));
         }
     }
 

@@ -259,9 +259,16 @@ impl<T: Class> Object<T> {
     /// place.
     #[inline(always)]
     pub(crate) fn set_plain(&self, index: usize, value: Option<&Zval>) {
-        let value = value.map(Owned::copy).unwrap_or_default();
-        // SAFETY: the slot holds a value, which nobody borrows.
-        drop(Owned::from(unsafe { self.property_slot(T::PROPERTIES.len() + index).replace(value.into_zval()) }));
+        // SAFETY: the slot holds a value, which nobody borrows. What is read of it is the old one's owner from then on.
+        let (slot, mut before) = unsafe {
+            let slot = self.property_slot(T::PROPERTIES.len() + index);
+            (Owned::of_mut(&mut *slot), ManuallyDrop::new(Owned::from(slot.read())))
+        };
+        match value {
+            Some(value) => slot.fill_with(value.dereference()),
+            None => slot.fill_with(&Zval::null()),
+        }
+        before.clear();
     }
 
     /// Forgets all values of declared properties, of an object that has been freed.

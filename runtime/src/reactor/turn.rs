@@ -267,7 +267,9 @@ impl<T: Copy> Reactor<T> {
             return None;
         };
         let (key, event) = self.events.at(index)?;
-        if !event.is_queued || !(event.stays() || event.is_disarmed() && !self.timers.contains(index)) {
+        // What has timed out has no timer any more. Where there are many, theirs is not in the cache.
+        let has_timer = || event.result != Events::TIMEOUT && self.timers.contains(index);
+        if !event.is_queued || !(event.stays() || event.is_disarmed() && !has_timer()) {
             return None;
         }
         let plain = (of(event.target?)?, key, event.fd, event.result);

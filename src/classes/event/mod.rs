@@ -4,6 +4,7 @@ mod due;
 mod subject;
 
 use std::cell::{Cell, RefCell};
+use std::io;
 use std::os::fd::RawFd;
 
 use event_runtime::keys::{Target, owner};
@@ -60,6 +61,7 @@ struct Registration {
 }
 
 impl Registration {
+    #[inline(always)]
     fn end(&self) {
         if !self.has_ended.replace(true) {
             self.core.borrow_mut().events_mut().remove(self.key);
@@ -285,6 +287,7 @@ impl Event {
         Ok(names)
     }
 
+    #[inline(always)]
     fn add(this: &Object<Self>, timeout: f64) -> Result<bool> {
         if timeout.is_nan() {
             return Err(argument_value_error(1, c"must be a number of seconds"));
@@ -296,21 +299,23 @@ impl Event {
         };
         match this.with(add) {
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => {
-                let signal = match &*this.registration.borrow() {
-                    Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
-                    _ => None,
-                };
-                let why = match signal {
-                    Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => {
-                        format!("signal {signal} cannot be caught")
-                    }
-                    _ => reason(&error),
-                };
-                refuse(&format!("Failed adding event: {why}"))
-            }
+            Some(Err(error)) => this.not_added(&error),
             None => refuse("Failed adding event: Event object is malformed or freed"),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn not_added(&self, error: &io::Error) -> Result<bool> {
+        let signal = match &*self.registration.borrow() {
+            Some(registration) if registration.events.contains(Events::SIGNAL) => Some(registration.fd),
+            _ => None,
+        };
+        let why = match signal {
+            Some(signal) if error.raw_os_error() == Some(libc::EINVAL) => format!("signal {signal} cannot be caught"),
+            _ => reason(error),
+        };
+        refuse(&format!("Failed adding event: {why}"))
     }
 
     fn del(this: &Object<Self>) -> Result<bool> {
