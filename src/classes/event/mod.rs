@@ -123,7 +123,7 @@ methods!(Event {
         base: &Object<EventBase>, fd: &Zval, what: i64, cb: Callable, arg: Option<&Zval> = None
     );
     /// Disarms the event for good and lets go of its callback and data.
-    method "free" => free();
+    hot method "free" => free();
     /// Gives an event that is not armed something else to wait for; what is not given stays as it is.
     method "set" => set(
         base: &Object<EventBase>, fd: &Zval, what: i64 = -1, cb: Option<Callable> = None,
@@ -203,6 +203,7 @@ impl Event {
     }
 
     /// Does something with the event in its loop; none when it is freed.
+    #[inline(always)]
     fn with<R>(&self, act: impl FnOnce(&mut Reactor<Target>, Key) -> R) -> Option<R> {
         let registration = self.registration.borrow();
         let Registration { core, key, .. } = registration.as_ref()?;
@@ -318,6 +319,7 @@ impl Event {
         refuse(&format!("Failed adding event: {why}"))
     }
 
+    #[inline(always)]
     fn del(this: &Object<Self>) -> Result<bool> {
         match this.with(Reactor::del) {
             Some(()) => Ok(true),
