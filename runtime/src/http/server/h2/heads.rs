@@ -37,12 +37,13 @@ impl Heads {
         if let Some(head) = place.as_ref().filter(|head| head.is_of_http_2(method, target, &self.room)) {
             return Some(head.clone());
         }
-        let head = is_acceptable().then(|| RequestHead::of_http_2(method, target, &self.room))?;
-        if head.len() <= LONGEST && !is_private {
-            *place = Some(head.clone());
-        }
+        let head = is_acceptable().then(|| RequestHead::of_http_2(method, target, &self.room));
         if self.room.capacity() > ROOM {
             self.room = Vec::new();
+        }
+        let head = head?;
+        if head.len() <= LONGEST && !is_private {
+            *place = Some(head.clone());
         }
         Some(head)
     }
@@ -71,6 +72,12 @@ mod tests {
         assert!(!of(&mut heads, "GET", "/one", "Host: h\r\n", false).is_same(&one));
         let long = "a".repeat(ROOM);
         assert_eq!(of(&mut heads, "GET", &long, "", false).target(), long.as_bytes());
+        assert_eq!(heads.room.capacity(), 0);
+        let refused = |lines: &mut Vec<u8>| {
+            lines.resize(2 * ROOM, b'a');
+            false
+        };
+        assert!(heads.compose("GET", "/", refused, || false).is_none());
         assert_eq!(heads.room.capacity(), 0);
     }
 
