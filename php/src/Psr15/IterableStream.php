@@ -12,12 +12,16 @@ use RuntimeException;
 /**
  * A body that is made while it is sent, of strings: those of an array, of a generator, or of a Closure that is called again
  * and again until it returns null. With PSR-7 there is no other way to have a body of any length, and of a length that
- * nobody knows. What a generator holds, a cursor say, goes when the client does: its finally is run.
+ * nobody knows. What a generator holds, a cursor say, goes when the client does: its finally is run. One that has nothing
+ * yet yields '', and is asked again a little later: all others are served meanwhile.
  *
  * Arguments have no types, as in version 1 of PSR-7; version 2 allows that.
  */
 final class IterableStream implements StreamInterface
 {
+    /** At most so many empty strings are passed over at once. */
+    private const EMPTY_AT_MOST = 100;
+
     private ?Generator $strings;
     private string $rest = '';
     /** Whether the string that the generator stands at was taken. It goes on when the next is wanted, and no sooner. */
@@ -32,7 +36,7 @@ final class IterableStream implements StreamInterface
 
     public function read($length): string
     {
-        while ($this->rest === '' && $this->strings !== null) {
+        for ($empty = 0; $this->rest === '' && $this->strings !== null && $empty < self::EMPTY_AT_MOST; $empty++) {
             if ($this->taken) {
                 $this->taken = false;
                 $this->strings->next();

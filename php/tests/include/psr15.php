@@ -19,6 +19,7 @@ require __DIR__ . '/start.inc';
 final class Handler implements RequestHandlerInterface
 {
     private ?ResponseInterface $kept = null;
+    private bool $woken = false;
 
     public function __construct(private Psr17Factory $factory, private Server $server)
     {
@@ -54,6 +55,16 @@ final class Handler implements RequestHandlerInterface
                 return $response->withBody($this->factory->createStream((string) $request->getUploadedFiles()['f']->getSize()));
             case '/pieces':
                 return $response->withBody(new IterableStream($this->pieces((int) $query['count'], (int) $query['size'])));
+            case '/waits':
+                return $response->withBody(new IterableStream((function () {
+                    while (!$this->woken) {
+                        yield '';
+                    }
+                    yield 'woken';
+                })()));
+            case '/wake':
+                $this->woken = true;
+                return $response;
             case '/promised':
                 return $response->withHeader('Content-Length', $query['length'])
                     ->withBody(new IterableStream($this->pieces((int) $query['count'], (int) $query['size'])));
