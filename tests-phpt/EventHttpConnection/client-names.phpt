@@ -26,7 +26,11 @@ foreach ([['localhost', null, ''], ['www.event.test', $dns, ''], ['www.event.tes
     pump($base, function () use (&$done) { return $done; });
 }
 echo "a lookup that nobody waits for\n";
-$conn = new EventHttpConnection($base, null, 'www.event.invalid', $port);
+// The nameserver never answers.
+$silent = stream_socket_server('udp://127.0.0.1:0', $code, $why, STREAM_SERVER_BIND);
+$resolver = new EventDnsBase($base, false);
+$resolver->addNameserverIp(stream_socket_get_name($silent, false));
+$conn = new EventHttpConnection($base, $resolver, 'silent.event.test', $port);
 $conn->makeRequest(new EventHttpRequest(function () { echo "not called\n"; }), EventHttpRequest::CMD_GET, '/');
 $base->loop(EventBase::LOOP_NONBLOCK);
 unset($conn, $resolver, $dns);
